@@ -73,6 +73,10 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
     writeFileSync(join(folder, 'schemas', 'exported.json'), exportedInvoices)
     mkdirSync(join(folder, 'home'))
     writeFileSync(
+      join(folder, 'wanted.yaml'),
+      'kafkit: 1\ntopics:\n  invoices: {partitions: 1, replicationFactor: 1}\n',
+    )
+    writeFileSync(
       join(folder, 'commit'),
       '#!/bin/sh\nkafkit groups reset-offsets "$1" --topic orders --to-earliest --execute --yes >/dev/null 2>&1\n',
       {mode: 0o755},
@@ -189,14 +193,16 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
   test.each([
     ['seq 3 | kafkit produce orders -q --report report', 'cannot write report: file too large (EFBIG)', 1],
     ['echo x | kafkit produce orders -q --key-separator : --on-error skip --rejected bad', 'cannot write bad: file too large (EFBIG)', 1], // prettier-ignore
-    ['seq 3 | kafkit produce orders -q --resume place', 'cannot write place: file too large (EFBIG)', 2],
+    ['seq 3 | kafkit produce orders -q --resume place', 'cannot write place: file too large (EFBIG)', 1],
     ['kafkit groups lag billing --stuck 1m --stuck-file seen', 'cannot write seen: file too large (EFBIG)', 1],
-    ['kafkit groups reset-offsets billing --topic orders --to-earliest --execute --yes --undo before', 'cannot write before: EFBIG: file too large, write; no offset was changed', 2], // prettier-ignore
-    ['kafkit profile add third -b localhost:9', ': EFBIG: file too large, write', 2],
+    ['kafkit groups reset-offsets billing --topic orders --to-earliest --execute --yes --undo before', 'cannot write before: file too large (EFBIG); no offset was changed', 1], // prettier-ignore
+    ['kafkit profile add third -b localhost:9', ': file too large (EFBIG)', 1],
     ['kafkit drop-ins link ./wrappers --legacy', 'cannot write ', 1],
-    ['KAFKIT_AUDIT_LOG=log kafkit topics create audited', 'cannot write the audit log log: EFBIG: file too large, write; nothing was changed', 2], // prettier-ignore
-    ['KAFKIT_AUDIT_LOG=log kafka-topics --bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --create --topic audited', 'cannot write the audit log log: EFBIG: file too large, write; nothing was changed', 1], // prettier-ignore
+    ['KAFKIT_AUDIT_LOG=log kafkit topics create audited', 'cannot write the audit log log: file too large (EFBIG); nothing was changed', 1], // prettier-ignore
+    ['KAFKIT_AUDIT_LOG=log kafka-topics --bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --create --topic audited', 'cannot write the audit log log: file too large (EFBIG); nothing was changed', 1], // prettier-ignore
     ['kafkit sandbox start --name full --engine memory', 'cannot write ', 1],
+    ['kafkit export topics --dir declared', 'cannot write declared/topics.yaml: file too large (EFBIG); the export is not complete', 1], // prettier-ignore
+    ['kafkit plan -f wanted.yaml --out planned', 'cannot write planned: file too large (EFBIG); the plan was not written', 1], // prettier-ignore
   ])('on a full disk: %s', async (line, sentence, expected) => {
     const {err, code} = await shell(`ulimit -f 0; ${line}`)
     expect(err).toContain(sentence)

@@ -146,3 +146,87 @@ test('consume reads the topics that a pattern matches', async () => {
   expect(await read('orders-*')).toBe('eu one us')
   expect(await read('/-us$/ payments')).toBe('paid us')
 })
+
+describe('--topic of commands about groups takes patterns', () => {
+  beforeAll(async () => {
+    const all = '--topic orders-eu --topic orders-us --topic payments'
+    await run(`groups reset-offsets ledger ${all} --to-earliest --execute`)
+    await run('groups reset-offsets ledger-us --topic orders-us --to-earliest --execute')
+  })
+
+  test.each([
+    ['lag ledger --by partition --topic orders-*', ['orders-eu', 'orders-us']],
+    ['lag ledger --by partition --topic /^pay/,orders-us', ['orders-us', 'payments']],
+    ['describe ledger --topic orders-*', ['orders-eu', 'orders-us']],
+    ['peek ledger --topic /s$/', ['orders-us', 'payments']],
+    ['peek ledger --topic /^(?:orders-us)$/:0', ['orders-us']],
+    ['reset-offsets ledger --topic orders-* --to-latest', ['orders-eu', 'orders-us']],
+    ['reset-offsets ledger --topic orders-*:0 --topic payments --to-latest', ['orders-eu', 'orders-us', 'payments']],
+  ])('groups %s', async (line, topics) => {
+    const {out, err} = await run(`groups ${line} -o template={topic}`)
+    expect([...new Set(out.trim().split('\n'))].toSorted(), err).toEqual(topics)
+  })
+
+  test('a reset of several groups moves each only in topics that it has read', async () => {
+    const {out, code} = await run(
+      'groups reset-offsets /^ledger/ --topic orders-* --to-latest -o template={group}_{topic}',
+    )
+    expect(out).toBe('ledger_orders-eu\nledger_orders-us\nledger-us_orders-us\n')
+    expect(code).toBe(0)
+  })
+
+  test.each([
+    [
+      'reset-offsets ledger --topic nothing-* --to-latest --execute',
+      'nothing-*: no topic with a committed offset matches',
+    ],
+    ['delete-offsets ledger --topic nothing-* --yes', 'nothing-*: no topic with a committed offset matches'],
+    ['peek ledger --topic nothing-*', 'anything to do with nothing-*'],
+  ])('groups %s fails, and says that nothing matches', async (line, text) => {
+    const {err, code} = await run(`groups ${line}`)
+    expect(err).toContain(text)
+    expect(code).not.toBe(0)
+  })
+
+  test('groups lag of a pattern that no topic of the group matches is no OK, as with a name', async () => {
+    expect(await screen('groups lag ledger --topic nothing-*')).toMatchInlineSnapshot(`
+      "GROUP   STATE  #MEMBERS  #PARTITIONS  LAG  STATUS
+      ledger  Empty         0            0    -  unknown
+      ! kafkit: unknown: ledger: has nothing to do with topic nothing-*
+      exit 1"
+    `)
+    expect((await run('groups lag ledger --topic nothing')).code).toBe(1)
+    expect((await run('groups lag ledger --topic orders-*')).code).toBe(0)
+  })
+
+  test('groups delete-offsets shows what matches and asks', async () => {
+    expect(await screen('groups delete-offsets ledger --topic orders-*')).toMatchInlineSnapshot(`
+      "! TOPIC      PARTITION  CURRENT-OFFSET  LAG
+      ! orders-eu          0               0    2
+      ! orders-us          0               0    1
+      ! kafkit: Delete 2 committed offsets of group ledger? There is no terminal to ask on; use --yes to confirm
+      exit 2"
+    `)
+    const {out, code} = await run('groups delete-offsets ledger --topic orders-* --yes -o template={topic}')
+    expect({out, code}).toEqual({out: 'orders-eu\norders-us\n', code: 0})
+    expect((await run('groups describe ledger -o template={topic}')).out).toBe('payments\n')
+  })
+})
+
+test('topics wait takes patterns, and what matches nothing is gone, and not ready', async () => {
+  const withoutTimes = (text: string) => text.replaceAll(/after \d+(?:\.\d+)?m?s/g, 'after …')
+  await run('topics create late-1 late-2 --partitions 1')
+  const ready = await run('topics wait late-* /^pay/')
+  expect(withoutTimes(ready.err)).toBe('late-1, late-2 and payments: known to every broker with all leaders after …\n')
+  const there = await run('topics wait late-* --until gone --timeout 1ms --quiet')
+  expect(withoutTimes(there.err)).toContain('late-2 is not gone after …: broker 1 still knows it')
+  expect(there.code).toBe(3)
+  await run('topics delete late-* --yes')
+  expect((await run('topics wait late-* --until gone')).code).toBe(0)
+  const never = await run('topics wait late-* --timeout 1ms --quiet')
+  expect(withoutTimes(never.err)).toBe('kafkit: late-* is not ready after …: no topic matches\n')
+  expect(never.code).toBe(3)
+  // What a deletion by pattern does not reach is not waited for.
+  await run('topics delete * --yes')
+  expect((await run('topics wait * --until gone --timeout 10s')).code).toBe(0)
+})

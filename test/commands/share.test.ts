@@ -124,3 +124,55 @@ test('records that do not come are a failure of the measurement', async () => {
   expect(err).toContain('nothing was measured')
   expect(code).toBe(1)
 })
+
+const scenes = (share: Record<string, number[]>) =>
+  fakeOperations(
+    operations({
+      live: [1],
+      topics: {
+        orders: {partitions: [partition('1|1|1'), partition('1|1|1')], configs: {}},
+        refunds: {partitions: [partition('1|1|1')], configs: {}},
+      },
+      share,
+    }),
+  )
+
+test('share describe and delete take patterns; a name that looks like one and exists wins', async () => {
+  await using fake = await scenes({'queue-a': [4], 'queue-b': [5], 'que*': [1]})
+  const {run} = at(fake)
+  expect((await run('share describe queue-* -o template={group}')).out).toBe('queue-a\nqueue-b\n')
+  expect((await run('share describe que* -o template={group}')).out).toBe('que*\n')
+  const none = await run('share describe nothing-* queue-a -o template={group}')
+  expect(none).toMatchObject({out: 'queue-a\n', code: 1})
+  expect(none.err).toContain('group nothing-*: no group matches (GROUP_ID_NOT_FOUND)')
+  expect(await at(fake).screen('share delete /^queue-/')).toMatchInlineSnapshot(`
+    "! GROUP    STATE  #MEMBERS  PARTITIONS  LAG
+    ! queue-a  Empty         0           1    6
+    ! queue-b  Empty         0           1    5
+    ! kafkit: Delete these 2 share groups for good? There is no terminal to ask on; use --yes to confirm
+    exit 2"
+  `)
+  expect((await run('share delete queue-* --yes -o template={group}')).out).toBe('queue-a\nqueue-b\n')
+  expect((await run('share describe * -o template={group}')).out).toBe('que*\n')
+  const nothing = await run('share delete queue-* --yes')
+  expect(nothing.code).toBe(1)
+  expect(nothing.err).toContain('delete group queue-*: no group matches (GROUP_ID_NOT_FOUND)')
+})
+
+test('share reset takes patterns for topics that the group has', async () => {
+  await using fake = await scenes({queue: [4, 2]})
+  const {run} = at(fake)
+  const {out, code} = await run('share reset queue --topic * --to-earliest -o template={topic}_{partition}')
+  expect({out, code}).toEqual({out: 'orders_0\norders_1\n', code: 0})
+  const none = await run('share reset queue --topic refunds* --to-earliest --execute --yes')
+  expect(none.code).toBe(1)
+  expect(none.err).toContain('reset offsets of topic refunds*: no topic of share group queue matches')
+})
+
+test('share consume of a pattern that no topic matches says so, and not INVALID_REQUEST', async () => {
+  await using fake = await scene()
+  expect(await at(fake).screen('share consume nosuch* --group queue')).toMatchInlineSnapshot(`
+    "! kafkit: read topics that match nosuch.*: no topic matches (or none may be seen) (UNKNOWN_TOPIC_OR_PARTITION)
+    exit 1"
+  `)
+})

@@ -12,6 +12,10 @@ export const rooms: readonly {readonly file: string; readonly tests: readonly st
   {file: 'src/lib/cluster/cluster.ts', tests: ['test/cluster']},
   {file: 'src/lib/groups/await-coordinators.ts', tests: ['test/groups/await-coordinators.test.ts']},
   {file: 'src/lib/groups/list.ts', tests: ['test/groups/list.test.ts', 'test/groups/await-coordinators.test.ts']},
+  {
+    file: 'src/lib/groups/describe.ts',
+    tests: ['test/groups/describe.test.ts', 'test/offsets/newest-commits.test.ts', 'test/commands/groups/describe'],
+  },
   {file: 'src/lib/groups/lag/group-lag.ts', tests: ['test/groups/lag', 'test/commands/groups/lag']},
   {
     file: 'src/lib/groups/lag/lag.ts',
@@ -37,5 +41,6 @@ export const rooms: readonly {readonly file: string; readonly tests: readonly st
   {file: 'src/lib/records/consume/fetch-recovery.ts', tests: ['test/records/consume']},
   {file: 'src/lib/configs/alter.ts', tests: ['test/configs', 'test/topics/many.test.ts']},
   {file: 'src/lib/configs/describe.ts', tests: ['test/configs']},
+  {file: 'src/lib/offsets/newest-commits.ts', tests: ['test/offsets/newest-commits.test.ts']},
   {file: 'src/lib/topics/await-topics.ts', tests: ['test/topics/await-topics.test.ts']},
 ]

@@ -6,9 +6,9 @@ import {ListOffsets} from '../../src/lib/apis/list-offsets.ts'
 import {Metadata} from '../../src/lib/apis/metadata.ts'
 import {OffsetFetch} from '../../src/lib/apis/offset-fetch.ts'
 import {describeGroups} from '../../src/lib/groups/describe.ts'
-import {committedOffsets} from '../../src/lib/offsets/committed-offsets.ts'
+import {committedOffsets, committedOffsetsOf} from '../../src/lib/offsets/committed-offsets.ts'
 import {KafkaError} from '../../src/lib/cluster/errors.ts'
-import {fakeCluster, on} from '../support/fake-cluster.ts'
+import {fakeCluster, on, topicId} from '../support/fake-cluster.ts'
 import {open} from '../support/open-cluster.ts'
 import {opened} from '../support/opened.ts'
 
@@ -19,6 +19,11 @@ const groupIdNotFound = 69
 async function newCoordinator(behindFor: number) {
   let looks = 0
   const knows = () => looks > behindFor
+  // The last commit of `stock` is not known yet, and the one before is.
+  const committed = (group: string): number[] => {
+    if (group === 'stock') return [knows() ? 60 : 40]
+    return group === 'billing' && knows() ? [60] : []
+  }
   const fake = await fakeCluster(
     {nodes: 1},
     on(Metadata, ({topics}) => ({
@@ -51,10 +56,11 @@ async function newCoordinator(behindFor: number) {
     on(OffsetFetch, ({groups}) => ({
       groups: groups.map(({groupId}) => ({
         groupId,
-        topics:
-          groupId === 'billing' && knows()
-            ? [{name: 'orders', partitions: [{partitionIndex: 0, committedOffset: 60, metadata: ''}]}]
-            : [],
+        topics: committed(groupId).map((committedOffset) => ({
+          name: 'orders',
+          topicId: topicId('orders'),
+          partitions: [{partitionIndex: 0, committedOffset, metadata: ''}],
+        })),
       })),
     })),
   )
@@ -83,4 +89,28 @@ test('a coordinator that never comes to know is an error, not a group without co
   expect(found).toMatchObject({codeName: 'COORDINATOR_LOAD_IN_PROGRESS'})
   const {errors} = await opened(describeGroups(cluster, ['billing']))
   expect(errors).toMatchObject([{groupId: 'billing', error: {codeName: 'COORDINATOR_LOAD_IN_PROGRESS'}}])
+})
+
+const orders = [{topic: 'orders', partition: 0}]
+
+test('who goes on where a group stopped goes on behind its last commit, and not behind the one before', async () => {
+  await using fake = await newCoordinator(3)
+  const cluster = open(fake)
+  expect(await committedOffsetsOf(cluster, 'stock', orders)).toMatchObject([{offset: 60}])
+  expect(await committedOffsetsOf(cluster, 'billing', orders)).toMatchObject([{offset: 60}])
+  expect(await committedOffsetsOf(cluster, 'idle', orders)).toEqual([null])
+})
+
+test('who goes on where a group stopped does not begin where the last commit stays unknown', async () => {
+  await using fake = await newCoordinator(Infinity)
+  const asked = committedOffsetsOf(open(fake, {totalTimeoutMs: 1000}), 'stock', orders)
+  await expect(asked).rejects.toMatchObject({codeName: 'COORDINATOR_LOAD_IN_PROGRESS'})
+  expect(fake.asked(OffsetFetch)).toEqual([])
+})
+
+test('a member asks for its offsets alone: its coordinator knew all commits when it let it join', async () => {
+  await using fake = await newCoordinator(0)
+  const member = {protocol: 'classic', groupId: 'stock', memberId: 'm', generation: 1, instanceId: null} as const
+  await committedOffsetsOf(open(fake), 'stock', orders, {member})
+  expect(fake.asked(ListOffsets)).toEqual([])
 })

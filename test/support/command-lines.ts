@@ -196,7 +196,7 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
     ),
     kafkit(
       () => 'configs describe broker/* node.id -o csv',
-      () => [lines(4)],
+      ({replicas}) => [lines(replicas + 1)],
     ),
   ],
   'configs diff': [
@@ -220,14 +220,14 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
   ],
   'configs set': [
     kafkit(
-      ({topic}) => `configs set topic/${topic}-sink segment.ms=1d --yes -o csv`,
+      ({doomedTopic}) => `configs set topic/${doomedTopic} segment.ms=1d --yes -o csv`,
       () => [/^topic\/[^,]*,segment\.ms,.*,changed,/m],
       {changes: true},
     ),
   ],
   'configs unset': [
     kafkit(
-      ({topic}) => `configs unset topic/${topic}-sink segment.ms --yes -o csv`,
+      ({doomedTopic}) => `configs unset topic/${doomedTopic} segment.ms --yes -o csv`,
       () => [/^topic\/[^,]*,segment\.ms,/m],
       {changes: true},
     ),
@@ -558,7 +558,7 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
   'tokens renew': login,
   'topics alter': [
     kafkit(
-      ({topic}) => `topics alter ${topic}-sink --config retention.ms=86400000`,
+      ({doomedTopic}) => `topics alter ${doomedTopic} --config retention.ms=86400000`,
       () => [/retention\.ms=86400000/],
       {changes: true},
     ),
@@ -727,7 +727,7 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
   'kafka-e2e-latency': [
     dropIn(
       'kafka-e2e-latency',
-      ({topic}) => `--topic ${topic}-sink --num-records 3 --producer-acks 1 --record-size 20`,
+      ({doomedTopic}) => `--topic ${doomedTopic} --num-records 3 --producer-acks 1 --record-size 20`,
       () => [/^Avg latency: /m],
       {changes: true},
     ),
@@ -744,7 +744,8 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
   'kafka-verifiable-consumer': [
     dropIn(
       'kafka-verifiable-consumer',
-      ({topic}) => `--topic ${topic} --group-id verifier-${process.pid} --max-messages 100`,
+      // A new group each time: one that has read them waits for a hundred more.
+      ({topic, newTopic}) => `--topic ${topic} --group-id verifier-of-${newTopic} --max-messages 100`,
       () => [/"name":"records_consumed"/, /"name":"shutdown_complete"/],
       {changes: true},
     ),

@@ -3,15 +3,18 @@ import {failuresOf, type ChangePlan} from '../../lib/cli/change.ts'
 import {ChangingCommand} from '../../lib/cli/changing-command.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {yesFlag} from '../../lib/cli/confirm.ts'
-import {topicScopes, type TopicScope} from '../../lib/cli/flags.ts'
+import {topicScopes} from '../../lib/cli/flags.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import type {Column} from '../../lib/cli/table.ts'
 import {counted} from '../../lib/text/plural.ts'
+import {hasPattern, isInScopes, type TopicScope} from '../../lib/text/topic-scope.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
+import {errorCode} from '../../lib/cluster/error-codes.ts'
+import {KafkaError, plainly} from '../../lib/cluster/errors.ts'
 import {Failures} from '../../lib/cluster/outcome.ts'
 import {deleteOffsets, type DeleteOffsetOutcome} from '../../lib/groups/delete-offsets.ts'
 import {groupLag, type PartitionLag} from '../../lib/groups/lag/lag.ts'
-import {checkTopicName} from '../../lib/topics/topic-name.ts'
+import {checkTopicSelector} from '../../lib/topics/topic-name.ts'
 
 const planColumns: readonly Column<PartitionLag>[] = [
   {heading: 'TOPIC', value: ({topic}) => topic, role: () => 'name'},
@@ -45,8 +48,9 @@ export default class GroupsDeleteOffsets extends ChangingCommand {
     group: checked()({description: 'group name', required: true}),
   }
   static override flags = {
-    topic: topicScopes(checkTopicName)({
-      summary: 'a topic, or some of its partitions (orders:0,3-5); repeatable',
+    topic: topicScopes(checkTopicSelector)({
+      summary:
+        'a topic, some of its partitions (orders:0,3-5), or a pattern for topics of the group (orders-*); repeatable',
       required: true,
     }),
     ...yesFlag,
@@ -60,16 +64,17 @@ export default class GroupsDeleteOffsets extends ChangingCommand {
       changes: 'delete offsets',
       request: {group: args.group, topics: flags.topic},
       plan: async (cluster) => {
-        // Without a question the plan is not shown, so the offsets are not read.
-        if (flags.yes && !this.guards?.protected) return {rows: null, audited: undefined}
+        // Without a question the plan is not shown, so the offsets are not read unless a pattern needs them.
+        if (flags.yes && !this.guards?.protected && !hasPattern(flags.topic))
+          return {rows: null, topics: flags.topic, audited: undefined}
         return planDeletion(cluster, args.group, flags.topic)
       },
       show: async ({rows}, as) => {
-        if (rows && as === 'preview') await this.printTable(planColumns, rows, 'stderr')
+        if (rows && !flags.yes && as === 'preview') await this.printTable(planColumns, rows, 'stderr')
       },
       question: ({rows}) =>
         `Delete ${rows ? counted(rows.length, 'committed offset') : 'committed offsets'} of group ${args.group}`,
-      execute: (cluster) => deleteOffsets(cluster, args.group, flags.topic),
+      execute: (cluster, {topics}) => deleteOffsets(cluster, args.group, topics),
       report: (outcomes) => print({value: outcomes, rows: outcomes}),
       failures: failuresOf,
       notes: {unchanged: 'nothing was deleted'},
@@ -80,15 +85,35 @@ export default class GroupsDeleteOffsets extends ChangingCommand {
 interface DeletionPlan extends ChangePlan {
   /** The committed offsets that would be deleted; null if they were not read. */
   readonly rows: readonly PartitionLag[] | null
+  /** Patterns are written out. */
+  readonly topics: readonly TopicScope[]
 }
 
 async function planDeletion(cluster: Cluster, group: string, topics: readonly TopicScope[]): Promise<DeletionPlan> {
   const failures = new Failures()
-  const {groups} = (await groupLag(cluster, [group], {topics: topics.map(({topic}) => topic)})).open(failures)
-  const rows = (groups[0]?.partitions ?? []).filter(
-    ({topic, partition, committedOffset}) =>
-      committedOffset !== null &&
-      topics.some((each) => each.topic === topic && (each.partitions?.includes(partition) ?? true)),
-  )
-  return {rows, problems: failures.untold, audited: undefined}
+  const named = hasPattern(topics) ? undefined : topics.map(({topic}) => topic)
+  const {groups} = (await groupLag(cluster, [group], {topics: named})).open(failures)
+  const committed = (groups[0]?.partitions ?? []).filter(({committedOffset}) => committedOffset !== null)
+  const rows = committed.filter((each) => isInScopes(topics, each))
+  const [patterns, literal] = [topics.filter(({matches}) => matches), topics.filter(({matches}) => !matches)]
+  // Partition by partition: the topic may be gone, and of partitions without an offset there is nothing to delete.
+  const matching = rows.filter((each) => !isInScopes(literal, each))
+  const written = [...Map.groupBy(matching, ({topic}) => topic)].map(([topic, some]) => ({
+    topic,
+    partitions: some.map(({partition}) => partition),
+  }))
+  const unmatched = patterns.filter((each) => !rows.some((row) => isInScopes([each], row)))
+  const problems = [
+    ...failures.untold,
+    // That the group could not be read says why nothing matches.
+    ...(groups.length > 0 ? unmatched : []).map(
+      ({topic}) =>
+        new KafkaError(
+          errorCode.unknownTopicOrPartition,
+          `delete offsets of group ${group} in ${topic}`,
+          plainly('no topic with a committed offset matches'),
+        ),
+    ),
+  ]
+  return {rows, topics: [...literal, ...written], problems, audited: undefined}
 }

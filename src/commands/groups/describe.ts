@@ -3,7 +3,7 @@ import {whyEmpty} from '../../lib/acls/why-empty.ts'
 import {checked} from '../../lib/cli/args.ts'
 import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
 import type {FlagValues} from '../../lib/cli/flag-values.ts'
-import {eitherNamesOr, groupTypes, words} from '../../lib/cli/flags.ts'
+import {eitherNamesOr, groupTypes, selectors} from '../../lib/cli/flags.ts'
 import {clientFlag, KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {progressLine} from '../../lib/cli/progress.ts'
@@ -57,7 +57,9 @@ export default class GroupsDescribe extends KafkaCommand {
     offsets: boolean({summary: 'show offsets and lag (the default)'}),
     members: boolean({summary: 'show members instead of offsets'}),
     state: boolean({summary: 'show state, coordinator and assignment strategy instead of offsets'}),
-    topic: words({helpValue: 'TOPIC,…', summary: 'only the offsets of these topics'}),
+    topic: selectors({
+      summary: 'only the offsets of these topics: names, patterns (orders-*) or /regular expressions/',
+    }),
     type: groupTypes({
       summary: 'with --all-groups or patterns, only groups of these types: classic, consumer, share, streams',
     }),

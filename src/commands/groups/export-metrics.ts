@@ -29,12 +29,12 @@ export default class GroupsExportMetrics extends KafkaCommand {
   ]
   static override args = {
     group: checked()({
-      description: 'names, patterns or /regular expressions/; all groups unless given',
+      description: 'names, patterns or /regular expressions/ (default: all groups)',
       multiple: true,
     }),
   }
   static override flags = {
-    listen: listen({summary: `the address to listen on; ${defaultListen} unless given`}),
+    listen: listen({summary: `the address to listen on (default: ${defaultListen})`}),
     ...selectionFlags,
     ...ageFlag,
     'max-age': duration({summary: 'reuse an answer for this long; by default every request asks the cluster'}),

@@ -3,7 +3,7 @@ import {whyEmpty} from '../../lib/acls/why-empty.ts'
 import {checked} from '../../lib/cli/args.ts'
 import type {RowOf} from '../../lib/cli/columns.ts'
 import {exitCode} from '../../lib/cli/exit.ts'
-import {duration, words} from '../../lib/cli/flags.ts'
+import {duration, selectors} from '../../lib/cli/flags.ts'
 import {Interrupted} from '../../lib/cli/io.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {partitionColumns, sumColumns} from '../../lib/command-parts/lag/lag-columns.ts'
@@ -61,14 +61,17 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
   ]
   static override args = {
     group: checked()({
-      description: 'names, patterns or /regular expressions/; all groups unless given',
+      description: 'names, patterns or /regular expressions/ (default: all groups)',
       multiple: true,
     }),
   }
   static override exclusions = lagExclusions
   static override flags = {
     ...selectionFlags,
-    topic: words({helpValue: 'TOPIC,…', summary: 'only these topics; a named group without them is not OK'}),
+    topic: selectors({
+      summary:
+        'only these topics: names, patterns (orders-*) or /regular expressions/; a named group without them is not OK',
+    }),
     ...byFlag('group', 'what a row stands for, and what limits are compared with'),
     age: boolean({
       allowNo: true,

@@ -23,7 +23,7 @@ import {peekGroups, type NoRecord, type PeekedGroup, type PeekedPartition} from 
 import type {KeptRecord} from '../../lib/records/consume/records-around.ts'
 import {groupsToRead, unmatchedGroups} from '../../lib/groups/groups-to-read.ts'
 import {nameSelector} from '../../lib/text/name-selector.ts'
-import {checkTopicName} from '../../lib/topics/topic-name.ts'
+import {checkTopicSelector} from '../../lib/topics/topic-name.ts'
 
 interface ShownPartition extends Omit<PeekedPartition, 'before' | 'after'> {
   /** The records before the committed offset, in order of offset. */
@@ -117,7 +117,10 @@ export default class GroupsPeek extends KafkaCommand {
   static override readonly bareFlags = bareDecode
   static override exclusions = [onlyDecoding]
   static override flags = {
-    topic: topicScopes(checkTopicName)({summary: 'only this topic, or some of its partitions; repeatable'}),
+    topic: topicScopes(checkTopicSelector)({
+      summary:
+        'only this topic, some of its partitions (orders:0,3-5), or topics that match a pattern (orders-*); repeatable',
+    }),
     records: integer({char: 'n', min: 1, max: 1000, default: 1, summary: 'number of records to show on each side'}),
     'read-committed': boolean({summary: 'leave out records of open and aborted transactions'}),
     ...decodeFlags,

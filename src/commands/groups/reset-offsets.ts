@@ -19,7 +19,7 @@ import {resetTimes} from '../../lib/groups/reset-target.ts'
 import type {GroupResetPlan, ResetTarget, ResetTotals} from '../../lib/groups/reset-types.ts'
 import {nameSelector} from '../../lib/text/name-selector.ts'
 import {checkUndoCluster, formatUndo, parseOffsetsFile} from '../../lib/groups/undo-file.ts'
-import {checkTopicName} from '../../lib/topics/topic-name.ts'
+import {checkTopicSelector} from '../../lib/topics/topic-name.ts'
 import {
   auditedPlan,
   csvRows,
@@ -97,7 +97,10 @@ export default class GroupsResetOffsets extends ChangingCommand {
   ]
   static override flags = {
     'all-groups': boolean({summary: 'all consumer groups in the cluster'}),
-    topic: topicScopes(checkTopicName)({summary: 'a topic, or some of its partitions (orders:0,3-5); repeatable'}),
+    topic: topicScopes(checkTopicSelector)({
+      summary:
+        'a topic, some of its partitions (orders:0,3-5), or a pattern for topics of the group (orders-*); repeatable',
+    }),
     'all-topics': boolean({summary: 'all partitions that have a committed offset'}),
     ...resetTargetFlags,
     ...resetTimeFlags,

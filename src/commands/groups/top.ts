@@ -12,7 +12,7 @@ export default class GroupsTop extends LagWatching {
   ]
   static override args = {
     group: checked()({
-      description: 'names, patterns or /regular expressions/; all groups unless given',
+      description: 'names, patterns or /regular expressions/ (default: all groups)',
       multiple: true,
     }),
   }

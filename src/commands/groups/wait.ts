@@ -42,8 +42,8 @@ export default class GroupsWait extends KafkaCommand {
       summary: 'also wait until the group is in one of these states: Empty, Stable …',
     }),
     'allow-uncommitted': boolean({summary: 'ignore partitions without a committed offset'}),
-    interval: duration({summary: 'time between looks; 1 second unless given'}),
-    timeout: duration({summary: 'how long to wait; forever unless given'}),
+    interval: duration({summary: 'time between looks (default: 1s)'}),
+    timeout: duration({summary: 'how long to wait (default: forever)'}),
     quiet: boolean({summary: 'print nothing except why it failed'}),
   }
 

@@ -70,7 +70,8 @@ export default class ShareConsume extends ChangingCommand {
     'on-corrupt': option({
       options: ['release', 'reject'] as const,
       default: 'release' as const,
-      summary: 'what becomes of the records of a damaged batch, which ends the run: others get them, or nobody',
+      summary:
+        'what becomes of the records of a damaged batch, which ends the run: release them to other members, or reject them for good',
     })(),
     ...timeFlags,
     ...printing,

@@ -8,9 +8,13 @@ import {reportFlags} from '../../lib/cli/output.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {errorCode} from '../../lib/cluster/error-codes.ts'
 import {KafkaError} from '../../lib/cluster/errors.ts'
+import {Failures} from '../../lib/cluster/outcome.ts'
 import {deleteGroups} from '../../lib/groups/delete.ts'
+import {groupsToRead, unmatchedGroups} from '../../lib/groups/groups-to-read.ts'
+import {isShareGroup} from '../../lib/groups/list.ts'
 import {shareGroupOffsets} from '../../lib/groups/share-offsets.ts'
 import {describeShareGroup} from '../../lib/groups/share-reset.ts'
+import {nameSelector} from '../../lib/text/name-selector.ts'
 import {counted} from '../../lib/text/plural.ts'
 
 interface Item {
@@ -49,9 +53,19 @@ export default class ShareDelete extends ChangingCommand {
     'Shows what would be deleted and asks for confirmation on a terminal; without a terminal, --yes is required. Only share groups without members are deleted: a group of another type is refused, see groups delete. The configs of the group stay.'
   static override examples = [
     '<%= config.bin %> share delete billing',
+    {
+      description: 'Review all share groups of a test run before deleting them',
+      command: "<%= config.bin %> share delete 'test-*' --dry-run",
+    },
     {description: 'In a script', command: '<%= config.bin %> share delete billing --yes'},
   ]
-  static override args = {group: checked()({description: 'names of share groups', required: true, multiple: true})}
+  static override args = {
+    group: checked()({
+      description: 'names of share groups, patterns (billing-*) or /regular expressions/',
+      required: true,
+      multiple: true,
+    }),
+  }
   static override flags = {
     'dry-run': boolean({summary: 'show what would be deleted without deleting anything'}),
     ...yesFlag,
@@ -61,11 +75,10 @@ export default class ShareDelete extends ChangingCommand {
   async run(): Promise<number> {
     const {flags, args} = await this.parse(ShareDelete)
     const print = this.printer<Output, Item>(flags, columns, 'group')
-    const groups = [...new Set(args.group)]
     return this.carryOut<DeletionPlan, Output>(flags, {
       changes: 'delete share groups',
-      request: {groups},
-      plan: (cluster) => planDeletion(cluster, groups),
+      request: {groups: args.group},
+      plan: (cluster) => planDeletion(cluster, args.group),
       show: async ({items}, as) => {
         if (as === 'result') await print({value: items, rows: items})
         else if (!flags.yes) await this.printTable(tableColumns(columns, items, {without: ['status']}), items, 'stderr')
@@ -73,6 +86,7 @@ export default class ShareDelete extends ChangingCommand {
       question: ({items}) =>
         `Delete ${items.length === 1 ? `share group ${items[0]?.groupId ?? ''}` : `these ${counted(items.length, 'share group')}`} for good`,
       execute: async (cluster, {items}) => {
+        const groups = items.map(({groupId}) => groupId)
         const outcomes = new Map((await deleteGroups(cluster, groups)).map((each) => [each.groupId, each]))
         return items.map((item): Item => {
           const outcome = outcomes.get(item.groupId)
@@ -93,18 +107,31 @@ export default class ShareDelete extends ChangingCommand {
   }
 }
 
-async function planDeletion(cluster: Cluster, groups: readonly string[]): Promise<DeletionPlan> {
-  const items = await Promise.all(groups.map((groupId) => plannedDeletion(cluster, groupId)))
-  const problems = items.flatMap(({error}) => error ?? [])
-  return {items, problems, othersSpared: problems.length < items.length, audited: {groups}}
+/** Patterns select share groups, and none of another type. */
+async function planDeletion(cluster: Cluster, names: readonly string[]): Promise<DeletionPlan> {
+  const failures = new Failures()
+  const chosen = (await groupsToRead(cluster, names.map(nameSelector), isShareGroup)).open(failures)
+  const groups = chosen.selected.names
+  const items = [
+    ...(await Promise.all(groups.map((groupId) => plannedDeletion(cluster, groupId)))),
+    ...unmatchedGroups(chosen, 'delete').map((each): Item => ({...unknown, ...each, status: 'failed'})),
+  ]
+  const failed = items.flatMap(({error}) => error ?? [])
+  return {
+    items,
+    problems: [...failed, ...failures.untold],
+    othersSpared: failed.length < items.length,
+    audited: {groups},
+  }
 }
+
+const unknown = {state: null, members: null, partitions: null, lag: null}
 
 async function plannedDeletion(cluster: Cluster, groupId: string): Promise<Item> {
   const what = `delete share group ${groupId}`
-  const unknown = {groupId, state: null, members: null, partitions: null, lag: null}
   try {
     const group = await describeShareGroup(cluster, groupId, what)
-    const known = {...unknown, state: group.state, members: group.members.length}
+    const known = {...unknown, groupId, state: group.state, members: group.members.length}
     if (group.members.length > 0) {
       const text = `it has ${counted(group.members.length, 'member')}; stop its consumers first`
       return {...known, status: 'failed', error: new KafkaError(errorCode.nonEmptyGroup, what, text)}
@@ -115,7 +142,7 @@ async function plannedDeletion(cluster: Cluster, groupId: string): Promise<Item>
     const lag = lags.includes(null) ? null : lags.reduce<number>((sum, each) => sum + (each ?? 0), 0)
     return {...known, status: 'planned', partitions: offsets.length, lag}
   } catch (error) {
-    if (error instanceof KafkaError) return {...unknown, status: 'failed', error}
+    if (error instanceof KafkaError) return {...unknown, groupId, status: 'failed', error}
     throw error
   }
 }

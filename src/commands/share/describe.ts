@@ -8,8 +8,11 @@ import {unseenOffsets} from '../../lib/command-parts/groups/unseen-offsets.ts'
 import {KafkaError} from '../../lib/cluster/errors.ts'
 import {describeConfigs} from '../../lib/configs/describe.ts'
 import type {GroupDescription} from '../../lib/groups/group-description.ts'
+import {groupsToRead, unmatchedGroups} from '../../lib/groups/groups-to-read.ts'
+import {isShareGroup} from '../../lib/groups/list.ts'
 import {shareGroupOffsets} from '../../lib/groups/share-offsets.ts'
 import {describeShareGroup} from '../../lib/groups/share-reset.ts'
+import {nameSelector} from '../../lib/text/name-selector.ts'
 import {counted, grouped} from '../../lib/text/plural.ts'
 
 interface SharePartition {
@@ -56,10 +59,15 @@ export default class ShareDescribe extends KafkaCommand {
     'START is the share-partition start offset, before which everything is done; LAG are records that were not delivered yet, as the broker counts them. A partition without START was never read.'
   static override examples = [
     '<%= config.bin %> share describe billing',
+    "<%= config.bin %> share describe 'billing-*'",
     {description: 'With the configs of the group', command: '<%= config.bin %> share describe billing --configs'},
   ]
   static override args = {
-    group: checked()({description: 'names of share groups', required: true, multiple: true}),
+    group: checked()({
+      description: 'names of share groups, patterns (billing-*) or /regular expressions/',
+      required: true,
+      multiple: true,
+    }),
   }
   static override flags = {
     configs: boolean({summary: 'show the share.* configs of each group too'}),
@@ -70,9 +78,13 @@ export default class ShareDescribe extends KafkaCommand {
     const {flags, args} = await this.parse(ShareDescribe)
     const print = this.printer<Output, SharePartition>(flags, columns, 'group')
     const cluster = await this.connect(flags)
-    const found = await Promise.allSettled([...new Set(args.group)].map((groupId) => describe(cluster, groupId)))
+    const chosen = (await groupsToRead(cluster, args.group.map(nameSelector), isShareGroup)).open(this.failures)
+    const found = await Promise.allSettled(chosen.selected.names.map((groupId) => describe(cluster, groupId)))
     const groups = found.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
-    const errors = found.flatMap((each) => (each.status === 'rejected' ? [expected(each.reason)] : []))
+    const errors = [
+      ...found.flatMap((each) => (each.status === 'rejected' ? [expected(each.reason)] : [])),
+      ...[...unmatchedGroups(chosen, 'describe'), ...chosen.brokerErrors].map(({error}) => error),
+    ]
     const rows = groups.flatMap(({partitions}) => partitions)
     await print({
       value: {groups, errors},

@@ -15,7 +15,7 @@ import {
 import {resolveTime} from '../../lib/text/time.ts'
 import {counted} from '../../lib/text/plural.ts'
 import {shellWord} from '../../lib/text/shell-word.ts'
-import {checkTopicName} from '../../lib/topics/topic-name.ts'
+import {checkTopicSelector} from '../../lib/topics/topic-name.ts'
 
 const columns = {
   topic: {value: ({topic}) => topic, role: () => 'name'},
@@ -65,7 +65,10 @@ export default class ShareReset extends ChangingCommand {
     ['dry-run', 'execute'],
   ]
   static override flags = {
-    topic: topicScopes(checkTopicName)({summary: 'a topic, or some of its partitions (orders:0,3-5); repeatable'}),
+    topic: topicScopes(checkTopicSelector)({
+      summary:
+        'a topic, some of its partitions (orders:0,3-5), or a pattern for topics of the group (orders-*); repeatable',
+    }),
     'all-topics': boolean({summary: 'all partitions that the group has'}),
     'to-earliest': boolean({summary: 'the start of the log', helpGroup}),
     'to-latest': boolean({summary: 'the end of the log', helpGroup}),
@@ -75,7 +78,10 @@ export default class ShareReset extends ChangingCommand {
     }),
     'by-duration': duration({summary: 'the first record written within this time: 2h, 7d, PT30M', helpGroup}),
     'to-offset': integer({min: 0, summary: 'this offset', helpGroup}),
-    'time-zone': timeZone({summary: 'of times without a zone: Europe/Berlin, +02:00, local (default: UTC)', helpGroup}),
+    'time-zone': timeZone({
+      summary: 'zone of times without one: Europe/Berlin, +02:00, local (default: UTC)',
+      helpGroup,
+    }),
     'dry-run': boolean({summary: 'only show the plan (the default)'}),
     execute: boolean({summary: 'set the new offsets'}),
     ...yesFlag,

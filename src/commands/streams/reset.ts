@@ -21,7 +21,7 @@ import {
 } from '../../lib/streams/reset.ts'
 import {counted} from '../../lib/text/plural.ts'
 import {shellWord} from '../../lib/text/shell-word.ts'
-import {checkTopicName} from '../../lib/topics/topic-name.ts'
+import {checkTopicSelector} from '../../lib/topics/topic-name.ts'
 import {auditedPlan} from '../../lib/views/reset/rows.ts'
 
 const {'to-current': _current, 'to-group': _group, 'skip-between': _skip, ...targetFlags} = resetTargetFlags
@@ -67,7 +67,10 @@ export default class StreamsReset extends ChangingCommand {
   static override args = {application: checked()({description: 'application.id', required: true})}
   static override exclusions = [Object.keys(targetFlags), ['topic', 'from-file'], ['dry-run', 'execute']]
   static override flags = {
-    topic: topicScopes(checkTopicName)({summary: 'an input topic, or some of its partitions (orders:0,3-5); repeatable (default: all that it has read)'}), // prettier-ignore
+    topic: topicScopes(checkTopicSelector)({
+      summary:
+        'an input topic, some of its partitions (orders:0,3-5), or a pattern for topics that it has read (orders-*); repeatable (default: all that it has read)',
+    }),
     'keep-topics': boolean({summary: 'leave its internal topics as they are'}),
     'remove-members': boolean({summary: 'remove members that are still in the group; classic protocol only, others time out'}), // prettier-ignore
     ...targetFlags,

@@ -64,7 +64,8 @@ export interface Output {
 export type Row = RowOf<typeof columns>
 
 export default class StreamsTopics extends KafkaCommand {
-  static override summary = 'list the internal topics of Streams applications, and those that nobody needs any more'
+  static override summary =
+    'list the internal topics of Streams applications, and those that no application needs any more'
   static override description =
     'Internal topics are told by the names that Kafka Streams gives them: APPLICATION-STORE-changelog and so on. A topic of yours with such a name looks the same. An orphan is one that begins with the name of no group and that no group reads: its application is gone, or has been stopped for longer than offsets are kept. Nothing is deleted: see topics delete, and streams reset for an application that is to start anew.'
   static override examples = [

@@ -9,8 +9,9 @@ import {Deadline} from '../../lib/cluster/back-off.ts'
 import {isTransient} from '../../lib/cluster/errors.ts'
 import {roughDuration} from '../../lib/text/duration.ts'
 import {listed} from '../../lib/text/listed.ts'
+import {nameSelector, type NameSelector} from '../../lib/text/name-selector.ts'
 import {counted} from '../../lib/text/plural.ts'
-import {checkTopicName} from '../../lib/topics/topic-name.ts'
+import {checkTopicSelector} from '../../lib/topics/topic-name.ts'
 import {lookAtTopics, topicStates, type TopicLook, type TopicState} from '../../lib/topics/topic-state.ts'
 
 /** In words, behind the name of a topic. */
@@ -24,7 +25,7 @@ const words: Readonly<Record<TopicState, string>> = {
 export default class TopicsWait extends KafkaCommand {
   static override summary = 'wait until topics are ready, in sync, settled or gone'
   static override description =
-    'For scripts: brokers learn of a new topic one by one, and of a deletion too. Every broker is asked. Ends with 0 when all topics have come to the state, with 3 if they have not in time, and with 1 if it cannot be known, because a broker could not be asked or a topic may not be described.'
+    'For scripts: brokers learn of new and deleted topics one by one. Every broker is asked. Ends with 0 when all topics have reached the state, with 3 if they have not in time, and with 1 if it cannot be known, because a broker could not be asked or a topic may not be described.'
   static override examples = [
     '<%= config.bin %> topics wait orders payments --timeout 30s',
     {
@@ -32,12 +33,20 @@ export default class TopicsWait extends KafkaCommand {
       command: '<%= config.bin %> topics wait orders --until in-sync --timeout 10m',
     },
     {
+      description: 'All topics of an application, which need not be there yet',
+      command: "<%= config.bin %> topics wait 'orders-*' --until in-sync",
+    },
+    {
       description: 'Before a deleted topic is created anew',
       command: '<%= config.bin %> topics wait orders --until gone',
     },
   ]
   static override args = {
-    topic: checked(checkTopicName)({description: 'names of topics', multiple: true, required: true}),
+    topic: checked(checkTopicSelector)({
+      description: 'names of topics, patterns (orders-*) or /regular expressions/',
+      multiple: true,
+      required: true,
+    }),
   }
   static override flags = {
     until: string({
@@ -46,7 +55,7 @@ export default class TopicsWait extends KafkaCommand {
       summary:
         'ready: every broker names it with a leader for each partition; in-sync: and all replicas are in sync; settled: and no replica is being moved; gone: no broker knows it',
     }),
-    interval: duration({summary: 'time between looks; 1 second unless given'}),
+    interval: duration({summary: 'time between looks (default: 1s)'}),
     timeout: duration({default: 60_000, defaultHelp: async () => '1m', summary: 'how long to wait'}),
     quiet: boolean({summary: 'print nothing except why it failed'}),
   }
@@ -56,18 +65,19 @@ export default class TopicsWait extends KafkaCommand {
     const state = flags.until as TopicState
     const {interval = 1000, timeout} = flags
     const deadline = new Deadline(timeout)
-    const names = [...new Set(args.topic)]
+    const selectors = [...new Set(args.topic)].map(nameSelector)
     // A single look must not take longer than the whole wait.
     const cluster = await this.connect({...flags, timeout: Math.max(1000, Math.min(timeout, 30_000))})
     const progress = waitProgress(this.io, flags)
     for (;;) {
       const lookMs = Math.max(1000, deadline.left)
-      const looks = await this.#look(() => lookAtTopics(cluster, names, state, {timeoutMs: lookMs}), names)
+      const looks = await this.#look(() => lookAtTopics(cluster, selectors, state, {timeoutMs: lookMs}), selectors)
       const open = looks.filter(({reached}) => !reached)
       const elapsedMs = timeout - deadline.left
       if (open.length === 0) {
         progress.clear()
-        if (!flags.quiet) this.io.err(`${listed(names, 'and')}: ${words[state]} after ${roughDuration(elapsedMs)}\n`)
+        const names = looks.length > 10 ? counted(looks.length, 'topic') : listed(looks.map(({name}) => name), 'and') // prettier-ignore
+        if (!flags.quiet) this.io.err(`${names}: ${words[state]} after ${roughDuration(elapsedMs)}\n`)
         return exitCode.done
       }
       const [first] = open
@@ -85,13 +95,13 @@ export default class TopicsWait extends KafkaCommand {
   }
 
   /** A look that fails for a while is one that says nothing: the next may tell. Errors that will not pass are thrown. */
-  async #look(look: () => Promise<TopicLook[]>, names: readonly string[]): Promise<readonly TopicLook[]> {
+  async #look(look: () => Promise<TopicLook[]>, selectors: readonly NameSelector[]): Promise<readonly TopicLook[]> {
     try {
       return await look()
     } catch (error) {
       this.io.interrupted.throwIfAborted()
       if (!isTransient(error)) throw error
-      return names.map((name) => ({name, reached: false, reason: error.message, unknown: true}))
+      return selectors.map(({text: name}) => ({name, reached: false, reason: error.message, unknown: true}))
     }
   }
 }

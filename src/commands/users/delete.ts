@@ -12,6 +12,7 @@ import {
   credentialColumns as columns,
   CredentialNotSeen,
   CredentialProblem,
+  noUserMatches,
   StaleCredentials,
   type CredentialItem,
   type CredentialPlan,
@@ -19,9 +20,11 @@ import {
 import {aboutUsers, leftBehind} from '../../lib/command-parts/users/left-behind.ts'
 import {mechanismFlag} from '../../lib/command-parts/users/password-command.ts'
 import {ExpectedError} from '../../lib/errors/expected-error.ts'
+import {nameSelector} from '../../lib/text/name-selector.ts'
 import {counted} from '../../lib/text/plural.ts'
 import {alterScramUser} from '../../lib/users/alter-scram.ts'
 import {awaitScram, scramOf} from '../../lib/users/await-scram.ts'
+import {selectUsers} from '../../lib/users/select.ts'
 import {isScramMechanism, type ScramMechanism} from '../../lib/users/scram-mechanism.ts'
 
 export type Output = readonly CredentialItem[]
@@ -30,21 +33,25 @@ export type Row = RowOf<typeof columns>
 export default class UsersDelete extends ChangingCommand {
   static override summary = 'delete the SCRAM credentials of users'
   static override description =
-    'New logins as the user fail; connections that are open stay open until they log in again. ACLs and quotas of the user stay, and are counted: a new user of that name would have them. A password cannot be brought back. Your own login is refused unless --lockout-ok is given.'
+    'New logins as the user fail; connections that are open stay open until they log in again. ACLs and quotas of the user stay, and are counted: a new user of that name would have them. A password cannot be brought back. Deleting the user that you log in as is refused unless --lockout-ok is given.'
   static override examples = [
     '<%= config.bin %> users delete alice',
     {description: 'Look first', command: '<%= config.bin %> users delete alice bob --dry-run'},
     {
-      description: 'The end of one mechanism',
+      description: 'Remove one mechanism',
       command: '<%= config.bin %> users delete alice --mechanism SCRAM-SHA-256 --yes',
     },
   ]
   static override args = {
-    user: checked()({description: 'users of kafkit users list', required: true, multiple: true}),
+    user: checked(nameSelector)({
+      description: 'users that kafkit users list shows: names, patterns (app-*) or /regular expressions/',
+      required: true,
+      multiple: true,
+    }),
   }
   static override flags = {
-    mechanism: mechanismFlag('only this mechanism; every one unless given; repeat for more'),
-    'lockout-ok': boolean({summary: 'even if it is the user of your own login'}),
+    mechanism: mechanismFlag('only this mechanism (default: every one); repeat for more'),
+    'lockout-ok': boolean({summary: 'even if it is the user that you log in as'}),
     'dry-run': boolean({summary: 'show what would be deleted, and delete nothing'}),
     ...yesFlag,
     ...reportFlags,
@@ -53,13 +60,12 @@ export default class UsersDelete extends ChangingCommand {
   async run(): Promise<number> {
     const {flags, args} = await this.parse(UsersDelete)
     const print = this.printer<Output, CredentialItem>(flags, columns, 'user')
-    const users = [...new Set(args.user)]
     return this.carryOut(flags, {
       changes: 'delete SCRAM credentials',
-      request: {users, mechanisms: flags.mechanism ?? null},
+      request: {users: args.user, mechanisms: flags.mechanism ?? null},
       plan: async (cluster) => {
         const own = ownPrincipal((await this.connection(flags)).settings)
-        return plan(cluster, users, {mechanisms: flags.mechanism, own: flags['lockout-ok'] ? null : own})
+        return plan(cluster, args.user, {mechanisms: flags.mechanism, own: flags['lockout-ok'] ? null : own})
       },
       show: async ({items, warnings}, as) => {
         if (as === 'result') await print({value: items, rows: items})
@@ -71,9 +77,8 @@ export default class UsersDelete extends ChangingCommand {
       recheck: async (cluster, {items}) =>
         (
           await Promise.all(
-            users.map(async (user) => {
+            byUser(items).map(async ([user, own]) => {
               const now = await scramOf(cluster, user)
-              const own = items.filter((item) => item.user === user)
               return own.every(({mechanism, before}) => (now.get(mechanism) ?? null) === before)
                 ? []
                 : [new StaleCredentials(user)]
@@ -81,14 +86,7 @@ export default class UsersDelete extends ChangingCommand {
           )
         ).flat(),
       execute: async (cluster, {items}) => {
-        const outcomes = await Promise.all(
-          users.map((user) =>
-            this.#delete(
-              cluster,
-              items.filter((item) => item.user === user),
-            ),
-          ),
-        )
+        const outcomes = await Promise.all(byUser(items).map(([, own]) => this.#delete(cluster, own)))
         return outcomes.flat()
       },
       report: (items) => print({value: items, rows: items}),
@@ -121,16 +119,20 @@ export default class UsersDelete extends ChangingCommand {
   }
 }
 
+const byUser = (items: readonly CredentialItem[]) => [...Map.groupBy(items, ({user}) => user)]
+
 async function plan(
   cluster: Cluster,
-  users: readonly string[],
+  given: readonly string[],
   {mechanisms, own}: {readonly mechanisms: readonly ScramMechanism[] | undefined; readonly own: string | null},
 ): Promise<CredentialPlan> {
-  const [about, ...states] = await Promise.all([
-    aboutUsers(cluster),
-    ...users.map(async (user) => ({user, now: await scramOf(cluster, user)})),
-  ])
-  const problems: Error[] = []
+  const [about, selected] = await Promise.all([aboutUsers(cluster), selectUsers(cluster, given.map(nameSelector))])
+  const states = selected.names.map((user) => {
+    const described = selected.users.find((each) => each.user === user)
+    if (described?.error) throw described.error
+    return {user, now: new Map(described?.credentials.map(({mechanism, iterations}) => [mechanism, iterations]))}
+  })
+  const problems: Error[] = selected.unmatched.map(noUserMatches)
   const warnings: string[] = []
   const items = states.flatMap(({user, now}): CredentialItem[] => {
     const has = [...now.keys()].filter((each): each is ScramMechanism => isScramMechanism(each)).toSorted()

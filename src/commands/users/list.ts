@@ -4,8 +4,10 @@ import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {aboutUsers, type Count} from '../../lib/command-parts/users/left-behind.ts'
-import {CredentialProblem} from '../../lib/command-parts/users/credential-items.ts'
-import {describeScramUsers, type ScramCredential} from '../../lib/users/describe-scram.ts'
+import {CredentialProblem, noUserMatches} from '../../lib/command-parts/users/credential-items.ts'
+import {nameSelector} from '../../lib/text/name-selector.ts'
+import type {ScramCredential} from '../../lib/users/describe-scram.ts'
+import {selectUsers} from '../../lib/users/select.ts'
 
 /** A user with SCRAM credentials. */
 interface ListedUser {
@@ -35,7 +37,7 @@ export type Row = RowOf<typeof columns>
 export default class UsersList extends KafkaCommand {
   static override summary = 'list the users that log in with SCRAM'
   static override description =
-    'Users of other mechanisms are not in the cluster: those of PLAIN stand in the settings of brokers. Needs Kafka 2.7, and 3.5 for clusters without ZooKeeper.'
+    'Users of other mechanisms are not stored in the cluster: those of PLAIN are in the settings of the brokers. Needs Kafka 2.7, and 3.5 for clusters without ZooKeeper.'
   static override examples = [
     '<%= config.bin %> users list',
     {description: 'With the number of their ACLs and quotas', command: '<%= config.bin %> users list --verbose'},
@@ -44,7 +46,12 @@ export default class UsersList extends KafkaCommand {
       command: "<%= config.bin %> users list -o template='{user} {mechanisms}' | grep SHA-256",
     },
   ]
-  static override args = {user: checked()({description: 'only these users', multiple: true})}
+  static override args = {
+    user: checked(nameSelector)({
+      description: 'only these users: names, patterns (app-*) or /regular expressions/',
+      multiple: true,
+    }),
+  }
   static override flags = {
     verbose: boolean({summary: 'also count the ACLs and quotas of each user'}),
     ...reportFlags,
@@ -54,8 +61,8 @@ export default class UsersList extends KafkaCommand {
     const {flags, args} = await this.parse(UsersList)
     const print = this.printer<Output, ListedUser>(flags, columns, 'user')
     const cluster = await this.connect(flags)
-    const [described, about] = await Promise.all([
-      describeScramUsers(cluster, args.user ?? 'all'),
+    const [{users: described, names, unmatched}, about] = await Promise.all([
+      selectUsers(cluster, args.user?.map(nameSelector)),
       flags.verbose ? aboutUsers(cluster) : undefined,
     ])
     const problems = new Map<string, Error>()
@@ -74,9 +81,10 @@ export default class UsersList extends KafkaCommand {
         return [{user, credentials, acls: count(about?.acls(user)), quotas: count(about?.quotas(user))}]
       })
       .toSorted((a, b) => (a.user < b.user ? -1 : 1))
-    for (const name of args.user ?? [])
+    for (const name of names)
       if (!described.some(({user}) => user === name))
         problems.set(name, new CredentialProblem(`user ${name} has no SCRAM credentials`))
+    for (const pattern of unmatched) problems.set(pattern, noUserMatches(pattern))
     await print({value: users, rows: users, wide: flags.verbose})
     return this.reportFailures([...problems.values()])
   }

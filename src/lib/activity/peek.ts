@@ -4,10 +4,11 @@ import type {TopicPartition} from '../cluster/fan-out.ts'
 import {Failures, Outcome} from '../cluster/outcome.ts'
 import {recordsAround, type Around, type AroundSettings} from '../records/consume/records-around.ts'
 import {groupLag, type GroupLags, type PartitionLag} from '../groups/lag/lag.ts'
+import {hasPattern, isInScopes, type TopicScope} from '../text/topic-scope.ts'
 
 export interface PeekInput extends AroundSettings {
   /** Only these topics or partitions; undefined: all in which the group has committed. */
-  readonly scope?: readonly {readonly topic: string; readonly partitions?: readonly number[]}[] | undefined
+  readonly scope?: readonly TopicScope[] | undefined
 }
 
 /**
@@ -48,14 +49,17 @@ export async function peekGroups(
 ): Promise<Outcome<PeekedGroups>> {
   const {isolation} = settings
   const failures = new Failures()
-  const lags = (await groupLag(cluster, groupIds, {isolation, topics: scope?.map(({topic}) => topic)})).open(failures)
+  // Which topics a pattern takes is not known before.
+  const topics = scope && !hasPattern(scope) ? scope.map(({topic}) => topic) : undefined
+  const lags = (await groupLag(cluster, groupIds, {isolation, topics})).open(failures)
   const chosen = lags.groups.map(({groupId, group, partitions}) => ({
     groupId,
     state: group.state,
-    partitions: partitions.filter((at) => isIn(scope, at)),
+    partitions: scope ? partitions.filter((at) => isInScopes(scope, at)) : partitions,
   }))
-  for (const {topic, partitions} of scope ?? []) {
-    const there = chosen.flatMap((group) => group.partitions).filter((each) => each.topic === topic)
+  for (const one of scope ?? []) {
+    const {topic, partitions} = one
+    const there = chosen.flatMap((group) => group.partitions).filter((at) => isInScopes([one], at))
     const missing = partitions?.find((partition) => !there.some((each) => each.partition === partition))
     if (chosen.length > 0 && (there.length === 0 || missing !== undefined))
       throw new UsageError(
@@ -76,9 +80,6 @@ export async function peekGroups(
 }
 
 const nothing: Around = {before: [], after: []}
-
-const isIn = (scope: PeekInput['scope'], {topic, partition}: TopicPartition) =>
-  !scope || scope.some((each) => each.topic === topic && (each.partitions?.includes(partition) ?? true))
 
 type Readable = PartitionLag & {
   readonly committedOffset: number

@@ -5,6 +5,7 @@ import {closeSync, fsyncSync, openSync, writeFileSync} from 'node:fs'
 import {hostname} from 'node:os'
 import type {Cluster} from '../cluster/cluster.ts'
 import {UsageError} from '../cluster/errors.ts'
+import {isWrongPath, outputFailed} from '../errors/output-failed.ts'
 import {StalePlan} from '../errors/stale-plan.ts'
 import {exitCode} from './exit-codes.ts'
 import {userName} from '../runtime/user-name.ts'
@@ -179,6 +180,7 @@ export class Audit implements ChangeLog {
         if (code === 'EINVAL') continue // pipes and terminals have no fsync; the line is out
         const what =
           line === '' || line.includes('"phase":"begin"') ? 'nothing was changed' : 'what was done is not in it'
+        if (!isWrongPath(error)) throw outputFailed(`the audit log ${file}`, error, what)
         throw new UsageError(`cannot write the audit log ${file}: ${message}; ${what}`, {cause: error})
       }
     }

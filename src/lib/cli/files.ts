@@ -1,4 +1,5 @@
 import {UsageError} from '../cluster/errors.ts'
+import {isWrongPath, outputFailed, type OutputFailed} from '../errors/output-failed.ts'
 import {fileProblem} from '../text/file-problem.ts'
 
 const writingProblems: Readonly<Record<string, string>> = {
@@ -6,8 +7,6 @@ const writingProblems: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
   ENOENT: 'there is no such folder',
   ENOTDIR: 'a part of its path is a file, not a folder',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
 }
 
 /** What to throw when a file that the command line names cannot be opened. */
@@ -15,8 +14,12 @@ export function cannotRead(file: string, error: unknown): UsageError {
   return new UsageError(`cannot read ${file}: ${fileProblem(error as NodeJS.ErrnoException)}`, {cause: error})
 }
 
-/** What to throw when a file that must be new cannot be; `outcome` says what has not happened therefore. */
-export function cannotWriteNew(file: string, error: unknown, outcome: string): UsageError {
+/**
+ * What to throw when a file that must be new cannot be; `outcome` says what has not happened therefore. UsageError for a wrong
+ * path, OutputFailed for a full disk.
+ */
+export function cannotWriteNew(file: string, error: unknown, outcome: string): UsageError | OutputFailed {
+  if (!isWrongPath(error)) return outputFailed(file, error, outcome)
   const {code, syscall, message} = error as NodeJS.ErrnoException
   // mkdir says it of a folder that is a file.
   const why =

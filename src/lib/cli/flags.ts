@@ -2,9 +2,11 @@
 import {custom} from '@oclif/core/flags'
 import {UsageError} from '../cluster/errors.ts'
 import {parseDuration} from '../text/duration.ts'
+import {nameSelector} from '../text/name-selector.ts'
 import {parseSize} from '../text/size.ts'
 import {parseTimeZone, type TimeZone} from '../text/time-zone.ts'
 import {parseTime, type Time} from '../text/time.ts'
+import {splitScope, topicScope, type TopicScope} from '../text/topic-scope.ts'
 import {unescaped} from './separators.ts'
 
 /** A whole number; bounds are inclusive. */
@@ -75,6 +77,15 @@ export function nameAndValue(text: string): [name: string, value: string] {
 /** Words separated by commas, in one flag or several. */
 export const words = custom<string>({multiple: true, multipleNonGreedy: true, delimiter: ','})
 
+/** Names and patterns separated by commas, in one flag or several. */
+export const selectors = custom<string>({
+  helpValue: 'TOPIC,…',
+  multiple: true,
+  multipleNonGreedy: true,
+  delimiter: ',',
+  parse: async (text) => nameSelector(text).text,
+})
+
 const groupTypeNames = ['classic', 'consumer', 'share', 'streams']
 
 /** Types of groups, in lower case. A misspelt one would select nothing. */
@@ -86,7 +97,7 @@ export const groupTypes = custom<string>({
   parse: async (text) => {
     const type = text.trim().toLowerCase()
     if (groupTypeNames.includes(type)) return type
-    throw new UsageError(`'${text}' is no type of groups: ${groupTypeNames.join(', ')}`)
+    throw new UsageError(`'${text}' is not a type of groups: ${groupTypeNames.join(', ')}`)
   },
 })
 
@@ -114,23 +125,16 @@ export function fromPairs(flag: string, given: readonly (readonly [string, strin
 /** A separator, which may have escapes such as `\t`. */
 export const separator = custom<string>({helpValue: 'TEXT', parse: async (text) => unescaped(text)})
 
-/** A topic as a whole, or some of its partitions. */
-export interface TopicScope {
-  readonly topic: string
-  readonly partitions?: readonly number[]
-}
-
-/** `orders`, `orders:0,3` or `orders:0-5,9`, repeatable; `check` raises UsageError for a forbidden name. */
+/** `orders`, `orders:0,3`, `orders-*:0-5,9`, repeatable; `check` raises UsageError for a forbidden name or pattern. */
 export const topicScopes = (check: (name: string) => void) =>
   custom<TopicScope>({
     helpValue: 'TOPIC[:PARTITIONS]',
     multiple: true,
     multipleNonGreedy: true,
     parse: async (text) => {
-      // Topic names have no colon.
-      const [topic = '', partitions] = text.split(/:(.*)/s)
+      const {topic, partitions} = splitScope(text)
       check(topic)
-      return partitions === undefined ? {topic} : {topic, partitions: partitionNumbers(partitions)}
+      return topicScope(topic, partitions === undefined ? undefined : partitionNumbers(partitions))
     },
   })
 

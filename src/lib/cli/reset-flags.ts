@@ -2,8 +2,9 @@
 import {boolean, string} from '@oclif/core/flags'
 import {UsageError} from '../cluster/errors.ts'
 import {resolveTime} from '../text/time.ts'
+import type {TopicScope} from '../text/topic-scope.ts'
 import type {FlagValues} from './flag-values.ts'
-import {duration, integer, time, timeRange, timeZone, type TopicScope} from './flags.ts'
+import {duration, integer, time, timeRange, timeZone} from './flags.ts'
 
 const helpGroup = 'NEW OFFSET'
 
@@ -40,7 +41,7 @@ export const resetTargetFlags = {
 /** They say how the others are read. */
 export const resetTimeFlags = {
   'time-zone': timeZone({
-    summary: 'of times without a zone: Europe/Berlin, +02:00, local (default: UTC)',
+    summary: 'zone of times without one: Europe/Berlin, +02:00, local (default: UTC)',
     helpGroup,
   }),
 }

@@ -14,8 +14,8 @@ export function undoFileFor(what: string, {env, now}: Pick<Io, 'env' | 'now'>, f
 }
 
 /**
- * Writes the undo file, which must be on the disk before the change begins. UsageError if it cannot be written, with
- * `unchanged` in its message: `no offset was changed`.
+ * Writes the undo file, which must be on the disk before the change begins. UsageError or OutputFailed if it cannot be written,
+ * with `unchanged` in its message: `no offset was changed`.
  */
 export async function writeUndoFile(file: string, text: string, unchanged: string): Promise<void> {
   await writeNewFile(file, text).catch((error: unknown) => {

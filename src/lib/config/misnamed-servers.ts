@@ -51,6 +51,14 @@ function inEnvironment(env: Environment): string[] {
     .map(([name, value]) => `the variable ${name}${shown(value ?? '')} is not read: name it KAFKIT_BOOTSTRAP_SERVERS`)
 }
 
+/** The same for variables that other programs read the address of a schema registry from: SCHEMA_REGISTRY_URL. */
+export const misnamedRegistry = (env: Environment): string[] =>
+  Object.entries(env)
+    .filter(([name, value]) => value && registryVariable.test(name))
+    .map(([name, value]) => `the variable ${name}${shown(value ?? '')} is not read: name it KAFKIT_REGISTRY`)
+
+const registryVariable = /^(?:[A-Z\d_]+_)?SCHEMA_?REGISTRY(?:_(?:URLS?|HOST|HOST_NAME|ADDRESS|ENDPOINT|BASE_URL))?$/
+
 const isVariable = (name: string) => /^[A-Z][A-Z\d_]*$/.test(name) && /KAFK|BOOTSTRAP/.test(name) && namesServers(name)
 
 function inFiles(cwd: string): string[] {

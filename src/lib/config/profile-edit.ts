@@ -3,6 +3,7 @@ import {chmodSync, existsSync, mkdirSync, realpathSync, renameSync, writeFileSyn
 import {dirname} from 'node:path'
 import {isMap, parseDocument, type Document} from 'yaml'
 import {UsageError} from '../cluster/errors.ts'
+import {isWrongPath, outputFailed} from '../errors/output-failed.ts'
 import {noProfile} from './choose-profile.ts'
 import {readProfileText, type ProfileText} from './profile-paths.ts'
 import {parseProfiles, type ProfileFile} from './profile-yaml.ts'
@@ -77,6 +78,7 @@ function write(file: string, text: string) {
     chmodSync(part, 0o600)
     renameSync(part, target)
   } catch (error) {
+    if (!isWrongPath(error)) throw outputFailed(file, error)
     throw new UsageError(`cannot write ${file}: ${(error as Error).message}`, {cause: error})
   }
 }

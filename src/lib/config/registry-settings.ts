@@ -103,10 +103,13 @@ export async function registryOfProperties(properties: ReadonlyMap<string, strin
 }
 
 /** The sentence for commands that cannot do without one. */
-export const noRegistry = (): UsageError =>
-  new UsageError(
-    'which registry? Say --registry http://HOST:8081, set KAFKIT_REGISTRY, write registry: into a profile, or start one of your own: kafkit sandbox start --registry',
+export async function noRegistry(env: Environment): Promise<UsageError> {
+  const {misnamedRegistry} = await import('./misnamed-servers.ts')
+  const found = misnamedRegistry(env).map((text) => ` (${text})`)
+  return new UsageError(
+    `which registry?${found.join('')} Say --registry http://HOST:8081, set KAFKIT_REGISTRY, write registry: into a profile, or start one of your own: kafkit sandbox start --registry`,
   )
+}
 
 const advice = {
   trustProperty: 'schema.registry.ssl.truststore.location',

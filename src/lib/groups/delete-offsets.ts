@@ -5,6 +5,7 @@ import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, UsageError, plainly} from '../cluster/errors.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 import {groupError} from '../cluster/group-error.ts'
+import type {TopicScope} from '../text/topic-scope.ts'
 import {mostOffsetRecordBytes, offsetRecordBytes} from './commit-offsets.ts'
 import {placeKey} from './log-ends.ts'
 
@@ -18,12 +19,6 @@ export type DeleteOffsetOutcome =
       readonly error: KafkaError
     }
 
-/** Some or all partitions of a topic. */
-export interface TopicPartitions {
-  readonly topic: string
-  readonly partitions?: readonly number[] | undefined
-}
-
 /**
  * Deletes committed offsets (OffsetDelete, Kafka 2.4), with as many requests as it takes. One outcome per partition, even if nothing was committed there;
  * topics that members subscribe to fail with GROUP_SUBSCRIBED_TO_TOPIC. KafkaError if the group as a whole cannot be
@@ -32,7 +27,7 @@ export interface TopicPartitions {
 export async function deleteOffsets(
   cluster: Cluster,
   groupId: string,
-  topics: readonly TopicPartitions[],
+  topics: readonly Omit<TopicScope, 'matches'>[],
 ): Promise<DeleteOffsetOutcome[]> {
   const whole = topics.filter(({partitions}) => !partitions).map(({topic}) => topic)
   const known = new Map(

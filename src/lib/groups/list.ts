@@ -106,9 +106,11 @@ function groupsMoved(node: number): BrokerFailure {
 export const isConsumerGroup = ({type, protocolType}: ListedGroup): boolean =>
   (type === null || type === 'classic' || type === 'consumer') && (protocolType === 'consumer' || protocolType === '')
 
+export const isShareGroup = ({type}: ListedGroup): boolean => type === 'share'
+
 /** Whether a group has offsets in topics: consumer, share and Streams groups do, Connect's workers do not. */
 export const readsTopics = (group: ListedGroup): boolean =>
-  isConsumerGroup(group) || group.type === 'share' || group.type === 'streams'
+  isConsumerGroup(group) || isShareGroup(group) || group.type === 'streams'
 
 /** Sends no filters: brokers disagree about upper and lower case in them, and brokers before 2.6 ignore them. */
 async function listOne(cluster: Cluster, node: number, withState: boolean, within: Within): Promise<ListedGroup[]> {

@@ -1,4 +1,4 @@
-import type {Cluster} from '../cluster/cluster.ts'
+import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, UsageError, plainly} from '../cluster/errors.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
@@ -6,6 +6,7 @@ import {Failures} from '../cluster/outcome.ts'
 import {listOffsets} from '../offsets/list-offsets.ts'
 import {committedOffsets, type CommittedOffset, type CommittedOffsets} from '../offsets/committed-offsets.ts'
 import {plural} from '../text/plural.ts'
+import {writtenOut, type TopicScope} from '../text/topic-scope.ts'
 import {describeGroups} from './describe.ts'
 import {byPlace, type GroupDescription} from './group-description.ts'
 import {logEnds, placeKey, type LogEnds} from './log-ends.ts'
@@ -28,10 +29,9 @@ export async function planReset(cluster: Cluster, input: PlanResetInput): Promis
   checkRows(groups, input.target)
   const times = resetTimes(input.target, input.now)
   const {target} = input
-  const [described, committed, scope] = await Promise.all([
+  const [described, committed] = await Promise.all([
     describeGroups(cluster, groups).then((found) => found.open(new Failures())),
     committedOffsets(cluster, target.to === 'group' ? [...new Set([...groups, target.groupId])] : groups),
-    expand(cluster, input),
   ])
   const found = new Map(described.groups.map((group) => [group.groupId, group]))
   const failed = new Map(described.errors.map(({groupId, error}) => [groupId, error]))
@@ -41,13 +41,21 @@ export async function planReset(cluster: Cluster, input: PlanResetInput): Promis
   if (target.to === 'group' && others.length === 0)
     throw new UsageError(`reset offsets: group ${target.groupId} has no committed offsets`)
 
+  const own = new Map(
+    groups.map((groupId) => {
+      const offsets = target.to === 'group' ? others : (committed.get(groupId) ?? [])
+      return [groupId, offsets instanceof KafkaError ? [] : offsets] as const
+    }),
+  )
+  const partitionsOf = await partitionsByGroup(cluster, input, own)
+
   const drafts = groups.map((groupId): Draft => {
     const group = found.get(groupId)
     const offsets = committed.get(groupId) ?? []
     const refusal = refusalOf(groupId, group, failed.get(groupId), offsets, input) ?? notInFile(groupId, input.target)
     const known = {groupId, state: group?.state ?? null, type: group?.type ?? null, members: whoIs(group)}
     if (refusal || offsets instanceof KafkaError) return {...known, refusal, places: []}
-    return {...known, refusal: null, places: placesOf(groupId, scope, target, offsets, others)}
+    return {...known, refusal: null, places: placesOf(groupId, partitionsOf(groupId), target, offsets, others)}
   })
 
   const all = await planRows(cluster, drafts, target, times)
@@ -152,12 +160,15 @@ function notInFile(groupId: string, target: ResetTarget): Error | null {
 
 const isOf = (groupId: string, {group}: OffsetToRestore) => group === undefined || group === groupId
 
-/** The partitions of the scope; undefined for all that have a committed offset. */
-async function expand(cluster: Cluster, {scope, target}: PlanResetInput): Promise<TopicPartition[] | undefined> {
-  if (scope === 'committed' || target.to === 'rows') return undefined
-  const whole = [...new Set(scope.filter(({partitions}) => !partitions).map(({topic}) => topic))]
-  const topics = new Map((await cluster.topics(whole, {refresh: true})).map((topic) => [topic.name, topic]))
-  const places = scope.flatMap(({topic, partitions}) => {
+/** What is known of the topics that the scopes take as a whole, by name. */
+async function wholeTopics(cluster: Cluster, scopes: readonly TopicScope[]): Promise<Map<string, TopicMetadata>> {
+  const whole = scopes.filter(({partitions, matches}) => !partitions && !matches).map(({topic}) => topic)
+  const topics = await cluster.topics([...new Set(whole)], {refresh: true})
+  return new Map(topics.map((topic) => [topic.name, topic]))
+}
+
+function expand(scopes: readonly TopicScope[], topics: ReadonlyMap<string, TopicMetadata>): TopicPartition[] {
+  const places = scopes.flatMap(({topic, partitions}) => {
     if (partitions) return partitions.map((partition) => ({topic, partition}))
     const found = topics.get(topic)
     if (!found || found.errorCode !== errorCode.none) {
@@ -168,6 +179,29 @@ async function expand(cluster: Cluster, {scope, target}: PlanResetInput): Promis
     return found.partitions.map(({index}) => ({topic, partition: index}))
   })
   return [...new Map(places.map((place) => [placeKey(place), place])).values()]
+}
+
+/**
+ * The partitions of the scope for each group; undefined for all that have a committed offset. A pattern stands for topics
+ * in which that group has committed (or the group whose offsets it is to get). KafkaError for one that takes none of any group.
+ */
+async function partitionsByGroup(
+  cluster: Cluster,
+  {scope, target}: Pick<PlanResetInput, 'scope' | 'target'>,
+  committed: ReadonlyMap<string, readonly CommittedOffset[]>,
+): Promise<(groupId: string) => readonly TopicPartition[] | undefined> {
+  if (scope === 'committed' || target.to === 'rows') return () => undefined
+  const namesOf = (offsets: readonly CommittedOffset[]) => offsets.map(({topic}) => topic)
+  const all = writtenOut(scope, namesOf([...committed.values()].flat()))
+  const [unmatched] = all.unmatched
+  if (unmatched !== undefined)
+    throw new KafkaError(
+      errorCode.unknownTopicOrPartition,
+      `reset offsets of topic ${unmatched}`,
+      plainly('no topic with a committed offset matches'),
+    )
+  const topics = await wholeTopics(cluster, all.scopes)
+  return (groupId) => expand(writtenOut(scope, namesOf(committed.get(groupId) ?? [])).scopes, topics)
 }
 
 function placesOf(

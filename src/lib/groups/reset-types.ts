@@ -1,4 +1,5 @@
 // The types of a reset of committed offsets: its target, its plan, and the offsets that a file restores.
+import type {TopicScope} from '../text/topic-scope.ts'
 import type {GroupMember, GroupType} from './group-description.ts'
 import type {OffsetRow} from './offsets-csv.ts'
 
@@ -39,9 +40,11 @@ export interface OffsetToRestore extends Omit<OffsetRow, 'offset'> {
   readonly metadata?: string | null | undefined
 }
 
-/** All partitions with a committed offset, or these topics (all their partitions unless listed). */
-export type ResetScope =
-  'committed' | readonly {readonly topic: string; readonly partitions?: readonly number[] | undefined}[]
+/**
+ * All partitions with a committed offset, or these topics (all their partitions unless listed). A pattern stands for topics
+ * in which the group has committed offsets.
+ */
+export type ResetScope = 'committed' | readonly TopicScope[]
 
 export interface PlanResetInput {
   readonly groups: readonly string[]

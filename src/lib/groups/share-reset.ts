@@ -1,11 +1,12 @@
 // Moving the start offsets of a share group: what it would do, and doing it.
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
-import {KafkaError, UsageError} from '../cluster/errors.ts'
+import {KafkaError, UsageError, plainly} from '../cluster/errors.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 import {Failures} from '../cluster/outcome.ts'
 import {groupError} from '../cluster/group-error.ts'
 import {counted} from '../text/plural.ts'
+import {writtenOut} from '../text/topic-scope.ts'
 import {alterShareOffsets} from './alter-share-offsets.ts'
 import {describeGroups} from './describe.ts'
 import type {GroupDescription} from './group-description.ts'
@@ -97,9 +98,20 @@ async function partitionsOf(
         : `there is no share group ${groupId}: --topic makes one that begins there`,
     )
   }
-  const topics = await cluster.topics([...new Set(scope.map(({topic}) => topic))], {refresh: true})
+  const written = writtenOut(
+    scope,
+    present.map(({topic}) => topic),
+  )
+  const [unmatched] = written.unmatched
+  if (unmatched !== undefined)
+    throw new KafkaError(
+      errorCode.unknownTopicOrPartition,
+      `reset offsets of topic ${unmatched}`,
+      plainly(`no topic of share group ${groupId} matches`),
+    )
+  const topics = await cluster.topics([...new Set(written.scopes.map(({topic}) => topic))], {refresh: true})
   const known = new Map(topics.map((topic) => [topic.name, topic]))
-  return scope.flatMap(({topic, partitions}) => {
+  return written.scopes.flatMap(({topic, partitions}) => {
     const found = known.get(topic)
     if (!found || found.errorCode !== errorCode.none)
       throw new KafkaError(found?.errorCode ?? errorCode.unknownTopicOrPartition, `read topic ${topic}`)

@@ -10,7 +10,7 @@ import {chunks, pooled} from '../cluster/pooled.ts'
 import type {Got} from '../wire/schema.ts'
 import {zeroUuid} from '../wire/schema.ts'
 import type {MemberIdentity} from './member-identity.ts'
-import {withNewestCommits} from './newest-commits.ts'
+import {awaitNewestCommits, withNewestCommits} from './newest-commits.ts'
 import {topicIds} from './topic-ids.ts'
 
 export interface CommittedOffset extends TopicPartition {
@@ -100,7 +100,7 @@ interface Taken<T> {
 }
 
 export interface FetchOffsetsOptions {
-  /** The member that asks: a KIP-848 member sends its id and epoch. */
+  /** The member that asks: a KIP-848 member sends its id and epoch. Who is none waits for a new coordinator first. */
   readonly member?: MemberIdentity | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -117,6 +117,7 @@ export async function committedOffsetsOf(
   {member, signal}: FetchOffsetsOptions = {},
 ): Promise<((CommittedOffset & {readonly offset: number}) | null)[]> {
   if (partitions.length === 0) return []
+  if (!member) await awaitNewestCommits(cluster, groupId, signal)
   const ids = await topicIds(cluster, partitions)
   const names = new Map([...ids].map(([name, id]) => [id, name]))
   const what = `fetch the offsets of group ${groupId}`

@@ -2,6 +2,7 @@
 // new leader does not know that at first. What was committed right before the old one died is missing then, without an error.
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
+import {KafkaError} from '../cluster/errors.ts'
 import type {Within} from '../cluster/fan-out.ts'
 import {listOffsets} from './list-offsets.ts'
 import {offsetsTopic, partitionOf} from './offsets-topic.ts'
@@ -21,6 +22,21 @@ export async function behindPartitions(
   const ends = partitions.map((partition) => ({topic: offsetsTopic, partition, spec: 'latest'}) as const)
   const listed = await listOffsets(cluster, ends, {timeoutMs: settlingMs(timeoutMs)})
   return listed.filter(({error}) => error?.code === errorCode.offsetNotAvailable).map(({partition}) => partition)
+}
+
+/**
+ * Waits until the coordinator of the group shows all that was committed before; without the right to describe
+ * __consumer_offsets nothing is waited for. Raises a retriable KafkaError where it does not come to that in time. A member
+ * need not wait: its coordinator answers JoinGroup, SyncGroup or the first heartbeat only when what it writes then is below
+ * the high watermark, and so is everything that was committed before it.
+ */
+export async function awaitNewestCommits(cluster: Cluster, group: string, signal?: AbortSignal): Promise<void> {
+  const [topic] = await cluster.topics([offsetsTopic])
+  if (topic?.errorCode !== errorCode.none) return
+  const partition = partitionOf(group, topic.partitions.length)
+  const [listed] = await listOffsets(cluster, [{topic: offsetsTopic, partition, spec: 'latest'}], {signal})
+  if (listed?.error?.code === errorCode.offsetNotAvailable)
+    throw new KafkaError(errorCode.coordinatorLoadInProgress, `fetch the offsets of group ${group}`)
 }
 
 /**

@@ -24,22 +24,23 @@ export interface PlannedElection extends TopicPartition {
   readonly lostAtLeast: number | null
 }
 export interface ElectionSelection {
+  /** Of topics; all unless given. */
   readonly selectors?: readonly NameSelector[] | undefined
-  /** By topic; topics that are not in it are meant with all of their partitions. */
-  readonly partitions: ReadonlyMap<string, readonly number[]>
+  /** Of the partitions of these topics. */
+  readonly isWanted: (at: TopicPartition) => boolean
 }
 
 export async function planElection(
   cluster: Cluster,
   type: ElectionType,
-  {selectors, partitions: only}: ElectionSelection,
+  {selectors, isWanted}: ElectionSelection,
 ): Promise<Outcome<readonly PlannedElection[]>> {
   const failures = new Failures()
   const [outcome, brokers] = await Promise.all([describeTopics(cluster, {selectors}), cluster.brokers()])
   const live = new Set(brokers.map(({id}) => id))
   const elections = outcome.open(failures).topics.flatMap(({name, partitions}) =>
     partitions
-      .filter(({partition}) => only.get(name)?.includes(partition) ?? true)
+      .filter(({partition}) => isWanted({topic: name, partition}))
       .map(({partition, leader, replicas, isr, eligibleLeaderReplicas}): PlannedElection => {
         const hasLeader = leader >= 0 && live.has(leader)
         const [preferred = -1] = replicas

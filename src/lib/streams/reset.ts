@@ -1,7 +1,7 @@
 // An application starts anew: its members leave, its offsets move, the topics that it has made for itself go.
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
-import {KafkaError, UsageError} from '../cluster/errors.ts'
+import {KafkaError, UsageError, plainly} from '../cluster/errors.ts'
 import {Failures} from '../cluster/outcome.ts'
 import {BackOff, Deadline} from '../cluster/back-off.ts'
 import {describeGroups, type GroupDescription} from '../groups/describe.ts'
@@ -13,6 +13,7 @@ import type {GroupResetPlan, ResetScope, ResetTarget} from '../groups/reset-type
 import {committedOffsets} from '../offsets/committed-offsets.ts'
 import {deleteTopics, type DeleteTopicOutcome} from '../topics/delete.ts'
 import {recordCounts} from '../topics/record-counts.ts'
+import {hasPattern, writtenOut} from '../text/topic-scope.ts'
 import {notStreams} from './describe.ts'
 import {internalKind, isInternalTopicOf, ownerOf, type InternalKind} from './internal-topics.ts'
 
@@ -80,7 +81,7 @@ export async function planApplicationReset(
   const removable = input.removeMembers && group?.type === 'classic'
   const [{topics, others, problems}, scope] = await Promise.all([
     input.keepTopics ? {topics: [], others: [], problems: []} : topicsOf(cluster, applicationId, group),
-    input.scope === 'sources' ? sourcesOf(cluster, applicationId, group, target) : input.scope,
+    scopeOf(cluster, input, group),
   ])
   const [offsets] = await planReset(cluster, {
     groups: [applicationId],
@@ -107,6 +108,28 @@ async function groupOf(cluster: Cluster, applicationId: string): Promise<GroupDe
   const [failed] = errors
   if (failed && failed.error.code !== errorCode.groupIdNotFound) throw failed.error
   return groups[0] ?? null
+}
+
+/** Patterns stand for topics that it has read, and never for those that it writes for itself. */
+async function scopeOf(
+  cluster: Cluster,
+  {applicationId, scope, target}: ApplicationResetInput,
+  group: GroupDescription | null,
+): Promise<Exclude<ResetScope, 'committed'>> {
+  if (scope !== 'sources' && !hasPattern(scope)) return scope
+  const sources = await sourcesOf(cluster, applicationId, group, target)
+  if (scope === 'sources') return sources
+  const written = writtenOut(
+    scope,
+    sources.map(({topic}) => topic),
+  )
+  const [unmatched] = written.unmatched
+  if (unmatched === undefined) return written.scopes
+  throw new KafkaError(
+    errorCode.unknownTopicOrPartition,
+    `reset offsets of topic ${unmatched}`,
+    plainly(`no topic that ${applicationId} has read matches`),
+  )
 }
 
 /** All that it has read, without what it writes for itself; a streams group's topology knows more. */

@@ -35,7 +35,8 @@ export async function awaitInSync(
   while (open.length > 0) {
     let looks: readonly Pick<TopicLook, 'name' | 'reached' | 'reason'>[]
     try {
-      looks = await lookAtTopics(cluster, open, 'in-sync', {timeoutMs: Math.max(1000, deadline.left)})
+      const selectors = open.map((name) => ({text: name, name}))
+      looks = await lookAtTopics(cluster, selectors, 'in-sync', {timeoutMs: Math.max(1000, deadline.left)})
     } catch (error) {
       if (!isTransient(error)) throw error
       looks = open.map((name) => ({name, reached: false, reason: error.message}))

@@ -5,6 +5,7 @@ import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {ConnectionError, KafkaError} from '../cluster/errors.ts'
 import {listed} from '../text/listed.ts'
+import {isPattern, selectNames, type NameSelector} from '../text/name-selector.ts'
 import {counted, plural} from '../text/plural.ts'
 import type {Got} from '../wire/schema.ts'
 import {topicError} from './topic-error.ts'
@@ -31,13 +32,17 @@ type View = ReadonlyMap<string, SeenTopic>
 /** A broker that cannot be reached is not waited for longer than this in one look, ms. */
 const reachMs = 5000
 
-/** One look, a request for each broker. KafkaError where a topic may not be described: waiting would not help. */
+/**
+ * One look, a request for each broker. A pattern stands for the topics that any broker knows and that it takes, or for itself
+ * where it takes none. KafkaError where a topic that is named may not be described: waiting would not help.
+ */
 export async function lookAtTopics(
   cluster: Cluster,
-  names: readonly string[],
+  selectors: readonly NameSelector[],
   state: TopicState,
   {timeoutMs}: {readonly timeoutMs: number},
 ): Promise<TopicLook[]> {
+  const asked = selectors.some(isPattern) ? null : selectors.map(({text}) => text)
   // Brokers that have left since the last look are not to be asked, new ones are.
   await cluster.refresh([])
   const brokers = await cluster.brokers()
@@ -45,39 +50,61 @@ export async function lookAtTopics(
   const views = new Map<number, View>()
   const away: {readonly node: number; readonly error: Error}[] = []
   const [moving] = await Promise.all([
-    state === 'settled' ? partitionsThatMove(cluster, names) : undefined,
+    state === 'settled' ? partitionsThatMove(cluster) : undefined,
     ...brokers.map(async ({id: node}) => {
       try {
-        views.set(node, await viewOf(cluster, node, names, within))
+        views.set(node, await viewOf(cluster, node, asked, within))
       } catch (error) {
         if (!(error instanceof KafkaError || error instanceof ConnectionError)) throw error
         away.push({node, error})
       }
     }),
   ])
-  return names.map((name) => {
-    const reason = reasonAgainst(name, state, views) ?? movingReason(moving?.get(name))
-    const unseen = away.map(({node, error}) => `broker ${node} could not be asked: ${error.message}`)
+  const known = new Map([...views.values()].flatMap((view) => [...view]))
+  // Internal topics stay, and no deletion by pattern reaches them.
+  const existing = [...known.values()].filter(({isInternal}) => state !== 'gone' || !isInternal)
+  const {names, unmatched} = selectNames(
+    selectors,
+    existing.map(({name}) => name ?? ''),
+    [...known.keys()],
+  )
+  const unseen = away.map(({node, error}) => `broker ${node} could not be asked: ${error.message}`)
+  return [...names, ...unmatched].map((name) => {
+    const reason = unmatched.includes(name)
+      ? reasonWithoutMatch(state)
+      : (reasonAgainst(name, state, views) ?? movingReason(moving?.get(name)))
     const unknown = reason === undefined && unseen.length > 0
     return {name, reached: reason === undefined && !unknown, reason: reason ?? unseen[0] ?? null, unknown}
   })
 }
 
-async function viewOf(cluster: Cluster, node: number, names: readonly string[], within: {readonly timeoutMs: number}) {
+/** `names`: null for all topics. */
+async function viewOf(
+  cluster: Cluster,
+  node: number,
+  names: readonly string[] | null,
+  within: {readonly timeoutMs: number},
+): Promise<View> {
   const {topics} = await cluster.call(
     Metadata,
-    (version) => ({topics: names.map((name) => ({name})), ...(version >= 4 ? {allowAutoTopicCreation: false} : {})}),
-    {to: {node}, what: `ask broker ${node} for ${counted(names.length, 'topic')}`, ...within},
+    (version) => ({
+      // Null means all since version 1; before, an empty list did.
+      topics: names?.map((name) => ({name})) ?? (version === 0 ? [] : null),
+      ...(version >= 4 ? {allowAutoTopicCreation: false} : {}),
+    }),
+    {to: {node}, what: `ask broker ${node} for ${names ? counted(names.length, 'topic') : 'all topics'}`, ...within},
   )
   return new Map(topics.map((topic) => [topic.name ?? '', topic]))
 }
 
-/** Partitions of the topics for which a reassignment is running. */
-async function partitionsThatMove(cluster: Cluster, names: readonly string[]): Promise<ReadonlyMap<string, number>> {
+/** Partitions for which a reassignment is running, by topic. */
+async function partitionsThatMove(cluster: Cluster): Promise<ReadonlyMap<string, number>> {
   const {topics} = await cluster.call(ListPartitionReassignments, {topics: null}, {what: 'list reassignments'})
-  const wanted = new Set(names)
-  return new Map(topics.flatMap(({name, partitions}) => (wanted.has(name) ? [[name, partitions.length] as const] : [])))
+  return new Map(topics.map(({name, partitions}) => [name, partitions.length]))
 }
+
+/** Nothing that is there matches a pattern: what was to go is gone. */
+const reasonWithoutMatch = (state: TopicState) => (state === 'gone' ? undefined : 'no topic matches')
 
 const movingReason = (count: number | undefined) =>
   count === undefined || count === 0

@@ -11,7 +11,7 @@ export function checkNewUser(text: string): void {
   const strange = /\P{ASCII}/u.exec(text)?.[0]
   if (strange !== undefined)
     throw new UsageError(
-      `'${text}' could never log in: brokers read names of SCRAM users in ASCII only, and ${JSON.stringify(strange)} is none`,
+      `'${text}' could never log in: brokers read names of SCRAM users in ASCII only, and ${JSON.stringify(strange)} is not`,
     )
   if (text === '*') throw new UsageError("a user '*' would have the principal User:*, which is everybody in ACLs")
 }

@@ -34,6 +34,21 @@ test('nothing is elected without consent, and a dry run shows the plan', async (
   `)
 })
 
+test('partitions of a pattern, and of a topic that is named twice, are those and no others', async () => {
+  const two = () => topic(['2|1,2,3|1,2,3', '2|1,2,3|1,2,3', '2|1,2,3|1,2,3'])
+  const elected = async (...words: string[]) => {
+    const state = operations({topics: {'orders-eu': two(), 'orders-us': two(), payments: two()}})
+    const text = await run(state, 'preferred', ...words, '--yes', '-o', 'template={topic}-{partition}')
+    expect(text).toContain('exit 0')
+    return Object.entries(state.topics).flatMap(([name, {partitions}]) =>
+      partitions.flatMap(({leader}, at) => (leader === 1 ? [`${name}-${at}`] : [])),
+    )
+  }
+  expect(await elected('--topic', 'orders-*:1')).toEqual(['orders-eu-1', 'orders-us-1'])
+  expect(await elected('--topic', '/^(?:payments)$/:0,2')).toEqual(['payments-0', 'payments-2'])
+  expect(await elected('--topic', 'payments:0', '--topic', 'payments:2')).toEqual(['payments-0', 'payments-2'])
+})
+
 test('an unclean election shows who would lead and warns of the loss', async () => {
   const state = operations({topics: {orders: topic(['-1|4,1,2|4', '1|1,2|1,2']), gone: topic(['-1|4|4'])}})
   expect(await run(state, 'unclean', '--topic', 'orders', '--yes')).toMatchInlineSnapshot(`

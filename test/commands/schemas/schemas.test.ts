@@ -461,6 +461,15 @@ describe('a registry in trouble', () => {
     expect(code).toBe(2)
   })
 
+  test('no source names one, and a variable of other programs does: its right name, and no password', async () => {
+    const env = {SCHEMA_REGISTRY_URL: 'http://me:secret@sr:8081', CONFLUENT_SCHEMA_REGISTRY: 'http://sr:8081'}
+    const {err} = await kafkit(['schemas', 'list'], {env})
+    expect(err).toContain('which registry? (the variable SCHEMA_REGISTRY_URL=http://********@sr:8081 is not read: name it KAFKIT_REGISTRY) (the variable CONFLUENT_SCHEMA_REGISTRY=http://sr:8081 is not read: name it KAFKIT_REGISTRY) Say --registry') // prettier-ignore
+    expect(err).not.toContain('secret')
+    const other = await kafkit(['schemas', 'list'], {env: {SCHEMA_REGISTRY_LOG_DIR: '/var/log'}})
+    expect(other.err).toContain('which registry? Say --registry')
+  })
+
   test('a web page', async () => {
     fault = () => ({status: 200, body: '<html><title>Welcome</title></html>'})
     const {err, code} = await run('schemas list')

@@ -82,6 +82,28 @@ test('a user is created with a salted password, and the password is nowhere', as
   expect(JSON.stringify(asked)).not.toContain(Buffer.from('top secret').toString('base64').replaceAll('=', ''))
 })
 
+test('users list and delete take patterns, show what matches and ask', async () => {
+  expect((await run('users list /^b/ -o template={user}')).text).toBe('bob\nexit 0')
+  expect((await run('users list nothing-* bob -o template={user}')).text).toBe(
+    'bob\nkafkit: no user with SCRAM credentials matches nothing-*\nexit 1',
+  )
+  const shown = await run('users delete *b --lockout-ok')
+  expect(shown.text).toMatchInlineSnapshot(`
+    "USER  MECHANISM      STATUS   BEFORE            AFTER
+    bob   SCRAM-SHA-512  planned  16384 iterations  none
+    kafkit: Delete the password of bob for good? There is no terminal to ask on; use --yes to confirm
+    exit 2"
+  `)
+  expect(shown.asked).toEqual([])
+  const {text, credentials} = await run('users delete *b --yes -o template={user}')
+  expect(text).toContain('bob\n')
+  expect([...credentials.users.keys()]).toEqual(['alice'])
+  const nothing = await run('users delete nothing-* --yes')
+  expect(nothing.text).toContain('kafkit: no user with SCRAM credentials matches nothing-*')
+  expect(nothing.text).toMatch(/exit 1$/)
+  expect(nothing.asked).toEqual([])
+})
+
 test('the same user is not created twice, and another mechanism is added', async () => {
   expect((await run('users create bob --new-password-stdin --yes', {stdin: 'x\n'})).text).toMatchInlineSnapshot(`
     "USER  MECHANISM      STATUS   BEFORE            AFTER
@@ -124,7 +146,7 @@ test('where brokers refuse the user, no file with a password is left', async () 
 })
 
 test.each([
-  ['users create é --new-password-stdin', "'é' could never log in: brokers read names of SCRAM users in ASCII only, and \"é\" is none"],
+  ['users create é --new-password-stdin', "'é' could never log in: brokers read names of SCRAM users in ASCII only, and \"é\" is not"],
   ['users create User:alice --new-password-stdin', "'User:alice' is a principal; users are named without the type, as they log in: alice"],
   ['users create alice', 'where does the password of alice come from? There is no terminal to type it on: use --new-password-stdin, --new-password-file or --generate'],
   ['users create alice --password-stdin', 'where does the password of alice come from? --password-stdin is that of your own login; There is no terminal to type it on: use --new-password-stdin, --new-password-file or --generate'],
@@ -133,12 +155,12 @@ test.each([
   ['users rotate alice --new-password-stdin --yes', '--new-password-stdin: standard input is empty'],
   ['quotas set producer_byte_rate=1', 'whose quota? Say --user, --client (or both) or --ip, or --user-default, --client-default or --ip-default'],
   ['quotas set --ip 10.0.0.7 --user a connection_creation_rate=1', 'quotas of IP addresses do not combine with --user: Kafka combines users with client ids alone'],
-  ['quotas set --user a producer_byte_rate=many', 'producer_byte_rate=many: that is no number of bytes a second; write for example 1048576 or 10MiB'],
+  ['quotas set --user a producer_byte_rate=many', 'producer_byte_rate=many: that is not a number of bytes per second; write for example 1048576 or 10MiB'],
   ['quotas set --user User:a producer_byte_rate=1', "--user: 'User:a' is a principal; quotas name users without the type: a"],
   ['quotas unset --user a', 'give either names of quotas or --all'],
   ['quotas effective', 'for whom? Say --user, --client or --ip, or several of them'],
   ['tokens create', 'where does the secret go? Say --out FILE, --client-config FILE or --show'],
-  ['tokens create --show --owner Group:ops', "--owner: 'Group:ops' is no user: tokens are for principals of type User, as in User:alice"],
+  ['tokens create --show --owner Group:ops', "--owner: 'Group:ops' is not a user: tokens are for principals of type User, as in User:alice"],
 ])('%s', async (line, sentence) =>
   expect((await run(line)).text.replace(/ \(see kafkit [a-z ]* --help\)\n/, '\n')).toBe(`kafkit: ${sentence}\nexit 2`)) // prettier-ignore
 

@@ -131,6 +131,27 @@ test('the base timestamp of a batch is not believed if compaction took its first
   expect((await unreadAges(open(fake), [at], {now})).get(at)).toMatchObject({ms: 100_000, basis: 'record'})
 })
 
+test('a record that is stamped 1970 has an age', async () => {
+  await using fake = await cluster({'a-0': [batch(10, [0])]})
+  const at = standing('a', 0, 10, 40)
+  expect((await unreadAges(open(fake), [at], {now})).get(at)).toMatchObject({ms: now, timestamp: 0, basis: 'record'})
+})
+
+test('behind more markers than are looked at, the age is unknown: the newest record may lie among them', async () => {
+  const markers = Array.from({length: 200}, (_, at) => batch(10 + at, [0], {control: true}))
+  await using fake = await cluster({'a-0': markers}, {'a-0': 500_000})
+  const at = standing('a', 0, 10, 1000)
+  expect((await unreadAges(open(fake), [at], {now})).get(at)).toMatchObject({ms: null, basis: 'unknown'})
+})
+
+test('groups at five offsets of one partition have five ages', async () => {
+  const times = [900_000, 910_000, 920_000, 930_000, 940_000]
+  await using fake = await cluster({'a-0': [batch(10, times)]})
+  const all = times.map((_, at) => standing('a', 0, 10 + at, 15))
+  const ages = await unreadAges(open(fake), all, {now})
+  expect(all.map((each) => ages.get(each)?.timestamp)).toEqual(times)
+})
+
 test('all groups share one Fetch per leader, and groups at the same offset share the question', async () => {
   const logs = Object.fromEntries([0, 1, 2, 3].map((p) => [`a-${p}`, [batch(10, [900_000 + p])]]))
   await using fake = await cluster(logs)

@@ -3,10 +3,10 @@ import {boolean, option} from '@oclif/core/flags'
 import type {InferredFlags} from '@oclif/core/interfaces'
 import type {GroupLagOptions} from '../../groups/lag/lag.ts'
 import type {LimitedBy} from '../../groups/lag/measures.ts'
-import {words} from '../../cli/flags.ts'
+import {selectors} from '../../cli/flags.ts'
 
 export const selectionFlags = {
-  topic: words({helpValue: 'TOPIC,…', summary: 'only these topics'}),
+  topic: selectors({summary: 'only these topics: names, patterns (orders-*) or /regular expressions/'}),
   'read-committed': boolean({
     summary: 'measure up to the last stable offset, so that open transactions do not count',
   }),

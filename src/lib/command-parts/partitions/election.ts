@@ -5,7 +5,7 @@ import type {ChangePlan} from '../../cli/change.ts'
 import {ChangingCommand, type ChangeFlagValues} from '../../cli/changing-command.ts'
 import {tableColumns, type Columns} from '../../cli/columns.ts'
 import {yesFlag} from '../../cli/confirm.ts'
-import {topicScopes, type TopicScope} from '../../cli/flags.ts'
+import {topicScopes} from '../../cli/flags.ts'
 import {reportFlags, type ReportFlagValues} from '../../cli/output.ts'
 import {pause} from '../../cli/pause.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
@@ -16,6 +16,7 @@ import {electLeaders, type ElectionType} from '../../partitions/elect-leaders.ts
 import {leadersOf, planElection, type PlannedElection} from '../../partitions/plan-election.ts'
 import {nameSelector} from '../../text/name-selector.ts'
 import {counted} from '../../text/plural.ts'
+import {isInScopes, type TopicScope} from '../../text/topic-scope.ts'
 import {checkTopicSelector} from '../../topics/topic-name.ts'
 
 export interface Election extends Omit<PlannedElection, 'status'> {
@@ -136,19 +137,17 @@ async function planOf(cluster: Cluster, type: ElectionType, scopes: TopicScope[]
   const failures = new Failures()
   const outcome = await planElection(cluster, type, {
     selectors: scopes?.map(({topic}) => nameSelector(topic)),
-    partitions: new Map(
-      (scopes ?? []).flatMap(({topic, partitions}) => (partitions ? [[topic, partitions] as const] : [])),
-    ),
+    isWanted: (at) => !scopes || isInScopes(scopes, at),
   })
   const items = outcome.open(failures).map((each) => ({
     ...each,
     error: each.status === 'impossible' ? new NoCandidate(hopelessText(type, each)) : null,
   }))
   const planned = items.filter(({status}) => status === 'planned')
-  const missing = (scopes ?? []).flatMap(({topic, partitions = []}) =>
-    partitions
-      .filter((partition) => !items.some((each) => each.topic === topic && each.partition === partition))
-      .map((partition) => new NoCandidate(`topic ${topic} has no partition ${partition}`)),
+  const missing = (scopes ?? []).flatMap((scope) =>
+    (scope.partitions ?? [])
+      .filter((partition) => !items.some((each) => each.partition === partition && isInScopes([scope], each)))
+      .map((partition) => new NoCandidate(`topic ${scope.topic} has no partition ${partition}`)),
   )
   const hopeless = items.flatMap(({error}) => error ?? [])
   const errors = failures.untold

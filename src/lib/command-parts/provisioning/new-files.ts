@@ -4,7 +4,7 @@ import {join} from 'node:path'
 import {cannotWriteNew} from '../../cli/files.ts'
 import {UsageError} from '../../errors/usage-error.ts'
 
-/** UsageError if one of them exists (without `overwrite`) or cannot be written. */
+/** UsageError if one of them exists (without `overwrite`) or the path is wrong, OutputFailed if the disk is full. */
 export async function writeNewFiles(
   dir: string,
   files: readonly {readonly name: string; readonly text: string}[],

@@ -44,7 +44,7 @@ export async function registryConnection(
   cwd: string | undefined,
 ): Promise<RegistryConnection> {
   const found = await resolveRegistry(sources, env, cwd)
-  if (!found) throw noRegistry()
+  if (!found) throw await noRegistry(env)
   return found
 }
 

@@ -65,3 +65,6 @@ export class CredentialNotSeen extends ExpectedError {
 export class CredentialProblem extends ExpectedError {
   override readonly name = 'CredentialProblem'
 }
+
+export const noUserMatches = (pattern: string): CredentialProblem =>
+  new CredentialProblem(`no user with SCRAM credentials matches ${pattern}`)

@@ -1,5 +1,6 @@
 // Whether a group has read what it should have read: what `groups wait` waits for.
 import type {GroupLag, PartitionLag} from './group-lag.ts'
+import {topicFilter} from './group-partitions.ts'
 
 export interface DrainTarget {
   /** Unread records that may be left, in all partitions together. */
@@ -39,8 +40,8 @@ export function drainState({group, partitions, totalLag, unknownCount}: GroupLag
   const unknown: DrainUnknown[] = partitions
     .filter(({problem}) => problem !== null && !(problem === 'noCommit' && target.allowUncommitted))
     .map((at) => ({kind: 'partition', at}))
-  for (const topic of topics ?? [])
-    if (!partitions.some((at) => at.topic === topic)) unknown.push({kind: 'topic', topic})
+  for (const [topic, takes] of (topics ?? []).map((each) => [each, topicFilter([each])] as const))
+    if (!partitions.some((at) => takes(at.topic))) unknown.push({kind: 'topic', topic})
   if (partitions.length === 0 && !topics) unknown.push({kind: 'nothingCommitted'})
   const waitingFor: DrainWait[] = []
   if (totalLag > target.lag) waitingFor.push({kind: 'lag', lag: totalLag, wanted: target.lag})

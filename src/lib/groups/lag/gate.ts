@@ -4,6 +4,7 @@ import type {SelectedNames} from '../../text/name-selector.ts'
 import {isWithin, type CountRange} from './count-range.ts'
 import type {FindingPlace, LagFinding, LagStatus} from './finding.ts'
 import type {GroupLag} from './group-lag.ts'
+import {topicFilter} from './group-partitions.ts'
 import type {GroupLags} from './lag.ts'
 import {measuresOf, type LimitedBy, type Measure} from './measures.ts'
 import type {StuckReport} from './stuck.ts'
@@ -86,7 +87,8 @@ function absent({groups, errors, brokerErrors}: GroupLags, selected: SelectedNam
     found.push({status: 'critical', reason: 'groups', count: groups.length, expected, ...place({})})
   }
   for (const topic of rules.topics ?? []) {
-    const without = groups.filter(({partitions}) => !partitions.some((at) => at.topic === topic))
+    const takes = topicFilter([topic])
+    const without = groups.filter(({partitions}) => !partitions.some((at) => takes(at.topic)))
     const named = groups.some(({groupId}) => selected.named.has(groupId))
     for (const {groupId} of without) if (selected.named.has(groupId)) found.push(...missing('topic', {groupId, topic}))
     if (listed && without.length === groups.length && !named) found.push(...missing('topic', {topic}))

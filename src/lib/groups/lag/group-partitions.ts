@@ -1,6 +1,7 @@
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 import type {CommittedOffset} from '../../offsets/committed-offsets.ts'
 import type {GroupDescription, GroupMember} from '../group-description.ts'
+import {isPattern, isSelected, nameSelector} from '../../text/name-selector.ts'
 import {placeKey} from '../log-ends.ts'
 
 /** A partition in which a group has a committed offset, or which one of its members owns. */
@@ -14,26 +15,33 @@ export interface GroupPartition extends TopicPartition {
   readonly perhaps?: boolean | undefined
 }
 
-/** The partitions of a group, by placeKey; of these topics only, if `topics` is given. */
+/** Whether one of these names or patterns takes a topic. */
+export function topicFilter(topics: readonly string[]): (topic: string) => boolean {
+  const names = new Set(topics)
+  const patterns = topics.map(nameSelector).filter(isPattern)
+  return (topic) => names.has(topic) || isSelected(patterns, topic)
+}
+
+/** The partitions of a group, by placeKey; of these topics only, if `topics` is given: names, patterns or /regular expressions/. */
 export function groupPartitions(
   group: GroupDescription,
   offsets: readonly CommittedOffset[],
   topics: readonly string[] | undefined,
 ): Map<string, GroupPartition> {
-  const wanted = topics && new Set(topics)
+  const wanted = topics && topicFilter(topics)
   const places = new Map<string, GroupPartition>()
   for (const committed of offsets) {
     const {topic, partition} = committed
-    if (!wanted || wanted.has(topic)) places.set(placeKey(committed), {topic, partition, committed, member: undefined})
+    if (!wanted || wanted(topic)) places.set(placeKey(committed), {topic, partition, committed, member: undefined})
   }
   for (const member of group.members) {
     for (const at of member.assignment) {
-      if (!wanted || wanted.has(at.topic))
+      if (!wanted || wanted(at.topic))
         places.set(placeKey(at), {...at, committed: places.get(placeKey(at))?.committed, member})
     }
     for (const {subtopology, partition} of member.tasks?.active ?? []) {
       for (const topic of group.sources?.[subtopology] ?? []) {
-        if (wanted && !wanted.has(topic)) continue
+        if (wanted && !wanted(topic)) continue
         const committed = places.get(placeKey({topic, partition}))?.committed
         places.set(placeKey({topic, partition}), {topic, partition, committed, member, perhaps: !committed})
       }

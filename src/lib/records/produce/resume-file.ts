@@ -1,7 +1,7 @@
 // The file of --resume: one JSON object, always replaced as a whole.
 import {existsSync, readFileSync, renameSync, writeFileSync} from 'node:fs'
 import {UsageError} from '../../cluster/errors.ts'
-import {outputFailed} from '../../errors/output-failed.ts'
+import {isWrongPath, outputFailed} from '../../errors/output-failed.ts'
 import type {ResumePoint, ResumeStore} from './resume.ts'
 
 interface Content extends Partial<ResumePoint> {
@@ -52,7 +52,7 @@ function begin(file: string, head: Content) {
   try {
     write(file, head)
   } catch (error) {
-    throw new UsageError((error as Error).message, {cause: error})
+    throw isWrongPath((error as Error).cause) ? new UsageError((error as Error).message, {cause: error}) : error
   }
 }
 

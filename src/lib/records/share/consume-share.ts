@@ -4,6 +4,7 @@ import {monotonicMs} from '../../cluster/monotonic.ts'
 import {settledWithin} from '../../cluster/waiting.ts'
 import type {RecordCursor} from '../../wire/records.ts'
 import {IdleClock} from '../consume/idle-clock.ts'
+import {chosenTopics, noTopicMatches} from '../consume/topic-choice.ts'
 import type {Format} from '../formats/format.ts'
 import {TextBuffer} from '../../text/text-buffer.ts'
 import {OutputClosed, type Output} from '../output.ts'
@@ -61,9 +62,12 @@ const flushOnSignalMs = 1000
 
 /**
  * Reads as a member of a share group until a limit, the signal, or a failure ends it; then the last acknowledgements are sent and
- * the member leaves. Raises what made reading or writing impossible, after the same.
+ * the member leaves. Raises what made reading or writing impossible, after the same; KafkaError for a pattern that no topic matches.
  */
 export async function consumeShare(cluster: Cluster, input: ShareConsumeInput): Promise<ShareConsumed> {
+  const {topics} = input
+  // A member that subscribes to nothing is refused as INVALID_REQUEST.
+  if (topics instanceof RegExp && (await chosenTopics(cluster, {topics})).length === 0) throw noTopicMatches(topics)
   return new SharePrinting(cluster, input).run()
 }
 
