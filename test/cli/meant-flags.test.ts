@@ -42,6 +42,13 @@ test.each([
     'topics alter x --replication-factor 3',
     ': the number of replicas is changed by moving them: kafkit reassign plan --topics TOPIC --rf N',
   ],
+  ['elect preferred --all-topic-partitions', '; did you mean --all-topics?'],
+  ['records trim t --to 5', '; did you mean --before-offset?'],
+  ['groups lag --all-groups', ': all groups are meant where none is named'],
+  ['cluster snapshot -o f', ': the snapshot is printed: kafkit cluster snapshot > FILE'],
+  ['configs set topic/t --config a=b', ': resources are arguments: kafkit configs set topic/NAME CONFIG=VALUE'],
+  ['configs describe --entity-type topics', ': resources are arguments: kafkit configs describe topic/NAME'],
+  ['schemas register f --subject s', ': the subject comes first: kafkit schemas register SUBJECT FILE'],
   ['topics list --frobnicate h:9092', ''],
 ])('kafkit %s: there is no such flag%s', async (line, hint) => {
   const words = line.split(' ')
@@ -51,6 +58,14 @@ test.each([
     err.startsWith(`kafkit: there is no flag ${word.replace(/=.*/, '')}${hint} (see kafkit `),
   )
   expect(flag, err).toMatch(/^-/)
+})
+
+test('-p of other tools is a partition', async () => {
+  const {err, code} = await kafkit(['topics', 'create', 'orders', '-p', '3'])
+  expect(err).toMatch(
+    /^kafkit: --profile: there is no profile '3'; -p is --profile, and not --partition or --partitions; /,
+  )
+  expect(code).toBe(2)
 })
 
 test('each unknown flag of a line is told', async () => {

@@ -34,6 +34,9 @@ export const foreignFlags: Readonly<Record<string, readonly string[]>> = {
   whitelist: ['match'],
   exclude: ['exclude-internal'],
   'exclude-internal-topics': ['exclude-internal'],
+  'all-topic-partitions': ['all-topics'],
+  'topics-to-move-json-file': ['topics'],
+  to: ['before-offset', 'until'],
   g: ['group'],
   t: ['topic'],
   consumer: ['group'],
@@ -88,8 +91,32 @@ export const foreignFamilies: readonly (readonly [words: RegExp, flags: readonly
 /** The value that belongs to the flag: `--json` is `--output json`. */
 export const foreignValues: Readonly<Record<string, string>> = {json: 'json', yaml: 'yaml', csv: 'csv'}
 
-/** What cannot be done by any flag of these commands, and what does it. Words as above, behind the command's name. */
+const ofConfigs = (words: readonly string[], command: string, example: string) =>
+  Object.fromEntries(
+    words.map((word) => [
+      `configs ${command} ${word}`,
+      `resources are arguments: kafkit configs ${command} ${example}`,
+    ]),
+  )
+const entities = ['entity-type', 'entity-name', 'entity-default', 'broker', 'broker-defaults', 'topic', 'resource']
+const allGroups = 'all groups are meant where none is named'
+const printedSnapshot = 'the snapshot is printed: kafkit cluster snapshot > FILE'
+
+/** What is no flag of these commands, and what to write instead. Words as above, behind the command's name. */
 export const elsewhere: Readonly<Record<string, string>> = {
+  ...ofConfigs(entities, 'list', 'topic'),
+  ...ofConfigs(entities, 'describe', 'topic/NAME'),
+  ...ofConfigs([...entities, 'add-config', 'config', 'alter'], 'set', 'topic/NAME CONFIG=VALUE'),
+  ...ofConfigs([...entities, 'delete-config', 'config', 'alter'], 'unset', 'topic/NAME CONFIG'),
+  'groups lag all': allGroups,
+  'groups lag all-groups': allGroups,
+  'groups list all-groups': allGroups,
+  'cluster snapshot o': printedSnapshot,
+  'cluster snapshot out': printedSnapshot,
+  'cluster snapshot output': printedSnapshot,
+  'log-dirs list broker-list': 'brokers are chosen by --broker, once for each',
+  'log-dirs describe broker-list': 'brokers are chosen by --broker, once for each',
+  'schemas register subject': 'the subject comes first: kafkit schemas register SUBJECT FILE',
   'topics alter replication-factor':
     'the number of replicas is changed by moving them: kafkit reassign plan --topics TOPIC --rf N',
 }

@@ -70,7 +70,11 @@ export function named(files: readonly ProfileFile[], name: string, by: string): 
   const guess = nearest(name, names)
   const there =
     names.length === 0 ? 'there are none yet (see kafkit profile add --help)' : `there are: ${names.join(', ')}`
-  throw new UsageError(`${by}: there is no profile '${name}'; ${guess ? `did you mean ${guess}? ` : ''}${there}`)
+  // kcat's -p is a partition.
+  const short = by === '--profile' && /^\d+$/.test(name) ? '-p is --profile, and not --partition or --partitions; ' : ''
+  throw new UsageError(
+    `${by}: there is no profile '${name}'; ${short}${guess ? `did you mean ${guess}? ` : ''}${there}`,
+  )
 }
 
 /** Another user could redirect kafkit with it, for instance in a folder that everyone may write to. */
