@@ -220,14 +220,12 @@ With a plan of kafkit plan --out exactly that is done, or, if the cluster is not
         progress.clear()
         problems.push(...(await this.resumeMoves(cluster, [...new Set(planned.unended.map(({file}) => file))], flags)))
       }
+      // Written while brokers still publish what is new.
+      const kept = this.#keep(ahead, () => writeUndoPlan(cluster, outcomes, ahead))
+      const onProgress = (text: string) => progress.show(() => text)
       if (!interrupted.aborted)
-        problems.push(
-          ...(await awaitOutcomes(cluster, outcomes, flags.wait, {
-            signal: interrupted,
-            onProgress: (text) => progress.show(() => text),
-          })),
-        )
-      return {planned, outcomes, problems, undo: await this.#keep(ahead, () => writeUndoPlan(cluster, outcomes, ahead))}
+        problems.push(...(await awaitOutcomes(cluster, outcomes, flags.wait, {signal: interrupted, onProgress})))
+      return {planned, outcomes, problems, undo: await kept}
     } finally {
       interrupted.removeEventListener('abort', stopping)
       progress.clear()

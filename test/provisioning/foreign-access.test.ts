@@ -292,6 +292,34 @@ customServiceAcls:
   ])
 })
 
+// What KafkaStreamsService and KafkaConnectService of kafka-gitops make of the same.
+test('kafka-gitops: streams and connect have the ACLs that it gives them, and no others', () => {
+  const read = readText(`
+settings: {services: {acls: {describe-topic-enabled: true}}}
+services:
+  agg: {type: kafka-streams, principal: User:agg, application-id: app, consumes: [in], produces: [out]}
+  sink: {type: kafka-connect, principal: User:sink, connectors: {jdbc: {consumes: [in]}}}
+`)
+  expect(read.problems).toEqual([])
+  const streams = ['READ', 'WRITE', 'DESCRIBE', 'DELETE', 'CREATE', 'ALTER', 'ALTER_CONFIGS', 'DESCRIBE_CONFIGS']
+  expect(aclLines(read)).toEqual(
+    [
+      'User:agg READ TOPIC LITERAL in',
+      'User:agg WRITE TOPIC LITERAL out',
+      ...['in', 'out'].map((topic) => `User:agg DESCRIBE TOPIC LITERAL ${topic}`),
+      ...streams.map((operation) => `User:agg ${operation} TOPIC PREFIXED app`),
+      ...['READ', 'DESCRIBE', 'DELETE'].map((operation) => `User:agg ${operation} GROUP LITERAL app`),
+      'User:agg DESCRIBE_CONFIGS CLUSTER LITERAL kafka-cluster',
+      ...['connect-configs-sink', 'connect-offsets-sink', 'connect-status-sink'].flatMap((topic) =>
+        ['READ', 'WRITE'].map((operation) => `User:sink ${operation} TOPIC LITERAL ${topic}`),
+      ),
+      'User:sink READ GROUP LITERAL sink',
+      'User:sink READ TOPIC LITERAL in',
+      'User:sink READ GROUP LITERAL connect-jdbc',
+    ].toSorted(),
+  )
+})
+
 test('kafka-gitops: what it makes of the roles of users', () => {
   const read = readText(`
 topics: {}

@@ -443,6 +443,56 @@ test('kafka-gitops never brings its deletion with it: a blacklist protects, and 
   expect(remarks.join('\n')).toContain('kafkit deletes nothing that is not named')
 })
 
+test('Jikkou: items of a list need not say again of what kind they are', () => {
+  const read = readText(`
+apiVersion: kafka.jikkou.io/v1
+kind: KafkaTopicList
+metadata: {labels: {environment: example}}
+items:
+  - {metadata: {name: a}, spec: {partitions: 3, replicas: 1}}
+  - {metadata: {name: b, annotations: {jikkou.io/delete: true}}}
+`)
+  expect(read.problems).toEqual([])
+  expect(topicLines(read)).toEqual(['a 3/1', 'b any/any absent'])
+})
+
+test('what topicctl and kdef say of how replicas are moved is remarked on, and not compared', () => {
+  const topicctl = readText(`
+meta: {name: a, cluster: c, environment: e, region: r}
+spec: {partitions: 3, replicationFactor: 2, placement: {strategy: static-in-rack, staticRackAssignments: [x, y, z]}}
+`)
+  const kdef = readText('{apiVersion: v1, kind: topic, metadata: {name: a}, spec: {partitions: 3, replicationFactor: 2, maintainLeaders: true}}') // prettier-ignore
+  for (const read of [topicctl, kdef]) {
+    expect(read.problems).toEqual([])
+    expect(topicLines(read)).toEqual(['a 3/2'])
+    expect(read.remarks).toHaveLength(1)
+  }
+})
+
+test('kafka-gitops: a state in several files, each of which is recognised by itself', () => {
+  const settings = readText('settings: {ccloud: {enabled: true}, files: {topics: t.yaml, users: u.yaml}, topics: {blacklist: {prefixed: [_]}}}') // prettier-ignore
+  expect(settings.problems).toEqual([])
+  expect(settings.remarks.join()).toContain('read when they are named as well')
+  expect(readText('users: {john: {principal: User:john, roles: [reader]}}').problems).toEqual([])
+  expect(readText('settings: {topics: {blacklst: {}}}\ntopics: {}').problems.join()).toContain("no field 'blacklst'")
+})
+
+test('Julie: parts that are not read can be passed over, one by one and by name', () => {
+  const text = `
+context: a
+platform: {control_center: {}}
+projects: [{name: p, ksql: {}, topics: [{name: t, schemas: [{}]}], connectors: {artefacts: [{name: c}]}}]
+`
+  const skipKinds = ['platform', 'ksql', 'schemas', 'artefacts']
+  const read = readText(text, {skipKinds})
+  expect(read.problems).toEqual([])
+  expect(topicLines(read)).toEqual(['a.p.t any/any'])
+  for (const kind of skipKinds) {
+    const {problems} = readText(text, {skipKinds: skipKinds.filter((each) => each !== kind)})
+    expect(problems, kind).toEqual([expect.stringContaining(`--skip-kinds ${kind} passes it over`)])
+  }
+})
+
 test('a description of a cluster in topicctl is the cluster that its topics are for', () => {
   const {declared, problems} = readText(
     'meta: {name: main, environment: prod, region: eu}\nspec: {bootstrapAddrs: ["b:9092"], clusterID: X8b-3Efoye6eRQY1OnWzYg}',

@@ -259,8 +259,9 @@ clientMetrics: {apps: {interval.ms: 30s, metrics: [org.apache.kafka.producer.]}}
     expect(await drift(text)).toBe(0)
   }, 120_000)
 
+  // Brokers let through what eleven seconds may bring (quota samples), and refuse the rest.
   test('42: with a quota of changes it says so, takes its time and ends well', async () => {
-    expect((await run('quotas set --user-default controller_mutation_rate=100 --yes')).code).toBe(0)
+    expect((await run('quotas set --user-default controller_mutation_rate=30 --yes')).code).toBe(0)
     try {
       const text = `topics: {${Array.from({length: 200}, (_, i) => `slow-${i}: {partitions: 3, replicationFactor: 1}`).join(', ')}}`
       const applied = await apply(text)

@@ -4,6 +4,7 @@ import {Metadata} from '../apis/metadata.ts'
 import {Deadline} from '../cluster/back-off.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
+import {chunks} from '../cluster/pooled.ts'
 import {isTransient} from '../cluster/errors.ts'
 import {monotonicMs} from '../cluster/monotonic.ts'
 import {ExpectedError} from '../errors/expected-error.ts'
@@ -44,6 +45,8 @@ const mostShown = 5
 
 /** In one question about topics; an answer of thousands takes brokers long. */
 const mostNames = 500
+/** Questions to one broker at the same time. */
+const mostPieces = 4
 /** The pause between two looks grows with the time that has passed: whoever waits ends at most so much later than need be. */
 const part = 0.03
 const leastPauseMs = 20
@@ -76,10 +79,11 @@ export async function awaitTopics(
       let grew = true
       for (;;) {
         const whole = grew || monotonicMs() - wholeAt >= wholeEveryMs || deadline.left < wholeEveryMs
+        // Brokers publish what was made together at once: those that know some of it mostly know all.
+        const most = grew && wholeAt > begun ? mostPieces * mostNames : mostNames
+        const names = whole ? [...open.keys()].slice(0, most) : [...open.keys()].slice(-1)
         if (whole) wholeAt = monotonicMs()
-        // Brokers publish what was made together at once, the last of it last.
-        const names = whole ? [...open.keys()].slice(0, mostNames) : [...open.keys()].slice(-1)
-        const known = await knownTo(cluster, node, names, open, deadline)
+        const known = await allKnownTo(cluster, node, names, open, deadline)
         for (const name of known ?? names) {
           open.delete(name)
           missing.get(node)?.delete(name)
@@ -101,6 +105,14 @@ export async function awaitTopics(
     const without = [...missing].filter(([, names]) => names.has(name)).map(([node]) => node)
     return without.length > 0 ? [{name, nodes: without.toSorted((a, b) => a - b)}] : []
   })
+}
+
+/** As `knownTo`, piece by piece. */
+async function allKnownTo(...[cluster, node, names, wanted, deadline]: Parameters<typeof knownTo>) {
+  const found = await Promise.all(
+    chunks(names, mostNames).map((piece) => knownTo(cluster, node, piece, wanted, deadline)),
+  )
+  return found.includes(undefined) ? undefined : found.flatMap((each) => each ?? [])
 }
 
 /** Those of the names that a broker knows with all leaders, or that it may not describe; undefined if it is away. */

@@ -60,7 +60,8 @@ export const loadFlags = {
   }),
   'skip-kinds': words({
     helpValue: 'KIND,…',
-    summary: 'pass over documents of these kinds, as in Deployment,Service; resources of Terraform by their types',
+    summary:
+      'pass over documents of these kinds, as in Deployment,Service; in Terraform resources of these types, in Julie parts with these names',
     helpGroup: files,
   }),
   secret: pairs({

@@ -61,6 +61,10 @@ export class Building implements Reading {
     return this.#reading.secrets
   }
 
+  get skipKinds(): readonly string[] {
+    return this.#reading.skipKinds ?? []
+  }
+
   get documents(): readonly Node[] {
     return this.#reading.documents ?? []
   }

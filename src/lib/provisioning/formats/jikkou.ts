@@ -6,7 +6,7 @@ import type {FormatReader} from '../reader.ts'
 import type {QuotaEntity} from '../../quotas/quota-entity.ts'
 import {isScramMechanism} from '../../users/scram-mechanism.ts'
 import {desiredConfigs} from '../configs.ts'
-import {listed} from '../../text/listed.ts'
+import {listed as enumerated} from '../../text/listed.ts'
 import {nearest} from '../../text/nearest.ts'
 import {Building, configsIn, countIn, neededText, partitionsIn, permissionIn, textIn} from './building.ts'
 import {metadataIn} from './kubernetes.ts'
@@ -32,7 +32,9 @@ export const jikkou: FormatReader = {
   },
   read: (document, reading) => {
     const building = new Building(jikkou.name, document.place, reading)
-    for (const one of itemsOf(document)) readOne(one, building)
+    const list = textAt(document, 'kind')
+    for (const one of itemsOf(document))
+      readOne(one, one === document ? undefined : list?.slice(0, -'List'.length), building)
     return [building.done()]
   },
 }
@@ -43,9 +45,12 @@ const itemsOf = (document: Node): readonly Node[] => {
   return textAt(document, 'kind')?.endsWith('List') && items?.kind === 'list' ? items.items : [document]
 }
 
-function readOne(document: Node, building: Building): void {
-  const fields = fieldsOf(document, `this ${textAt(document, 'kind') ?? 'document'}`, building)
-  const kind = fields && neededText(fields, 'kind')
+/** `listed`: of what kind the items of a list are, which need not say it again. */
+function readOne(document: Node, listed: string | undefined, building: Building): void {
+  const fields = fieldsOf(document, `this ${textAt(document, 'kind') ?? listed ?? 'document'}`, building)
+  const kind =
+    fields &&
+    (listed === undefined || fields.has('kind') ? neededText(fields, 'kind') : {value: listed, place: fields.place})
   if (!kind) return
   fields.text('apiVersion')
   fields.field('status')
@@ -61,7 +66,7 @@ function readOne(document: Node, building: Building): void {
   const guess = nearest(kind.value, names)
   building.problem(
     kind.place,
-    `kafkit reads ${listed(names, 'and')} of Jikkou, not ${kind.value}${guess ? `; did you mean ${guess}?` : `; --skip-kinds ${kind.value} passes it over`}`,
+    `kafkit reads ${enumerated(names, 'and')} of Jikkou, not ${kind.value}${guess ? `; did you mean ${guess}?` : `; --skip-kinds ${kind.value} passes it over`}`,
   )
 }
 

@@ -77,11 +77,16 @@ export function readConnectors(node: Node | undefined, project: Project, buildin
   if (node?.kind === 'map') {
     const fields = fieldsOf(node, `connectors of ${project.name}`, building)
     readWorkers(fields?.list('access_control') ?? [], project, building)
-    const artefacts = 'kafkit does not create connectors; kafkit reads their ACLs (access_control)'
-    fields?.done({artefacts, artifacts: artefacts})
+    if (fields) doneBut(fields, ['artefacts', 'artifacts'], 'kafkit does not create connectors', building)
   } else if (node?.kind === 'list') readWorkers(node.items, project, building)
   else if (node && !(node.kind === 'scalar' && node.value === null))
     building.problem(node.place, `connectors of ${project.name} is a list, or a map with access_control`)
+}
+
+/** Tells of all that is not read, and of these parts how to pass over them, as nobody else's files have to change for that. */
+export function doneBut(fields: Fields, parts: readonly string[], why: string, building: Building): void {
+  for (const part of parts) if (building.skipKinds.includes(part)) fields.field(part)
+  fields.done(Object.fromEntries(parts.map((part) => [part, `${why}; --skip-kinds ${part} passes it over`])))
 }
 
 /** Names of the topics and the group of workers, unless an entry says otherwise. */

@@ -5,7 +5,7 @@ import type {Place} from '../place.ts'
 import type {FormatReader} from '../reader.ts'
 import {desiredConfigs} from '../configs.ts'
 import {Building, neededText} from './building.ts'
-import {readConnectors, readConsumers, readProducers, readStreams, type Project} from './julie-access.ts'
+import {doneBut, readConnectors, readConsumers, readProducers, readStreams, type Project} from './julie-access.ts'
 
 /** Configs that are none: Julie makes counts of them. */
 const counts = {partitions: 'num.partitions', replicas: 'replication.factor'}
@@ -22,12 +22,16 @@ export const julie: FormatReader = {
     const prefix = new Map<string, string>()
     for (const [name, {value, place}] of fields.node.entries) {
       if (name === 'projects') continue
+      if (building.skipKinds.includes(name)) {
+        fields.field(name)
+        continue
+      }
       const text = scalarText(value)
       fields.field(name)
       if (text === undefined)
         building.problem(
           place,
-          `${name} of a topology is a part of topics' names and must be a text: kafkit reads no ${name} of Julie`,
+          `${name} of a topology is a part of topics' names and must be a text: kafkit reads no ${name} of Julie; --skip-kinds ${name} passes it over`,
         )
       else prefix.set(name, text)
     }
@@ -84,7 +88,7 @@ function readProject(fields: Fields, {prefix, pattern}: Naming, building: Buildi
   if (fields.has('producers')) readProducers(fields.list('producers') ?? [], topics, project, building)
   if (fields.has('streams')) readStreams(fields.list('streams') ?? [], project, building)
   if (fields.has('connectors')) readConnectors(fields.field('connectors'), project, building)
-  fields.done({rbac: later, schemas: later, ksql: later})
+  doneBut(fields, ['rbac', 'schemas', 'ksql'], later, building)
 }
 
 /** As Julie puts it together. What is no more than names in double braces would need its template engine. */
@@ -138,10 +142,14 @@ function readTopic(name: string, place: Place, topic: Fields, project: Project, 
   })
   if (topic.has('consumers')) readConsumers(topic.list('consumers') ?? [], [name], project, building)
   if (topic.has('producers')) readProducers(topic.list('producers') ?? [], [name], project, building)
-  topic.done({
-    schemas: later,
-    plan: 'plans of Julie are in a file of their own, which kafkit does not read',
-  })
+  if (topic.has('plan')) {
+    topic.field('plan')
+    building.problem(
+      topic.placeOf('plan'),
+      `plan of topic ${name}: plans of Julie are in a file of their own, which kafkit does not read: write its configs here`,
+    )
+  }
+  doneBut(topic, ['schemas'], later, building)
 }
 
 /** `metadata`, as far as it is text. */

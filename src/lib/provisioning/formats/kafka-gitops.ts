@@ -17,7 +17,7 @@ export const kafkaGitops: FormatReader = {
     document.entries.size > 0 &&
     [...document.entries.keys()].every((key) => keys.includes(key)) &&
     !isCompose(valueAt(document, 'services')) &&
-    ['topics', 'services', 'customUserAcls'].some((key) => valueAt(document, key)?.kind === 'map'),
+    keys.some((key) => valueAt(document, key)?.kind === 'map'),
   read: (document, reading) => {
     const building = new Building(kafkaGitops.name, document.place, reading)
     const fields = fieldsOf(document, 'the state file', building)
@@ -32,11 +32,22 @@ const isCompose = (services: Node | undefined): boolean =>
   [...services.entries.values()].some(({value}) => valueAt(value, 'image') ?? valueAt(value, 'build'))
 
 function read(fields: Fields, building: Building): void {
-  const topicSettings = fields.fields('settings')?.fields('topics')
+  const settings = fields.fields('settings')
+  const topicSettings = settings?.fields('topics')
   const replication = topicSettings?.fields('defaults')
   const usual = replication && countIn(replication, 'replication')
-  replication?.done()
-  const protect = topicSettings?.fields('blacklist')?.texts('prefixed') ?? []
+  const blacklist = topicSettings?.fields('blacklist')
+  const protect = blacklist?.texts('prefixed') ?? []
+  const serviceAcls = settings?.fields('services')?.fields('acls')
+  const describes = serviceAcls?.bool('describe-topic-enabled') ?? false
+  if (settings?.field('files'))
+    building.remark(
+      settings.placeOf('files'),
+      'the other files of this state are read when they are named as well, with -f',
+    )
+  // Whether principals are those of Confluent Cloud: they are written in the services, or missing.
+  settings?.field('ccloud')
+  for (const each of [replication, blacklist, topicSettings, serviceAcls, settings]) each?.done()
   if (protect.length > 0)
     building.scope = {
       place: fields.placeOf('settings'),
@@ -62,7 +73,7 @@ function read(fields: Fields, building: Building): void {
     })
     topic.done()
   }
-  const principals = readServices(fields, building)
+  const principals = readServices(fields, describes, building)
   readCustom(fields, 'customServiceAcls', (name) => principals.get(name), building)
   // Users of Confluent Cloud get their principals from it.
   const users = fields.map('users')
@@ -79,7 +90,8 @@ function read(fields: Fields, building: Building): void {
   fields.done()
 }
 
-function readServices(fields: Fields, building: Building): Map<string, string> {
+/** The ACLs that kafka-gitops makes of services, and no others, so that a cluster which it looks after has nothing to change. */
+function readServices(fields: Fields, describes: boolean, building: Building): Map<string, string> {
   const principals = new Map<string, string>()
   for (const [name, {place, value}] of fields.map('services') ?? []) {
     const service = fieldsOf(value, `service ${name}`, building)
@@ -90,41 +102,62 @@ function readServices(fields: Fields, building: Building): Map<string, string> {
     principals.set(name, principal)
     const [produces, consumes] = [service.texts('produces') ?? [], service.texts('consumes') ?? []]
     const group = service.text('group-id') ?? name
-    const acl = (at: Place, kind: string, resource: string, operation: string) =>
+    const acl = (at: Place, kind: string, resource: string, operation: string, patternType = 'literal') =>
       building.acl({
         place: at,
         principal,
         role: `service ${name}`,
-        pattern: {type: {value: kind, place: at}, name: {value: resource, place: at}},
+        pattern: {
+          type: {value: kind, place: at},
+          name: {value: resource, place: at},
+          patternType: {value: patternType, place: at},
+        },
         operations: [{value: operation, place: at}],
       })
     for (const topic of produces) acl(topic.place, 'topic', topic.value, 'write')
     for (const topic of consumes) acl(topic.place, 'topic', topic.value, 'read')
     if (consumes.length > 0 && type === 'application') acl(place, 'group', group, 'read')
-    if (type === 'kafka-streams') building.role(place, principal, `service ${name}`, 'streams', [`group/${group}`])
-    if (type === 'kafka-connect') readConnect(name, service, {place, principal, group, acl}, building)
+    if (describes)
+      for (const topic of new Map([...produces, ...consumes].map((each) => [each.value, each])).values())
+        acl(topic.place, 'topic', topic.value, 'describe')
+    if (type === 'kafka-streams') {
+      const id = service.text('application-id') ?? name
+      for (const operation of streamsOperations) acl(place, 'topic', id, operation, 'prefixed')
+      for (const operation of ['read', 'describe', 'delete']) acl(place, 'group', id, operation)
+      acl(place, 'cluster', clusterResourceName, 'describe-configs')
+    }
+    if (type === 'kafka-connect') readConnect(name, service, {place, group, acl}, building)
     service.done()
   }
   return principals
 }
 
+/** On all topics that the application id begins. */
+const streamsOperations = [
+  'read',
+  'write',
+  'describe',
+  'delete',
+  'create',
+  'alter',
+  'alter-configs',
+  'describe-configs',
+]
+
 interface Connect {
   readonly place: Place
-  readonly principal: string
   readonly group: string
   readonly acl: (at: Place, kind: string, resource: string, operation: string) => void
 }
 
-function readConnect(name: string, service: Fields, {place, principal, group, acl}: Connect, building: Building): void {
+function readConnect(name: string, service: Fields, {place, group, acl}: Connect, building: Building): void {
   const storage = service.fields('storage-topics')
   const topics = ['config', 'offset', 'status'].map(
     (kind) => storage?.text(kind) ?? `connect-${kind === 'status' ? kind : `${kind}s`}-${name}`,
   )
   storage?.done()
-  building.role(place, principal, `service ${name}`, 'connect', [
-    `group/${group}`,
-    ...topics.map((topic) => `topic/${topic}`),
-  ])
+  for (const topic of topics) for (const operation of ['read', 'write']) acl(place, 'topic', topic, operation)
+  acl(place, 'group', group, 'read')
   for (const [connector, {place: at, value}] of service.map('connectors') ?? []) {
     const one = fieldsOf(value, `connector ${connector}`, building)
     for (const topic of one?.texts('produces') ?? []) acl(topic.place, 'topic', topic.value, 'write')

@@ -55,6 +55,12 @@ function readTopic(spec: Fields, metadata: Fields, building: Building): void {
       spec.placeOf('managedAssignments'),
       `racks of each partition of topic ${name.value} are not compared`,
     )
+  // How kdef moves replicas; here --throttle and --allow move do.
+  if (spec.field('maintainLeaders'))
+    building.remark(
+      spec.placeOf('maintainLeaders'),
+      `maintainLeaders of topic ${name.value} says how kdef moves replicas; kafkit leaves preferred leaders where they are as far as it can`,
+    )
   const counts = {partitions: partitionsIn(spec, 'partitions'), replicationFactor: countIn(spec, 'replicationFactor')}
   building.topic({
     name: name.value,

@@ -85,9 +85,10 @@ function placementOf(
   placement.field('picker')
   const assignments = placement.list('staticAssignments')
   const at = placement.placeOf('staticAssignments')
-  placement.done({staticRackAssignments: 'which racks each partition lies in cannot be said here'})
+  if (strategy?.value === 'static-in-rack') placement.field('staticRackAssignments')
+  placement.done({staticRackAssignments: 'which racks each partition lies in is for the strategy static-in-rack'})
   if (strategy?.value === 'cross-rack') return {placement: {place: strategy.place, racks: 'spread', brokers: null}}
-  if (strategy?.value === 'static' || strategy?.value === 'static-in-rack') {
+  if (strategy?.value === 'static') {
     if (!assignments) {
       placement.problem('strategy', `${strategy.value} placement of topic ${topic} needs staticAssignments`)
       return {}
