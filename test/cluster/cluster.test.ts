@@ -221,6 +221,26 @@ test('a connection that breaks is opened again', async () => {
   expect(calls).toBe(3)
 })
 
+test('who cannot reach an address that a broker advertises learns that it is one, and how to get around it', async () => {
+  const [host = '', port = ''] = (await deadServer()).split(':')
+  await using fake = await fakeCluster(
+    on(Metadata, () => ({
+      brokers: [
+        {nodeId: 1, host: '127.0.0.1', port: fake.ports[0] ?? 0, rack: null},
+        {nodeId: 7, host, port: Number(port), rack: null},
+      ],
+    })),
+  )
+  const cluster = open(fake)
+  await expect(cluster.connection(7)).rejects.toThrow(
+    `the cluster advertises this address for broker 7 (advertised.listeners): where another one leads there, say --resolve ${host}:${port}=HOST:PORT`,
+  )
+  // One that the user typed needs no such advice.
+  const typed = open(`${fake.bootstrapServers},${host}:${port}`)
+  await expect(typed.connection(7)).rejects.not.toThrow('advertises')
+  await expect(cluster.connection(9)).rejects.toThrow('broker 9 is not in the cluster')
+})
+
 test('a node that left the cluster is not waited for', async () => {
   await using fake = await fakeCluster(
     {nodes: 2},
