@@ -99,6 +99,6 @@ function symbol(enumeration: Enum | null, value: unknown): number {
   const number = typeof value === 'string' ? enumeration?.values[value] : undefined
   if (number !== undefined) return number
   throw new EncodeError(
-    `${shown(value)} is no symbol of ${enumeration?.name ?? 'the enum'}: ${Object.keys(enumeration?.values ?? {}).join(', ')}`,
+    `${shown(value)} is not a symbol of ${enumeration?.name ?? 'the enum'}: ${Object.keys(enumeration?.values ?? {}).join(', ')}`,
   )
 }

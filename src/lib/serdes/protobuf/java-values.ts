@@ -141,7 +141,7 @@ function enumNumber(enumeration: Enum | null, value: unknown): bigint {
   }
   const near = typeof value === 'string' ? nearest(value, names) : undefined
   throw new EncodeError(
-    `${shown(value)} is no value of ${enumeration?.name ?? 'the enum'}: ${near === undefined ? names.join(', ') : `is ${near} meant?`}`,
+    `${shown(value)} is not a value of ${enumeration?.name ?? 'the enum'}: ${near === undefined ? names.join(', ') : `is ${near} meant?`}`,
   )
 }
 
