@@ -184,6 +184,12 @@ test('retriable codes are retried until the total time is over, then raised', as
   expect(fake.asked(OffsetDelete).length).toBeGreaterThan(2)
 })
 
+test('with a limit of retries (retries of Java’s clients), a retriable code is raised after so many', async () => {
+  await using fake = await fakeCluster(on(ListGroups, () => ({errorCode: 15})))
+  await expect(open(fake, {retries: 2}).call(ListGroups, {}, {to: 'any'})).rejects.toMatchObject({code: 15})
+  expect(fake.asked(ListGroups)).toHaveLength(3)
+})
+
 test('any broker, for a purpose: another connection to the same one; or the one there is, where no more are taken', async () => {
   await using fake = await fakeCluster(
     {nodes: 2},
