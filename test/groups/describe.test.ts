@@ -114,6 +114,15 @@ test('a group of the consumer protocol is described with its epochs and target a
   ])
 })
 
+test('a group that one API finds is not asked for with another', async () => {
+  await using fake = await start('4.3.1')
+  await opened(describeGroups(open(fake), ['stream']))
+  expect(fake.asked(ConsumerGroupDescribe)).toHaveLength(1)
+  expect(fake.asked(DescribeGroups)).toEqual([])
+  await opened(describeGroups(open(fake), ['billing']))
+  expect(fake.asked(ShareGroupDescribe)).toEqual([])
+})
+
 test.each(['4.3.1', '3.9.1-kraft', '2.8.2-zk', '2.0.1-zk', '1.1.1-zk'])(
   'Kafka %s: unknown groups are errors, whatever a broker of that release answers',
   async (release) => {
