@@ -62,10 +62,10 @@ interface Applied {
 }
 
 export default class Apply extends MovingCommand {
-  static override summary = 'make a cluster what files say'
+  static override summary = 'make a cluster match the files that declare it'
   static override description = `Plans as kafkit plan does, shows the plan, asks on a terminal (elsewhere --yes is needed), and carries it out: creations and changes before deletions, in batches, each looked at again right before it is sent. What does harm needs a consent of its own, --allow. It is safe to repeat: what is done already is left alone, and after a failure the same command goes on.
 
-With a plan of kafkit plan --out exactly that is done, or, if the cluster is not what it was made for any more, nothing (exit code 4). Ctrl-C stops between two batches.`
+Given a plan that kafkit plan --out has written, does exactly what it says, or nothing (exit code 4) if the cluster has changed since then. Ctrl-C stops between two batches.`
   static override examples = [
     '<%= config.bin %> apply -f topics.yaml',
     {description: 'In a pipeline', command: '<%= config.bin %> apply -f topics/ --yes'},
@@ -74,11 +74,11 @@ With a plan of kafkit plan --out exactly that is done, or, if the cluster is not
       command: '<%= config.bin %> apply plan.json --yes --allow data-loss,delete',
     },
     {
-      description: 'What has left the files since the last time goes',
+      description: 'Delete what was taken out of the files since the last run',
       command: '<%= config.bin %> apply -f topics/ --previous ../main/topics --allow delete',
     },
   ]
-  static override args = {plan: checked()({description: 'a plan of kafkit plan --out, instead of files'})}
+  static override args = {plan: checked()({description: 'a plan that kafkit plan --out has written, instead of files'})}
   static override exclusions = [
     ['throttle', 'no-throttle'],
     ['detach', 'batch'],

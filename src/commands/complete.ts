@@ -1,10 +1,11 @@
 import {createHash} from 'node:crypto'
-import {mkdir, readdir, readFile, rename, rm, stat, writeFile} from 'node:fs/promises'
+import {readdir, readFile, rename, rm, stat, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {string} from '@oclif/core/args'
 import {exitCode} from '../lib/cli/exit.ts'
 import type {Io} from '../lib/cli/io.ts'
 import {KafkaCommand} from '../lib/cli/kafka-command.ts'
+import {makeFolder} from '../lib/cli/make-folder.ts'
 import {typedLine} from '../lib/cli/typed-line.ts'
 import type {Cluster} from '../lib/cluster/cluster.ts'
 import {Failures, type Outcome} from '../lib/cluster/outcome.ts'
@@ -21,7 +22,7 @@ export default class Complete extends KafkaCommand {
   static override hidden = true
   static override summary = 'print the names that a shell offers: what the scripts of kafkit completion start'
   static override description =
-    'Prints nothing, and ends with 1, where the names cannot be had within 1.5 s. They are kept for 5 s.'
+    'Prints nothing, and ends with 1, if the names do not arrive within 1.5 s. They are kept for 5 s.'
   static override examples = ["<%= config.bin %> complete topics 'kafkit topics describe ord'"]
   static override args = {
     kind: string({description: 'what to print names of', options: [...kinds], required: true, ignoreStdin: true}),
@@ -96,7 +97,7 @@ export default class Complete extends KafkaCommand {
     }
     const names = await ask()
     try {
-      await mkdir(folder, {recursive: true, mode: 0o700})
+      await makeFolder(folder, {mode: 0o700})
       for (const old of await readdir(folder)) if ((await age(join(folder, old))) > 60_000) await rm(join(folder, old))
       const part = unfinished(file)
       await writeFile(part, JSON.stringify(names), {mode: 0o600})

@@ -21,7 +21,7 @@ const pieceSize = 64 * 1024
 export default class DumpLog extends KitCommand {
   static override summary = 'print the records of a log file as JSON lines, or check it; needs no broker'
   static override description =
-    "Reads segments (.log) and snapshots (.checkpoint) of brokers, also while they are being written, and pieces of them on standard input (-); of the folder of a partition, all segments in their order. Records of Kafka's own logs (__consumer_offsets, __transaction_state, __share_group_state, __cluster_metadata) are printed with what they mean, known by the name of their folder or by --decode.\n\nWith --check nothing is printed but what is wrong, and a line a file that says what there is: checksums, offsets, records, and the indexes beside a segment. The exit code is 3 if something is damaged."
+    "Reads segments (.log) and snapshots (.checkpoint) of brokers, also while they are being written, and pieces of them on standard input (-); for the folder of a partition, all of its segments in order. Records of Kafka's own logs (__consumer_offsets, __transaction_state, __share_group_state, __cluster_metadata) are printed with what they mean, known by the name of their folder or by --decode.\n\nWith --check only what is wrong is printed, and a line for each file that sums it up; checked are checksums, offsets, records, and the indexes beside a segment. The exit code is 3 if something is damaged."
   static override examples = [
     '<%= config.bin %> dump-log orders-0/00000000000000000000.log',
     {
@@ -40,7 +40,7 @@ export default class DumpLog extends KitCommand {
   }
   static override flags = {
     decode: text({
-      summary: 'what the records are; by default known by the folder',
+      summary: 'what the records are (default: recognized by the folder)',
       options: [...logContents],
     }),
     check: boolean({summary: 'print only what is wrong; exit code 3 if something is'}),
@@ -138,7 +138,7 @@ export default class DumpLog extends KitCommand {
       const left = await batches.leftOver()
       if (left > 0) {
         this.io.err(
-          `kafkit: ${file}: ${counted(left, 'byte')} behind byte ${batches.nextPosition} are no whole batch: it is being written, or was cut\n`,
+          `kafkit: ${file}: ${counted(left, 'byte')} behind byte ${batches.nextPosition} are not a whole batch: it is being written, or was cut\n`,
         )
       }
     } catch (error) {

@@ -22,7 +22,7 @@ const words: Readonly<Record<string, Section>> = {
 export default class Export extends KafkaCommand {
   static override summary = 'print the state of a cluster as files that declare it'
   static override description =
-    'Topics, ACLs, SCRAM users, quotas, and configs of brokers, groups and client metrics: what is set on them, without defaults. Planning the files against the same cluster finds nothing to do. Passwords cannot be read, so users are compared and not created from an export. What is there and the format cannot say is named, and the exit code is 1.'
+    'Topics, ACLs, SCRAM users, quotas, and configs of brokers, groups and client metrics: what is set on them, without defaults. Planning the files against the same cluster finds nothing to do. Passwords cannot be read, so users are compared and not created from an export. What the format cannot express is named, and the exit code is then 1.'
   static override examples = [
     '<%= config.bin %> export topics > topics.yaml',
     {
@@ -40,7 +40,8 @@ export default class Export extends KafkaCommand {
   ]
   static override args = {
     section: checked((text) => void sectionOf(text))({
-      description: 'topics, acls, users, quotas, brokers, groups, client-metrics; all that the format has unless given',
+      description:
+        'topics, acls, users, quotas, brokers, groups, client-metrics; default: all that the format can express',
       multiple: true,
     }),
   }
@@ -53,7 +54,7 @@ export default class Export extends KafkaCommand {
     match: pattern({
       summary: 'only topics, groups and users with matching names, ACLs on them and quotas of them',
     }),
-    internal: boolean({summary: "topics of Kafka's own, too"}),
+    internal: boolean({summary: "also Kafka's internal topics"}),
     dir: string({helpValue: 'DIR', summary: 'write files into this folder instead of printing them'}),
     overwrite: boolean({summary: 'replace files in --dir', dependsOn: ['dir']}),
     'cluster-name': string({

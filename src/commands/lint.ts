@@ -48,7 +48,7 @@ export default class Lint extends KitCommand {
       helpValue: 'FILE',
       multiple: true,
       multipleNonGreedy: true,
-      summary: 'a file with a section policy; the later counts where they differ; repeatable',
+      summary: 'a file with a section policy; where they differ, the last one counts; repeatable',
     }),
     'fail-on': option({
       options: ['warn', 'error'] as const,

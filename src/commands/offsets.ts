@@ -79,7 +79,7 @@ export default class Offsets extends KafkaCommand {
       default: 'latest',
       summary: `${Object.keys(places).join(', ')}, or a time such as 2026-03-01T14:00:00Z or -2h`,
     }),
-    'time-zone': timeZone({summary: 'of a time without one: Europe/Berlin, +02:00 or local (default: UTC)'}),
+    'time-zone': timeZone({summary: 'zone of a time without one: Europe/Berlin, +02:00 or local (default: UTC)'}),
     ...reportFlags,
   }
 

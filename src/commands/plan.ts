@@ -18,7 +18,7 @@ export type Output = PlanDocument
 export type Row = RowOf<typeof itemColumns>
 
 export default class PlanCommand extends KafkaCommand {
-  static override summary = 'show what has to happen so that a cluster becomes as files say'
+  static override summary = 'show what has to change so that a cluster matches the files that declare it'
   static override description = `Reads what there is, compares it with what the files declare, and lets the brokers judge the difference. Changes nothing. What is not declared is left alone: something is deleted only by state: absent, by --previous, or by --prune inside the scope that the files give themselves. Whatever does harm is marked, with what it costs, and needs a consent of its own when it is carried out.
 
 Ends with 0, also if there is something to do (3 with --fail-on-changes), and with 1 if something could not be read or cannot be done. See docs/provisioning.md for the format.`

@@ -184,6 +184,12 @@ test('retriable codes are retried until the total time is over, then raised', as
   expect(fake.asked(OffsetDelete).length).toBeGreaterThan(2)
 })
 
+test('with a limit of retries (retries of Java’s clients), a retriable code is raised after so many', async () => {
+  await using fake = await fakeCluster(on(ListGroups, () => ({errorCode: 15})))
+  await expect(open(fake, {retries: 2}).call(ListGroups, {}, {to: 'any'})).rejects.toMatchObject({code: 15})
+  expect(fake.asked(ListGroups)).toHaveLength(3)
+})
+
 test('any broker, for a purpose: another connection to the same one; or the one there is, where no more are taken', async () => {
   await using fake = await fakeCluster(
     {nodes: 2},
@@ -219,6 +225,26 @@ test('a connection that breaks is opened again', async () => {
   await cluster.brokers()
   await cluster.call(ListGroups, {}, {to: {node: 1}})
   expect(calls).toBe(3)
+})
+
+test('who cannot reach an address that a broker advertises learns that it is one, and how to get around it', async () => {
+  const [host = '', port = ''] = (await deadServer()).split(':')
+  await using fake = await fakeCluster(
+    on(Metadata, () => ({
+      brokers: [
+        {nodeId: 1, host: '127.0.0.1', port: fake.ports[0] ?? 0, rack: null},
+        {nodeId: 7, host, port: Number(port), rack: null},
+      ],
+    })),
+  )
+  const cluster = open(fake)
+  await expect(cluster.connection(7)).rejects.toThrow(
+    `the cluster advertises this address for broker 7 (advertised.listeners): where another one leads there, say --resolve ${host}:${port}=HOST:PORT`,
+  )
+  // One that the user typed needs no such advice.
+  const typed = open(`${fake.bootstrapServers},${host}:${port}`)
+  await expect(typed.connection(7)).rejects.not.toThrow('advertises')
+  await expect(cluster.connection(9)).rejects.toThrow('broker 9 is not in the cluster')
 })
 
 test('a node that left the cluster is not waited for', async () => {

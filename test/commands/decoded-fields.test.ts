@@ -128,7 +128,7 @@ describe('filters', () => {
     expect(found.out).toBe('17:v17')
     expect(await run('consume numbers --from-beginning --until-end --key-serde int64 --key 1.5')).toMatchObject({
       code: 2,
-      err: expect.stringContaining('--key 1.5: 1.5 is no int64, as --key-serde says') as string,
+      err: expect.stringContaining('--key 1.5: 1.5 is not a valid int64, as --key-serde says') as string,
     })
   })
 

@@ -128,7 +128,7 @@ test('JSON holds every step', async () => {
 test.each([
   ['there is no such file', undefined, 'there is no such file'],
   ['an unreadable key', 'security.protocol=SSL\nssl.keystore.location=/nowhere/key.pem', '/nowhere/key.pem'],
-  ['no such protocol', 'security.protocol=SASL', "'SASL' is none of"],
+  ['no such protocol', 'security.protocol=SASL', "'SASL' is not one of"],
   ['bad JAAS', 'security.protocol=SASL_SSL\nsasl.mechanism=PLAIN\nsasl.jaas.config=x', 'sasl.jaas.config must read'],
 ])('a configuration that cannot be read is the step that failed: %s', async (_, properties, words) => {
   const file = join(await mkdtemp(join(tmpdir(), 'kafkit-doctor-')), 'client.properties')

@@ -246,7 +246,7 @@ describe('what cannot be is told with its place, before anything is sent', () =>
     [
       'produce',
       ['compression.type=brotli'],
-      "--command-property: compression.type: 'brotli' is none of none, gzip, snappy, lz4, zstd",
+      "--command-property: compression.type: 'brotli' is not one of none, gzip, snappy, lz4, zstd",
     ],
     [
       'consume',
@@ -256,7 +256,7 @@ describe('what cannot be is told with its place, before anything is sent', () =>
     [
       'consume',
       ['auto.offset.reset=newest'],
-      "--command-property: auto.offset.reset: 'newest' is none of earliest, latest, none, by_duration:PnDTnHnMn.nS",
+      "--command-property: auto.offset.reset: 'newest' is not one of earliest, latest, none, by_duration:PnDTnHnMn.nS",
     ],
     [
       'consume',

@@ -191,8 +191,8 @@ describe('help', () => {
         GROUP  group name
 
       FLAGS
-            --topic=TOPIC[:PARTITIONS]...  (required) a topic, or some of its partitions (orders:0,3-5);
-                                           repeatable
+            --topic=TOPIC[:PARTITIONS]...  (required) a topic, some of its partitions (orders:0,3-5), or a
+                                           pattern for topics of the group (orders-*); repeatable
         -y, --yes                          do not ask for confirmation
 
       CONNECTION FLAGS

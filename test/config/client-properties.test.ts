@@ -69,7 +69,7 @@ describe('SASL', () => {
 
 test('a protocol that does not exist', async () =>
   expect(read({'security.protocol': 'TLS'})).rejects.toThrow(
-    "security.protocol: 'TLS' is none of PLAINTEXT, SSL, SASL_PLAINTEXT, SASL_SSL",
+    "security.protocol: 'TLS' is not one of PLAINTEXT, SSL, SASL_PLAINTEXT, SASL_SSL",
   ))
 
 test('times are numbers', async () =>

@@ -159,7 +159,7 @@ describe('references', () => {
       'config.providers=x',
       'config.providers.x.class=Y',
     )
-    expect(await refusal({commandConfig: other})).toContain("config.providers.x.class: 'Y' is none of")
+    expect(await refusal({commandConfig: other})).toContain("config.providers.x.class: 'Y' is not one of")
   })
 
   test('of bootstrap.servers and of --resolve', async () => {

@@ -153,7 +153,7 @@ describe('what cannot be used is refused before anything is dialled', () => {
     )
     const letter = file('letter', 'Dear operator, here is the certificate that you asked for.')
     expect(await refused({'ssl.truststore.location': letter})).toBe(
-      `UsageError: ssl.truststore.location: ${letter}: it is no PEM, PKCS12 or JKS store`,
+      `UsageError: ssl.truststore.location: ${letter}: it is not a PEM, PKCS12 or JKS store`,
     )
     expect(await refused({'ssl.truststore.location': certs.client.key})).toBe(
       `UsageError: ssl.truststore.location: ${certs.client.key} holds no certificate`,
@@ -216,7 +216,7 @@ describe('what cannot be used is refused before anything is dialled', () => {
 
   test('versions, ciphers and algorithms that are none', async () => {
     expect(await refused({'ssl.enabled.protocols': 'TLSv1.2,TLSv1.4'})).toBe(
-      "UsageError: ssl.enabled.protocols: 'TLSv1.4' is none of TLSv1, TLSv1.1, TLSv1.2, TLSv1.3",
+      "UsageError: ssl.enabled.protocols: 'TLSv1.4' is not one of TLSv1, TLSv1.1, TLSv1.2, TLSv1.3",
     )
     expect(await refused({'ssl.protocol': 'DTLS'})).toMatch(/'DTLS' is not a TLS version/)
     expect(await refused({'ssl.cipher.suites': 'TLS_NULL_WITH_NONE'})).toBe(

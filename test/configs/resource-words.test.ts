@@ -17,7 +17,7 @@ test.each([
 })
 
 test.each([
-  ['topik/orders', "'topik/orders' is no resource: it begins with topic, broker"],
+  ['topik/orders', "'topik/orders' is not a resource: it begins with topic, broker"],
   ['topik/orders', 'did you mean topic?'],
   ['orders', 'as in topic/orders or broker/1'],
   ['topic', 'which topic? Write topic/NAME'],

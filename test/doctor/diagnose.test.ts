@@ -204,7 +204,7 @@ test('TLS at a plain-text port', async () => {
   })
   const steps = await examined(plainText.peer, {tls: {}})
   expect(failedSteps(steps)).toEqual(['tls'])
-  expect(steps.tls.hint).toContain('this is no TLS port')
+  expect(steps.tls.hint).toContain('this is not a TLS port')
 })
 
 const mechanisms = ['PLAIN', 'SCRAM-SHA-256']

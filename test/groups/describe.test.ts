@@ -114,6 +114,15 @@ test('a group of the consumer protocol is described with its epochs and target a
   ])
 })
 
+test('a group that one API finds is not asked for with another', async () => {
+  await using fake = await start('4.3.1')
+  await opened(describeGroups(open(fake), ['stream']))
+  expect(fake.asked(ConsumerGroupDescribe)).toHaveLength(1)
+  expect(fake.asked(DescribeGroups)).toEqual([])
+  await opened(describeGroups(open(fake), ['billing']))
+  expect(fake.asked(ShareGroupDescribe)).toEqual([])
+})
+
 test.each(['4.3.1', '3.9.1-kraft', '2.8.2-zk', '2.0.1-zk', '1.1.1-zk'])(
   'Kafka %s: unknown groups are errors, whatever a broker of that release answers',
   async (release) => {
@@ -294,4 +303,41 @@ test('share groups have assignments, Streams groups have tasks', async () => {
     },
   ])
   expect(messages(errors)).toEqual(['describe group nope: there is no such group (GROUP_ID_NOT_FOUND)'])
+})
+
+test('with all, a group that is gone meanwhile is no error, and one that is refused is, in the broker’s words', async () => {
+  await using fake = await start('4.3.1')
+  fake.serve(
+    on(DescribeGroups, (request) => ({
+      groups: request.groups.map((groupId) =>
+        groupId === 'billing'
+          ? {groupId, groupState: 'Dead', errorCode: 69, errorMessage: 'Group billing not found.'}
+          : {groupId, errorCode: 30, errorMessage: 'ask the platform team'},
+      ),
+    })),
+  )
+  const {groups: described, errors} = await opened(describeGroups(open(fake), 'all'))
+  expect(described.map(({groupId}) => groupId)).toEqual(['stream'])
+  expect(messages(errors)).toEqual(['describe group workers: ask the platform team (GROUP_AUTHORIZATION_FAILED)'])
+  const named = await opened(describeGroups(open(fake), ['billing']))
+  expect(messages(named.errors)).toEqual(['describe group billing: there is no such group (GROUP_ID_NOT_FOUND)'])
+  expect(named.errors[0]?.brokerText).toBe('Group billing not found.')
+})
+
+test('a group of a type that its broker cannot describe is an error that says so, not one without an answer', async () => {
+  await using fake = await start('3.9.1-kraft')
+  const types = new Map([
+    ['app', 'streams'],
+    ['billing', 'classic'],
+  ])
+  const {groups: described, errors} = await opened(describeGroups(open(fake), ['app', 'billing'], {types}))
+  expect(described.map(({groupId}) => groupId)).toEqual(['billing'])
+  expect(errors).toMatchObject([{groupId: 'app', error: {codeName: 'UNSUPPORTED_VERSION'}}])
+  expect(messages(errors)[0]).toContain('StreamsGroupDescribe')
+})
+
+test('operations are asked for only if they are wanted: they cost brokers a look at all ACLs', async () => {
+  await using fake = await start('4.3.1')
+  await opened(describeGroups(open(fake), ['billing']))
+  expect(fake.asked(DescribeGroups).map((asked) => asked.includeAuthorizedOperations)).toEqual([false])
 })

@@ -365,11 +365,11 @@ services:
 test.each([
   [
     'services: {k: {image: k, environment: {KAFKA_CREATE_TOPICS: "orders:six:1"}}}',
-    "'orders:six:1' in KAFKA_CREATE_TOPICS is no topic",
+    "'orders:six:1' in KAFKA_CREATE_TOPICS is not a topic",
   ],
   [
     'services: {k: {image: k, environment: {KAFKA_CREATE_TOPICS: "orders"}}}',
-    "'orders' in KAFKA_CREATE_TOPICS is no topic",
+    "'orders' in KAFKA_CREATE_TOPICS is not a topic",
   ],
   ['services: {k: {image: k}}', 'no service has KAFKA_CREATE_TOPICS'],
   [

@@ -77,15 +77,15 @@ test.each([
 ])('%s=%s is %d', (key, text, value) => expect(parseQuota(key, text)).toBe(value))
 
 test.each([
-  ['producer_byte_rate', 'fast', 'that is no number of bytes a second; write for example 1048576 or 10MiB'],
-  ['producer_byte_rate', '', 'that is no number of bytes a second; write for example 1048576 or 10MiB'],
-  ['producer_byte_rate', 'NaN', 'that is no number of bytes a second; write for example 1048576 or 10MiB'],
+  ['producer_byte_rate', 'fast', 'that is not a number of bytes per second; write for example 1048576 or 10MiB'],
+  ['producer_byte_rate', '', 'that is not a number of bytes per second; write for example 1048576 or 10MiB'],
+  ['producer_byte_rate', 'NaN', 'that is not a number of bytes per second; write for example 1048576 or 10MiB'],
   ['producer_byte_rate', '0', 'a quota must be greater than 0; kafkit quotas unset takes a limit away'],
   ['producer_byte_rate', '-5', 'a quota must be greater than 0; kafkit quotas unset takes a limit away'],
   ['producer_byte_rate', '1.5', 'a number of bytes a second has no fraction'],
   ['producer_byte_rate', '1e300', 'that is more than any broker counts'],
-  ['request_percentage', '10MiB', 'that is no percentage of a thread; write for example 200'],
-  ['connection_creation_rate', 'Infinity', 'that is no number a second; write for example 10'],
+  ['request_percentage', '10MiB', 'that is not a percentage of a thread; write for example 200'],
+  ['connection_creation_rate', 'Infinity', 'that is not a number per second; write for example 10'],
 ])('%s=%s is refused', (key, text, why) => expect(() => parseQuota(key, text)).toThrow(`${key}=${text}: ${why}`))
 
 test.each([

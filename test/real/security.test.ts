@@ -551,7 +551,7 @@ describeWithKafka('security', () => {
         () => ({...trust(), 'security.protocol': 'SSL'}),
         'tls',
         'closed the connection during the TLS handshake',
-        'this is no TLS port',
+        'this is not a TLS port',
       ],
       [
         'a login that is demanded',

@@ -117,7 +117,7 @@ describe('levels', () => {
   })
 })
 
-describe('what is no schema', () => {
+describe('what is not a schema', () => {
   test.each([
     ['{"type":"recor"}', "there is no type 'recor'"],
     ['{"type":"record","name":"R"}', "a record must have 'fields'"],

@@ -52,7 +52,7 @@ export default class AclsCheck extends VerdictCommand {
     },
   ]
   static override args = {
-    principal: checked(checkOnePrincipal)({description: 'who: User:alice', required: true}),
+    principal: checked(checkOnePrincipal)({description: 'a principal: User:alice', required: true}),
     operation: checked((text) => void parseOperation(text))({
       description: 'read, write, describe-configs, …',
       required: true,

@@ -49,8 +49,11 @@ ${Object.entries(recipes)
     },
   ]
   static override args = {
-    principal: checked(checkPrincipal)({description: "who: User:alice; 'User:*' is everybody", required: true}),
-    what: checked()({description: 'operations with commas, or a recipe', required: true}),
+    principal: checked(checkPrincipal)({
+      description: "a principal: User:alice; 'User:*' stands for every user",
+      required: true,
+    }),
+    what: checked()({description: 'operations separated by commas, or a recipe', required: true}),
     resource: checked((text) => void parseResource(text, {literal: true}))({
       description: "topic/orders, 'topic/orders-*' (prefix), 'topic/*' (all), group/…, transactional-id/…, cluster",
       multiple: true,
@@ -60,7 +63,7 @@ ${Object.entries(recipes)
     host: string({
       helpValue: 'IP',
       default: '*',
-      summary: 'only from this address, as brokers see it; every host unless given',
+      summary: 'only from this address, as brokers see it (default: from every host)',
       parse: async (text) => aclHost(text),
     }),
     deny: boolean({summary: 'deny instead of allow: it beats every ACL that allows'}),

@@ -42,7 +42,7 @@ export default class AclsList extends KafkaCommand {
   ]
   static override args = {
     resource: checked((text) => void parseResource(text, {literal: true}))({
-      description: "topic/orders, group/billing, 'topic/orders-*' (prefix), cluster; all unless given",
+      description: "topic/orders, group/billing, 'topic/orders-*' (prefix), cluster (default: all)",
       multiple: true,
     }),
   }

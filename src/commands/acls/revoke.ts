@@ -24,7 +24,7 @@ export type Row = RowOf<typeof columns>
 export default class AclsRevoke extends AclChangingCommand {
   static override summary = 'take rights away: delete ACLs of a principal'
   static override description =
-    'Deletes ACLs of exactly the resource that is named: topic/orders is not topic/orders-*. Shows each with what the principal may do before and after, and asks on a terminal; anywhere else --yes is needed. Refuses to take from yourself the right to change ACLs. Afterwards the ACLs are read again, and the last line on stderr grants them again.'
+    'Deletes ACLs of exactly the resource that is named: topic/orders is not topic/orders-*. Shows each with what the principal may do before and after, and asks on a terminal; anywhere else --yes is needed. Refuses to take away your own right to change ACLs. Afterwards the ACLs are read again, and the last line on stderr grants them again.'
   static override examples = [
     '<%= config.bin %> acls revoke User:alice read topic/orders',
     {description: 'Whatever it may do there', command: '<%= config.bin %> acls revoke User:alice all topic/orders'},
@@ -34,10 +34,13 @@ export default class AclsRevoke extends AclChangingCommand {
     },
   ]
   static override args = {
-    principal: checked(checkStoredPrincipal)({description: "who: User:alice; 'User:*' is everybody", required: true}),
+    principal: checked(checkStoredPrincipal)({
+      description: "a principal: User:alice; 'User:*' stands for every user",
+      required: true,
+    }),
     what: checked()({
       description:
-        "operations with commas (all: whatever the operation), then resources: topic/orders, 'topic/orders-*' (prefix), group/…, cluster",
+        "operations separated by commas (all: any operation), then resources: topic/orders, 'topic/orders-*' (prefix), group/…, cluster",
       multiple: true,
     }),
   }
@@ -45,7 +48,7 @@ export default class AclsRevoke extends AclChangingCommand {
     all: boolean({summary: 'every ACL of the principal, denying ones included'}),
     host: string({
       helpValue: 'IP',
-      summary: 'only ACLs for this address (* is those for every host); whatever the host unless given',
+      summary: 'only ACLs for this address (*: those for every host; default: all ACLs)',
     }),
     deny: boolean({summary: 'ACLs that deny, instead of those that allow'}),
     literal: boolean({summary: 'a * at the end of a name is part of the name'}),

@@ -31,7 +31,7 @@ export type Row = RowOf<typeof columns>
 export default class AclsWho extends KafkaCommand {
   static override summary = 'list who may do what with a resource, and by which ACLs'
   static override description =
-    'One line for each principal and host that an ACL of the resource names. User:* is everybody. Super users may do everything and are on no line.'
+    'One line for each principal and host that an ACL of the resource names. User:* stands for every user. Super users may do everything and are not listed.'
   static override examples = [
     '<%= config.bin %> acls who topic/orders',
     {description: 'Who can read it', command: '<%= config.bin %> acls who topic/orders --operation read'},

@@ -84,7 +84,7 @@ export default class AclsWhy extends VerdictCommand {
     },
   ]
   static override args = {
-    principal: checked(checkOnePrincipal)({description: 'who: User:alice', required: true}),
+    principal: checked(checkOnePrincipal)({description: 'a principal: User:alice', required: true}),
     action: checked()({
       description: 'consume, produce, … with resources; or a command line of kafkit after --',
       multiple: true,

@@ -52,8 +52,8 @@ export default class BrokersCanStop extends KafkaCommand {
     broker: nodeId({description: 'id of the broker', required: true}),
   }
   static override flags = {
-    wait: duration({summary: 'look again until the broker can be stopped, for so long: 10m'}),
-    interval: duration({summary: 'time between looks; 2 seconds unless given', dependsOn: ['wait']}),
+    wait: duration({summary: 'look again until the broker can be stopped, for at most this long: 10m'}),
+    interval: duration({summary: 'time between looks (default: 2s)', dependsOn: ['wait']}),
     ignore: words({
       helpValue: 'TOPIC,…',
       summary: 'topics that do not matter: names, patterns (scratch-*) or /regular expressions/',

@@ -31,7 +31,7 @@ export default class BrokersDrain extends MovesCommand {
     },
   ] as never
   static override flags = {
-    to: brokerIds({summary: 'the brokers that may take over; all others unless given'}),
+    to: brokerIds({summary: 'the brokers that may take over (default: all others)'}),
     'leaders-only': boolean({summary: 'only the leaderships; the replicas stay'}),
     ...topicsFlag,
     ...movesFlags,

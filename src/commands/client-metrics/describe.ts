@@ -21,7 +21,7 @@ export type Row = RowOf<typeof columns>
 export default class ClientMetricsDescribe extends KafkaCommand {
   static override summary = 'show the configs of client metrics subscriptions, defaults included'
   static override description =
-    'interval.ms says how often clients push, metrics which of them (beginnings of names), match which clients do. A name that does not exist is an error.'
+    'interval.ms is how often clients push, metrics are prefixes of metric names, and match selects the clients. A name that does not exist is an error.'
   static override examples = ['<%= config.bin %> client-metrics describe apps']
   static override args = {
     name: checked()({description: 'names or patterns (app-*)', multiple: true, required: true}),

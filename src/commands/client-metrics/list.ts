@@ -32,7 +32,7 @@ export default class ClientMetricsList extends KafkaCommand {
     'Needs Kafka 3.7 or later (KIP-714). Clients push metrics only where a broker has a plug-in that receives them.'
   static override examples = ['<%= config.bin %> client-metrics list', "<%= config.bin %> client-metrics list 'app-*'"]
   static override args = {
-    name: checked()({description: 'names or patterns (app-*); all unless given', multiple: true}),
+    name: checked()({description: 'names or patterns (app-*) (default: all)', multiple: true}),
   }
   static override flags = {...reportFlags}
 

@@ -18,7 +18,7 @@ export type Row = RowOf<typeof configItemColumns>
 const repeatable = {multiple: true, multipleNonGreedy: true, delimiter: ','} as const
 
 export default class ClientMetricsSet extends ConfigsChanging {
-  static override summary = 'make a client metrics subscription, or change one'
+  static override summary = 'create or change a client metrics subscription'
   static override description =
     "Says which clients push which of their metrics to the brokers, and how often (KIP-714; Kafka 3.7 or later). Shows each config before and after, lets the brokers judge the change, and asks on a terminal; anywhere else --yes is needed. Afterwards the configs are read back, and the last line on stderr takes the change back. An empty value ('') goes back to the default."
   static override examples = [
@@ -42,12 +42,12 @@ export default class ClientMetricsSet extends ConfigsChanging {
     })(),
     metrics: custom<string>({
       helpValue: 'PREFIX,…',
-      summary: "beginnings of names of metrics, such as org.apache.kafka.producer.; '*' is all",
+      summary: "prefixes of metric names, such as org.apache.kafka.producer.; '*' stands for all",
       ...repeatable,
     })(),
     match: custom<string>({
       helpValue: 'NAME=REGEX,…',
-      summary: 'which clients: client_id, client_software_name …; all unless given',
+      summary: 'which clients: client_id, client_software_name … (default: all)',
       ...repeatable,
     })(),
     ...changingFlags,
@@ -81,7 +81,7 @@ export default class ClientMetricsSet extends ConfigsChanging {
 }
 
 function checkName(name: string): void {
-  if (name === '' || name.trim() !== name) throw new UsageError(`'${name}' is no name of a subscription`)
+  if (name === '' || name.trim() !== name) throw new UsageError(`'${name}' is not a name of a subscription`)
 }
 
 function interval(text: string): string {

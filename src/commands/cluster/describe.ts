@@ -28,9 +28,9 @@ export type Output = ClusterSummary
 export type Row = RowOf<typeof columns>
 
 export default class ClusterDescribe extends KafkaCommand {
-  static override summary = 'show what a cluster is: brokers, release, features, how large'
+  static override summary = 'show a cluster at a glance: brokers, release, features, size'
   static override description =
-    'Counts cover the topics that this user may describe. Whether all is well is in kafkit partitions list and kafkit quorum describe.'
+    'Counts cover the topics that this user may describe. See kafkit health for whether all is well.'
   static override examples = [
     '<%= config.bin %> cluster describe',
     {

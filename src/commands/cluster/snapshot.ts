@@ -8,8 +8,8 @@ import {takeSnapshot} from '../../lib/snapshots/take-snapshot.ts'
 export type Output = Snapshot
 
 export default class ClusterSnapshot extends KafkaCommand {
-  static override summary = 'write down the shape of a cluster as JSON, to keep and to compare'
-  static override description = `The sections are ${sectionNames.join(', ')}: topics, where their replicas are, configs that are no defaults, ACLs, SCRAM users without their secrets, quotas, groups with their offsets, levels of features, and the voters of the quorum. What cannot be read is marked as unknown in the document and said on standard error, and the exit code is 1. kafkit cluster diff compares two snapshots, or one with a cluster as it is now.`
+  static override summary = 'write the state of a cluster to JSON, to keep and to compare'
+  static override description = `The sections are ${sectionNames.join(', ')}: topics, where their replicas are, configs that differ from their defaults, ACLs, SCRAM users without their secrets, quotas, groups with their offsets, levels of features, and the voters of the quorum. What cannot be read is marked as unknown in the document and said on standard error, and the exit code is 1. kafkit cluster diff compares two snapshots, or one with a cluster as it is now.`
   static override examples = [
     {
       description: 'Before an upgrade',

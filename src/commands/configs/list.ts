@@ -42,7 +42,7 @@ export type Row = RowOf<typeof columns>
 export default class ConfigsList extends KafkaCommand {
   static override summary = 'list what is set at run time, on any resource'
   static override description =
-    'One line for each config that was set on a topic, a broker, all brokers, a group or client metrics. What brokers read from server.properties is not among it (kafkit configs describe broker/1), nor are the levels of loggers unless their type is named.'
+    'One line for each config that was set on a topic, a broker, all brokers, a group or client metrics. What brokers read from server.properties is not listed (see kafkit configs describe broker/1), nor are the levels of loggers unless their type is named.'
   static override examples = [
     '<%= config.bin %> configs list',
     {description: 'Of some resources', command: "<%= config.bin %> configs list 'topic/orders-*' broker"},

@@ -12,7 +12,7 @@ export type Row = RowOf<typeof electionColumns>
 export default class ElectUnclean extends ElectionCommand {
   static override summary = 'give partitions without a leader one that may lack records'
   static override description =
-    'The last resort for partitions none of whose replicas in sync will come back: any live replica leads, and what it lacks is lost for good. Shows who would lead, and how many acknowledged records it lacks at least, where that can be known; the rest only the last leader knows. Asks on a terminal; anywhere else --yes is needed.'
+    'The last resort for partitions none of whose replicas in sync will come back: any live replica leads, and what it lacks is lost for good. Shows who would lead, and how many acknowledged records it lacks at least, where that can be known; only the last leader knows the rest. Asks on a terminal; anywhere else --yes is needed.'
   static override examples = [
     {
       description: 'What could be done, and nothing else',

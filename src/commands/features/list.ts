@@ -30,7 +30,7 @@ export type Row = RowOf<typeof columns>
 export default class FeaturesList extends KafkaCommand {
   static override summary = 'list features with the level in force and what all brokers support'
   static override description =
-    'Every broker is asked: a level can only be raised to what all of them support, and BEHIND names those that hold it up (Kafka 2.7 or later).'
+    'Every broker is asked: a level can only be raised to what all of them support, and BEHIND names the brokers that do not support it yet (Kafka 2.7 or later).'
   static override examples = [
     '<%= config.bin %> features list',
     {

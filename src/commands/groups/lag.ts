@@ -68,10 +68,7 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
   static override exclusions = lagExclusions
   static override flags = {
     ...selectionFlags,
-    topic: selectors({
-      summary:
-        'only these topics: names, patterns (orders-*) or /regular expressions/; a named group without them is not OK',
-    }),
+    topic: selectors({summary: 'only these topics, or patterns (orders-*); a named group without them is not OK'}),
     ...byFlag('group', 'what a row stands for, and what limits are compared with'),
     age: boolean({
       allowNo: true,

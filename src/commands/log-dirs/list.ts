@@ -37,7 +37,7 @@ export type Row = RowOf<typeof columns>
 export default class LogDirsList extends KafkaCommand {
   static override summary = 'list log directories of brokers with their sizes and volumes'
   static override description =
-    'A directory that is out of service is told on stderr, too, and the exit code is 1. Volumes are known since Kafka 3.3.'
+    'A directory that is out of service is also reported on stderr, and the exit code is then 1. Volumes are shown from Kafka 3.3 on.'
   static override examples = [
     '<%= config.bin %> log-dirs list',
     {description: 'The fullest volumes first', command: '<%= config.bin %> log-dirs list --sort -used'},

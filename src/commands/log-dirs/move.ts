@@ -35,7 +35,7 @@ interface Plan extends ChangePlan, Omit<MovePlan, 'problems'> {}
 export default class LogDirsMove extends ChangingCommand {
   static override summary = 'move replicas to another directory of their broker'
   static override description =
-    'Shows from where, to where and how many bytes, and asks on a terminal; anywhere else --yes is needed. The broker copies in the background: kafkit log-dirs describe --arriving shows how far it is. Moving replicas to other brokers is a reassignment.'
+    'Shows from where, to where and how many bytes, and asks on a terminal; anywhere else --yes is needed. The broker copies in the background: kafkit log-dirs describe --arriving shows its progress. Moving replicas to other brokers is a reassignment.'
   static override examples = [
     '<%= config.bin %> log-dirs move orders:0 --broker 3 --to /data2',
     {

@@ -49,7 +49,7 @@ export type Row = RowOf<typeof columns>
 export default class PartitionsList extends KafkaCommand {
   static override summary = 'list partitions, or those with a problem'
   static override description =
-    'Names, not totals. The flags for problems list the partitions that have any of them; all other flags narrow that down. With --check the exit code is 3 if there are any, for scripts, and 1 if something could not be asked. Sizes and offsets take more questions, so they are shown only if asked for.'
+    'Names, not totals. The flags for problems list the partitions that have any of them; all other flags narrow that down. With --check the exit code is 3 if there are any, for scripts, and 1 if something could not be asked. Sizes and offsets take more requests, so they are shown only on demand.'
   static override examples = [
     {
       description: 'Whatever is wrong now',

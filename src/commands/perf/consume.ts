@@ -14,7 +14,7 @@ export default class PerfConsume extends PerfCommand {
     {description: 'What is there already', command: '<%= config.bin %> perf consume --topic orders'},
   ]
   static override flags = {
-    records: integer({char: 'n', min: 1, summary: 'how many records at most (default: 100000, with --topic all)'}),
+    records: integer({char: 'n', min: 1, summary: 'maximum number of records (default: 100000; with --topic, all)'}),
     ...sendingFlags,
     ...perfFlags,
   }

@@ -19,8 +19,12 @@ export default class PerfE2e extends PerfCommand {
   ]
   static override flags = {
     records: integer({char: 'n', min: 1, default: 1000, summary: 'how many records (default: 1000)'}),
-    for: duration({summary: 'how long at most: 1m'}),
-    warmup: integer({min: 0, default: 10, summary: 'so many records at the beginning do not count (default: 10)'}),
+    for: duration({summary: 'the maximum duration: 1m'}),
+    warmup: integer({
+      min: 0,
+      default: 10,
+      summary: 'number of records at the beginning that do not count (default: 10)',
+    }),
     patience: duration({default: 60_000, summary: 'how long a record may take (default: 1m)'}),
     ...sendingFlags,
     ...perfFlags,

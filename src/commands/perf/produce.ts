@@ -22,9 +22,9 @@ export default class PerfProduce extends PerfCommand {
   ]
   static override flags = {
     records: integer({char: 'n', min: 1, summary: 'how many records (default: 100000, without a limit with --for)'}),
-    for: duration({summary: 'how long at most: 1m'}),
-    warmup: integer({min: 0, default: 0, summary: 'so many records at the beginning do not count'}),
-    rate: integer({min: 1, summary: 'records a second; as fast as possible unless given'}),
+    for: duration({summary: 'the maximum duration: 1m'}),
+    warmup: integer({min: 0, default: 0, summary: 'number of records at the beginning that do not count'}),
+    rate: integer({min: 1, summary: 'records per second (default: as fast as possible)'}),
     'linger-ms': integer({min: 0, max: 60_000, default: 5, summary: 'how long a batch waits for more records (default: 5)'}), // prettier-ignore
     ...sendingFlags,
     ...perfFlags,

@@ -14,8 +14,8 @@ export default class PerfShare extends PerfCommand {
     {description: 'What is there already', command: '<%= config.bin %> perf share --topic orders'},
   ]
   static override flags = {
-    records: integer({char: 'n', min: 1, summary: 'how many records at most (default: 100000, with --topic all)'}),
-    patience: duration({default: 10_000, summary: 'stop when no record has come for so long (default: 10s)'}),
+    records: integer({char: 'n', min: 1, summary: 'maximum number of records (default: 100000; with --topic, all)'}),
+    patience: duration({default: 10_000, summary: 'stop when no record has come for this long (default: 10s)'}),
     ...sendingFlags,
     ...perfFlags,
   }

@@ -16,9 +16,9 @@ export type Output = readonly VoterChange[]
 export type Row = RowOf<typeof voterColumns>
 
 export default class QuorumAddController extends VoterCommand {
-  static override summary = 'let a controller vote'
+  static override summary = 'make a controller a voter of the quorum'
   static override description =
-    'The controller must run and follow the leader already (kafkit quorum describe shows it as an observer). Shows the majority that is needed before and after, and asks on a terminal; anywhere else --yes is needed. What would leave the quorum without a majority in reach is refused. Afterwards the voters are read back. Needs a quorum with kraft.version 1 (Kafka 3.9).'
+    'The controller must run and follow the leader already (kafkit quorum describe shows it as an observer). Shows the majority that is needed before and after, and asks on a terminal; anywhere else --yes is needed. Refuses to leave the quorum without a majority in reach. Afterwards the voters are read back. Needs a quorum with kraft.version 1 (Kafka 3.9).'
   static override examples = [
     '<%= config.bin %> quorum add-controller 4 --endpoint controller-4:9093 --dry-run',
     {

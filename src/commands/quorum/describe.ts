@@ -38,7 +38,7 @@ export type Row = RowOf<typeof columns>
 export default class QuorumDescribe extends KafkaCommand {
   static override summary = 'show the controllers, who leads them, and who lags behind'
   static override description =
-    'The quorum that keeps the metadata of a KRaft cluster, as its leader sees it (Kafka 3.3 or later): voters and observers, which are brokers mostly. With --check the exit code is 3 if a voter is out of reach, so that fewer failures are survived than there should be.'
+    'The quorum that keeps the metadata of a KRaft cluster, as its leader sees it (Kafka 3.3 or later): voters and observers, which are brokers mostly. With --check the exit code is 3 if a voter is out of reach, so that the quorum survives fewer failures than it should.'
   static override examples = [
     '<%= config.bin %> quorum describe',
     {description: 'In a script', command: '<%= config.bin %> quorum describe --check --output name'},

@@ -13,9 +13,9 @@ export type Output = readonly VoterChange[]
 export type Row = RowOf<typeof voterColumns>
 
 export default class QuorumRemoveController extends VoterCommand {
-  static override summary = 'take the vote of a controller away'
+  static override summary = 'remove a controller from the voters of the quorum'
   static override description =
-    'Shows the majority that is needed before and after, and asks on a terminal; anywhere else --yes is needed. What would leave the quorum without a majority in reach is refused, and so is the last voter. Afterwards the voters are read back. The controller goes on to run, and follows the leader until it is stopped. Needs a quorum with kraft.version 1 (Kafka 3.9).'
+    'Shows the majority that is needed before and after, and asks on a terminal; anywhere else --yes is needed. Refuses to leave the quorum without a majority in reach, and to remove the last voter. Afterwards the voters are read back. The controller keeps running, and follows the leader until it is stopped. Needs a quorum with kraft.version 1 (Kafka 3.9).'
   static override examples = [
     '<%= config.bin %> quorum remove-controller 3 --dry-run',
     {

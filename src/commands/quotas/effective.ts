@@ -47,9 +47,9 @@ export type Output = Effective
 export type Row = RowOf<typeof columns>
 
 export default class QuotasEffective extends KafkaCommand {
-  static override summary = 'which quotas count for a client, and where they come from'
+  static override summary = 'show which quotas apply to a client, and where they come from'
   static override description =
-    'The first of these that has a quota counts: 1 the user with the client id, 2 the user with the default client id, 3 the user, 4 the default user with the client id, 5 the default user with the default client id, 6 the default user, 7 the client id, 8 the default client id. Each quota is looked for by itself. Without --user it is a client that does not log in (ANONYMOUS); without --client one that has no client id. Brokers with a class of their own for this (client.quota.callback.class) may decide otherwise, which is said.'
+    'The first of these that has a quota counts: 1 the user with the client id, 2 the user with the default client id, 3 the user, 4 the default user with the client id, 5 the default user with the default client id, 6 the default user, 7 the client id, 8 the default client id. Each quota is looked for by itself. Without --user, the client is one that does not log in (ANONYMOUS); without --client, one that has no client id. Brokers with a class of their own for this (client.quota.callback.class) may decide otherwise; a note says so.'
   static override examples = [
     '<%= config.bin %> quotas effective --user alice --client app1 --ip 10.0.0.7',
     {

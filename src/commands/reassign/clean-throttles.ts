@@ -29,9 +29,9 @@ interface CleaningPlan extends ChangePlan {
 }
 
 export default class ReassignCleanThrottles extends ChangingCommand {
-  static override summary = 'take off throttles that were left over when nothing moves any more'
+  static override summary = 'remove throttles that were left over after moves'
   static override description =
-    'Lists throttles that hold for nothing, and who has set them, as far as the journals of this machine tell. Those of kafkit are put back to what was there before its run. Those of others are spared, unless --others says that they are to go, too. What is moving keeps its throttle.'
+    'Lists throttles that limit nothing, and who set them, as far as the journals on this machine tell. Those of kafkit are set back to what was there before its run. Those of others stay unless --others is given. Moves in progress keep their throttles.'
   static override examples = [
     {description: 'Look first', command: '<%= config.bin %> reassign clean-throttles --dry-run'},
     '<%= config.bin %> reassign clean-throttles --yes',

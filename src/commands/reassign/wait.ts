@@ -28,7 +28,7 @@ export default class ReassignWait extends KafkaCommand {
     'Waits for every move in the cluster, whichever tool began it, and changes nothing: throttles are put back by kafkit reassign resume. The exit code is 3 if something is still moving after --for; it is printed then.'
   static override examples = ['<%= config.bin %> reassign wait --for 2h']
   static override flags = {
-    for: duration({default: 3_600_000, summary: 'how long at most (default: 1h)'}),
+    for: duration({default: 3_600_000, summary: 'how long to wait (default: 1h)'}),
     ...reportFlags,
   }
 

@@ -44,7 +44,7 @@ export default class RecordsCount extends KafkaCommand {
     'by-partition': boolean({summary: 'a row for each partition, with its offsets'}),
     from: time({summary: 'only records from this time on: 2026-03-01T14:00:00Z, -2h'}),
     until: time({summary: 'only records before this time'}),
-    'time-zone': timeZone({summary: 'of times without one: Europe/Berlin, +02:00 or local (default: UTC)'}),
+    'time-zone': timeZone({summary: 'zone of times without one: Europe/Berlin, +02:00 or local (default: UTC)'}),
     ...reportFlags,
   }
 

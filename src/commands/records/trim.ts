@@ -60,7 +60,7 @@ export default class RecordsTrim extends ChangingCommand {
     'Shows how many records and bytes go, and which groups have not read all of them, and asks on a terminal; anywhere else --yes is needed. This cannot be undone. RECORDS counts offsets, so it is too high for topics with transactions; brokers free BYTES by whole segments. A time stands for the first record that is not older: what comes before it goes. If a partition cannot be asked, nothing is deleted anywhere.'
   static override examples = [
     {
-      description: 'What would go, and whom it would hurt',
+      description: 'What would be deleted, and which groups would lose records',
       command: '<%= config.bin %> records trim orders --before 2026-03-01T00:00Z --dry-run',
     },
     {
@@ -68,7 +68,7 @@ export default class RecordsTrim extends ChangingCommand {
       command: '<%= config.bin %> records trim orders --keep 1000',
     },
     {
-      description: 'One partition, past a record that nobody can read',
+      description: 'One partition, past a record that cannot be read',
       command: '<%= config.bin %> records trim orders --partitions 3 --before-offset 4712',
     },
   ]
@@ -83,10 +83,10 @@ export default class RecordsTrim extends ChangingCommand {
   static override flags = {
     before: trimPoint({summary: 'records before the first one that is not older: 2026-03-01T14:00:00Z, -2h'}),
     'before-offset': integer({min: 0, summary: 'records with smaller offsets'}),
-    keep: integer({min: 0, summary: 'all but so many offsets of each partition, the newest'}),
+    keep: integer({min: 0, summary: 'all but this many of the newest offsets of each partition'}),
     all: boolean({summary: 'all records that are there now'}),
     partitions: string({helpValue: 'N,…', summary: 'only these partitions: 0,3-5', parse: async (text) => (partitionNumbers(text), text)}), // prettier-ignore
-    'time-zone': timeZone({summary: 'of a time without one: Europe/Berlin, +02:00 or local (default: UTC)'}),
+    'time-zone': timeZone({summary: 'zone of a time without one: Europe/Berlin, +02:00 or local (default: UTC)'}),
     'dry-run': boolean({summary: 'show what would be deleted without deleting anything'}),
     ...yesFlag,
     ...reportFlags,

@@ -48,7 +48,7 @@ export type Row = RowOf<typeof columns>
 export default class SchemasCheck extends RegistryCommand {
   static override summary = 'check whether a schema may follow those of a subject, and why not'
   static override description =
-    'Asks the registry, at the level of the subject. --local applies the rules of Avro here instead, which works for any --level and with registries that give no reasons. Ends with 0 if the schema is compatible, with 3 if it is not, a row for each reason.'
+    'Asks the registry, at the level of the subject. --local applies the rules of Avro here instead, which works for any --level and with registries that give no reasons. Ends with 0 if the schema is compatible, with 3 if it is not, and a row for each reason.'
   static override examples = [
     '<%= config.bin %> schemas check orders-value order.avsc',
     {
@@ -70,11 +70,11 @@ export default class SchemasCheck extends RegistryCommand {
       options: ['AVRO', 'PROTOBUF', 'JSON'] as const,
       summary: 'its format (default: by name or content)',
     })(),
-    level: option({options: levels, summary: 'check at this level instead, by the rules of Avro, here'})(),
+    level: option({options: levels, summary: 'check locally at this level instead, by the rules of Avro'})(),
     local: boolean({summary: 'do not ask the registry but apply the rules of Avro here'}),
     reference: pairs({
       helpValue: 'NAME=SUBJECT:VERSION',
-      summary: 'where a schema is registered that it refers to; repeatable',
+      summary: 'where a schema that it refers to is registered; repeatable',
     }),
     normalize: boolean({summary: 'let the registry normalize the schema first'}),
     ...reportFlags,
@@ -182,7 +182,7 @@ function checkedAgainst() {
     summary: 'the version to compare with; transitive levels always look at all',
     parse: async (text) => {
       if (!/^(?:latest|all|[1-9]\d{0,9})$/.test(text))
-        throw new UsageError(`'${text}' is none of latest, all and a version`)
+        throw new UsageError(`'${text}' is not one of latest, all and a version`)
       return text
     },
   })

@@ -14,13 +14,16 @@ export type Row = TransferRow
 export default class SchemasImport extends TransferCommand {
   static override summary = 'bring schemas that were exported into a registry'
   static override description =
-    'Leaves first. With --keep-ids the subjects are in mode IMPORT for so long, which wants subjects without any version; each version is read back, and a registry that gives another id ends it at once. Modes are put back, also after Ctrl-C.'
+    'Imports what schemas refer to before they are. With --keep-ids the subjects are in mode IMPORT meanwhile, which requires subjects without any version; each version is read back, and a registry that gives another id ends it at once. Modes are put back, also after Ctrl-C.'
   static override examples = [
     '<%= config.bin %> schemas import schemas.json --dry-run',
     {description: 'For a copy of the records', command: '<%= config.bin %> schemas import schemas.json --keep-ids'},
   ]
   static override args = {
-    file: checked()({description: 'a file of kafkit schemas export; - is standard input', required: true}),
+    file: checked()({
+      description: 'a file that kafkit schemas export has written; - is standard input',
+      required: true,
+    }),
   }
   static override flags = {...transferFlags}
 

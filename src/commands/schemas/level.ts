@@ -17,7 +17,7 @@ export type Row = SettingRow
 export default class SchemasLevel extends SubjectSettingCommand {
   static override summary = 'show or change the compatibility level of subjects, or of the whole registry'
   static override description =
-    'Without --set and --unset it shows the level, and whether it is the own one of the subject or inherited. Without a subject it is about the whole registry. What was set is read back.'
+    'Without --set and --unset, shows the level, and whether it is set on the subject or inherited. Without a subject, the level is that of the whole registry. What was set is read back.'
   static override examples = [
     '<%= config.bin %> schemas level orders-value',
     {
@@ -34,7 +34,7 @@ export default class SchemasLevel extends SubjectSettingCommand {
   }
   static override flags = {
     set: option({options: levels, summary: 'the level to set'})(),
-    unset: boolean({summary: 'remove the own level of the subjects'}),
+    unset: boolean({summary: 'remove the level that is set on the subjects'}),
     'dry-run': boolean({summary: 'show what would change without changing anything'}),
     ...yesFlag,
     ...reportFlags,

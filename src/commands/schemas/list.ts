@@ -48,7 +48,7 @@ export default class SchemasList extends RegistryCommand {
   }
   static override flags = {
     deleted: boolean({summary: 'also those that are soft-deleted'}),
-    wide: boolean({char: 'v', summary: 'also types, versions, ids, levels and modes: some four questions a subject'}),
+    wide: boolean({char: 'v', summary: 'also types, versions, ids, levels and modes: about four requests per subject'}),
     ...reportFlags,
   }
 

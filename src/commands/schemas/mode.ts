@@ -18,7 +18,7 @@ export type Row = SettingRow
 export default class SchemasMode extends SubjectSettingCommand {
   static override summary = 'show or change the mode of subjects, or of the whole registry'
   static override description =
-    'READWRITE, READONLY, IMPORT (schemas are registered with the ids that they have elsewhere), READONLY_OVERRIDE and FORWARD. Without --set and --unset it shows the mode, and whether it is inherited; without a subject that of the whole registry. What was set is read back. IMPORT wants a subject without any version, also without soft-deleted ones, or --force.'
+    'READWRITE, READONLY, IMPORT (schemas are registered with the ids that they have elsewhere), READONLY_OVERRIDE and FORWARD. Without --set and --unset, shows the mode, and whether it is inherited; without a subject, that of the whole registry. What was set is read back. IMPORT requires a subject without any version, soft-deleted ones included, or --force.'
   static override examples = [
     '<%= config.bin %> schemas mode',
     {
@@ -35,7 +35,7 @@ export default class SchemasMode extends SubjectSettingCommand {
   }
   static override flags = {
     set: option({options: modes, summary: 'the mode to set'})(),
-    unset: boolean({summary: 'remove the own mode of the subjects'}),
+    unset: boolean({summary: 'remove the mode that is set on the subjects'}),
     force: boolean({dependsOn: ['set'], summary: 'IMPORT although there are versions already'}),
     'dry-run': boolean({summary: 'show what would change without changing anything'}),
     ...yesFlag,

@@ -75,7 +75,7 @@ export default class SchemasRegister extends ChangingRegistryCommand {
     })(),
     reference: pairs({
       helpValue: 'NAME=SUBJECT:VERSION',
-      summary: 'where a schema is registered that it refers to; repeatable',
+      summary: 'where a schema that it refers to is registered; repeatable',
     }),
     'references-from': string({helpValue: 'FOLDER', summary: 'register what it refers to from files of this folder'}),
     normalize: boolean({summary: 'let the registry normalize the schema: blanks and order make no other version'}),

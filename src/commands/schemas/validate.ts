@@ -28,9 +28,9 @@ export interface Output extends Validated {
 export type Row = RowOf<typeof columns>
 
 export default class SchemasValidate extends RegistryCommand {
-  static override summary = 'decode every record of a topic with its schema, and name those that are not what it says'
+  static override summary = 'decode every record of a topic with its schema, and list those that do not match it'
   static override description =
-    'Ends with 0 if every key and value that names a schema can be decoded with it (and fulfils it, with JSON Schema), with 3 if not, a row for each. Keys and values that name no schema are counted; --demand makes them failures. Ends with 1 if the registry cannot be asked.'
+    'Ends with 0 if every key and value that names a schema can be decoded with it (and fulfils it, with JSON Schema), with 3 if not, and a row for each. Keys and values that name no schema are counted; --demand makes them failures. Ends with 1 if the registry cannot be asked.'
   static override examples = [
     '<%= config.bin %> schemas validate orders',
     {

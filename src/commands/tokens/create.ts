@@ -38,7 +38,7 @@ const mechanisms = ['SCRAM-SHA-256', 'SCRAM-SHA-512'] as const
 export default class TokensCreate extends ChangingCommand {
   static override summary = 'create a delegation token'
   static override description =
-    'Who has the id and the secret (HMAC) of a token logs in as its owner, with SCRAM and tokenauth=true. The secret goes into a new file that only you may read, or is printed with --show. --client-config writes all that a client needs. Brokers must have a delegation.token.secret.key; they answer only over a connection with a login that is no token itself, and make tokens for other owners only for those who have CREATE_TOKENS on user/User:NAME.'
+    'A client with the id and the secret (HMAC) of a token logs in as its owner, with SCRAM and tokenauth=true. The secret goes into a new file that only you may read, or is printed with --show. --client-config writes all that a client needs. Brokers must have a delegation.token.secret.key; they answer only on connections that did not log in with a token, and creating tokens for other owners requires CREATE_TOKENS on user/User:NAME.'
   static override examples = [
     '<%= config.bin %> tokens create --out job.hmac',
     {
@@ -53,17 +53,17 @@ export default class TokensCreate extends ChangingCommand {
   static override flags = {
     owner: string({
       helpValue: 'PRINCIPAL',
-      summary: 'whom the token stands for; yourself unless given (others need Kafka 3.3)',
+      summary: 'the owner of the token (default: yourself; others need Kafka 3.3)',
       parse: async (text) => (userPrincipal(text), text),
     }),
     renewer: string({
       helpValue: 'PRINCIPAL',
       multiple: true,
       multipleNonGreedy: true,
-      summary: 'who may renew and expire it besides its owner; repeat for more',
+      summary: 'a principal that may renew and expire it besides its owner; repeat for more',
       parse: async (text) => (userPrincipal(text), text),
     }),
-    'max-life': duration({summary: 'how long it can be renewed; as long as brokers allow unless given'}),
+    'max-life': duration({summary: 'how long it can be renewed (default: as long as brokers allow)'}),
     out: string({helpValue: 'FILE', summary: 'write the secret into this new file'}),
     'client-config': string({
       helpValue: 'FILE',

@@ -23,10 +23,10 @@ export default class TokensExpire extends ProlongCommand {
     },
   ]
   static override args = {
-    token: checked()({description: 'ids of kafkit tokens list', required: true, multiple: true}),
+    token: checked()({description: 'ids that kafkit tokens list shows', required: true, multiple: true}),
   }
   static override flags = {
-    in: duration({summary: 'how long it still lasts; it ends at once unless given'}),
+    in: duration({summary: 'how long it still lasts (default: it ends at once)'}),
     ...prolongFlags,
   }
 

@@ -46,7 +46,7 @@ export type Row = RowOf<typeof columns>
 export default class TokensList extends KafkaCommand {
   static override summary = 'list delegation tokens, without their secrets'
   static override description =
-    'Your own tokens, those that you may renew, and those that ACLs let you see (DESCRIBE on delegation-token/ID, DESCRIBE_TOKENS on user/User:NAME). Brokers answer only over a connection with a login that is no token itself.'
+    'Your own tokens, those that you may renew, and those that ACLs let you see (DESCRIBE on delegation-token/ID, DESCRIBE_TOKENS on user/User:NAME). Brokers answer only on connections that did not log in with a token.'
   static override examples = [
     '<%= config.bin %> tokens list',
     {

@@ -20,10 +20,10 @@ export default class TokensRenew extends ProlongCommand {
     {description: 'In a script', command: "<%= config.bin %> tokens renew 'iN7HmXuTQl-A3zTb4vfJbw' --for 12h --yes"},
   ]
   static override args = {
-    token: checked()({description: 'ids of kafkit tokens list', required: true, multiple: true}),
+    token: checked()({description: 'ids that kafkit tokens list shows', required: true, multiple: true}),
   }
   static override flags = {
-    for: duration({summary: 'how long from now; as long as brokers allow unless given'}),
+    for: duration({summary: 'how long from now (default: as long as brokers allow)'}),
     ...prolongFlags,
   }
 

@@ -62,9 +62,9 @@ export default class TopicsDiff extends KafkaCommand {
   }
   static override flags = {
     'profile-b': string({helpValue: 'NAME', summary: 'the profile of the cluster that the second topic belongs to'}),
-    ignore: words({helpValue: 'NAME,…', summary: 'leave these out; names or patterns'}),
-    overridden: boolean({summary: 'of configs, only those that are set on one of the topics itself'}),
-    all: boolean({summary: 'also what is the same'}),
+    ignore: words({helpValue: 'NAME,…', summary: 'leave these fields out: names or patterns'}),
+    overridden: boolean({summary: 'only configs that are set on one of the topics itself'}),
+    all: boolean({summary: 'also show what is the same'}),
     ...reportFlags,
   }
 

@@ -75,7 +75,7 @@ export type Row = RowOf<typeof columns>
 export default class TopicsList extends KafkaCommand {
   static override summary = 'list topics with their numbers of partitions and replicas'
   static override description =
-    'Sizes, records, retention and problems take more questions: --verbose asks for all of them, --columns and --sort for those that they name. What is not known is ? (null for programs), and then the exit code is 1.'
+    'Sizes, records, retention and problems take more requests: --verbose shows all of them, --columns and --sort those that they name. What is not known is shown as ? (null for programs), and the exit code is then 1.'
   static override examples = [
     '<%= config.bin %> topics list --bootstrap-server broker1:9092',
     {description: 'Names only, for scripts', command: '<%= config.bin %> topics list --output name --exclude-internal'},

@@ -45,7 +45,7 @@ export type Row = RowOf<typeof columns>
 export default class TransactionsProducers extends KafkaCommand {
   static override summary = 'show the producers that partitions remember'
   static override description =
-    'Idempotent and transactional producers, as the leaders of partitions know them, and where a transaction is open. With --broker as the replicas on that broker know them, which differs from the leader only where something is wrong. Needs Kafka 2.8.'
+    'Idempotent and transactional producers, as the leaders of partitions know them, and where a transaction is open. With --broker, as the replicas on that broker know them, which differs from the leader only if something is wrong. Needs Kafka 2.8.'
   static override examples = [
     '<%= config.bin %> transactions producers orders',
     {description: 'Where transactions are open', command: "<%= config.bin %> transactions producers '*' --open"},

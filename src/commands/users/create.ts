@@ -20,11 +20,11 @@ export type Row = RowOf<typeof credentialColumns>
 export default class UsersCreate extends PasswordCommand {
   static override summary = 'create a user that logs in with SCRAM'
   static override description =
-    'The password is typed twice, or comes from standard input, a file, or is made up into a file; it is no flag, because process lists and histories would have it. It is salted and hashed here, so it never travels (KIP-554). Refuses a user who has the mechanism already; another mechanism can be added. A new user may do nothing until kafkit acls grant lets it.'
+    'The password is typed twice, read from standard input or a file, or generated into a file; there is no flag for it, because process lists and shell histories would show it. It is salted and hashed here and never sent (KIP-554). Refuses a user who has the mechanism already; another mechanism can be added. A new user has no rights until kafkit acls grant gives it some.'
   static override examples = [
     '<%= config.bin %> users create alice',
     {
-      description: 'In a script, with a made-up password, checked by a login',
+      description: 'In a script, with a generated password, checked by a login',
       command: '<%= config.bin %> users create alice --generate alice.password --verify --yes',
     },
     {
@@ -37,7 +37,7 @@ export default class UsersCreate extends PasswordCommand {
     user: checked(checkNewUser)({description: 'the name to log in with; in ACLs it is User:NAME', required: true}),
   }
   static override flags = {
-    mechanism: mechanismFlag('the mechanism to log in with; SCRAM-SHA-512 unless given; repeat for both'),
+    mechanism: mechanismFlag('the mechanism to log in with (default: SCRAM-SHA-512); repeat for both'),
     ...passwordCommandFlags,
   }
 

@@ -21,7 +21,7 @@ export type Row = RowOf<typeof credentialColumns>
 export default class UsersRotate extends PasswordCommand {
   static override summary = 'give a user a new password'
   static override description =
-    'Replaces the password of every mechanism that the user has, or of those that --mechanism names: the others stay as they are, with the old password. Iterations never become fewer. Connections that are open stay open until they log in again (connections.max.reauth.ms of brokers); new ones need the new password at once. The old password cannot be brought back, because brokers do not keep it.'
+    'Replaces the password of every mechanism that the user has, or of those that --mechanism names: the others stay as they are, with the old password. The number of iterations never decreases. Connections that are open stay open until they log in again (connections.max.reauth.ms of brokers); new ones need the new password at once. The old password cannot be brought back, because brokers do not keep it.'
   static override examples = [
     '<%= config.bin %> users rotate alice',
     {
@@ -33,7 +33,7 @@ export default class UsersRotate extends PasswordCommand {
       command: '<%= config.bin %> users rotate alice --mechanism SCRAM-SHA-512 --new-password-file new.txt --yes',
     },
   ]
-  static override args = {user: checked()({description: 'a user of kafkit users list', required: true})}
+  static override args = {user: checked()({description: 'a user that kafkit users list shows', required: true})}
   static override flags = {
     mechanism: mechanismFlag('only this mechanism; repeat for more'),
     ...passwordCommandFlags,

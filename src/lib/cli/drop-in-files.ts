@@ -1,9 +1,10 @@
 // The executables that replace Apache's tools: where they are, what a shell finds first, and links to them.
-import {lstat, mkdir, readFile, readdir, readlink, realpath, rm, stat, symlink, writeFile} from 'node:fs/promises'
+import {lstat, readFile, readdir, readlink, realpath, rm, stat, symlink, writeFile} from 'node:fs/promises'
 import {basename, delimiter, isAbsolute, join, resolve} from 'node:path'
 import type {Config} from '@oclif/core/config'
 import {cannotBeWritten} from '../errors/output-failed.ts'
 import {isOneFile} from '../runtime/engine.ts'
+import {makeFolder} from './make-folder.ts'
 
 export interface DropIn {
   /** `kafka-topics`, `kafka-topics.sh`. */
@@ -84,7 +85,7 @@ export async function linkDropIns(
   folder: string,
   {legacy, force}: LinkOptions,
 ): Promise<LinkOutcome[]> {
-  await mkdir(folder, {recursive: true})
+  await makeFolder(folder)
   return Promise.all(
     dropIns.map(async ({name, file: target}): Promise<LinkOutcome> => {
       // For the one executable a shell that is given the file (`sh kafka-topics.sh`) needs a script.

@@ -1,9 +1,10 @@
 // Small JSON files that a command keeps between runs, in the user's state directory (XDG base directories).
-import {mkdir, open, readFile, rename, rm, writeFile} from 'node:fs/promises'
+import {open, readFile, rename, rm, writeFile} from 'node:fs/promises'
 import {homedir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {UsageError} from '../cluster/errors.ts'
 import {outputFailed} from '../errors/output-failed.ts'
+import {makeFolder} from './make-folder.ts'
 
 /** The path of a file below KAFKIT_STATE_DIR, else `$XDG_STATE_HOME/kafkit`, else `~/.local/state/kafkit`. */
 export function stateFile(env: Readonly<Record<string, string | undefined>>, ...names: readonly string[]): string {
@@ -31,7 +32,7 @@ export async function readState<T>(file: string): Promise<T | undefined> {
 export async function writeState(file: string, value: object): Promise<void> {
   const part = `${file}.${process.pid}`
   try {
-    await mkdir(dirname(file), {recursive: true})
+    await makeFolder(dirname(file))
     await writeFile(part, `${JSON.stringify(value)}\n`)
     await rename(part, file)
   } catch (error) {
@@ -54,7 +55,7 @@ export async function replaceFile(file: string, text: string): Promise<void> {
 
 /** Creates a file that only the user may read; it is on the disk when this resolves. Throws EEXIST if there is one already. */
 export async function writeNewFile(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), {recursive: true, mode: 0o700})
+  await makeFolder(dirname(file), {mode: 0o700})
   const handle = await open(file, 'wx', 0o600)
   try {
     await handle.writeFile(text)

@@ -31,7 +31,7 @@ export async function clientProperties(
   const get = (name: string) => properties.get(name)?.trim()
   const protocol = (get('security.protocol') ?? 'PLAINTEXT').toUpperCase()
   if (!protocols.includes(protocol)) {
-    throw new UsageError(`security.protocol: '${protocol}' is none of ${protocols.join(', ')}`, {
+    throw new UsageError(`security.protocol: '${protocol}' is not one of ${protocols.join(', ')}`, {
       property: 'security.protocol',
     })
   }
@@ -54,7 +54,7 @@ export async function clientProperties(
     throw new UsageError(`retries: '${retries}' is not a whole number`)
   const dnsLookup = get('client.dns.lookup')
   if (dnsLookup !== undefined && dnsLookup !== lookups[0] && dnsLookup !== lookups[1])
-    throw new UsageError(`client.dns.lookup: '${dnsLookup}' is none of ${lookups.join(', ')}`, {
+    throw new UsageError(`client.dns.lookup: '${dnsLookup}' is not one of ${lookups.join(', ')}`, {
       property: 'client.dns.lookup',
     })
   const unverified = tls && get('enable.ssl.certificate.verification')?.toLowerCase() === 'false'

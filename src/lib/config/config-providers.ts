@@ -35,7 +35,7 @@ export function declaredProviders(properties: ReadonlyMap<string, string>, env: 
     if (className === undefined) continue
     const kind = classes[className]
     if (kind === undefined)
-      throw new UsageError(`${property}: '${className}' is none of ${Object.keys(classes).join(', ')}`)
+      throw new UsageError(`${property}: '${className}' is not one of ${Object.keys(classes).join(', ')}`)
     const parameter = (key: string) => properties.get(`config.providers.${name}.param.${key}`)?.trim() || undefined
     const pattern = parameter('allowlist.pattern')
     const options = {

@@ -51,9 +51,12 @@ export function consumerProperties(properties: ReadonlyMap<string, string>): Con
   const begin = text('auto.offset.reset')?.toLowerCase()
   const reset = resets[begin ?? '']
   if (begin !== undefined && reset === undefined && !begin.startsWith('by_duration:'))
-    throw new UsageError(`auto.offset.reset: '${begin}' is none of earliest, latest, none, by_duration:PnDTnHnMn.nS`, {
-      property: 'auto.offset.reset',
-    })
+    throw new UsageError(
+      `auto.offset.reset: '${begin}' is not one of earliest, latest, none, by_duration:PnDTnHnMn.nS`,
+      {
+        property: 'auto.offset.reset',
+      },
+    )
   const protocol = text('group.protocol')?.toLowerCase()
   const commits = text('enable.auto.commit')?.toLowerCase()
   const every = text('auto.commit.interval.ms')

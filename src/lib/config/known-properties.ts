@@ -105,7 +105,7 @@ export function configProblem(
     return between(number)
   }
   const among = ignoreCase ? oneOf?.some((one) => one.toLowerCase() === value.toLowerCase()) : oneOf?.includes(value)
-  if (oneOf && !among) return `'${shown}' is none of ${oneOf.join(', ')}`
+  if (oneOf && !among) return `'${shown}' is not one of ${oneOf.join(', ')}`
   return nonEmpty && value === '' ? 'must not be empty' : undefined
 
   function between(number: number | bigint): string | undefined {

@@ -152,7 +152,7 @@ async function protocolOptions(get: Get): Promise<ConnectionOptions> {
   if (enabled.length > 0) {
     const wrong = enabled.find((name) => !isVersion(name))
     if (wrong !== undefined)
-      throw new UsageError(`ssl.enabled.protocols: '${wrong}' is none of ${versions.join(', ')}`, {
+      throw new UsageError(`ssl.enabled.protocols: '${wrong}' is not one of ${versions.join(', ')}`, {
         property: 'ssl.enabled.protocols',
       })
     const sorted = versions.filter((name) => enabled.includes(name))

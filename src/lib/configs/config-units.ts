@@ -45,7 +45,7 @@ export function inUnitOf(name: string, text: string): string {
     throw new UsageError(`${name} is in ${unit}: write for example ${exampleOf(unit)}, not '${text}'`)
   }
   if (ms % unitMs[unit] === 0) return String(ms / unitMs[unit])
-  throw new UsageError(`${name} is in ${unit}, and '${text}' is no whole number of them`)
+  throw new UsageError(`${name} is in ${unit}, and '${text}' is not a whole number of them`)
 }
 
 const exampleOf = (unit: Exclude<Unit, 'bytes'>): string => `${(7 * 86_400_000) / unitMs[unit]} or 7d`

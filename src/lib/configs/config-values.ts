@@ -56,7 +56,7 @@ export function logLevel(logger: string, text: string): string {
   if (logLevels.some((each) => each === level)) return level
   const guess = nearest(level, logLevels)
   throw new UsageError(
-    `'${text}' is no level for the logger ${logger}: there are ${listed(logLevels, 'and')}${guess ? `; did you mean ${guess}?` : ''}`,
+    `'${text}' is not a level for the logger ${logger}: there are ${listed(logLevels, 'and')}${guess ? `; did you mean ${guess}?` : ''}`,
   )
 }
 

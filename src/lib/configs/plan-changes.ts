@@ -179,7 +179,7 @@ function checkedValue(resource: ConfigResource, name: string, type: ConfigType, 
     return typed
   }
   if (resource.type === 'BROKER_LOGGER' || (type !== 'LIST' && type !== 'UNKNOWN'))
-    throw new UsageError(`${name} is no list, so nothing can be added to it or taken from it: write ${name}=VALUE`)
+    throw new UsageError(`${name} is not a list, so nothing can be added to it or taken from it: write ${name}=VALUE`)
   return listParts(text).join(',')
 }
 

@@ -89,7 +89,7 @@ function typeOf(text: string, word: string): ConfigResourceType | typeof brokerD
   const all = [...Object.values(words), brokerDefault]
   const guess = nearest(word, all)
   throw new UsageError(
-    `'${text}' is no resource: it begins with ${listed(all)}, as in topic/orders or broker/1${guess ? `; did you mean ${guess}?` : ''}`,
+    `'${text}' is not a resource: it begins with ${listed(all)}, as in topic/orders or broker/1${guess ? `; did you mean ${guess}?` : ''}`,
   )
 }
 

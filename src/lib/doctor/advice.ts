@@ -54,7 +54,7 @@ const advice: Readonly<Record<ConnectionReason, string>> = {
   tlsWantsCertificate: clientCertificate,
   tlsRejectedCertificate: clientCertificate,
   tlsHandshake: versionsAndCiphers,
-  notTls: 'this is no TLS port: use the SSL or SASL_SSL listener, or security.protocol=PLAINTEXT or SASL_PLAINTEXT',
+  notTls: 'this is not a TLS port: use the SSL or SASL_SSL listener, or security.protocol=PLAINTEXT or SASL_PLAINTEXT',
 
   loginRefused:
     'look at user name and password; with SCRAM also whether this user has credentials of this very mechanism (kafka-configs --describe --entity-type users)',

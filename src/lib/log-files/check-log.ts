@@ -60,7 +60,7 @@ export async function checkLog(
       state.records += count
     }
     const left = await walk.leftOver()
-    if (left > 0 && !grows(path, source)) found(`${left} bytes that are no whole batch`, null, walk.nextPosition)
+    if (left > 0 && !grows(path, source)) found(`${left} bytes that are not a whole batch`, null, walk.nextPosition)
   } catch (error) {
     if (!(error instanceof CorruptData)) throw error
     found(error.what, null, walk.nextPosition)

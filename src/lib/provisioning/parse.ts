@@ -125,7 +125,7 @@ export function parseDocuments(text: string, file: string, {expand}: ParseOption
     if (typeof value === 'string') {
       // In quotes a template is YAML, and would be taken for a value.
       const hint = templateHint(value)
-      if (hint !== '') problems.push({place, text: `'${firstLine(value)}' is no value${hint}`})
+      if (hint !== '') problems.push({place, text: `'${firstLine(value)}' is not a value${hint}`})
       const expanded = expandIn(value, place)
       const plain = type === 'PLAIN' && expanded !== value
       return {kind: 'scalar', place, value: plain ? plainValue(expanded) : expanded, text: expanded}

@@ -77,7 +77,7 @@ export function planRemoval(quorum: QuorumDescription, {id, directoryId}: AskedV
   const rest = voters.filter(({node}) => node !== id)
   const after = majority(rest.length, rest.filter(({inReach}) => inReach).length)
   const problems = () => {
-    if (!found) return [`controller ${id} is no voter; voters are ${voters.map(({node}) => node).join(', ')}`]
+    if (!found) return [`controller ${id} is not a voter; voters are ${voters.map(({node}) => node).join(', ')}`]
     if (directoryId !== undefined && found.directoryId !== directoryId)
       return [`controller ${id} votes with the directory ${found.directoryId}, not ${directoryId}`]
     if (rest.length === 0) return [`controller ${id} is the only voter: without it there would be no quorum`]

@@ -45,10 +45,10 @@ export function parseQuota(key: string, text: string): number {
   if (value === undefined)
     throw bad(
       unit === 'bytes'
-        ? 'that is no number of bytes a second; write for example 1048576 or 10MiB'
+        ? 'that is not a number of bytes per second; write for example 1048576 or 10MiB'
         : unit === 'percent'
-          ? 'that is no percentage of a thread; write for example 200'
-          : 'that is no number a second; write for example 10',
+          ? 'that is not a percentage of a thread; write for example 200'
+          : 'that is not a number per second; write for example 10',
     )
   if (!(value > 0)) throw bad('a quota must be greater than 0; kafkit quotas unset takes a limit away')
   if (unit === 'bytes' && !Number.isInteger(value)) throw bad('a number of bytes a second has no fraction')

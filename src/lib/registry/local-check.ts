@@ -58,7 +58,7 @@ function parsed(text: string, references: readonly ReferencedSchema[], what: str
     return parseAvro(text, textsOf(references))
   } catch (error) {
     if (!(error instanceof AvroSchemaError)) throw error
-    throw new UsageError(`${what} is no Avro schema: ${error.message}`, {cause: error})
+    throw new UsageError(`${what} is not an Avro schema: ${error.message}`, {cause: error})
   }
 }
 

@@ -16,7 +16,7 @@ export function subjectVersion(text: string): SubjectVersion {
   if (subject === undefined || version === undefined) return {subject: text, version: undefined}
   const number = Number(version)
   if (version !== 'latest' && (number < 1 || number > 2 ** 31 - 1))
-    throw new UsageError(`${text}: ${version} is no version: they are numbered from 1 on`)
+    throw new UsageError(`${text}: ${version} is not a version: they are numbered from 1 on`)
   return {subject, version: version === 'latest' ? 'latest' : number}
 }
 

@@ -136,7 +136,7 @@ class Reader {
   #type(schema: Json, namespace: string, path: string): AvroType {
     if (typeof schema === 'string') return this.#named(schema, namespace, path)
     if (isList(schema)) return this.#union(schema, namespace, path)
-    if (!isObject(schema)) throw new AvroSchemaError(`${shown(schema)} is no schema`, path)
+    if (!isObject(schema)) throw new AvroSchemaError(`${shown(schema)} is not a schema`, path)
     const {type} = schema
     if (type === undefined) throw new AvroSchemaError("there is no 'type'", path)
     if (typeof type !== 'string') return this.read(type, namespace, `${path}/type`)
@@ -205,7 +205,7 @@ class Reader {
   }
 
   #field(field: Json, namespace: string, path: string): AvroField {
-    if (!isObject(field)) throw new AvroSchemaError(`${shown(field)} is no field`, path)
+    if (!isObject(field)) throw new AvroSchemaError(`${shown(field)} is not a field`, path)
     const {name, aliases} = field
     if (typeof name !== 'string') throw new AvroSchemaError('the field has no name', path)
     if (!this.#lenient && !namePattern.test(name)) throw new AvroSchemaError(`'${name}' cannot name a field`, path)
@@ -232,7 +232,7 @@ class Reader {
     }
     const standard = this.#lenient ? undefined : schema['default']
     if (standard !== undefined && (typeof standard !== 'string' || !symbols.includes(standard)))
-      throw new AvroSchemaError(`the default ${shown(standard)} is no symbol of the enum`, path)
+      throw new AvroSchemaError(`the default ${shown(standard)} is not a symbol of the enum`, path)
     const head = this.#head(schema, namespace, path)
     return this.#define<AvroEnum>({kind: 'enum', ...head, symbols, default: standard, properties}, path)
   }

@@ -139,7 +139,7 @@ export class ByteReader {
   /** Before something that has no bytes of its own. */
   takeEmpty(count: number | bigint): void {
     const left = mostEmpty - this.empty
-    if (count > left) throw new DecodeError(`${count} items without a byte of their own: that is no real record`)
+    if (count > left) throw new DecodeError(`${count} items without a byte of their own: that is not a real record`)
     this.empty += Number(count)
   }
 

@@ -33,7 +33,7 @@ const primitives: Readonly<Record<PrimitiveSerde, Primitive>> = {
     size: 36, // UUIDSerializer writes text
     json: (bytes, at) => {
       const text = bytes.toString('latin1', at, at + 36)
-      if (!isUuid(text)) throw new DecodeError('36 bytes that are no UUID')
+      if (!isUuid(text)) throw new DecodeError('36 bytes that are not a UUID')
       return `"${text}"`
     },
     bytes: (value) => (typeof value === 'string' && isUuid(value) ? Buffer.from(value) : undefined),
@@ -60,7 +60,7 @@ export function primitiveBytes(serde: PrimitiveSerde, value: unknown): Buffer {
   const bytes = primitives[serde].bytes(value)
   if (bytes) return bytes
   throw new EncodeError(
-    `${typeof value === 'object' && value !== null ? 'an object or array' : String(value)} is no ${serde === 'bytes' ? 'text in base64' : serde}`,
+    `${typeof value === 'object' && value !== null ? 'an object or array' : String(value)} is not a valid ${serde === 'bytes' ? 'text in base64' : serde}`,
   )
 }
 

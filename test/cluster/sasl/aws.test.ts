@@ -148,7 +148,7 @@ describe('credentials', () => {
     const config = file('config', `[profile sso]\ncredential_process = echo '${json}'\n[profile bad]\ncredential_process = echo SECRET\n`) // prettier-ignore
     expect(await get({AWS_CONFIG_FILE: config, AWS_PROFILE: 'sso'})).toEqual(found)
     const failure = await get({AWS_CONFIG_FILE: config, AWS_PROFILE: 'bad'}).catch((error: Error) => error.message)
-    expect(failure).toBe('what the credential_process of the AWS profile bad gave are no AWS credentials')
+    expect(failure).toBe('what the credential_process of the AWS profile bad gave are not AWS credentials')
   })
 
   test('a profile with role_arn and source_profile takes the role with the keys of the other', async () => {

@@ -65,7 +65,7 @@ test.each([
   [['downgrade', 'group.version=1'], 'group.version is at level 0: 1 would be an upgrade', 1],
   [['upgrade', 'nothing=1'], "there is no feature 'nothing'", 1],
   [['upgrade', 'group.version=0'], 'there is nothing to change', 0],
-  [['upgrade', 'metadata.version=9.9'], "'9.9' is no release", 2],
+  [['upgrade', 'metadata.version=9.9'], "'9.9' is neither a release", 2],
   [['upgrade', 'group.version'], 'is not of the form FEATURE=LEVEL', 2],
   [['upgrade'], 'no feature given', 2],
   [['upgrade', '--all', 'group.version=1'], 'not both', 2],

@@ -114,7 +114,7 @@ test.each([
     'profile add p -b x:99999',
     "'x:99999' is not a bootstrap server: '99999' is not a port from 1 to 65535; write host:port, for instance localhost:9092",
   ],
-  ['profile add p -b x --command-property acks=7', "--command-property: acks: '7' is none of all, -1, 0, 1"],
+  ['profile add p -b x --command-property acks=7', "--command-property: acks: '7' is not one of all, -1, 0, 1"],
   ['profile add p -b x --command-config /nowhere/file', 'cannot read /nowhere/file: there is no such file'],
   ['profile add p -b x --resolve a=b', "--resolve: 'a=b' is not of the form HOST:PORT=HOST:PORT"],
   [

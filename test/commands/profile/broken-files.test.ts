@@ -65,7 +65,7 @@ test.each([
   [
     'a value that its property cannot have',
     ['profiles:', '  p:', '    brokers: a', '    properties:', '      acks: 7'],
-    "profile p (~/kafkit/config.yaml:5): acks: '7' is none of all, -1, 0, 1",
+    "profile p (~/kafkit/config.yaml:5): acks: '7' is not one of all, -1, 0, 1",
   ],
   [
     'servers that are none',

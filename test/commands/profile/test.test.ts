@@ -32,7 +32,7 @@ test('profile test connects with the profile alone, and checks the cluster id', 
     ['good', 'ok', 1, undefined],
     ['other', 'failed', 1, `it is for cluster another (${file}:3), but these brokers belong to practice-cluster-id-00`],
     ['gone', 'failed', null, 'localhost:1 refused the connection; is the broker running, and is this its port?'],
-    ['broken', 'failed', null, `profile broken (${file}:5): acks: '9' is none of all, -1, 0, 1`],
+    ['broken', 'failed', null, `profile broken (${file}:5): acks: '9' is not one of all, -1, 0, 1`],
   ])
   expect(await run('profile test')).toMatchInlineSnapshot(`
     "! kafkit: no profile is in use: name one (see kafkit profile list) or use --all

@@ -75,7 +75,7 @@ test.each<[string, FakeVoter[], FakeVoter[], string]>([
     'lose its majority: of 2 voters 2 would be needed, and 1 is',
   ],
   ['remove-controller 1', [node(1)], [], 'the only voter'],
-  ['remove-controller 9', [node(1), node(2)], [], 'controller 9 is no voter; voters are 1, 2'],
+  ['remove-controller 9', [node(1), node(2)], [], 'controller 9 is not a voter; voters are 1, 2'],
   [
     `remove-controller 2 --directory-id ${directory(9)}`,
     [node(1), node(2)],
@@ -110,7 +110,7 @@ test.each<[string, FakeVoter[], FakeVoter[], string]>([
 test.each([
   ['remove-controller', 'controller'],
   ['remove-controller x', "'x' is not a whole number"],
-  ['remove-controller 2 --directory-id short', "'short' is no directory id"],
+  ['remove-controller 2 --directory-id short', "'short' is not a directory id"],
   ['add-controller 4', 'endpoint'],
   ['add-controller 4 --endpoint c4', "'c4' is not of the form HOST:PORT"],
   ['add-controller 4 --endpoint c4:99999', 'is not a port'],

@@ -1,6 +1,7 @@
 import {describe, expect, test, vi} from 'vitest'
 import {Fetch} from '../../../src/lib/apis/fetch.ts'
 import {Metadata} from '../../../src/lib/apis/metadata.ts'
+import {closeConnection, on} from '../../support/fake-cluster.ts'
 import {FakeLogs, numbered, partition} from '../support/fake-logs.ts'
 import {MemoryOutput} from '../support/memory-output.ts'
 import {numbers, readTopic} from '../support/read-topic.ts'
@@ -174,6 +175,23 @@ describe('brokers that go away', () => {
     const reading = readTopic(logs, {output, untilEnd: false, patienceMs: 5000, onNotice: (text) => notices.push(text)})
     await expect(reading).rejects.toThrow(/connect/)
     expect(notices).toEqual([expect.stringMatching(/^t-0 cannot be read at present: .*connect.*; trying again$/)])
+  })
+
+  test('what a broker said while it went away is not the reason why it is not back', async () => {
+    const log = partition([numbered(0, 5)])
+    const logs = await FakeLogs.start({t: [log]})
+    log.answers.push(() => {
+      // Nothing is fetched any more when it goes: the position waits for its leader.
+      logs.server.serve(
+        on(Metadata, () => {
+          void logs.server.stop(1)
+          return closeConnection
+        }),
+      )
+      return {errorCode: 74}
+    })
+    const reading = readTopic(logs, {start: {from: 'offset', offset: 0}, untilEnd: false, patienceMs: 300})
+    await expect(reading).rejects.toThrow(/refused the connection|closed the connection|no broker/)
   })
 
   test('a broker that is frozen is told, and that it is back', async () => {

@@ -107,7 +107,7 @@ describe('read', () => {
       '02 02 ff',
       'n[0]: a string that is not UTF-8',
     ],
-    ['an int is larger than 32 bits', 'int', '8080808020', '4294967296 is no integer of 32 bits'],
+    ['an int is larger than 32 bits', 'int', '8080808020', '4294967296 is not a 32-bit integer'],
     ['a boolean is 7', 'boolean', '07', '7 is neither true (1) nor false (0)'],
     [
       'a map has a broken value',
@@ -226,23 +226,23 @@ describe('written', () => {
       'a decimal has too many digits behind the point',
       price,
       '1.234',
-      '1.234 is no decimal with at most 2 digits behind the point',
+      '1.234 is not a decimal with at most 2 digits behind the point',
     ],
     ['a decimal is too large', price, '12345.67', '12345.67 has more than the 6 digits of its type'],
-    ['a symbol is unknown', {type: 'enum', name: 'S', symbols: ['A', 'B']}, '"C"', '"C" is no symbol of S: A, B'],
-    ['bytes are no base64', 'bytes', '"a b"', '"a b" is no base64, as bytes are written in JSON'],
+    ['a symbol is unknown', {type: 'enum', name: 'S', symbols: ['A', 'B']}, '"C"', '"C" is not a symbol of S: A, B'],
+    ['bytes are no base64', 'bytes', '"a b"', '"a b" is not base64, as bytes are written in JSON'],
     ['a fixed has another size', {type: 'fixed', name: 'F', size: 2}, '"AAAA"', '3 bytes, where F has 2'],
     [
       'a time has no zone',
       {type: 'long', logicalType: 'timestamp-millis'},
       '"2026-03-01T10:00:00"',
-      '"2026-03-01T10:00:00" is no time (2026-03-01T10:15:30.123Z)',
+      '"2026-03-01T10:00:00" is not a valid time (2026-03-01T10:15:30.123Z)',
     ],
     [
       'a day does not exist',
       {type: 'int', logicalType: 'date'},
       '"2026-02-30"',
-      '"2026-02-30" is no date (2026-03-01)',
+      '"2026-02-30" is not a valid date (2026-03-01)',
     ],
     ['null has no place', 'string', 'null', 'null, where a string is wanted'],
   ])('%s: the error names the field and what would fit', (_, schema, json, message) => {
@@ -265,7 +265,7 @@ describe('a schema that cannot be read says why', () => {
     ['{"type":"array"}', "there is no 'items'"],
     ['{"type":"enum","name":"E","symbols":["A","A"]}', "the symbol 'A' is there twice (at /symbols)"],
     ['{"type":"fixed","name":"F","size":-1}', 'the size of a fixed must be a whole number, not -1'],
-    ['7', '7 is no schema'],
+    ['7', '7 is not a schema'],
     ['['.repeat(5000) + ']'.repeat(5000), /nested more than 200 deep/],
   ])('%s', (text, message) => {
     expect(() => parseAvroSchema(text)).toThrow(expect.objectContaining({name: 'SchemaInvalid'}))

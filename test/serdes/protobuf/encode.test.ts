@@ -205,7 +205,7 @@ test.each([
   ['{"plain":4294967296}', 'plain: 4294967296 is more than a uint32 holds'],
   ['{"lines":[{"sku":"a"},{"sku":7}]}', 'lines[1].sku: 7, where a string is wanted'],
   ['{"stock":{"x":"y"}}', 'stock.x: "y", where an int32 is wanted'],
-  ['{"state":"GONE"}', 'state: "GONE" is no symbol of State: NEW, PAID, OFF'],
+  ['{"state":"GONE"}', 'state: "GONE" is not a symbol of State: NEW, PAID, OFF'],
   ['{"card":"a","token":"YQ=="}', 'card and token are both there, and only one of them can be'],
   ['{"ordrId":1}', "Order has no field 'ordrId': is orderId meant?"],
   ['{"111":1}', 'field 111 is not in the schema of Order: JSON does not say how to write it back'],

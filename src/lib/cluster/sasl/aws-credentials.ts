@@ -243,7 +243,7 @@ function fromJson(text: string, who: string): AwsCredentials {
     }
   } catch (error) {
     // Never the text: there are secrets in it.
-    throw new SaslFailure('awsCredentialsMissing', `what ${who} gave are no AWS credentials`, {cause: error})
+    throw new SaslFailure('awsCredentialsMissing', `what ${who} gave are not AWS credentials`, {cause: error})
   }
 }
 

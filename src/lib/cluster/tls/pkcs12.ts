@@ -24,7 +24,7 @@ interface Found {
 /** StoreFailure: wrong password, or an algorithm that is not safe. `keyPassword` is tried before the store's own. */
 export function readPkcs12(bytes: Buffer, password: string | undefined, keyPassword?: string): KeyStore {
   const [, authSafe, mac] = children(element(bytes))
-  if (!authSafe || oid(child(authSafe, 0)) !== ids.data) throw new StoreFailure('broken', 'it is no PKCS#12 store')
+  if (!authSafe || oid(child(authSafe, 0)) !== ids.data) throw new StoreFailure('broken', 'it is not a PKCS#12 store')
   const safe = octets(child(child(authSafe, 1), 0))
   const secret = password ?? ''
   if (mac) checkMac(mac, safe, secret)

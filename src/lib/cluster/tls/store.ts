@@ -28,7 +28,7 @@ export async function readStore(bytes: Buffer, password: string | undefined, key
       'unsupported',
       'it is a JCEKS store, which kafkit does not read: convert it with keytool -importkeystore -deststoretype PKCS12',
     )
-  throw new StoreFailure('unsupported', 'it is no PEM, PKCS12 or JKS store')
+  throw new StoreFailure('unsupported', 'it is not a PEM, PKCS12 or JKS store')
 }
 
 /** As OpenSSL wants it. */

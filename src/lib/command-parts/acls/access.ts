@@ -6,6 +6,7 @@ import type {AclBinding} from '../../acls/acl-binding.ts'
 import {aclHost} from '../../acls/acl-host.ts'
 import {checkOnePrincipal} from '../../acls/principal.ts'
 import {exitCode} from '../../cli/exit-codes.ts'
+import type {FlagValues} from '../../cli/flag-values.ts'
 import {KafkaCommand, type ConnectionFlagValues} from '../../cli/kafka-command.ts'
 import {reportFlags} from '../../cli/output.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
@@ -18,7 +19,7 @@ export const authorizerFlags = {
     helpValue: 'PRINCIPAL',
     multiple: true,
     multipleNonGreedy: true,
-    summary: 'a super user (super.users), where brokers do not show it; repeat for more',
+    summary: 'a super user (super.users), if the brokers do not show them; repeat for more',
     helpGroup,
     parse: async (text) => {
       checkOnePrincipal(text)
@@ -27,7 +28,7 @@ export const authorizerFlags = {
   }),
   'allow-everyone': boolean({
     allowNo: true,
-    summary: 'what allow.everyone.if.no.acl.found is, where brokers do not show it',
+    summary: 'the value of allow.everyone.if.no.acl.found, if the brokers do not show it',
     helpGroup,
   }),
 }
@@ -37,17 +38,14 @@ export const verdictFlags = {
   host: string({
     helpValue: 'IP',
     default: '*',
-    summary: 'the address that brokers see; any that no ACL names unless given',
+    summary: 'the address of the client as brokers see it (default: one that no ACL names)',
     parse: async (text) => aclHost(text),
   }),
   ...authorizerFlags,
   ...reportFlags,
 }
 
-export interface AuthorizerFlagValues {
-  readonly 'super-user'?: readonly string[] | undefined
-  readonly 'allow-everyone'?: boolean | undefined
-}
+export type AuthorizerFlagValues = Readonly<FlagValues<typeof authorizerFlags>>
 
 export interface AccessState {
   readonly bindings: readonly AclBinding[]

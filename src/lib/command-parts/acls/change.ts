@@ -58,7 +58,7 @@ export const aclItemColumns = {
 } satisfies Columns<AclItem>
 
 export const changingFlags = {
-  'lockout-ok': boolean({summary: 'even if it takes from yourself the right to change ACLs'}),
+  'lockout-ok': boolean({summary: 'even if it takes away your own right to change ACLs'}),
   'dry-run': boolean({summary: 'show what would be changed, and change nothing'}),
   ...yesFlag,
   ...authorizerFlags,

@@ -32,7 +32,7 @@ export function parseChanges(words: readonly string[]): TypedChanges {
     if (name === undefined) {
       if (!word.includes('/') && /[.=]/.test(word))
         throw new UsageError(
-          `'${word}' is no change: write ${word.replace(/=.*/s, '')}=VALUE, or kafkit configs unset to remove a value`,
+          `'${word}' is not a change: write ${word.replace(/=.*/s, '')}=VALUE, or kafkit configs unset to remove a value`,
         )
       selectors.push(parseConfigSelector(word))
     } else steps.push({name, operation: operations[sign as keyof typeof operations], value: checkedUnit(name, value)})
@@ -59,7 +59,7 @@ export function parseNames(words: readonly string[]): {selectors: ConfigSelector
   }
   for (const name of names)
     if (name.includes('='))
-      throw new UsageError(`'${name}' is no name of a config: kafkit configs set gives configs their values`)
+      throw new UsageError(`'${name}' is not a name of a config: kafkit configs set gives configs their values`)
   return {selectors, names}
 }
 

@@ -32,7 +32,7 @@ export const stopFlags = {
     char: 'e',
     helpGroup,
     summary:
-      'stop at the end that each partition had when reading began; with --group, when all that were assigned to this member are there',
+      'stop at the end that each partition had when reading began; with --group, when this member has reached that end in all of its partitions',
   }),
   'until-offset': integer({
     min: 0,

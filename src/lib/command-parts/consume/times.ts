@@ -6,7 +6,7 @@ export const timeFlags = {
   'time-zone': timeZone({
     helpGroup: 'START',
     summary:
-      'of times without a zone in --from, --until and --where, and of times that are printed: Europe/Berlin, +02:00, local (default: UTC)',
+      'zone of times without one in --from, --until and --where, and of printed times: Europe/Berlin, +02:00, local (default: UTC)',
   }),
 }
 

@@ -71,7 +71,7 @@ function wantedLevel(text: string): WantedLevel {
   if (feature === '') throw new UsageError(`'${text}' is not of the form FEATURE=LEVEL`)
   if (feature === metadataVersionFeature && !/^\d+$/.test(level)) {
     const found = metadataVersionNamed(level)
-    if (!found) throw new UsageError(`'${level}' is no release and no metadata.version that kafkit knows`)
+    if (!found) throw new UsageError(`'${level}' is neither a release nor a metadata.version that kafkit knows`)
     return {feature, level: found.level}
   }
   return {feature, level: wholeNumber(level, 0, 32_767)}

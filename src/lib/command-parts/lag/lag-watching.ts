@@ -23,7 +23,7 @@ import {pause} from '../../cli/pause.ts'
 
 export const watchFlags = {
   ...selectionFlags,
-  interval: duration({summary: 'time between looks; 2 seconds unless given'}),
+  interval: duration({summary: 'time between looks (default: 2s)'}),
   count: integer({min: 1, summary: 'end after this many looks'}),
   ...ageFlag,
 }

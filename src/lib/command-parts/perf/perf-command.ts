@@ -25,18 +25,18 @@ import {sizeText} from '../../text/size.ts'
 const helpGroup = 'RUN'
 
 export const perfFlags = {
-  topic: string({helpValue: 'NAME', summary: 'an existing topic; one of its own, deleted at the end, unless given'}),
-  partitions: integer({min: 1, max: 10_000, summary: 'of the topic of its own (default: 1)', exclusive: ['topic']}),
-  'replication-factor': integer({min: 1, max: 1000, summary: "of the topic of its own (default: the broker's)", exclusive: ['topic']}), // prettier-ignore
-  interval: duration({summary: 'print a line on standard error every so often', helpGroup}),
-  compare: string({helpValue: 'FILE', summary: 'what an earlier run printed: exit code 3 if this one is worse', helpGroup}), // prettier-ignore
-  tolerance: integer({min: 0, max: 1000, default: 10, summary: 'percent that a figure may be worse by (default: 10)', helpGroup}), // prettier-ignore
+  topic: string({helpValue: 'NAME', summary: 'an existing topic (default: one of its own, deleted at the end)'}),
+  partitions: integer({min: 1, max: 10_000, summary: 'partitions of its own topic (default: 1)', exclusive: ['topic']}),
+  'replication-factor': integer({min: 1, max: 1000, summary: "replication factor of its own topic (default: the broker's)", exclusive: ['topic']}), // prettier-ignore
+  interval: duration({summary: 'print a line on standard error at this interval', helpGroup}),
+  compare: string({helpValue: 'FILE', summary: 'the output of an earlier run: exit code 3 if this run is worse', helpGroup}), // prettier-ignore
+  tolerance: integer({min: 0, max: 1000, default: 10, summary: 'by how many percent a figure may be worse (default: 10)', helpGroup}), // prettier-ignore
   histogram: boolean({summary: 'also draw the latencies on standard error', helpGroup}),
 }
 
 export const sendingFlags = {
   'record-size': integer({min: 1, max: 100_000_000, default: 1000, summary: 'bytes of a value (default: 1000)', helpGroup}), // prettier-ignore
-  acks: option({options: ['all', '1', '0'] as const, default: 'all', summary: 'who must have a record (default: all)', helpGroup})(), // prettier-ignore
+  acks: option({options: ['all', '1', '0'] as const, default: 'all', summary: 'which replicas must have a record: all (default), 1 or 0', helpGroup})(), // prettier-ignore
   compression: option({options: ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const, default: 'none', summary: 'codec of batches (default: none)', helpGroup})(), // prettier-ignore
 }
 export const acksOf = (word: 'all' | '1' | '0'): -1 | 0 | 1 => (word === 'all' ? -1 : word === '1' ? 1 : 0)

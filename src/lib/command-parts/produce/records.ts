@@ -45,7 +45,7 @@ export const recordFlags = {
   'time-zone': timeZone({
     helpGroup,
     summary:
-      'of times without a zone in --timestamp and --timestamp-column: Europe/Berlin, +02:00, local (default: UTC)',
+      'zone of times without one in --timestamp and --timestamp-column: Europe/Berlin, +02:00, local (default: UTC)',
   }),
   partition: integer({
     min: 0,

@@ -1,10 +1,10 @@
 // The flags of plans, and what they mean.
 import {boolean, custom, option, string} from '@oclif/core/flags'
+import type {ChangeFlagValues} from '../../cli/changing-command.ts'
 import {isGiven} from '../../cli/exclusions.ts'
 import type {FlagValues} from '../../cli/flag-values.ts'
 import {integer, pairs, words} from '../../cli/flags.ts'
 import type {Io} from '../../cli/io.ts'
-import type {ConnectionFlagValues} from '../../cli/kafka-command.ts'
 import {ownPrincipal} from '../../cli/own-principal.ts'
 import {parseAddresses} from '../../cluster/address.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
@@ -19,7 +19,7 @@ import {harms, type Harm} from '../../provisioning/plan/plan.ts'
 import {listed} from '../../text/listed.ts'
 import {nameSelector} from '../../text/name-selector.ts'
 import {nearest} from '../../text/nearest.ts'
-import {placingFlags, throttleOfFlags} from '../reassign/flags.ts'
+import {placingFlags, throttleOfFlags, type ThrottleFlagValues} from '../reassign/flags.ts'
 import {isRunning, journalsOf} from '../reassign/journals.ts'
 
 const wordOf = <T extends string>(text: string, all: readonly T[], what: string): T => {
@@ -27,7 +27,7 @@ const wordOf = <T extends string>(text: string, all: readonly T[], what: string)
   if (found !== undefined) return found
   const guess = nearest(text, all)
   throw new UsageError(
-    `'${text}' is no ${what}: there are ${listed(all, 'and')}${guess ? `; did you mean ${guess}?` : ''}`,
+    `'${text}' is not a ${what}: there are ${listed(all, 'and')}${guess ? `; did you mean ${guess}?` : ''}`,
   )
 }
 
@@ -55,18 +55,19 @@ export const loadFlags = {
   'expand-env': boolean({summary: 'replace ${VAR}, ${VAR:-otherwise} and ${VAR:?why} in values', helpGroup: files}),
   from: string({
     helpValue: 'FORMAT',
-    summary: 'the format of the files, instead of what they look like',
+    summary: 'the format of the files (default: recognized from their content)',
     helpGroup: files,
   }),
   'skip-kinds': words({
     helpValue: 'KIND,…',
     summary:
-      'pass over documents of these kinds, as in Deployment,Service; in Terraform resources of these types, in Julie parts with these names',
+      'skip documents of these kinds, such as Deployment,Service; in Terraform resources of these types, in Julie parts with these names',
     helpGroup: files,
   }),
   secret: pairs({
     helpValue: 'NAME/KEY=env:VARIABLE',
-    summary: 'where a password is that a file names by a Secret (Strimzi): env:VARIABLE or file:PATH; repeatable',
+    summary:
+      'where to find a password that a file takes from a Secret (Strimzi): env:VARIABLE or file:PATH; repeatable',
     helpGroup: files,
   }),
   'julie-name': string({
@@ -78,7 +79,7 @@ export const loadFlags = {
     helpValue: 'PATH',
     multiple: true,
     multipleNonGreedy: true,
-    summary: 'the files of the last time: what only they declare is unset or deleted; repeatable',
+    summary: 'the files of the last run: what only they declare is unset or deleted; repeatable',
     helpGroup: files,
   }),
 }
@@ -100,7 +101,10 @@ export const planFlags = {
     summary: 'only things with these names or patterns (orders-*, /REGEX/)',
     helpGroup: selection,
   }),
-  prune: boolean({summary: 'delete what no file declares inside their scope', helpGroup: selection}),
+  prune: boolean({
+    summary: 'delete what the files do not declare within the scope that they set',
+    helpGroup: selection,
+  }),
   'max-deletes': integer({
     min: 0,
     default: 5,
@@ -122,21 +126,22 @@ export const planFlags = {
     helpValue: 'FILE',
     multiple: true,
     multipleNonGreedy: true,
-    summary: 'a file with a section policy, over that of the profile; the later counts where they differ; repeatable',
+    summary:
+      'a file with a section policy, added to that of the profile; where they differ, the last one counts; repeatable',
     helpGroup: selection,
   }),
   'verify-passwords': boolean({
-    summary: 'log in with the declared passwords of users that exist: only so it is known whether they are the same',
+    summary: 'log in with the declared passwords of existing users, the only way to find out whether they still hold',
     helpGroup: selection,
   }),
   'verify-at': string({
     helpValue: 'HOST:PORT,…',
-    summary: 'log in there instead, where the connection itself takes no passwords',
+    summary: 'the address to log in at, if the connection itself takes no passwords',
     helpGroup: selection,
     dependsOn: ['verify-passwords'],
   }),
   'blind-configs': boolean({
-    summary: 'set the declared configs of topics whose configs may not be read',
+    summary: 'set the declared configs even of topics whose configs you may not read',
     helpGroup: selection,
   }),
   'max-disk': placingFlags['max-disk'],
@@ -172,7 +177,7 @@ export const allowFlag = {
     multipleNonGreedy: true,
     delimiter: ',',
     helpValue: 'HARM,…',
-    summary: `consent to what does harm: ${harms.join(', ')}; --yes alone is none`,
+    summary: `consent to what does harm: ${harms.join(', ')}; --yes alone is not enough`,
     parse: async (text) => wordOf(text, harms, 'kind of harm'),
   })(),
 }
@@ -180,13 +185,9 @@ export const allowFlag = {
 export type LoadFlagValues = Readonly<Partial<FlagValues<typeof fileFlag & typeof loadFlags>>>
 export type PlanFlagValues = LoadFlagValues &
   Readonly<FlagValues<typeof planFlags>> &
-  ConnectionFlagValues & {
-    /** Of apply. */
-    readonly throttle?: number | undefined
-    readonly 'no-throttle'?: boolean | undefined
-    readonly yes?: boolean | undefined
-    readonly 'dry-run'?: boolean | undefined
-  }
+  // Of apply.
+  ThrottleFlagValues &
+  ChangeFlagValues
 
 export interface Loaded {
   readonly desired: Desired

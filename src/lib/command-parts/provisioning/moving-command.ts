@@ -1,5 +1,6 @@
 // Replicas that an apply moves: a run of moves with its journal, as of kafkit reassign.
 import {boolean} from '@oclif/core/flags'
+import type {FlagValues} from '../../cli/flag-values.ts'
 import {pause} from '../../cli/pause.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {isRetriable} from '../../cluster/errors.ts'
@@ -14,7 +15,7 @@ import type {PlannedMove} from '../../reassignments/plan/goal.ts'
 import {readState} from '../../reassignments/read-state.ts'
 import {throttlesBefore} from '../../reassignments/throttling.ts'
 import {counted} from '../../text/plural.ts'
-import {runFlags, throttleFlags, throttleOfFlags, usualBatch} from '../reassign/flags.ts'
+import {runFlags, throttleFlags, throttleOfFlags, usualBatch, type placingFlags} from '../reassign/flags.ts'
 import {createJournal, journalFileFor, journalStore} from '../reassign/journals.ts'
 import {throttleProblems} from '../reassign/planning.ts'
 import {failuresOfRun, RunCommand, type RunFlagValues} from '../reassign/run-command.ts'
@@ -25,12 +26,8 @@ export const movingFlags = {
   detach: boolean({summary: 'start moves of replicas and leave them running: kafkit reassign resume ends them'}),
 }
 
-export interface MovingFlagValues extends RunFlagValues {
-  readonly 'max-disk': number
-  readonly throttle?: number | undefined
-  readonly 'no-throttle'?: boolean | undefined
-  readonly batch?: number | undefined
-}
+export type MovingFlagValues = RunFlagValues &
+  Readonly<FlagValues<typeof movingFlags & Pick<typeof placingFlags, 'max-disk'>>>
 
 /** How long what is written to the partitions is measured, ms. */
 const sampleMs = 2000

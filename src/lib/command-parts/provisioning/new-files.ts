@@ -1,7 +1,8 @@
 // Files that a command writes into a folder: all of them, or none where one is there already.
-import {access, mkdir, writeFile} from 'node:fs/promises'
+import {access, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {cannotWriteNew} from '../../cli/files.ts'
+import {makeFolder} from '../../cli/make-folder.ts'
 import {UsageError} from '../../errors/usage-error.ts'
 
 /** UsageError if one of them exists (without `overwrite`) or the path is wrong, OutputFailed if the disk is full. */
@@ -21,7 +22,7 @@ export async function writeNewFiles(
     }
   let current = dir
   try {
-    await mkdir(dir, {recursive: true})
+    await makeFolder(dir)
     for (const {name, text} of files) {
       current = join(dir, name)
       await writeFile(current, text)

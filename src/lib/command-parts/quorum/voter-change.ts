@@ -58,7 +58,7 @@ export const voterFlags = {
     helpValue: 'ID',
     summary: 'id of its metadata directory (default: the one that the leader knows)',
     parse: async (text) => {
-      if (!/^[\w-]{22}$/.test(text)) throw new UsageError(`'${text}' is no directory id: these have 22 letters and digits`) // prettier-ignore
+      if (!/^[\w-]{22}$/.test(text)) throw new UsageError(`'${text}' is not a directory id: these have 22 letters and digits`) // prettier-ignore
       return text
     },
   })(),

@@ -2,6 +2,7 @@
 import {isIP} from 'node:net'
 import {boolean, string} from '@oclif/core/flags'
 import type {Exclusion} from '../../cli/exclusions.ts'
+import type {FlagValues} from '../../cli/flag-values.ts'
 import {UsageError} from '../../errors/usage-error.ts'
 import type {QuotaEntity, QuotaEntityPart} from '../../quotas/quota-entity.ts'
 import {shellWord} from '../../text/shell-word.ts'
@@ -11,7 +12,7 @@ const helpGroup = 'WHOSE'
 const named = (what: string) => async (text: string) => {
   if (text === '') throw new UsageError(`${what} cannot be empty`)
   if (text === '<default>')
-    throw new UsageError(`'<default>' is no name; say --user-default, --client-default or --ip-default`)
+    throw new UsageError(`'<default>' is not a name; say --user-default, --client-default or --ip-default`)
   return text
 }
 
@@ -39,14 +40,7 @@ export const entityFlags = {
   'ip-default': boolean({summary: 'all addresses without a quota of their own', helpGroup}),
 }
 
-export interface EntityFlagValues {
-  readonly user?: string | undefined
-  readonly 'user-default': boolean
-  readonly client?: string | undefined
-  readonly 'client-default': boolean
-  readonly ip?: string | undefined
-  readonly 'ip-default': boolean
-}
+export type EntityFlagValues = Readonly<FlagValues<typeof entityFlags>>
 
 const perIp = ({ip, 'ip-default': everyIp}: EntityFlagValues) => ip !== undefined || everyIp
 

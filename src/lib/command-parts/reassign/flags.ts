@@ -77,8 +77,8 @@ export const topicsFlag = {
 export const goalFlags = {
   drain: brokerIds({summary: 'move everything off these brokers'}),
   add: brokerIds({summary: 'give these (new) brokers their share'}),
-  rf: integer({min: 1, max: 32_767, summary: 'so many replicas of each partition; needs --topics'}),
-  balance: boolean({summary: 'as many replicas on one broker as on another'}),
+  rf: integer({min: 1, max: 32_767, summary: 'number of replicas of each partition; needs --topics'}),
+  balance: boolean({summary: 'even out the number of replicas of all brokers'}),
   brokers: brokerIds({summary: 'have replicas on these brokers only'}),
   'from-json': string({helpValue: 'FILE', summary: "what a plan in JSON says, ours or Apache's; - is standard input"}),
 }
@@ -86,7 +86,7 @@ export const goalNames = ['drain', 'add', 'rf', 'balance', 'brokers', 'from-json
 
 export const runFlags = {
   batch: integer({min: 1, summary: 'how many partitions move at the same time on a broker (default: 5)'}),
-  stall: duration({default: 300_000, summary: 'after so long without progress a replica is named (default: 5m)'}),
+  stall: duration({default: 300_000, summary: 'name a replica that has made no progress for this long (default: 5m)'}),
   journal: string({
     helpValue: 'FILE',
     summary: 'where the journal is (default: a file in the state directory: KAFKIT_STATE_DIR, XDG)',
@@ -128,10 +128,10 @@ export function topicFilter(
   return (name) => chosen.has(name)
 }
 
-export const throttleOfFlags = (flags: {
-  readonly throttle?: number | undefined
-  readonly 'no-throttle'?: boolean | undefined
-}): number | null => (flags['no-throttle'] ? null : (flags.throttle ?? usualThrottle))
+export type ThrottleFlagValues = Readonly<Partial<FlagValues<typeof throttleFlags>>>
+
+export const throttleOfFlags = (flags: ThrottleFlagValues): number | null =>
+  flags['no-throttle'] ? null : (flags.throttle ?? usualThrottle)
 
 export const goalExclusions: readonly Exclusion<GoalFlagValues & {topics?: readonly string[]}>[] = [
   {exactlyOne: goalNames},

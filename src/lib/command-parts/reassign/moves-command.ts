@@ -3,12 +3,12 @@ import {boolean} from '@oclif/core/flags'
 import type {ChangePlan} from '../../cli/change.ts'
 import {tableColumns} from '../../cli/columns.ts'
 import {yesFlag} from '../../cli/confirm.ts'
+import type {FlagValues} from '../../cli/flag-values.ts'
 import {reportFlags} from '../../cli/output.ts'
 import {pause} from '../../cli/pause.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {monotonicMs} from '../../cluster/monotonic.ts'
 import {journalFormat, type Journal, type JournalPartition} from '../../reassignments/journal.ts'
-import type {RackRule} from '../../reassignments/plan/placement.ts'
 import {PlanProblem} from '../../reassignments/plan/goal.ts'
 import {throttlesBefore} from '../../reassignments/throttling.ts'
 import {standings} from '../../reassignments/standing.ts'
@@ -38,13 +38,7 @@ export const movesExclusions = [
   ['detach', 'batch'],
 ] as const
 
-export interface MovesFlagValues extends RunFlagValues {
-  readonly throttle?: number | undefined
-  readonly 'no-throttle'?: boolean | undefined
-  readonly 'rack-aware': RackRule
-  readonly 'max-disk': number
-  readonly batch?: number | undefined
-}
+export type MovesFlagValues = RunFlagValues & Readonly<FlagValues<Omit<typeof movesFlags, 'journal'>>>
 
 /** What is to be moved. */
 export interface Moves {

@@ -4,7 +4,8 @@ import {failuresOf, type ChangePlan} from '../../cli/change.ts'
 import {tableColumns, type Columns, type RowOf} from '../../cli/columns.ts'
 import {yesFlag} from '../../cli/confirm.ts'
 import {interruptedCode} from '../../cli/exit.ts'
-import {reportFlags, type ReportFlagValues} from '../../cli/output.ts'
+import type {FlagValues} from '../../cli/flag-values.ts'
+import {reportFlags} from '../../cli/output.ts'
 import {progressLine} from '../../cli/progress.ts'
 import type {ExportedSchemas} from '../../registry/exported.ts'
 import {planTransfer, transfer, type TransferItem, type TransferPlan} from '../../registry/transfer.ts'
@@ -41,10 +42,7 @@ export const transferFlags = {
   ...reportFlags,
 }
 
-export interface TransferFlagValues extends ChangeRegistryFlagValues, ReportFlagValues {
-  readonly 'keep-ids': boolean
-  readonly resume: boolean
-}
+export type TransferFlagValues = ChangeRegistryFlagValues & Readonly<FlagValues<typeof transferFlags>>
 
 type Plan = ChangePlan & TransferPlan
 

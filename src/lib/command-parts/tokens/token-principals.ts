@@ -7,6 +7,6 @@ export function userPrincipal(text: string): TokenPrincipal {
   checkOnePrincipal(text)
   const principal = tokenPrincipal(text)
   if (principal?.principalType !== 'User')
-    throw new UsageError(`'${text}' is no user: tokens are for principals of type User, as in User:alice`)
+    throw new UsageError(`'${text}' is not a user: tokens are for principals of type User, as in User:alice`)
   return principal
 }

@@ -5,8 +5,9 @@ import {failuresOf, type UndoLine} from '../../cli/change.ts'
 import {ChangingCommand, type ChangeFlagValues} from '../../cli/changing-command.ts'
 import {tableColumns} from '../../cli/columns.ts'
 import {yesFlag} from '../../cli/confirm.ts'
+import type {FlagValues} from '../../cli/flag-values.ts'
 import {integer} from '../../cli/flags.ts'
-import {reportFlags, type ReportFlagValues} from '../../cli/output.ts'
+import {reportFlags} from '../../cli/output.ts'
 import {pause} from '../../cli/pause.ts'
 import {parseAddresses} from '../../cluster/address.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
@@ -30,7 +31,6 @@ import {
   newPasswordExclusions,
   newPasswordFlags,
   passwordSource,
-  type NewPasswordFlagValues,
   type PasswordSource,
 } from './password.ts'
 
@@ -44,7 +44,7 @@ export const passwordCommandFlags = {
   iterations: integer({
     min,
     max,
-    summary: `how often the password is hashed, ${min} to ${max}; ${usualIterations} unless given`,
+    summary: `how often the password is hashed, ${min} to ${max} (default: ${usualIterations})`,
   }),
   ...newPasswordFlags,
   verify: boolean({summary: 'log in with the new password before saying that it is done; exit code 1 if that fails'}),
@@ -60,10 +60,7 @@ export const passwordCommandFlags = {
 export const mechanismFlag = (summary: string) =>
   option({options: mechanismNames, multiple: true, multipleNonGreedy: true, summary})()
 
-export interface PasswordCommandFlags extends ChangeFlagValues, ReportFlagValues, NewPasswordFlagValues {
-  readonly verify: boolean
-  readonly 'verify-at'?: string | undefined
-}
+export type PasswordCommandFlags = ChangeFlagValues & Readonly<FlagValues<typeof passwordCommandFlags>>
 
 /** What create and rotate differ in. */
 export interface PasswordChange {

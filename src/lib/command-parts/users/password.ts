@@ -4,8 +4,10 @@ import {boolean, string} from '@oclif/core/flags'
 import {canAsk} from '../../cli/confirm.ts'
 import type {Exclusion} from '../../cli/exclusions.ts'
 import {cannotWriteNew, textOfFile} from '../../cli/files.ts'
+import type {FlagValues} from '../../cli/flag-values.ts'
 import {firstLineOf} from '../../cli/first-line.ts'
 import type {Io} from '../../cli/io.ts'
+import type {ConnectionFlagValues} from '../../cli/kafka-command.ts'
 import {writeNewFile} from '../../cli/state-file.ts'
 import {UsageError} from '../../errors/usage-error.ts'
 import {generatePassword} from '../../users/generate-password.ts'
@@ -21,17 +23,13 @@ export const newPasswordFlags = {
   }),
   generate: string({
     helpValue: 'FILE',
-    summary: 'make a password up and write it into this new file, which only you may read',
+    summary: 'generate a password and write it to this new file, which only you may read',
     helpGroup,
   }),
 }
 
-export interface NewPasswordFlagValues {
-  readonly 'new-password-stdin': boolean
-  readonly 'new-password-file'?: string | undefined
-  readonly generate?: string | undefined
-  readonly 'password-stdin'?: boolean
-}
+export type NewPasswordFlagValues = Readonly<FlagValues<typeof newPasswordFlags>> &
+  Pick<ConnectionFlagValues, 'password-stdin'>
 
 export const newPasswordExclusions: readonly Exclusion<NewPasswordFlagValues>[] = [
   ['new-password-stdin', 'new-password-file', 'generate'],

@@ -145,7 +145,7 @@ export class Building implements Reading {
     if (wanted === undefined) {
       this.problem(
         type.place,
-        `'${type.value}' is no resource of ACLs: topic, group, cluster, transactionalId, delegationToken or user`,
+        `'${type.value}' is not a resource of ACLs: topic, group, cluster, transactionalId, delegationToken or user`,
       )
       return undefined
     }
@@ -161,7 +161,7 @@ export class Building implements Reading {
       const why = kind === 'match' || kind === 'any' ? ': Kafka knows it in filters only, not in ACLs' : ''
       this.problem(
         (patternType ?? type).place,
-        `'${patternType?.value}' is no pattern type of an ACL, which is literal or prefixed${why}`,
+        `'${patternType?.value}' is not a pattern type of an ACL, which is literal or prefixed${why}`,
       )
       return undefined
     }

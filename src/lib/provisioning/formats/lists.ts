@@ -160,7 +160,7 @@ function readVariable({value, place}: Variable, given: string | undefined, build
     ) {
       building.problem(
         place,
-        `'${text}' in ${variable} is no topic: NAME:PARTITIONS:REPLICAS or NAME:PARTITIONS:REPLICAS:CLEANUP-POLICY${name.includes('$') ? ' (--expand-env replaces variables)' : ''}`,
+        `'${text}' in ${variable} is not a topic: NAME:PARTITIONS:REPLICAS or NAME:PARTITIONS:REPLICAS:CLEANUP-POLICY${name.includes('$') ? ' (--expand-env replaces variables)' : ''}`,
       )
       continue
     }

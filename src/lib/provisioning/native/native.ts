@@ -80,7 +80,7 @@ function readScope(fields: Fields | undefined): Scope | undefined {
     const texts = fields.texts(name, {single: true})
     for (const {value, place} of texts ?? [])
       if (value === '' || /\*./.test(value))
-        fields.problemAt(place, `'${value}' is no scope: write a name, a prefix with * at its end, or * for all`)
+        fields.problemAt(place, `'${value}' is not a scope: write a name, a prefix with * at its end, or * for all`)
     return texts
   }
   const scope = {

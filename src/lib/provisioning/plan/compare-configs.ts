@@ -60,7 +60,7 @@ export function compareConfigs(
     if (isThrottleList(name)) {
       reading.problem(
         place,
-        `${name} is set and taken off by whoever moves replicas (kafkit reassign), and is no desired state`,
+        `${name} is set and taken off by whoever moves replicas (kafkit reassign), and is not part of the desired state`,
       )
       continue
     }

@@ -28,7 +28,7 @@ export function parsePlan(text: string, source: string): SavedPlan {
   const plan = value as Partial<SavedPlan> | null
   if (typeof plan !== 'object' || plan?.format !== planFormat)
     throw new UsageError(
-      `${source} is no plan: kafkit plan --out writes one; files with desired state are given with -f`,
+      `${source} is not a plan: kafkit plan --out writes one; files with desired state are given with -f`,
     )
   if (plan.planVersion !== planVersion)
     throw new UsageError(

@@ -78,7 +78,10 @@ function creation(topic: DesiredTopic, known: CurrentConfigs | undefined, readin
   for (const {name: config, value, place: at} of topic.configs) {
     if (value === null || topic.ignore.includes(config)) continue
     if (isThrottleList(config)) {
-      reading.problem(at, `${config} is set by whoever moves replicas (kafkit reassign), and is no desired state`)
+      reading.problem(
+        at,
+        `${config} is set by whoever moves replicas (kafkit reassign), and is not part of the desired state`,
+      )
       continue
     }
     if (known && !known.names.has(config)) {

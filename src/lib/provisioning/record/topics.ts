@@ -65,7 +65,7 @@ function shapeOf(call: Call, values: ReadonlyMap<string, readonly string[]>, wis
     const text = values.get(option)?.at(-1)
     if (text === undefined) continue
     if (!/^[1-9]\d{0,8}$/.test(text)) {
-      wishes.problem(call, `--${option} ${text} is no number`)
+      wishes.problem(call, `--${option} ${text} is not a number`)
       return undefined
     }
     topic[field] = Number(text)

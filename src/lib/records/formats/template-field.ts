@@ -75,7 +75,7 @@ export function templateField(
   const {root, steps} = path
   if (rest !== '' || (root !== 'key' && root !== 'value'))
     throw new UsageError(
-      `format: '${token}' is no field: write {value.customer.id}, {value["odd name"]} or {value.items[0]:json}; a brace that is text is \\x7b`,
+      `format: '${token}' is not a field: write {value.customer.id}, {value["odd name"]} or {value.items[0]:json}; a brace that is text is \\x7b`,
     )
   return (record, to) => {
     const {json, text} = parts.of(root, record)

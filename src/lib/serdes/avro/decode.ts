@@ -242,7 +242,7 @@ const boolean: WriteJson = (from, to) => {
 function int(from: ByteReader): number {
   const value = from.zigzag()
   if (typeof value === 'bigint' || value < -(2 ** 31) || value >= 2 ** 31)
-    throw new DecodeError(`${value} is no integer of 32 bits`)
+    throw new DecodeError(`${value} is not a 32-bit integer`)
   return value
 }
 

@@ -120,7 +120,7 @@ class Compiling {
     if (logical?.name === 'duration' && isObject(value)) return durationBytes(value)
     if (typeof value !== 'string') throw unlike(`${size ?? ''} bytes as text`.trim(), value)
     if (this.#standard) return latin1Bytes(value)
-    if (!base64Text.test(value)) throw new EncodeError(`${shown(value)} is no base64, as bytes are written in JSON`)
+    if (!base64Text.test(value)) throw new EncodeError(`${shown(value)} is not base64, as bytes are written in JSON`)
     return Buffer.from(value, 'base64')
   }
 
@@ -335,7 +335,7 @@ function enumeration(name: string, symbols: readonly string[]): WriteBinary {
   const indexes = new Map(symbols.map((symbol, index) => [symbol, index]))
   return (value, to) => {
     const index = typeof value === 'string' ? indexes.get(value) : undefined
-    if (index === undefined) throw new EncodeError(`${shown(value)} is no symbol of ${name}: ${symbols.join(', ')}`)
+    if (index === undefined) throw new EncodeError(`${shown(value)} is not a symbol of ${name}: ${symbols.join(', ')}`)
     writeLong(index, to)
   }
 }

@@ -12,7 +12,7 @@ export function meant(logical: LogicalType | undefined, value: unknown): unknown
   const number = numberOf(logical, value)
   // Digits are the number itself, as --longs string writes it.
   if (number === undefined && /^-?\d{1,20}$/.test(value)) return value
-  if (number === undefined) throw new EncodeError(`${shown(value)} is no ${kindOf(logical)}`)
+  if (number === undefined) throw new EncodeError(`${shown(value)} is not a valid ${kindOf(logical)}`)
   return number
 }
 
@@ -90,7 +90,7 @@ export function decimalBytes(
   if (text === undefined) throw unlike(`a decimal (12.50)`, value)
   const unscaled = unscaledOf(text, scale)
   if (unscaled === undefined)
-    throw new EncodeError(`${shown(value)} is no decimal with at most ${scale} digits behind the point`)
+    throw new EncodeError(`${shown(value)} is not a decimal with at most ${scale} digits behind the point`)
   const digits = String(unscaled).replace('-', '').length
   const bytes = digits <= precision ? signedBytes(unscaled, size) : undefined
   if (!bytes) throw new EncodeError(`${text} has more than the ${precision} digits of its type`)

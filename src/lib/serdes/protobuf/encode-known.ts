@@ -175,7 +175,7 @@ const decimalMessage: Write = (value, to, encoder) => {
   const text = value instanceof NumberText ? value.text : String(value)
   const scale = /\.(\d*)/.exec(text)?.[1]?.length ?? 0
   const unscaled = unscaledOf(text, scale)
-  if (unscaled === undefined) throw new EncodeError(`${shown(value)} is no decimal`)
+  if (unscaled === undefined) throw new EncodeError(`${shown(value)} is not a decimal`)
   writeTag(1, 2, to)
   const bytes = signedBytes(unscaled) ?? Buffer.alloc(1)
   withLength(to, () => to.bytes(bytes))

@@ -28,7 +28,7 @@ export function wireFields(bytes: Uint8Array, start: number, end: number): WireF
 function tag(from: ByteReader): {number: number; type: number} {
   const value = from.varint()
   const number = Math.floor(Number(value) / 8)
-  if (number < 1 || number > 0x1fff_ffff) throw new DecodeError(`${number} is no number of a field`)
+  if (number < 1 || number > 0x1fff_ffff) throw new DecodeError(`${number} is not a number of a field`)
   return {number, type: Number(value) % 8}
 }
 
