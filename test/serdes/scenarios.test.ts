@@ -135,7 +135,7 @@ const scenarios: readonly (readonly [what: string, ...held: readonly (readonly [
     ['commands/registry-logins', 'of the brokers'],
     ['commands/registry-logins', 'with TLS inside'],
   ],
-  ['one bad record among many', ['commands/schemas/schemas', 'the one record among others']],
+  ['one bad record among many', ['commands/schemas/schemas', 'the one record among 100,000 others']],
   ['ids in the records of a topic', ['commands/schemas/schemas', 'ids that records name']],
   ['read-only and protected profiles, the audit log', ['commands/guards', 'read-only'], ['commands/audit', 'schemas']],
   [

@@ -348,6 +348,26 @@ describe('copy and import', () => {
     expect((await copy('--keep-ids --resume ')).err).toContain('everything is there already; nothing was copied')
   })
 
+  test('killed, --resume deletes what was not deleted yet, and unsets the modes that were left', async () => {
+    expect((await copy('--keep-ids ')).code).toBe(0)
+    // As it is in the middle: the mode is set, and a soft-deleted version is registered and not deleted.
+    await call(target, 'PUT /mode/doomed-value?force=true', {mode: 'IMPORT'})
+    await call(target, 'PUT /mode/gone-value?force=true', {mode: 'IMPORT'})
+    const {body} = await call(registry, 'GET /subjects/gone-value/versions/1?deleted=true')
+    const {id, version, schema} = body as {id: number; version: number; schema: string}
+    await call(target, 'DELETE /subjects/gone-value?permanent=true')
+    await call(target, 'PUT /mode/gone-value?force=true', {mode: 'IMPORT'})
+    await call(target, 'POST /subjects/gone-value/versions', {id, version, schema})
+    const {code, err} = await copy('--keep-ids --resume ')
+    expect(code).toBe(0)
+    expect(err).toContain('the mode of doomed-value in')
+    expect(err).toContain('is IMPORT, as a copy that was killed leaves it: it is unset at the end')
+    expect((await call(target, 'GET /mode/doomed-value')).status).toBe(404)
+    expect((await call(target, 'GET /mode/gone-value')).status).toBe(404)
+    expect((await call(target, 'GET /subjects')).body).toEqual(['doomed-value', 'orders-value'])
+    expect((await copy('--keep-ids --resume ')).err).toContain('everything is there already')
+  })
+
   test('an id that belongs to something else there', async () => {
     await register(target, 'other', record('Other', {a: 'int'}))
     const {err, code} = await copy('--keep-ids ')
@@ -396,20 +416,21 @@ test('used-by-topic: ids that records name, also one that the registry does not 
   await broker.close()
 })
 
-test('validate: the one record among others that is not what its schema says, with its place: 3', async () => {
+test('validate: the one record among 100,000 others that is not what its schema says, with its place: 3', async () => {
   const broker = await startPracticeBroker()
   const b = ['-b', broker.bootstrapServers]
   await kafkit(['topics', 'create', 'orders', ...b])
-  // Avro of {"id": long}: schema 1, and a varint. The third is cut off in the middle of the number.
+  // Avro of {"id": long}: schema 1, and a varint. One is cut off in the middle of the number.
   const framed = (...payload: number[]) =>
     JSON.stringify({value: Buffer.from([0, 0, 0, 0, 1, ...payload]).toString('base64'), valueEncoding: 'base64'})
-  const lines = [framed(2), framed(0x80, 1), framed(0x80), framed(4), '{"value":"plain"}']
+  const [good, bad] = [framed(0x80, 1), framed(0x80)]
+  const lines = Array.from({length: 100_000}, (_, at) => (at === 77_777 ? bad : at === 99_999 ? '{"value":"plain"}' : good)) // prettier-ignore
   await kafkit(['produce', 'orders', '--input', 'json', ...b], {stdin: `${lines.join('\n')}\n`})
   const {out, err, code} = await run(`schemas validate orders -o csv --columns partition,offset,part ${b.join(' ')}`)
-  expect({out, code}).toEqual({out: 'partition,offset,part\n0,2,value\n', code: 3})
-  expect(err).toContain('5 records: 3 keys and values valid, 1 invalid, 1 without a schema')
+  expect({out, code}).toEqual({out: 'partition,offset,part\n0,77777,value\n', code: 3})
+  expect(err).toContain('100,000 records: 99,998 keys and values valid, 1 invalid, 1 without a schema')
   expect((await run(`schemas validate orders --demand -o csv --columns offset ${b.join(' ')}`)).out).toBe(
-    'offset\n2\n4\n',
+    'offset\n77777\n99999\n',
   )
   // One question for each id, not for each record.
   expect(received.filter(({url}) => url.startsWith('/schemas/ids/1')).length).toBe(2)
