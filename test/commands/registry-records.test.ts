@@ -109,6 +109,30 @@ describe('there and back', () => {
     expect(out.split('\n').at(-2)).toBe('{"id":1,"price":"1.00","note":null}')
   })
 
+  test('--register of a schema that the registry refuses: its reason, and nothing is sent', async () => {
+    await kafkit(['topics', 'create', 'strict', '--partitions', '1', '-b', broker.bootstrapServers])
+    await register('strict-value', order)
+    const other = join(folder, 'other.avsc')
+    writeFileSync(other, JSON.stringify({...order, fields: [...order.fields, {name: 'must', type: 'string'}]}))
+    const {out, err, code} = await run(['produce', 'strict', '--value-schema', other, '--register', '-q'], {stdin: '{"id":1,"price":"1.00","must":"x"}\n'}) // prettier-ignore
+    expect({out, code}).toEqual({out: '', code: 1})
+    expect(err).toContain('READER_FIELD_MISSING_DEFAULT_VALUE')
+    expect((await run(all('strict', '--decode', 'none'))).out).toBe('')
+    expect(await (await fetch(`${registry.url}/subjects/strict-value/versions`)).json()).toEqual([1])
+  })
+
+  test('a value beyond 1 MB, which arrives in pieces', async () => {
+    await kafkit(['topics', 'create', 'large', '--partitions', '1', '--config', 'max.message.bytes=8MiB', '-b', broker.bootstrapServers]) // prettier-ignore
+    await register('large-value', order)
+    const note = 'äb'.repeat(1_000_000)
+    const line = `{"id":1,"price":"1.00","note":"${note}"}`
+    const sent = await run(['produce', 'large', '--value-serde', 'avro', '--max-line-bytes', '8MiB', '--batch-size', '6MiB', '-q'], {stdin: `${line}\n`}) // prettier-ignore
+    expect(sent).toMatchObject({err: '', code: 0})
+    const {out, code} = await run(all('large'))
+    expect(code).toBe(0)
+    expect(out === `${line}\n`).toBe(true)
+  })
+
   test('references of references are found, and asked for once', async () => {
     await kafkit(['topics', 'create', 'nested', '--partitions', '1', '-b', broker.bootstrapServers])
     await register('k.E', {type: 'enum', name: 'k.E', symbols: ['A', 'B']})
