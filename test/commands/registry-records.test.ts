@@ -1,5 +1,5 @@
 // consume --decode and produce by schemas of a registry, against the practice broker and the practice registry.
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest'
@@ -95,6 +95,28 @@ describe('there and back', () => {
     expect(err).toContain('line 2: the value does not fit its schema: id: "x", where a long is wanted')
     expect(code).toBe(1) // a part is sent
     expect((await run(all('orders'))).out.split('\n').filter(Boolean)).toHaveLength(3)
+  })
+
+  test('with --on-error skip the lines that do not fit are left out, each with its reason, and the others are sent', async () => {
+    await kafkit(['topics', 'create', 'skipped', '--partitions', '1', '-b', broker.bootstrapServers])
+    await register('skipped-value', order)
+    const rejected = join(folder, 'rejected.jsonl')
+    const stdin = '{"id":1,"price":"1.00"}\n{"id":"x","price":"1"}\nnonsense\n{"id":2,"prise":"1"}\n{"id":3,"price":"2.00"}\n' // prettier-ignore
+    const {err, code} = await run(['produce', 'skipped', '--value-serde', 'avro', '-q', '--on-error', 'skip', '--rejected', rejected], {stdin}) // prettier-ignore
+    expect(code).toBe(1)
+    expect(err).toMatchInlineSnapshot(`
+      "left out: line 2: the value does not fit its schema: id: "x", where a long is wanted ("{\\"id\\":\\"x\\",\\"price\\":\\"1\\"}")
+      left out: line 3: the value does not fit its schema: "nonsense", where an object (shop.Order) is wanted ("nonsense")
+      left out: line 4: the value does not fit its schema: price: it is missing, and has no default ("{\\"id\\":2,\\"prise\\":\\"1\\"}")
+      "
+    `)
+    expect((await run(all('skipped'))).out).toBe('{"id":1,"price":"1.00","note":null}\n{"id":3,"price":"2.00","note":null}\n') // prettier-ignore
+    const left = readFileSync(rejected, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as {line: number; input: string}) // prettier-ignore
+    expect(left.map(({line, input}) => [line, input])).toEqual([
+      [2, '{"id":"x","price":"1"}'],
+      [3, 'nonsense'],
+      [4, '{"id":2,"prise":"1"}'],
+    ])
   })
 
   test('a schema file with --register is registered once; without it nothing ever is', async () => {
