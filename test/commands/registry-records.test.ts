@@ -107,7 +107,7 @@ describe('there and back', () => {
     expect(err).toMatchInlineSnapshot(`
       "left out: line 2: the value does not fit its schema: id: "x", where a long is wanted ("{\\"id\\":\\"x\\",\\"price\\":\\"1\\"}")
       left out: line 3: the value does not fit its schema: "nonsense", where an object (shop.Order) is wanted ("nonsense")
-      left out: line 4: the value does not fit its schema: price: it is missing, and has no default ("{\\"id\\":2,\\"prise\\":\\"1\\"}")
+      left out: line 4: the value does not fit its schema: shop.Order has no field 'prise': is price meant? ("{\\"id\\":2,\\"prise\\":\\"1\\"}")
       "
     `)
     expect((await run(all('skipped'))).out).toBe('{"id":1,"price":"1.00","note":null}\n{"id":3,"price":"2.00","note":null}\n') // prettier-ignore

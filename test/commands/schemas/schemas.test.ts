@@ -77,10 +77,14 @@ describe('list, get, versions', () => {
     expect(await screen('schemas get --id 99')).toBe('! kafkit: the registry at URL has no schema of id 99\nexit 1')
   })
 
-  test('a subject that is misspelt', async () => {
-    expect(await screen('schemas versions order-value')).toBe(
+  test.each(['versions', 'get'])('%s of a subject that is misspelt', async (command) => {
+    expect(await screen(`schemas ${command} order-value`)).toBe(
       '! kafkit: the registry at URL has no subject order-value; did you mean orders-value?\nexit 2',
     )
+  })
+
+  test('a version that is not there is told as such', async () => {
+    expect(await screen('schemas get orders-value:9')).toBe('! kafkit: the registry at URL has no version 9 of subject orders-value\nexit 1') // prettier-ignore
   })
 
   test.each(['a/b', 'a b', 'a:b', '100%', ':.eu:orders'])('a subject called %s', async (name) => {
