@@ -248,6 +248,11 @@ export class Service {
     return {mode}
   }
 
+  /** Every Protobuf schema in the context of the subject. */
+  protobufs(subject: string): Content[] {
+    return this.#store.contents(contextOf(subject)).filter(({schemaType}) => schemaType === 'PROTOBUF')
+  }
+
   /** What a schema of the subject refers to, with all that these refer to. */
   referred(subject: string, references: readonly Reference[]): ReferencedSchema[] {
     return references.map(({name, subject: its, version}) => {
