@@ -241,7 +241,11 @@ test('normalize: JSON Schema with all digits of its numbers, Protobuf without co
 
 test('a config that normalizes holds for clients that do not ask for it', async () => {
   expect((await ask('PUT /config/c', {normalize: true})).body).toEqual({normalize: true})
-  expect((await ask('GET /config/c')).body).toEqual({compatibilityLevel: 'BACKWARD', normalize: true})
+  expect((await ask('GET /config/c')).body).toEqual({normalize: true})
+  expect((await ask('GET /config/c?defaultToGlobal=true')).body).toEqual({
+    compatibilityLevel: 'BACKWARD',
+    normalize: true,
+  })
   const id = await post('c', {schema: one})
   expect(await post('c', {schema: permuted(one)}, '?normalize=false')).toBe(id)
 })

@@ -204,6 +204,11 @@ describe('levels and modes', () => {
     expect((await run('schemas level orders-value --set FULL --yes')).err).toContain('it is so already')
   })
 
+  test('of a subject whose config has other things and no level: that of all', async () => {
+    await call(registry, 'PUT /config/orders-value', {normalize: true})
+    expect((await run('schemas level orders-value -o csv --columns value,from --no-headers')).out).toBe('BACKWARD,global\n') // prettier-ignore
+  })
+
   test('a registry that accepts a level and does not keep it', async () => {
     fault = ({method}) => (method === 'PUT' ? {status: 200, body: '{"compatibility":"FULL"}'} : undefined)
     const {err, code} = await run('schemas level orders-value --set FULL --yes')
