@@ -309,6 +309,8 @@ export class Registry {
         cause: error,
       })
     }
+    // Registries that are written in Go send null for a list of nothing.
+    if (value === null && shapes[shape].isList) return [] as T
     if (shapes[shape].fits(value)) return value as T
     throw new RegistryLacks(`${asked} with ${shown(text)} instead of ${shapes[shape].what}: is it a Schema Registry?`)
   }

@@ -254,6 +254,18 @@ describe('delete and restore', () => {
     )
   })
 
+  test('of a registry that answers null where there are no versions, as those in Go do', async () => {
+    await run('schemas delete orders-value --yes')
+    let asked = 0
+    fault = ({method, url}) => {
+      if (method !== 'GET' || !/^\/subjects\/orders-value\/versions(?:\?deleted=false)?$/.test(url)) return undefined
+      asked++
+      return {status: 200, body: 'null'}
+    }
+    expect((await run('schemas restore orders-value --yes')).code).toBe(0)
+    expect(asked).toBeGreaterThan(0)
+  })
+
   test('of Apicurio, which keeps back what is deleted: no undo that cannot work is named', async () => {
     // The same API below the path by which Apicurio is known.
     const apicurio = createServer((incoming, answer) => {
