@@ -1,5 +1,5 @@
 // consume --decode and produce by schemas of a registry, against the practice broker and the practice registry.
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest'
@@ -97,6 +97,28 @@ describe('there and back', () => {
     expect((await run(all('orders'))).out.split('\n').filter(Boolean)).toHaveLength(3)
   })
 
+  test('with --on-error skip the lines that do not fit are left out, each with its reason, and the others are sent', async () => {
+    await kafkit(['topics', 'create', 'skipped', '--partitions', '1', '-b', broker.bootstrapServers])
+    await register('skipped-value', order)
+    const rejected = join(folder, 'rejected.jsonl')
+    const stdin = '{"id":1,"price":"1.00"}\n{"id":"x","price":"1"}\nnonsense\n{"id":2,"prise":"1"}\n{"id":3,"price":"2.00"}\n' // prettier-ignore
+    const {err, code} = await run(['produce', 'skipped', '--value-serde', 'avro', '-q', '--on-error', 'skip', '--rejected', rejected], {stdin}) // prettier-ignore
+    expect(code).toBe(1)
+    expect(err).toMatchInlineSnapshot(`
+      "left out: line 2: the value does not fit its schema: id: "x", where a long is wanted ("{\\"id\\":\\"x\\",\\"price\\":\\"1\\"}")
+      left out: line 3: the value does not fit its schema: "nonsense", where an object (shop.Order) is wanted ("nonsense")
+      left out: line 4: the value does not fit its schema: shop.Order has no field 'prise': is price meant? ("{\\"id\\":2,\\"prise\\":\\"1\\"}")
+      "
+    `)
+    expect((await run(all('skipped'))).out).toBe('{"id":1,"price":"1.00","note":null}\n{"id":3,"price":"2.00","note":null}\n') // prettier-ignore
+    const left = readFileSync(rejected, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as {line: number; input: string}) // prettier-ignore
+    expect(left.map(({line, input}) => [line, input])).toEqual([
+      [2, '{"id":"x","price":"1"}'],
+      [3, 'nonsense'],
+      [4, '{"id":2,"prise":"1"}'],
+    ])
+  })
+
   test('a schema file with --register is registered once; without it nothing ever is', async () => {
     await kafkit(['topics', 'create', 'fresh', '--partitions', '1', '-b', broker.bootstrapServers])
     const produce = (...flags: string[]) =>
@@ -107,6 +129,30 @@ describe('there and back', () => {
     expect(asked.filter((line) => line === 'POST /subjects/fresh-value/versions')).toHaveLength(1)
     const {out} = await run(all('fresh', '--decode', 'value'))
     expect(out.split('\n').at(-2)).toBe('{"id":1,"price":"1.00","note":null}')
+  })
+
+  test('--register of a schema that the registry refuses: its reason, and nothing is sent', async () => {
+    await kafkit(['topics', 'create', 'strict', '--partitions', '1', '-b', broker.bootstrapServers])
+    await register('strict-value', order)
+    const other = join(folder, 'other.avsc')
+    writeFileSync(other, JSON.stringify({...order, fields: [...order.fields, {name: 'must', type: 'string'}]}))
+    const {out, err, code} = await run(['produce', 'strict', '--value-schema', other, '--register', '-q'], {stdin: '{"id":1,"price":"1.00","must":"x"}\n'}) // prettier-ignore
+    expect({out, code}).toEqual({out: '', code: 1})
+    expect(err).toContain('READER_FIELD_MISSING_DEFAULT_VALUE')
+    expect((await run(all('strict', '--decode', 'none'))).out).toBe('')
+    expect(await (await fetch(`${registry.url}/subjects/strict-value/versions`)).json()).toEqual([1])
+  })
+
+  test('a value beyond 1 MB, which arrives in pieces', async () => {
+    await kafkit(['topics', 'create', 'large', '--partitions', '1', '--config', 'max.message.bytes=8MiB', '-b', broker.bootstrapServers]) // prettier-ignore
+    await register('large-value', order)
+    const note = 'äb'.repeat(1_000_000)
+    const line = `{"id":1,"price":"1.00","note":"${note}"}`
+    const sent = await run(['produce', 'large', '--value-serde', 'avro', '--max-line-bytes', '8MiB', '--batch-size', '6MiB', '-q'], {stdin: `${line}\n`}) // prettier-ignore
+    expect(sent).toMatchObject({err: '', code: 0})
+    const {out, code} = await run(all('large'))
+    expect(code).toBe(0)
+    expect(out === `${line}\n`).toBe(true)
   })
 
   test('references of references are found, and asked for once', async () => {

@@ -241,7 +241,11 @@ test('normalize: JSON Schema with all digits of its numbers, Protobuf without co
 
 test('a config that normalizes holds for clients that do not ask for it', async () => {
   expect((await ask('PUT /config/c', {normalize: true})).body).toEqual({normalize: true})
-  expect((await ask('GET /config/c')).body).toEqual({compatibilityLevel: 'BACKWARD', normalize: true})
+  expect((await ask('GET /config/c')).body).toEqual({normalize: true})
+  expect((await ask('GET /config/c?defaultToGlobal=true')).body).toEqual({
+    compatibilityLevel: 'BACKWARD',
+    normalize: true,
+  })
   const id = await post('c', {schema: one})
   expect(await post('c', {schema: permuted(one)}, '?normalize=false')).toBe(id)
 })
@@ -276,6 +280,10 @@ describe('Protobuf in its compiled form, as clients for Go, Python, .NET and Jav
     const {schema} = (await ask(`GET /schemas/ids/${id}?format=serialized`)).body as {schema: string}
     expect(describeFile(schema)).toEqual(describeFile(compiled))
     expect((await ask(`GET /schemas/ids/${id}`)).body).toMatchObject({schema: text})
+    // Who sends the compiled form of it means the same, though the text would be another.
+    expect((await ask('POST /subjects/t', {schemaType: 'PROTOBUF', schema: compiled, references})).body).toMatchObject({id, schema: text}) // prettier-ignore
+    expect(await post('t', {schemaType: 'PROTOBUF', schema: compiled, references})).toBe(id)
+    expect((await ask('GET /subjects/t/versions')).body).toEqual([1])
   })
 
   test('what is neither is refused; Avro has no such form', async () => {

@@ -155,6 +155,12 @@ describe('framings', () => {
     await expect(decoded(hex)).rejects.toThrow('give the schema in a file')
   })
 
+  test("Azure's, bare with the id in a header: the schema is in a file", async () => {
+    const schema = {type: 'AVRO', text: '"int"', references: []} as const
+    const headers = {'content-type': text('avro/binary+0123456789abcdef0123456789abcdef')}
+    expect(await decoded('54', headers, {framing: 'none', schema, source: undefined})).toBe('42 {"type":"AVRO"}')
+  })
+
   test('the header counts before what is in front', async () => {
     expect(
       await decoded('54', {__value_schema_id: `01${guidHex}`, 'apicurio.value.globalId': '0000000000000022'}),

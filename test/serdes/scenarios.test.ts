@@ -86,10 +86,12 @@ const scenarios: readonly (readonly [what: string, ...held: readonly (readonly [
     ['commands/registry-records', 'with --register is registered once'],
     ['commands/registry-records', 'a line that does not fit'],
     ['serdes/avro/plain', 'defaults stand in'],
+    ['commands/registry-records', '--register of a schema that the registry refuses'],
   ],
   ['names of subjects', ['commands/encoded-records', 'registers under']],
   [
-    '100,000 records of 50 schemas',
+    'a value beyond 1 MB, 100,000 records of 50 schemas',
+    ['commands/registry-records', 'a value beyond 1 MB'],
     ['commands/registry-faults', '50 questions, each once'],
     ['commands/encoded-records', 'a schema in two chunks'],
   ],
@@ -101,7 +103,8 @@ const scenarios: readonly (readonly [what: string, ...held: readonly (readonly [
     ['commands/schemas/schemas', 'soft-deleted'],
   ],
   [
-    'register: twice, references out of a folder, a circle',
+    'register: twice, normalized, references out of a folder, a circle',
+    ['commands/schemas/schemas', 'with --normalize what differs in blanks'],
     ['commands/schemas/schemas', 'what is there already is not sent'],
     ['commands/schemas/schemas', 'leaves first'],
     ['commands/schemas/schemas', 'a circle of files'],
@@ -118,6 +121,7 @@ const scenarios: readonly (readonly [what: string, ...held: readonly (readonly [
     'copies that keep ids',
     ['commands/schemas/schemas', 'ids and versions are kept'],
     ['commands/schemas/schemas', 'interrupted, its modes are put back'],
+    ['commands/schemas/schemas', 'killed, --resume deletes what was not deleted yet'],
     ['real/registries', 'does not keep ids'],
   ],
   [
@@ -135,7 +139,7 @@ const scenarios: readonly (readonly [what: string, ...held: readonly (readonly [
     ['commands/registry-logins', 'of the brokers'],
     ['commands/registry-logins', 'with TLS inside'],
   ],
-  ['one bad record among many', ['commands/schemas/schemas', 'the one record among others']],
+  ['one bad record among many', ['commands/schemas/schemas', 'the one record among 100,000 others']],
   ['ids in the records of a topic', ['commands/schemas/schemas', 'ids that records name']],
   ['read-only and protected profiles, the audit log', ['commands/guards', 'read-only'], ['commands/audit', 'schemas']],
   [

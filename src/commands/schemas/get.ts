@@ -7,10 +7,11 @@ import {RegistryCommand} from '../../lib/command-parts/registry/registry-command
 import {UsageError} from '../../lib/errors/usage-error.ts'
 import {readableText} from '../../lib/registry/readable-text.ts'
 import {RegistrySchemas} from '../../lib/registry/registry-schemas.ts'
-import {subjectVersion} from '../../lib/registry/select.ts'
+import type {Registry} from '../../lib/registry/registry.ts'
+import {subjectVersion, unknownSubject} from '../../lib/registry/select.ts'
 import {prettySchema} from '../../lib/schemas/pretty.ts'
 import {leavesFirst} from '../../lib/serdes/payload.ts'
-import type {ReferencedSchema, RegisteredSchema} from '../../lib/serdes/schema-source.ts'
+import {SchemaUnknown, type ReferencedSchema, type RegisteredSchema} from '../../lib/serdes/schema-source.ts'
 
 interface Got {
   /** Null where it was asked for by id or guid. */
@@ -79,8 +80,7 @@ export default class SchemasGet extends RegistryCommand {
     const print = this.printer<Output, Got>(flags, columns, 'id')
     const ways = [args.subject, flags.id, flags.guid].filter((each) => each !== undefined)
     if (ways.length !== 1) throw new UsageError('which schema? Give a subject, --id or --guid, and only one of them')
-    const schemas = new RegistrySchemas(await this.registry(flags))
-    const found = await this.#find(schemas, args.subject, flags)
+    const found = await this.#find(await this.registry(flags), args.subject, flags)
     const {id, guid = null, type, text: schema, references, subject = null, version = null, rules = []} = found
     const got: Got = {subject, version, id: id === 0 ? null : id, guid, type, schema, references, rules}
     await print({
@@ -103,7 +103,7 @@ export default class SchemasGet extends RegistryCommand {
   }
 
   async #find(
-    schemas: RegistrySchemas,
+    registry: Registry,
     subject: string | undefined,
     flags: {
       readonly id?: number | undefined
@@ -111,10 +111,17 @@ export default class SchemasGet extends RegistryCommand {
       readonly context?: string | undefined
     },
   ): Promise<RegisteredSchema> {
+    const schemas = new RegistrySchemas(registry)
     if (flags.guid !== undefined) return schemas.byGuid(flags.guid)
     if (flags.id !== undefined)
       return schemas.byId(flags.id, flags.context === undefined ? undefined : `:${flags.context}:`)
     const {subject: name, version = 'latest'} = subjectVersion(subject ?? '')
-    return schemas.bySubject(name, version)
+    try {
+      return await schemas.bySubject(name, version)
+    } catch (error) {
+      if (!(error instanceof SchemaUnknown)) throw error
+      const all = await registry.subjects({deleted: true})
+      throw all.includes(name) ? error : unknownSubject(registry, name, all)
+    }
   }
 }

@@ -1,15 +1,38 @@
 // Protobuf in its compiled form (FileDescriptorProto in base64): Confluent's clients but for Java register it and ask for it. Confluent's
 // registry keeps text, and makes the compiled form for those who ask with format=serialized.
 import {ExpectedError} from '../errors/expected-error.ts'
-import {invalidSchema} from './answers.ts'
+import {invalidSchema, Refused} from './answers.ts'
 import {Raw, type Asked, type Service} from './service.ts'
+import type {Content} from './store.ts'
 
-/** The body of a request, with the text of the schema in place of its compiled form. */
-export async function withText(body: Asked['body']): Promise<Asked['body']> {
-  const {schema, schemaType} = body
+/**
+ * The body of a request, with the text of the schema in place of its compiled form: that which is registered already, if there is one
+ * that compiles to the same.
+ */
+export async function withText(body: Asked['body'], subject: string, service: Service): Promise<Asked['body']> {
+  const {schema, schemaType, references = []} = body
   if (schemaType !== 'PROTOBUF' || typeof schema !== 'string' || !isCompiled(schema)) return body
   const {protobufText} = await import('../serdes/protobuf/schema.ts')
-  return {...body, schema: await refused(protobufText(schema))}
+  const content: Content = {schemaType, schema: await refused(protobufText(schema)), references: references as Content['references']} // prettier-ignore
+  const compiled = await compiledOf(content, subject, service)
+  for (const known of compiled === undefined ? [] : service.protobufs(subject)) {
+    const isSame = JSON.stringify(known.references) === JSON.stringify(content.references)
+    if (isSame && (await compiledOf(known, subject, service)) === compiled) return {...body, schema: known.schema}
+  }
+  return {...body, schema: content.schema}
+}
+
+/** Undefined where it has no compiled form here. */
+async function compiledOf({schema: text, references}: Content, subject: string, service: Service) {
+  const {descriptorBytes} = await import('../serdes/protobuf/descriptor-bytes.ts')
+  try {
+    const whole = {type: 'PROTOBUF', text, references: service.referred(subject, references)} as const
+    return await descriptorBytes(whole, 'default')
+  } catch (error) {
+    // Of an edition, or it refers to what is not there, which is told when it is registered.
+    if (error instanceof ExpectedError || error instanceof Refused) return undefined
+    throw error
+  }
 }
 
 /** Base64 of bytes that begin with the name of the file. */

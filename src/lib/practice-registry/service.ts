@@ -202,7 +202,9 @@ export class Service {
     if (subject !== '' && own === undefined && !this.#store.normalizing.has(subject) && !yes(asked, 'defaultToGlobal'))
       throw levelNotSet(subject)
     const normalize = this.#store.normalizing.get(subject)
-    return {compatibilityLevel: own ?? this.#level(subject), ...(normalize !== undefined && {normalize})}
+    const inherits = subject === '' || yes(asked, 'defaultToGlobal')
+    const level = own ?? (inherits ? this.#level(subject) : undefined)
+    return {...(level !== undefined && {compatibilityLevel: level}), ...(normalize !== undefined && {normalize})}
   }
 
   setLevel = (asked: Asked, subject = '') => {
@@ -246,6 +248,11 @@ export class Service {
     if (mode === undefined) throw subjectNotFound(subject)
     this.#store.modes.delete(subject)
     return {mode}
+  }
+
+  /** Every Protobuf schema in the context of the subject. */
+  protobufs(subject: string): Content[] {
+    return this.#store.contents(contextOf(subject)).filter(({schemaType}) => schemaType === 'PROTOBUF')
   }
 
   /** What a schema of the subject refers to, with all that these refer to. */

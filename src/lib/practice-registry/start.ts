@@ -106,7 +106,8 @@ async function answer(
   let status = 200
   let value: unknown
   try {
-    const asked = {query, body: await withText(parsed(body))}
+    const [, subject = ''] = /\/subjects\/([^/]+)/.exec(pathname) ?? []
+    const asked = {query, body: await withText(parsed(body), decodeURIComponent(subject), service)}
     value = await inFormat(answerTo(service, method, pathname, asked), asked, service)
   } catch (error) {
     // Anything else is a bug: the next request is to be answered all the same.

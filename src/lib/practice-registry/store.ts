@@ -115,6 +115,10 @@ export class Store {
     return found
   }
 
+  contents(context: string): Content[] {
+    return [...(this.#contexts.get(context)?.byId.values() ?? [])]
+  }
+
   contentOf(subject: string, {id}: Version): Content {
     return this.content(contextOf(subject), id)
   }

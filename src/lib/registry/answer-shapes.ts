@@ -10,11 +10,11 @@ const isNumber = (value: unknown): boolean => typeof value === 'number'
 
 /** What an answer has to be before anything is taken out of it. */
 export const shapes = {
-  any: {what: 'JSON', fits: () => true},
-  object: {what: 'an object', fits: isObject},
-  strings: {what: 'a list of names', fits: listOf(isString)},
-  numbers: {what: 'a list of numbers', fits: listOf(isNumber)},
-  objects: {what: 'a list of objects', fits: listOf(isObject)},
+  any: {what: 'JSON', isList: false, fits: () => true},
+  object: {what: 'an object', isList: false, fits: isObject},
+  strings: {what: 'a list of names', isList: true, fits: listOf(isString)},
+  numbers: {what: 'a list of numbers', isList: true, fits: listOf(isNumber)},
+  objects: {what: 'a list of objects', isList: true, fits: listOf(isObject)},
 } as const
 
 /** What stands in an answer that is no JSON. */

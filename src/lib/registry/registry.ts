@@ -245,25 +245,31 @@ export class Registry {
     subject: string | undefined,
     valueOf: (answer: Record<string, unknown>) => unknown,
   ): Promise<Inherited<T>> {
-    const own = await this.#unless(
+    const valued = (answer: Record<string, unknown>): T => {
+      const value = valueOf(answer)
+      if (typeof value === 'string') return value as T
+      throw this.#strange(`/${kind}`, kind === 'mode' ? 'mode' : 'compatibilityLevel')
+    }
+    const found = await this.#unless(
       (error) => subject !== undefined && isNotSet(error),
       this.#get<Record<string, unknown>>([kind, ...(subject === undefined ? [] : [subject])]),
     )
-    if (own && valueOf(own) === undefined)
-      throw this.#strange(`/${kind}`, kind === 'mode' ? 'mode' : 'compatibilityLevel')
+    // The config of a subject may say other things, and no level.
+    const own = found && subject !== undefined && valueOf(found) === undefined ? undefined : found
     if (own && subject !== undefined && isApicurio(this.address)) {
       // It answers with the global value where there is no own one, and does not say so.
-      const global = valueOf(await this.#get<Record<string, unknown>>([kind]))
-      return {value: valueOf(own) as T, from: valueOf(own) === global ? 'global' : 'subject'}
+      const global = valued(await this.#get<Record<string, unknown>>([kind]))
+      return {value: valued(own), from: valued(own) === global ? 'global' : 'subject'}
     }
-    if (own) return {value: valueOf(own) as T, from: subject === undefined ? 'global' : 'subject'}
+    if (own) return {value: valued(own), from: subject === undefined ? 'global' : 'subject'}
     const answer = await this.#get<Record<string, unknown>>([kind, subject ?? ''], {defaultToGlobal: true}).catch(
       async (error: unknown) => {
         if (!isNotSet(error)) throw error
         return this.#get<Record<string, unknown>>([kind])
       },
     )
-    return {value: valueOf(answer) as T, from: 'global'}
+    const isThere = valueOf(answer) !== undefined
+    return {value: valued(isThere ? answer : await this.#get<Record<string, unknown>>([kind])), from: 'global'}
   }
 
   async #put(kind: 'config' | 'mode', subject: string | undefined, body: object, query: {force?: boolean}) {
@@ -303,6 +309,8 @@ export class Registry {
         cause: error,
       })
     }
+    // Registries that are written in Go send null for a list of nothing.
+    if (value === null && shapes[shape].isList) return [] as T
     if (shapes[shape].fits(value)) return value as T
     throw new RegistryLacks(`${asked} with ${shown(text)} instead of ${shapes[shape].what}: is it a Schema Registry?`)
   }

@@ -29,6 +29,8 @@ export interface TransferPlan {
   readonly items: readonly TransferItem[]
   readonly schemas: ReadonlyMap<TransferItem, ExportedVersion>
   readonly problems: readonly Error[]
+  /** With `resume`: subjects whose own mode is IMPORT, as a copy that was killed leaves them. */
+  readonly leftInImport: readonly string[]
 }
 
 export class TransferProblem extends ExpectedError {
@@ -50,6 +52,11 @@ export async function planTransfer(
       return [subject, versions] as const
     }),
   )
+  const alive = new Map(
+    await inTurn(keepIds && resume ? [...there.keys()] : [], async (subject) => {
+      return [subject, (await target.versions(subject)) ?? []] as const
+    }),
+  )
   const items = await inTurn(sorted, async ({subject, schema}): Promise<TransferItem> => {
     const {version, id, deleted} = schema
     const item = {subject, version, id, deleted, newVersion: null, newId: null}
@@ -64,7 +71,10 @@ export async function planTransfer(
       ? await target.version(subject, version, {deleted: true})
       : undefined
     if (same) {
-      if (same.id === id && sameText(same, schema)) return {...item, status: 'present', newVersion: version, newId: id}
+      // A copy that was killed may have registered it, and not deleted it yet.
+      const isToDelete = deleted && alive.get(subject)?.includes(version)
+      if (same.id === id && sameText(same, schema))
+        return {...item, status: isToDelete ? 'planned' : 'present', newVersion: version, newId: id}
       problems.push(new TransferProblem(`version ${version} of ${subject} is another schema, or has another id (${same.id}, not ${id}), in ${target.address}`)) // prettier-ignore
       return {...item, status: 'failed'}
     }
@@ -90,7 +100,13 @@ export async function planTransfer(
     const schema = sorted[at]?.schema
     if (schema) schemas.set(item, schema)
   }
-  return {items, schemas, problems}
+  const leftInImport: string[] = []
+  if (keepIds && resume)
+    await inTurn([...there.keys()], async (subject) => {
+      const {value, from} = await target.mode(subject)
+      if (value === 'IMPORT' && from === 'subject') leftInImport.push(subject)
+    })
+  return {items, schemas, problems, leftInImport}
 }
 
 interface Sorted {
@@ -129,12 +145,12 @@ export interface RunOptions extends TransferInput {
 /** Modes are put back however it ends. */
 export async function transfer(
   target: Registry,
-  {items, schemas}: TransferPlan,
+  {items, schemas, leftInImport}: TransferPlan,
   options: RunOptions,
 ): Promise<TransferItem[]> {
   const outcomes: TransferItem[] = []
   /** Of the subjects that are in mode IMPORT because of us; null: it had none of its own. */
-  const modes = new Map<string, Mode | null>()
+  const modes = new Map<string, Mode | null>(leftInImport.map((subject) => [subject, null]))
   let ended = false
   try {
     for (const item of items) {

@@ -77,10 +77,14 @@ describe('list, get, versions', () => {
     expect(await screen('schemas get --id 99')).toBe('! kafkit: the registry at URL has no schema of id 99\nexit 1')
   })
 
-  test('a subject that is misspelt', async () => {
-    expect(await screen('schemas versions order-value')).toBe(
+  test.each(['versions', 'get'])('%s of a subject that is misspelt', async (command) => {
+    expect(await screen(`schemas ${command} order-value`)).toBe(
       '! kafkit: the registry at URL has no subject order-value; did you mean orders-value?\nexit 2',
     )
+  })
+
+  test('a version that is not there is told as such', async () => {
+    expect(await screen('schemas get orders-value:9')).toBe('! kafkit: the registry at URL has no version 9 of subject orders-value\nexit 1') // prettier-ignore
   })
 
   test.each(['a/b', 'a b', 'a:b', '100%', ':.eu:orders'])('a subject called %s', async (name) => {
@@ -200,6 +204,11 @@ describe('levels and modes', () => {
     expect((await run('schemas level orders-value --set FULL --yes')).err).toContain('it is so already')
   })
 
+  test('of a subject whose config has other things and no level: that of all', async () => {
+    await call(registry, 'PUT /config/orders-value', {normalize: true})
+    expect((await run('schemas level orders-value -o csv --columns value,from --no-headers')).out).toBe('BACKWARD,global\n') // prettier-ignore
+  })
+
   test('a registry that accepts a level and does not keep it', async () => {
     fault = ({method}) => (method === 'PUT' ? {status: 200, body: '{"compatibility":"FULL"}'} : undefined)
     const {err, code} = await run('schemas level orders-value --set FULL --yes')
@@ -243,6 +252,18 @@ describe('delete and restore', () => {
     expect((await run('schemas restore orders-value:1 --yes -o csv --columns id,status,newVersion')).out).toBe(
       'id,status,newVersion\n1,restored,3\n',
     )
+  })
+
+  test('of a registry that answers null where there are no versions, as those in Go do', async () => {
+    await run('schemas delete orders-value --yes')
+    let asked = 0
+    fault = ({method, url}) => {
+      if (method !== 'GET' || !/^\/subjects\/orders-value\/versions(?:\?deleted=false)?$/.test(url)) return undefined
+      asked++
+      return {status: 200, body: 'null'}
+    }
+    expect((await run('schemas restore orders-value --yes')).code).toBe(0)
+    expect(asked).toBeGreaterThan(0)
   })
 
   test('of Apicurio, which keeps back what is deleted: no undo that cannot work is named', async () => {
@@ -348,6 +369,26 @@ describe('copy and import', () => {
     expect((await copy('--keep-ids --resume ')).err).toContain('everything is there already; nothing was copied')
   })
 
+  test('killed, --resume deletes what was not deleted yet, and unsets the modes that were left', async () => {
+    expect((await copy('--keep-ids ')).code).toBe(0)
+    // As it is in the middle: the mode is set, and a soft-deleted version is registered and not deleted.
+    await call(target, 'PUT /mode/doomed-value?force=true', {mode: 'IMPORT'})
+    await call(target, 'PUT /mode/gone-value?force=true', {mode: 'IMPORT'})
+    const {body} = await call(registry, 'GET /subjects/gone-value/versions/1?deleted=true')
+    const {id, version, schema} = body as {id: number; version: number; schema: string}
+    await call(target, 'DELETE /subjects/gone-value?permanent=true')
+    await call(target, 'PUT /mode/gone-value?force=true', {mode: 'IMPORT'})
+    await call(target, 'POST /subjects/gone-value/versions', {id, version, schema})
+    const {code, err} = await copy('--keep-ids --resume ')
+    expect(code).toBe(0)
+    expect(err).toContain('the mode of doomed-value in')
+    expect(err).toContain('is IMPORT, as a copy that was killed leaves it: it is unset at the end')
+    expect((await call(target, 'GET /mode/doomed-value')).status).toBe(404)
+    expect((await call(target, 'GET /mode/gone-value')).status).toBe(404)
+    expect((await call(target, 'GET /subjects')).body).toEqual(['doomed-value', 'orders-value'])
+    expect((await copy('--keep-ids --resume ')).err).toContain('everything is there already')
+  })
+
   test('an id that belongs to something else there', async () => {
     await register(target, 'other', record('Other', {a: 'int'}))
     const {err, code} = await copy('--keep-ids ')
@@ -396,20 +437,21 @@ test('used-by-topic: ids that records name, also one that the registry does not 
   await broker.close()
 })
 
-test('validate: the one record among others that is not what its schema says, with its place: 3', async () => {
+test('validate: the one record among 100,000 others that is not what its schema says, with its place: 3', async () => {
   const broker = await startPracticeBroker()
   const b = ['-b', broker.bootstrapServers]
   await kafkit(['topics', 'create', 'orders', ...b])
-  // Avro of {"id": long}: schema 1, and a varint. The third is cut off in the middle of the number.
+  // Avro of {"id": long}: schema 1, and a varint. One is cut off in the middle of the number.
   const framed = (...payload: number[]) =>
     JSON.stringify({value: Buffer.from([0, 0, 0, 0, 1, ...payload]).toString('base64'), valueEncoding: 'base64'})
-  const lines = [framed(2), framed(0x80, 1), framed(0x80), framed(4), '{"value":"plain"}']
+  const [good, bad] = [framed(0x80, 1), framed(0x80)]
+  const lines = Array.from({length: 100_000}, (_, at) => (at === 77_777 ? bad : at === 99_999 ? '{"value":"plain"}' : good)) // prettier-ignore
   await kafkit(['produce', 'orders', '--input', 'json', ...b], {stdin: `${lines.join('\n')}\n`})
   const {out, err, code} = await run(`schemas validate orders -o csv --columns partition,offset,part ${b.join(' ')}`)
-  expect({out, code}).toEqual({out: 'partition,offset,part\n0,2,value\n', code: 3})
-  expect(err).toContain('5 records: 3 keys and values valid, 1 invalid, 1 without a schema')
+  expect({out, code}).toEqual({out: 'partition,offset,part\n0,77777,value\n', code: 3})
+  expect(err).toContain('100,000 records: 99,998 keys and values valid, 1 invalid, 1 without a schema')
   expect((await run(`schemas validate orders --demand -o csv --columns offset ${b.join(' ')}`)).out).toBe(
-    'offset\n2\n4\n',
+    'offset\n77777\n99999\n',
   )
   // One question for each id, not for each record.
   expect(received.filter(({url}) => url.startsWith('/schemas/ids/1')).length).toBe(2)

@@ -214,6 +214,12 @@ describe('written', () => {
       "shop.Order has no field 'custmer': is customer meant?",
     ],
     [
+      'a field is misspelt, and so missing by its name',
+      record({a: record({customer: 'string'}, 'In')}),
+      '{"a":{"custmer":"b"}}',
+      "a: shop.In has no field 'custmer': is customer meant?",
+    ],
+    [
       'a type is wrong inside',
       record({a: record({b: {type: 'array', items: 'int'}}, 'In')}),
       '{"a":{"b":[1,"x"]}}',

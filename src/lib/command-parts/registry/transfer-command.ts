@@ -68,9 +68,13 @@ export abstract class TransferCommand extends ChangingRegistryCommand {
             await this.warning(
               `${target.address} is Apicurio Registry, which gives ids of its own: use its own export and import (/apis/registry/v3/admin/export)`,
             )
+          for (const subject of plan.leftInImport)
+            await this.warning(
+              `the mode of ${subject} in ${target.address} is IMPORT, as a copy that was killed leaves it: it is unset at the end`,
+            )
           return {
             ...plan,
-            empty: planned.length === 0,
+            empty: planned.length === 0 && plan.leftInImport.length === 0,
             othersSpared: planned.length > 0,
             audited: {from: exported.registry, keepIds: input.keepIds, versions: planned.map(({subject, version, id}) => ({subject, version, id}))}, // prettier-ignore
           }

@@ -2,7 +2,7 @@
 import type {Cluster} from '../../cluster/cluster.ts'
 import {LineKernel} from '../../wire/line-kernel.ts'
 import {LineNumbers} from '../readers/line-numbers.ts'
-import {MalformedInput} from '../readers/malformed-input.ts'
+import {MalformedInput, type Problem} from '../readers/malformed-input.ts'
 import type {OutgoingRecord, RecordReader} from '../readers/record-reader.ts'
 import type {BulkLines} from './bulk-lines.ts'
 import {openProducer} from './open-producer.ts'
@@ -220,7 +220,7 @@ class Producing {
 
   #leaveOut(error: unknown) {
     const {onMalformed, reader} = this.#input
-    if (!onMalformed || !(error instanceof MalformedInput) || !skippable.has(error.problem)) throw error
+    if (!onMalformed || !(error instanceof MalformedInput) || !skippable[error.problem]) throw error
     this.#malformed++
     this.#lines.note(this.#producer.counters.records + 1, reader.line + 1)
     onMalformed(error.text === '' && reader.text !== undefined ? error.withText(reader.text) : error)
@@ -255,16 +255,19 @@ class Producing {
   }
 }
 
-/** Problems after which it is known where the next record begins. */
-const skippable: ReadonlySet<string> = new Set([
-  'no headers',
-  'no key',
-  'no header key',
-  'null header key',
-  'no partition',
-  'not JSON',
-  'not a record',
-  'not CSV',
-  'no file',
-  'no such partition',
-])
+/** Whether it is known after a problem where the next record begins; a new kind of problem has to say it here. */
+const skippable: Readonly<Record<Problem, boolean>> = {
+  'no headers': true,
+  'no key': true,
+  'no header key': true,
+  'null header key': true,
+  'no partition': true,
+  'too long': false,
+  'not JSON': true,
+  'not a record': true,
+  'not framed': false,
+  'not CSV': true,
+  'no file': true,
+  'no such partition': true,
+  'no such value': true,
+}

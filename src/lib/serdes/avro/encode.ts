@@ -218,12 +218,22 @@ class Compiling {
     const writers = fields.map((field) => this.writer(field.type))
     const names = new Set(fields.map((each) => each.name))
     const absent = fields.map((field) => missing(field, this.#everyField))
+    const refuseExtra = (value: Readonly<Record<string, unknown>>) => {
+      const extra = Object.keys(value).find((each) => !names.has(each))
+      if (extra === undefined) return
+      const meant = nearest(extra, [...names])
+      throw new EncodeError(
+        `${name} has no field '${extra}'${meant === undefined ? `; it has ${[...names].join(', ')}` : `: is ${meant} meant?`}`,
+      )
+    }
     return (slot.write = (value, to) => {
       if (!isObject(value)) throw unlike(`an object (${name})`, value)
       let found = 0
       for (const [index, field] of fields.entries()) {
         const there = Object.hasOwn(value, field.name)
         if (there) found++
+        // A misspelt field is missing by its right name, too.
+        else if (!field.default && !this.#everyField) refuseExtra(value)
         try {
           if (there) (writers[index] as WriteBinary)(value[field.name], to)
           else (absent[index] as (to: TextBuffer) => void)(to)
@@ -231,12 +241,7 @@ class Compiling {
           throw inside(error, fieldStep(field.name))
         }
       }
-      if (found === Object.keys(value).length) return
-      const extra = Object.keys(value).find((each) => !names.has(each)) ?? ''
-      const meant = nearest(extra, [...names])
-      throw new EncodeError(
-        `${name} has no field '${extra}'${meant === undefined ? `; it has ${[...names].join(', ')}` : `: is ${meant} meant?`}`,
-      )
+      if (found !== Object.keys(value).length) refuseExtra(value)
     })
   }
 }
