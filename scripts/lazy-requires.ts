@@ -10,19 +10,31 @@ export const lazyRequires: Plugin = {
   name: 'lazy-requires',
   setup({onLoad}) {
     onLoad({filter: /[\\/]node_modules[\\/]@oclif[\\/]core[\\/]lib[\\/].*\.js$/}, async ({path}) => ({
-      contents: withLazyRequires(withoutListener(path, await readFile(path, 'utf8'))),
+      contents: withLazyRequires(withoutStreams(path, await readFile(path, 'utf8'))),
       loader: 'js',
     }))
   },
 }
 
-/** Opens standard output at every start, which takes 9 ms in bun. Ours listens for the same where it opens it. */
-const listener = /^process\.stdout\.on\('error', [^]*?^\}\);$/m
+/**
+ * What opens the standard streams when it is loaded, 9 ms in bun: a listener, and a look at how wide they are. Our own
+ * standard output listens for the same, and help is told the width.
+ */
+const openers: Readonly<Record<string, readonly [string | RegExp, string][]>> = {
+  command: [[/^process\.stdout\.on\('error', [^]*?^\}\);$/m, '']],
+  screen: [
+    ['termwidth(process.stdout)', 'termwidth({})'],
+    ['termwidth(process.stderr)', 'termwidth({})'],
+  ],
+}
 
-function withoutListener(path: string, code: string): string {
-  if (!/[\\/]lib[\\/]command\.js$/.test(path)) return code
-  if (!listener.test(code)) throw new Error("oclif's command.js does not listen to standard output any more")
-  return code.replace(listener, '')
+function withoutStreams(path: string, code: string): string {
+  const [, name = ''] = /[\\/]lib[\\/](\w+)\.js$/.exec(path) ?? []
+  return (openers[name] ?? []).reduce((text, [opener, instead]) => {
+    const without = text.replace(opener, instead)
+    if (without === text) throw new Error(`oclif's ${name}.js does not have ${String(opener)} any more`)
+    return without
+  }, code)
 }
 
 const topLevelRequire = /^const (\w+_\d+) = ((?:__importDefault\(|__importStar\()?require\([^)]*\)\)?);$/gm
