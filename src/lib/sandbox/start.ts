@@ -99,7 +99,7 @@ function checkRacks({racks, brokers}: StartOptions): void {
   if (racks === undefined) return
   const odd = racks.find((rack) => !/^[\w.:-]+$/.test(rack))
   if (odd !== undefined || racks.length === 0)
-    throw new UsageError(`'${odd ?? ''}' is no name of a rack: letters, digits and . _ - :, as in --racks a,b,c`)
+    throw new UsageError(`'${odd ?? ''}' is not the name of a rack: letters, digits and . _ - :, as in --racks a,b,c`)
   if (brokers === undefined && racks.length > 9)
     throw new UsageError(`a sandbox has 1 to 9 brokers, and there are ${racks.length} racks`)
   checkRackCount(racks, brokers ?? racks.length)

@@ -50,7 +50,7 @@ export const kafkitReading: JsonReading = {
     const number = typeof value === 'string' ? numberOf(enumeration, value) : undefined
     if (number !== undefined) return number
     throw new EncodeError(
-      `${shown(value)} is no symbol of ${enumeration?.name ?? 'the enum'}: ${Object.keys(enumeration?.values ?? {}).join(', ')}`,
+      `${shown(value)} is not a symbol of ${enumeration?.name ?? 'the enum'}: ${Object.keys(enumeration?.values ?? {}).join(', ')}`,
     )
   },
   ownForms: true,
@@ -106,7 +106,7 @@ export const javaReading: JsonReading = {
     const names = Object.keys(enumeration?.values ?? {})
     const near = typeof value === 'string' ? nearest(value, names) : undefined
     throw new EncodeError(
-      `${shown(value)} is no value of ${enumeration?.name ?? 'the enum'}: ${near === undefined ? names.join(', ') : `is ${near} meant?`}`,
+      `${shown(value)} is not a value of ${enumeration?.name ?? 'the enum'}: ${near === undefined ? names.join(', ') : `is ${near} meant?`}`,
     )
   },
   ownForms: false,
