@@ -48,7 +48,9 @@ describeWithKafka('a share group of ours and Java’s', () => {
     members.push(member)
     await vi.waitFor(() => {
       if (member.child.exitCode !== null) throw new Error(`${member.name} ended:\n${member.said()}`)
-      if (member.numbers().length < 200) throw new Error(`${member.name} prints nothing:\n${member.said()}`)
+      if (member.numbers().length >= 200) return
+      const printed = members.map((each) => `${each.name} ${each.numbers().length}`)
+      throw new Error(`${member.name} prints little (${printed.join(', ')}):\n${member.said()}`)
     }, patience)
     return member
   }
