@@ -22,7 +22,7 @@ describeWithKafka('a share group of ours and Java’s', () => {
   let dir: string
   const members: MemberProcess[] = []
   beforeAll(async () => {
-    sandbox = await startSandbox({name: `share-${process.pid}`})
+    sandbox = await startSandbox({detached: false})
     cluster = openCluster({bootstrap: parseAddresses(sandbox.bootstrapServers), clientId: 'share-test'})
     dir = await mkdtemp(join(tmpdir(), 'kafkit-share-'))
     await cluster.call(CreateTopics, {
