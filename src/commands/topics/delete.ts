@@ -1,4 +1,5 @@
 import {boolean} from '@oclif/core/flags'
+import type {InferredFlags} from '@oclif/core/interfaces'
 import {readersOf, topicReaders, type Readers, type TopicReaders} from '../../lib/activity/topic-readers.ts'
 import {checked} from '../../lib/cli/args.ts'
 import {failuresOf, type ChangePlan} from '../../lib/cli/change.ts'
@@ -160,13 +161,7 @@ interface DeletionPlan extends ChangePlan {
 
 async function planDeletion(
   cluster: Cluster,
-  asked: {
-    readonly topic: readonly string[] | undefined
-    readonly match: RegExp | undefined
-    readonly 'if-exists': boolean
-    readonly yes: boolean
-    readonly 'dry-run': boolean
-  },
+  asked: InferredFlags<typeof TopicsDelete.flags> & {readonly topic: readonly string[] | undefined},
 ): Promise<DeletionPlan> {
   const {topics, errors} = await listPublished(cluster, {
     selectors: asked.topic?.map(nameSelector),
