@@ -49,9 +49,9 @@ export async function inTurn<T, R>(
     try {
       outcomes.push(...(await send(piece)))
     } catch (error) {
-      if (at === 0 || !(error instanceof KafkaError || error instanceof ConnectionError)) throw error
-      const code = error instanceof KafkaError ? error.code : errorCode.networkException
-      const text = error instanceof KafkaError ? error.text : error.message
+      const failure = failureOf(error)
+      if (at === 0 || !failure) throw error
+      const {code, text} = failure
       const unsent = `not sent, because an earlier request failed: ${text}`
       outcomes.push(...piece.map((item) => failed(item, code, text)))
       outcomes.push(...pieces.slice(at + 1).flatMap((later) => later.map((item) => failed(item, code, unsent))))
@@ -84,4 +84,10 @@ export async function answersInTurn<T, R>(
     if (deadline.over) break
   }
   return answers
+}
+
+/** Of a request that failed as a whole, for outcomes of what it was for; undefined for a fault of the program. */
+export function failureOf(error: unknown): {readonly code: number; readonly text: string} | undefined {
+  if (error instanceof KafkaError) return {code: error.code, text: error.text}
+  return error instanceof ConnectionError ? {code: errorCode.networkException, text: error.message} : undefined
 }

@@ -1,9 +1,9 @@
 import {CreatePartitions} from '../apis/create-partitions.ts'
-import {inTurn, mostRecords, weighed} from '../cluster/batches.ts'
+import {mostRecords, weighed} from '../cluster/batches.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {UnsupportedApi, UsageError, type KafkaError} from '../cluster/errors.ts'
-import {withinQuota, type QuotaAnswer, type QuotaPatience} from './mutation-quota.ts'
+import {inTurnWithinQuota, type QuotaAnswer, type QuotaPatience} from './mutation-quota.ts'
 import {limitsFor} from './time-limits.ts'
 import {topicError} from './topic-error.ts'
 
@@ -47,7 +47,7 @@ export async function addPartitions(
   topics: readonly MorePartitions[],
   options: AddPartitionsOptions = {},
 ): Promise<AddPartitionsOutcome[]> {
-  const {validateOnly = false, timeoutMs = cluster.settings.requestTimeoutMs ?? 30_000, onProgress} = options
+  const {validateOnly = false, timeoutMs = cluster.settings.requestTimeoutMs ?? 30_000} = options
   const names = topics.map(({name}) => name)
   const twice = names.find((name, at) => names.indexOf(name) !== at)
   if (twice !== undefined) throw new UsageError(`add partitions to topic ${twice}: it is named twice`)
@@ -55,21 +55,14 @@ export async function addPartitions(
   const before = new Map((await cluster.topics(names, {refresh: true})).map((topic) => [topic.name, topic]))
   const known = topics.filter(({name}) => before.get(name)?.errorCode === errorCode.none)
   const added = ({name, count}: MorePartitions) => Math.max(1, count - (before.get(name)?.partitions.length ?? 0))
-  const failed = ({name}: MorePartitions, code: number, text: string): Result => ({
-    name,
-    errorCode: code,
-    errorMessage: text,
-  })
-  const answers = await inTurn<MorePartitions, Result>(
+  const answers = await inTurnWithinQuota<MorePartitions, Result>(
     weighed(known, added, mostRecords),
-    (piece) =>
-      withinQuota(piece, (some) => ask(cluster, some, {validateOnly, timeoutMs}), {
-        codeOf: ({errorCode: code}) => code,
-        failed,
-        patience: options,
-      }),
-    failed,
-    {onProgress},
+    (some) => ask(cluster, some, {validateOnly, timeoutMs}),
+    {
+      codeOf: ({errorCode: code}) => code,
+      failed: ({name}, code, text) => ({name, errorCode: code, errorMessage: text}),
+      patience: options,
+    },
   )
   const results = new Map(answers.map((result) => [result.name, result]))
 

@@ -1,11 +1,11 @@
 import {CreateTopics} from '../apis/create-topics.ts'
-import {inTurn, mostRecords, weighed} from '../cluster/batches.ts'
+import {mostRecords, weighed} from '../cluster/batches.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {UsageError, type KafkaError} from '../cluster/errors.ts'
 import {configSource, type ConfigEntry} from '../configs/config-entry.ts'
 import type {Got} from '../wire/schema.ts'
-import {withinQuota, type QuotaAnswer, type QuotaPatience} from './mutation-quota.ts'
+import {inTurnWithinQuota, type QuotaAnswer, type QuotaPatience} from './mutation-quota.ts'
 import {topicIdOrNull} from './list.ts'
 import {limitsFor} from './time-limits.ts'
 import {topicError} from './topic-error.ts'
@@ -52,23 +52,16 @@ export type CreateTopicOutcome =
  * broker; check them with checkTopicName first.
  */
 export async function createTopics(cluster: Cluster, input: CreateTopicsInput): Promise<CreateTopicOutcome[]> {
-  const {topics, onProgress} = input
+  const {topics} = input
   check(topics)
-  const failed = ({name}: NewTopic, code: number, text: string): CreateTopicOutcome => ({
-    name,
-    status: 'failed',
-    error: topicError(code, 'create', name, text),
-  })
-  return inTurn(
+  return inTurnWithinQuota<NewTopic, CreateTopicOutcome>(
     weighed(topics, recordsOf, mostRecords),
-    (piece) =>
-      withinQuota(piece, (some) => createSome(cluster, some, input), {
-        codeOf: (outcome) => (outcome.status === 'failed' ? outcome.error.code : errorCode.none),
-        failed,
-        patience: input,
-      }),
-    failed,
-    {onProgress},
+    (some) => createSome(cluster, some, input),
+    {
+      codeOf: (outcome) => (outcome.status === 'failed' ? outcome.error.code : errorCode.none),
+      failed: ({name}, code, text) => ({name, status: 'failed', error: topicError(code, 'create', name, text)}),
+      patience: input,
+    },
   )
 }
 

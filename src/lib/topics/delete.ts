@@ -1,11 +1,10 @@
 import {DeleteTopics} from '../apis/delete-topics.ts'
-import {inTurn} from '../cluster/batches.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import type {KafkaError} from '../cluster/errors.ts'
 import {chunks} from '../cluster/pooled.ts'
 import {zeroUuid} from '../wire/schema.ts'
-import {withinQuota, type QuotaAnswer, type QuotaPatience} from './mutation-quota.ts'
+import {inTurnWithinQuota, type QuotaAnswer, type QuotaPatience} from './mutation-quota.ts'
 import {topicIdOrNull} from './list.ts'
 import {limitsFor} from './time-limits.ts'
 import {topicError} from './topic-error.ts'
@@ -30,22 +29,15 @@ export async function deleteTopics(
     readonly onProgress?: ((done: number) => void) | undefined
   } = {},
 ): Promise<DeleteTopicOutcome[]> {
-  const {timeoutMs = cluster.settings.requestTimeoutMs ?? 30_000, onProgress} = options
-  const failed = (name: string, code: number, text: string): DeleteTopicOutcome => ({
-    name,
-    status: 'failed',
-    error: topicError(code, 'delete', name, text),
-  })
-  return inTurn(
+  const {timeoutMs = cluster.settings.requestTimeoutMs ?? 30_000} = options
+  return inTurnWithinQuota<string, DeleteTopicOutcome>(
     chunks([...new Set(names)], mostTopics),
-    (piece) =>
-      withinQuota(piece, (some) => deleteSome(cluster, some, timeoutMs), {
-        codeOf: (outcome) => (outcome.status === 'failed' ? outcome.error.code : errorCode.none),
-        failed,
-        patience: options,
-      }),
-    failed,
-    {onProgress},
+    (some) => deleteSome(cluster, some, timeoutMs),
+    {
+      codeOf: (outcome) => (outcome.status === 'failed' ? outcome.error.code : errorCode.none),
+      failed: (name, code, text) => ({name, status: 'failed', error: topicError(code, 'delete', name, text)}),
+      patience: options,
+    },
   )
 }
 

@@ -1,8 +1,8 @@
 // The quota of changes (controller_mutation_rate, KIP-599): controllers refuse what is over it, topic by topic, and say for
 // how long. Apache's tools fail then; ours may wait.
 import {setTimeout as sleep} from 'node:timers/promises'
+import {failureOf, inTurn, type InTurnOptions} from '../cluster/batches.ts'
 import {errorCode} from '../cluster/error-codes.ts'
-import {ConnectionError, KafkaError} from '../cluster/errors.ts'
 
 /** Without `onQuota` what is over the quota has failed. */
 export interface QuotaPatience {
@@ -22,31 +22,36 @@ export interface QuotaAnswer<R> {
 const mostTries = 20
 const unsaidMs = 500
 
+interface Rules<T, R> {
+  readonly codeOf: (outcome: R) => number
+  readonly failed: (item: T, code: number, text: string) => R
+  readonly patience: QuotaPatience & InTurnOptions
+}
+
+/** As inTurn, with each piece sent until all of it is within the quota. */
+export const inTurnWithinQuota = <T, R>(
+  pieces: readonly (readonly T[])[],
+  send: (items: readonly T[]) => Promise<QuotaAnswer<R>>,
+  rules: Rules<T, R>,
+): Promise<R[]> =>
+  inTurn(pieces, (piece) => withinQuota(piece, send, rules), rules.failed, {onProgress: rules.patience.onProgress})
+
 /**
  * An outcome for each item, in order. Raises what the first request raises; a later one that fails as a whole makes outcomes
  * of those that it was for, by `failed`, because something has happened already.
  */
-export async function withinQuota<T, R>(
+async function withinQuota<T, R>(
   items: readonly T[],
   send: (items: readonly T[]) => Promise<QuotaAnswer<R>>,
-  {
-    codeOf,
-    failed,
-    patience: {onQuota, signal},
-  }: {
-    readonly codeOf: (outcome: R) => number
-    readonly failed: (item: T, code: number, text: string) => R
-    readonly patience: QuotaPatience
-  },
+  {codeOf, failed, patience: {onQuota, signal}}: Rules<T, R>,
 ): Promise<R[]> {
   const found: R[] = []
   let open = items.map((item, at) => ({item, at}))
   for (let left = mostTries; ; left--) {
     const {outcomes, throttleTimeMs} = await send(open.map(({item}) => item)).catch((error: unknown) => {
-      if (found.length === 0 || !(error instanceof KafkaError || error instanceof ConnectionError)) throw error
-      const code = error instanceof KafkaError ? error.code : errorCode.networkException
-      const text = error instanceof KafkaError ? error.text : error.message
-      return {outcomes: open.map(({item}) => failed(item, code, text)), throttleTimeMs: 0}
+      const failure = failureOf(error)
+      if (found.length === 0 || !failure) throw error
+      return {outcomes: open.map(({item}) => failed(item, failure.code, failure.text)), throttleTimeMs: 0}
     })
     const over = open.filter(({at}, index) => {
       const outcome = outcomes[index]
