@@ -3,6 +3,7 @@ import {fstatSync, writeSync} from 'node:fs'
 import type {Readable, Writable} from 'node:stream'
 import type {Cluster} from '../cluster/cluster.ts'
 import type {Api} from '../wire/api.ts'
+import {block} from '../runtime/block.ts'
 import {isNode} from '../runtime/engine.ts'
 import {isTerminal} from './is-terminal.ts'
 import {StandardOutput} from './standard-output.ts'
@@ -147,7 +148,7 @@ function writeNow(fd: number, text: string): Buffer | undefined {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return undefined
       if (isNode) return bytes
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2)
+      block(2)
     }
   }
   return undefined

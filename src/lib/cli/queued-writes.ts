@@ -1,6 +1,7 @@
 // Writing to a pipe, a socket or a terminal without its stream. bun's streams for these forget what the kernel had no room for
 // when the process ends, say that it was written, and take 9 ms to open. Node's makes a pipe non-blocking for all who share it.
 import {write, writeSync} from 'node:fs'
+import {block} from '../runtime/block.ts'
 
 /** Until a reader that was slow is tried again. */
 const pauseMs = 2
@@ -53,7 +54,7 @@ export class QueuedWrites {
 
   #waitForReader() {
     while (this.#now) {
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs)
+      block(pauseMs)
       this.#atOnce(() => {})
     }
   }

@@ -1,8 +1,9 @@
 // The one way to standard output for everything but records (records/output.ts). It knows whether all of it arrived.
-import {closeSync, constants, fstatSync, openSync, writeFileSync} from 'node:fs'
+import {closeSync, fstatSync, openSync, writeFileSync} from 'node:fs'
 import type {Writable} from 'node:stream'
 import {outputFailed, type OutputFailed} from '../errors/output-failed.ts'
 import {isNode} from '../runtime/engine.ts'
+import {ownDescription} from '../runtime/own-description.ts'
 import {devNull, isTerminal} from './is-terminal.ts'
 import {QueuedWrites} from './queued-writes.ts'
 
@@ -66,7 +67,7 @@ export class StandardOutput {
   }
 
   #openQueue(): QueuedWrites | undefined {
-    const own = ownDescription()
+    const own = isPipe() ? ownDescription(fd, 'write') : undefined
     if (own === undefined && isNode) return undefined
     return new QueuedWrites(own ?? fd, {blocks: own === undefined, failed: (error) => this.#fail(error)})
   }
@@ -88,16 +89,11 @@ export class StandardOutput {
   }
 }
 
-/**
- * The same pipe, opened anew: a write must not block when it is full, and that mode belongs to the description, which other
- * processes share. Undefined for all that is no pipe, and where it may not be opened: it is another user's, or nobody reads it.
- */
-function ownDescription(): number | undefined {
+function isPipe(): boolean {
   try {
-    if (process.platform !== 'linux' || !fstatSync(fd).isFIFO()) return undefined
-    return openSync(`/proc/self/fd/${fd}`, constants.O_WRONLY | constants.O_NONBLOCK)
+    return fstatSync(fd).isFIFO()
   } catch {
-    return undefined
+    return false
   }
 }
 

@@ -1,8 +1,7 @@
 // Reads what plans are made from: brokers, replicas, their sizes, disks, and what is moving already.
-import {describeCluster, type ClusterNode} from '../brokers/describe-cluster.ts'
+import {describeWithFenced, type ClusterNode} from '../brokers/describe-cluster.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
-import {UnsupportedApi} from '../cluster/errors.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 import {Outcome} from '../cluster/outcome.ts'
 import {describeLogDirs, topicsOn, type LogDir} from '../log-dirs/describe.ts'
@@ -87,12 +86,7 @@ export async function readState(cluster: Cluster, {maxDisk, named = []}: ReadOpt
 
 /** Also fenced brokers, where the cluster tells them (Kafka 4.0). */
 export async function allNodes(cluster: Cluster): Promise<readonly ClusterNode[]> {
-  try {
-    return (await describeCluster(cluster, {fenced: true})).nodes.toSorted((a, b) => a.id - b.id)
-  } catch (error) {
-    if (!(error instanceof UnsupportedApi)) throw error
-    return (await cluster.brokers()).map((broker) => ({...broker, fenced: false}))
-  }
+  return (await describeWithFenced(cluster)).nodes.toSorted((a, b) => a.id - b.id)
 }
 
 function asBroker({id, rack, fenced}: ClusterNode, dirs: readonly LogDir[] | undefined, maxDisk: number): LayoutBroker {

@@ -1,8 +1,9 @@
 // Writing records to a file descriptor, with back-pressure and without blocking the main thread.
-import {fstatSync, openSync, constants, write} from 'node:fs'
+import {fstatSync, write} from 'node:fs'
 import {Socket} from 'node:net'
 import {outputFailed} from '../errors/output-failed.ts'
 import {isNode} from '../runtime/engine.ts'
+import {ownDescription} from '../runtime/own-description.ts'
 
 /** One write at a time. It resolves when the bytes were written and the buffer may be reused. */
 export interface Output {
@@ -60,7 +61,7 @@ class PipeOutput implements Output {
 
   constructor(fd: number, isPipe: boolean, file: string | undefined) {
     this.#file = file
-    this.#socket = new Socket({fd: isPipe ? ownDescription(fd) : fd, readable: false, writable: true})
+    this.#socket = new Socket({fd: isPipe ? (ownDescription(fd, 'write') ?? fd) : fd, readable: false, writable: true})
     this.#socket.on('error', (error) => {
       this.#failure ??= closedOr(error, file)
     })
@@ -77,20 +78,6 @@ class PipeOutput implements Output {
         else resolve()
       })
     })
-  }
-}
-
-/**
- * Opens the pipe anew, because non-blocking mode belongs to the open file description, which other processes may share, as in
- * `(kafkit consume …; other) | less`. Where that is not possible, uses the given descriptor.
- */
-function ownDescription(fd: number): number {
-  try {
-    return process.platform === 'linux'
-      ? openSync(`/proc/self/fd/${fd}`, constants.O_WRONLY | constants.O_NONBLOCK)
-      : fd
-  } catch {
-    return fd
   }
 }
 

@@ -1,10 +1,11 @@
 // Reads a file descriptor in large chunks, into buffers that are reused.
-import {constants, fstatSync, openSync, read, readSync} from 'node:fs'
+import {fstatSync, read, readSync} from 'node:fs'
 import {Socket} from 'node:net'
 import type {Readable} from 'node:stream'
 import {isatty, ReadStream} from 'node:tty'
 import {ExpectedError} from '../../errors/expected-error.ts'
 import {isNode} from '../../runtime/engine.ts'
+import {ownDescription} from '../../runtime/own-description.ts'
 
 const chunkSize = 256 * 1024
 
@@ -25,7 +26,7 @@ export function fileChunks(fd: number, signal?: AbortSignal): AsyncIterable<Buff
   if (isatty(fd)) return streamChunks(fd === 0 && !isNode ? process.stdin : new ReadStream(fd), signal)
   if (!isNode) return readChunks(fd, signal)
   const kind = fstatSync(fd)
-  if (kind.isFIFO()) return socketChunks(ownDescription(fd), signal)
+  if (kind.isFIFO()) return socketChunks(ownDescription(fd, 'read') ?? fd, signal)
   return kind.isSocket() ? socketChunks(fd, signal) : readChunks(fd, signal)
 }
 
@@ -133,16 +134,5 @@ export async function* streamChunks(stream: Readable, signal?: AbortSignal): Asy
   } finally {
     signal?.removeEventListener('abort', end)
     stream.destroy()
-  }
-}
-
-/** Opens the pipe anew: non-blocking mode belongs to the open file description, which a shell or another command may share. */
-function ownDescription(fd: number): number {
-  try {
-    return process.platform === 'linux'
-      ? openSync(`/proc/self/fd/${fd}`, constants.O_RDONLY | constants.O_NONBLOCK)
-      : fd
-  } catch {
-    return fd
   }
 }

@@ -1,0 +1,16 @@
+import {constants, openSync} from 'node:fs'
+
+/**
+ * Opens a pipe anew, to read or write it without blocking: that mode belongs to the open file description, which other
+ * processes may share, as in `(kafkit consume …; other) | less`. Undefined where it may not be opened: on other systems than
+ * Linux, if it is another user's, or if nobody is at its other end.
+ */
+export function ownDescription(fd: number, access: 'read' | 'write'): number | undefined {
+  if (process.platform !== 'linux') return undefined
+  try {
+    const flag = access === 'read' ? constants.O_RDONLY : constants.O_WRONLY
+    return openSync(`/proc/self/fd/${fd}`, flag | constants.O_NONBLOCK)
+  } catch {
+    return undefined
+  }
+}
