@@ -12,7 +12,7 @@ const options = '-O3 --runtime stub --importMemory --enable simd --enable bulk-m
   ' ',
 )
 
-for (const name of ['lines', 'lz4', 'unlz4', 'split-random']) {
+for (const name of ['crc32c', 'lines', 'lz4', 'print-records', 'split-random', 'unlz4']) {
   const folder = mkdtempSync(join(tmpdir(), 'kafkit-kernels-'))
   const source = join(root, 'kernels', `${name}.ts`)
   const out = join(folder, `${name}.wasm`)

@@ -1,6 +1,7 @@
 import {execFileSync} from 'node:child_process'
 import {describe, expect, test} from 'vitest'
 import {crc32c} from '../../src/lib/wire/crc32c.ts'
+import {crc32cByKernel} from '../../src/lib/wire/crc32c-kernel.ts'
 import {crc32cByTable} from '../../src/lib/wire/crc32c-table.ts'
 
 // RFC 3720, B.4, and the check value of the catalogues.
@@ -24,6 +25,7 @@ const vectors: [string, Buffer, number][] = [
 describe.each([
   ['the addon', crc32c],
   ['the tables', crc32cByTable],
+  ['the kernel', crc32cByKernel],
 ])('%s', (_, checksum) => {
   test.each(vectors)('%s', (_, data, expected) => {
     expect(checksum(data)).toBe(expected)
@@ -39,7 +41,31 @@ test('both say the same for any length and alignment', () => {
   }
 })
 
-test('without the addon the tables take over', () => {
+test('the kernel says the same where it joins parts, copies in pieces, and where there is a rest', () => {
+  const bytes = Buffer.from(Array.from({length: 140_000}, (_, i) => (i * i * 31 + (i >> 3)) & 0xff))
+  const lengths = [
+    16_384,
+    20_000,
+    3071,
+    3072,
+    3073,
+    3080,
+    6144,
+    65_535,
+    65_536,
+    65_537,
+    65_536 + 3072,
+    131_072,
+    140_000,
+  ]
+  for (const length of lengths)
+    for (const from of [0, 1, 5]) {
+      const part = bytes.subarray(from, length)
+      expect(crc32cByKernel(part), `${from} to ${length}`).toBe(crc32cByTable(part))
+    }
+})
+
+test('without the addon the kernel and its tables take over', () => {
   const program = `
     import {registerHooks} from 'node:module'
     let asked = 0
@@ -51,7 +77,8 @@ test('without the addon the tables take over', () => {
       },
     })
     const {crc32c} = await import(${JSON.stringify(new URL('../../src/lib/wire/crc32c.ts', import.meta.url).href)})
-    console.log(asked, crc32c(Buffer.from('123456789')).toString(16), asked)`
+    const few = crc32c(Buffer.from('123456789')).toString(16)
+    console.log(few, asked, crc32c(Buffer.alloc(300_000, 7)), asked)`
   const output = execFileSync(process.execPath, ['--input-type=module', '-e', program], {encoding: 'utf8'})
-  expect(output.trim()).toBe('0 e3069283 1')
+  expect(output.trim()).toBe(`e3069283 0 ${crc32cByTable(Buffer.alloc(300_000, 7))} 1`)
 })

@@ -8,11 +8,14 @@ import {compress, decompress} from '../../src/lib/wire/compression.ts'
 const other = createRequire(import.meta.url)('@platformatic/wasm-utils') as Record<'lz4Compress' | 'lz4Decompress', (data: Buffer) => Buffer> // prettier-ignore
 const root = new URL('../../', import.meta.url)
 
-test.each(['lines', 'lz4', 'unlz4', 'split-random'])('%s: the code is that of the source (npm run kernels)', (name) => {
-  const source = readFileSync(new URL(`kernels/${name}.ts`, root))
-  const code = readFileSync(new URL(`src/lib/wire/${name}-code.ts`, root), 'utf8')
-  expect(/sha256 (\w+)/.exec(code)?.[1]).toBe(createHash('sha256').update(source).digest('hex'))
-})
+test.each(['crc32c', 'lines', 'lz4', 'print-records', 'split-random', 'unlz4'])(
+  '%s: the code is that of the source (npm run kernels)',
+  (name) => {
+    const source = readFileSync(new URL(`kernels/${name}.ts`, root))
+    const code = readFileSync(new URL(`src/lib/wire/${name}-code.ts`, root), 'utf8')
+    expect(/sha256 (\w+)/.exec(code)?.[1]).toBe(createHash('sha256').update(source).digest('hex'))
+  },
+)
 
 test('lz4 of any length and kind, at every level, is what another implementation reads, and the other way round', () => {
   let state = 7

@@ -5,7 +5,7 @@ let tables: Int32Array | undefined
 
 /** As an unsigned number. */
 export function crc32cByTable(data: Uint8Array): number {
-  const t = (tables ??= makeTables())
+  const t = slices()
   let crc = -1
   let at = 0
   for (const last = data.length - 8; at <= last; at += 8) {
@@ -24,7 +24,9 @@ export function crc32cByTable(data: Uint8Array): number {
   return ~crc >>> 0
 }
 
-/** Table n says what a byte does to the checksum when n more bytes follow it. */
+/** Eight tables of 256 numbers; table n says what a byte does to the checksum when n more bytes follow it. */
+export const slices = (): Int32Array => (tables ??= makeTables())
+
 function makeTables(): Int32Array {
   const t = new Int32Array(8 * 256)
   for (let byte = 0; byte < 256; byte++) {

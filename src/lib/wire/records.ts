@@ -161,6 +161,30 @@ export class RecordCursor {
     return this.#space
   }
 
+  /** Where `next` goes on in `bytes`, and with how many records: for a kernel that takes some of them. */
+  get ahead(): number {
+    return this.#end
+  }
+  get left(): number {
+    return this.#left
+  }
+  get baseOffset(): number {
+    return this.#baseOffset
+  }
+  /** That of all records (`appendTime`), or what theirs count from. */
+  get batchTimestamp(): number {
+    return this.#appendTime ? this.#appendTimestamp : this.#baseTimestamp
+  }
+  get appendTime(): boolean {
+    return this.#appendTime
+  }
+
+  /** `next` goes on there: the records before it were taken. */
+  passTo(ahead: number, left: number): void {
+    this.#end = ahead
+    this.#left = left
+  }
+
   next(): boolean {
     if (this.#left <= 0) return false
     this.#position = this.#end

@@ -4,7 +4,8 @@ import type {Format} from '../formats/format.ts'
 import type {Decoding} from './decoding.ts'
 import type {Filter} from './filter.ts'
 import type {ReadState} from './read-state.ts'
-import type {RecordWriter} from './record-writer.ts'
+import {recordPrinter, type RecordPrinter} from './record-printer.ts'
+import {fullBytes, type RecordWriter} from './record-writer.ts'
 
 export interface CopySettings {
   readonly format: Format
@@ -28,10 +29,14 @@ export class RecordCopier {
   pending: Promise<void> | undefined
   readonly #settings: CopySettings
   readonly #writer: RecordWriter
+  /** undefined: this cannot be printed many at once. */
+  readonly #printer: RecordPrinter | undefined
 
   constructor(settings: CopySettings, writer: RecordWriter) {
+    const {format, filter, decoding} = settings
     this.#settings = settings
     this.#writer = writer
+    if (!filter && !decoding && format.pieces) this.#printer = recordPrinter(format.pieces)
   }
 
   /** The limit on records in all has been reached. */
@@ -53,6 +58,7 @@ export class RecordCopier {
     const {counters} = this
     const {filter, format, decoding, maxRecords, maxPerPartition, onFormatError} = this.#settings
     const writer = this.#writer
+    const printer = this.#printer
     const {text} = writer
     const from = state.offset
     let left = Math.min(maxRecords - counters.records, maxPerPartition - state.taken)
@@ -62,7 +68,22 @@ export class RecordCopier {
     let whole = text.length
     let reached = from
     try {
-      for (let held = again; held || cursor.next(); held = false) {
+      for (let held = again; ; held = false) {
+        if (printer?.takes(cursor)) {
+          const printed = printer.print(cursor, state, text, {from, end, most: left, full: fullBytes})
+          if (printed > 0) {
+            whole = text.length
+            reached = printer.reached
+            records += printed
+            bytes += printer.bytes
+            left -= printed
+            if (left === 0 || writer.full) {
+              state.moveTo(reached)
+              return true
+            }
+          }
+        }
+        if (!held && !cursor.next()) break
         const {offset, keyLength, valueLength} = cursor
         if (offset < from) continue
         if (offset >= end) break

@@ -17,5 +17,21 @@ export interface Place {
 }
 export type TimestampType = 'CreateTime' | 'LogAppendTime' | 'NoTimestamp'
 
-/** Writes one record. Keep none of the arguments, which are reused for the next record. */
-export type Format = (record: RecordCursor, place: Place, to: TextBuffer) => void
+/**
+ * Writes one record. Keep none of the arguments, which are reused for the next record. `pieces` says what it writes, where
+ * that is all there is to it: then a kernel may write many records at once.
+ */
+export type Format = ((record: RecordCursor, place: Place, to: TextBuffer) => void) & {
+  readonly pieces?: readonly Piece[]
+}
+
+/** A part of a format that is nothing but bytes or a number of the record. */
+export type Piece =
+  | {readonly kind: 'text'; readonly text: Buffer}
+  /** As they are; `nothing` stands for null. */
+  | {readonly kind: 'key' | 'value'; readonly nothing: Buffer}
+  /** Numbers in decimal digits; a length of null is -1. */
+  | {readonly kind: 'offset' | 'timestamp' | 'partition' | 'leaderEpoch' | 'keyLength' | 'valueLength'}
+  | {readonly kind: 'topic'}
+  /** `CreateTime:1700000000000`, `LogAppendTime:…` or `NO_TIMESTAMP`. */
+  | {readonly kind: 'typedTimestamp'}

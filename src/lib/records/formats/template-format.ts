@@ -3,11 +3,11 @@ import {UsageError} from '../../cluster/errors.ts'
 import {isoText, utc, type TimeZone} from '../../text/time-zone.ts'
 import {visibleBytes} from '../../text/visible-bytes.ts'
 import type {RecordCursor} from '../../wire/records.ts'
-import type {Format, Place} from './format.ts'
+import type {Format, Piece, Place} from './format.ts'
+import {composed, type Part} from './pieces.ts'
 import {fieldPattern, JsonParts, templateField, type NotJson} from './template-field.ts'
 import type {TextBuffer} from '../../text/text-buffer.ts'
 
-type Part = (record: RecordCursor, place: Place, to: TextBuffer) => void
 type Convert = (bytes: Buffer, to: TextBuffer) => void
 
 export interface TemplateOptions {
@@ -30,14 +30,13 @@ export interface TemplateOptions {
  */
 export function templateFormat(template: string, nullLiteral = '', options: TemplateOptions = {}): Format {
   const nothing = Buffer.from(nullLiteral)
-  const parts: Part[] = []
+  const parts: (Piece | Part)[] = []
   let fields: JsonParts | undefined
   let literal: Buffer[] = []
   const endLiteral = () => {
     if (literal.length === 0) return
-    const bytes = Buffer.concat(literal)
+    parts.push({kind: 'text', text: Buffer.concat(literal)})
     literal = []
-    parts.push((_, __, to) => to.bytes(bytes))
   }
   for (const [token] of template.matchAll(tokens)) {
     if (isField.test(token)) {
@@ -53,9 +52,12 @@ export function templateFormat(template: string, nullLiteral = '', options: Temp
     } else literal.push(Buffer.from(token))
   }
   endLiteral()
+  const format = composed(parts)
+  if (!fields) return format
+  const parsed = fields
   return (record, place, to) => {
-    fields?.reset()
-    for (const part of parts) part(record, place, to)
+    parsed.reset()
+    format(record, place, to)
   }
 }
 
@@ -114,7 +116,7 @@ const times = (zone: TimeZone): Readonly<Record<string, Write>> => ({
   s: (value, to) => to.text(String(value / 1000)),
 })
 
-function placeholder(token: string, nothing: Buffer, options: TemplateOptions): Part {
+function placeholder(token: string, nothing: Buffer, options: TemplateOptions): Piece | Part {
   const {zone = utc, visible = false} = options
   const letter = token[1] ?? ''
   const braces = token.slice(2)
@@ -122,13 +124,19 @@ function placeholder(token: string, nothing: Buffer, options: TemplateOptions): 
   const conversion = braces.slice(1, -1)
   switch (letter) {
     case 'k':
-      return converted(token, conversion, nothing, visible, (record) => record.key)
+      return braces || visible
+        ? converted(token, conversion, nothing, visible, (record) => record.key)
+        : {kind: 'key', nothing}
     case 's':
     case 'v':
-      return converted(token, conversion, nothing, visible, (record) => record.value)
+      return braces || visible
+        ? converted(token, conversion, nothing, visible, (record) => record.value)
+        : {kind: 'value', nothing}
     case 'h':
       return braces ? header(conversion, nothing, visible) : allHeaders(visible)
   }
+  const piece = conversion === '' && !braces ? pieces[letter] : undefined
+  if (piece) return {kind: piece}
   const number = numbers[letter]
   if (number) {
     const known = letter === 'T' ? times(zone) : writers
@@ -147,8 +155,13 @@ function placeholder(token: string, nothing: Buffer, options: TemplateOptions): 
   return part
 }
 
-const plain: Readonly<Record<string, Part>> = {
-  t: (_, place, to) => to.text(place.topic),
+/** What they write without a conversion. */
+const pieces: Readonly<
+  Record<string, 'offset' | 'timestamp' | 'partition' | 'leaderEpoch' | 'keyLength' | 'valueLength'>
+> = {p: 'partition', o: 'offset', e: 'leaderEpoch', T: 'timestamp', K: 'keyLength', S: 'valueLength', V: 'valueLength'}
+
+const plain: Readonly<Record<string, Piece | Part>> = {
+  t: {kind: 'topic'},
   R: (record, _, to) => to.int32(record.valueLength),
 }
 

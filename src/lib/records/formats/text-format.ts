@@ -2,8 +2,8 @@
 import {isoText, type TimeZone} from '../../text/time-zone.ts'
 import {visibleBytes} from '../../text/visible-bytes.ts'
 import type {RecordCursor} from '../../wire/records.ts'
-import type {Format, Place} from './format.ts'
-import type {TextBuffer} from '../../text/text-buffer.ts'
+import type {Format, Piece} from './format.ts'
+import {composed, noTimestamp, timestampLabels, type Part} from './pieces.ts'
 
 /** Only `value` is on by default. The fields come in this order. */
 export interface TextFormat {
@@ -42,116 +42,65 @@ export interface TextFormat {
 }
 export type Decode = (bytes: Buffer) => Uint8Array
 
-type Column = (record: RecordCursor, place: Place, to: TextBuffer) => void
-
 /** With every field off nothing is printed, not even a line end, as in Apache's formatter. */
 export function textFormat(format: TextFormat = {}): Format {
   const {value = true, nullLiteral = 'null'} = format
   const nothing = Buffer.from(nullLiteral)
-  const separator = Buffer.from(format.keySeparator ?? '\t')
-  const lineEnd = Buffer.from(format.lineSeparator ?? '\n')
+  const separator: Piece = {kind: 'text', text: Buffer.from(format.keySeparator ?? '\t')}
+  const lineEnd: Piece = {kind: 'text', text: Buffer.from(format.lineSeparator ?? '\n')}
 
-  const columns: Column[] = []
-  if (format.topic) columns.push((_, place, to) => to.text(place.topic))
-  if (format.timestamp) columns.push(format.timeZone ? timestampIn(format.timeZone) : timestamp)
-  if (format.partition) columns.push(labelled('Partition:', (_, place) => place.partition))
-  if (format.offset) columns.push(labelled('Offset:', (record) => record.offset))
-  if (format.delivery) columns.push(delivery)
-  if (format.epoch) columns.push(format.epoch === 'apache' ? noEpoch : epoch)
-  if (format.headers) columns.push(headers(format, nothing))
+  const columns: (Piece | Part)[][] = []
+  if (format.topic) columns.push([{kind: 'topic'}])
+  if (format.timestamp) columns.push([format.timeZone ? timestampIn(format.timeZone) : {kind: 'typedTimestamp'}])
+  if (format.partition) columns.push([{kind: 'text', text: Buffer.from('Partition:')}, {kind: 'partition'}])
+  if (format.offset) columns.push([{kind: 'text', text: Buffer.from('Offset:')}, {kind: 'offset'}])
+  if (format.delivery) columns.push([delivery])
+  if (format.epoch) columns.push([format.epoch === 'apache' ? {kind: 'text', text: notPresent} : epoch])
+  if (format.headers) columns.push([headers(format, nothing)])
   const screen = format.visible ? visibleBytes : undefined
-  if (format.key) columns.push(decoded(format.decodeKey ?? screen, nothing, (record) => record.key) ?? key(nothing))
-  const last = value
-    ? (decoded(format.decodeValue ?? screen, nothing, (record) => record.value) ?? values(nothing))
-    : undefined
-  if (last) columns.push(last)
+  if (format.key)
+    columns.push([decoded(format.decodeKey ?? screen, nothing, (record) => record.key) ?? {kind: 'key', nothing}])
+  if (value)
+    columns.push([decoded(format.decodeValue ?? screen, nothing, (record) => record.value) ?? {kind: 'value', nothing}])
 
-  const [first, ...others] = columns
-  if (!first) return () => undefined
-  if (others.length === 0 && lineEnd.length === 1) {
-    // Mostly only values are printed.
-    const end = lineEnd[0] as number
-    return (record, place, to) => {
-      first(record, place, to)
-      to.byte(end)
-    }
-  }
-  return (record, place, to) => {
-    first(record, place, to)
-    for (const column of others) {
-      to.bytes(separator)
-      column(record, place, to)
-    }
-    to.bytes(lineEnd)
-  }
+  if (columns.length === 0) return () => undefined
+  return composed([...columns.flatMap((column, i) => (i === 0 ? column : [separator, ...column])), lineEnd])
 }
 
 // As bytes, because they are written for every record.
-const createTime = Buffer.from('CreateTime:')
-const logAppendTime = Buffer.from('LogAppendTime:')
-const noTimestamp = Buffer.from('NO_TIMESTAMP')
 const deliveryLabel = Buffer.from('Delivery:')
 const noDelivery = Buffer.from('Delivery:NOT_PRESENT')
 const noHeaders = Buffer.from('NO_HEADERS')
 const notPresent = Buffer.from('Epoch:NOT_PRESENT')
 const epochLabel = Buffer.from('Epoch:')
 
-const timestamp: Column = (record, {timestampType}, to) => {
-  if (timestampType === 'NoTimestamp') return to.bytes(noTimestamp)
-  to.bytes(timestampType === 'CreateTime' ? createTime : logAppendTime)
-  to.number(record.timestamp)
-}
-
 const timestampIn =
-  (zone: TimeZone): Column =>
+  (zone: TimeZone): Part =>
   (record, {timestampType}, to) => {
     if (timestampType === 'NoTimestamp') return to.bytes(noTimestamp)
-    to.bytes(timestampType === 'CreateTime' ? createTime : logAppendTime)
+    to.bytes(timestampLabels[timestampType])
     to.text(isoText(record.timestamp, zone))
   }
 
-function labelled(label: string, of: (record: RecordCursor, place: Place) => number): Column {
-  const bytes = Buffer.from(label)
-  return (record, place, to) => {
-    to.bytes(bytes)
-    to.number(of(record, place))
-  }
-}
-
-const delivery: Column = (_, {deliveryCount}, to) => {
+const delivery: Part = (_, {deliveryCount}, to) => {
   if (deliveryCount === undefined) return to.bytes(noDelivery)
   to.bytes(deliveryLabel)
   to.number(deliveryCount)
 }
 
-const noEpoch: Column = (_, __, to) => to.bytes(notPresent)
-const epoch: Column = (record, place, to) => {
-  if (place.leaderEpoch < 0) return noEpoch(record, place, to)
+const epoch: Part = (_, {leaderEpoch}, to) => {
+  if (leaderEpoch < 0) return to.bytes(notPresent)
   to.bytes(epochLabel)
-  to.number(place.leaderEpoch)
+  to.number(leaderEpoch)
 }
-
-const key =
-  (nothing: Buffer): Column =>
-  ({bytes, keyStart, keyLength}, _, to) => {
-    if (keyLength < 0) to.bytes(nothing)
-    else to.slice(bytes, keyStart, keyStart + keyLength)
-  }
-
-const values =
-  (nothing: Buffer): Column =>
-  ({bytes, valueStart, valueLength}, _, to) => {
-    if (valueLength < 0) to.bytes(nothing)
-    else to.slice(bytes, valueStart, valueStart + valueLength)
-  }
 
 const decoded = (
   decode: Decode | undefined,
   nothing: Buffer,
   of: (record: RecordCursor) => Buffer | null,
-): Column | undefined => decode && ((record, _, to) => to.bytes(decode(of(record) ?? nothing)))
+): Part | undefined => decode && ((record, _, to) => to.bytes(decode(of(record) ?? nothing)))
 
-function headers({headersSeparator = ',', decodeHeader, visible}: TextFormat, nothing: Buffer): Column {
+function headers({headersSeparator = ',', decodeHeader, visible}: TextFormat, nothing: Buffer): Part {
   const decode = decodeHeader ?? (visible ? visibleBytes : undefined)
   const separator = Buffer.from(headersSeparator)
   return (record, _, to) => {

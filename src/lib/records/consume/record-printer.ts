@@ -1,0 +1,212 @@
+// Many records at once from a batch to text, by the WebAssembly kernel kernels/print-records.ts, where a format is made of
+// pieces only. It copies some 64 KiB of a batch into the kernel's memory, and what the kernel wrote out of it: both fit into
+// a processor's cache. Whatever it does not take is left to the format, which also says what is wrong with a record.
+import type {TextBuffer} from '../../text/text-buffer.ts'
+import {printRecordsCode} from '../../wire/print-records-code.ts'
+import type {RecordCursor} from '../../wire/records.ts'
+import {loadKernel} from '../../wire/web-assembly.ts'
+import type {Piece, Place} from '../formats/format.ts'
+import {timestampLabels} from '../formats/pieces.ts'
+
+export interface PrintLimits {
+  /** The first offset wanted, and the first that is not. */
+  readonly from: number
+  readonly end: number
+  /** Records. */
+  readonly most: number
+  /** No further record once the text has so many bytes. */
+  readonly full: number
+}
+
+/** What does not change with the record, for the kernel. `topic` and `label` are set for each batch. */
+interface Entry {
+  readonly kind: number
+  readonly text: Buffer | 'topic' | 'label'
+}
+
+// As in kernels/print-records.ts.
+const cell = {
+  from: 16,
+  end: 17,
+  batchEnd: 18,
+  left: 19,
+  most: 20,
+  out: 21,
+  outStop: 22,
+  pieces: 23,
+  partition: 24,
+  appendTime: 25,
+  leaderEpoch: 26,
+} as const
+const number = {baseOffset: 16, firstOffset: 17, endOffset: 18, baseTimestamp: 19, reached: 20, bytes: 21} as const
+const kinds = {
+  text: 0,
+  key: 1,
+  value: 2,
+  offset: 3,
+  timestamp: 4,
+  partition: 5,
+  leaderEpoch: 6,
+  keyLength: 7,
+  valueLength: 8,
+} as const
+const tableAt = 256
+const textsAt = 4096
+const pageSize = 65_536
+const sourceAt = pageSize
+/** The kernel reads and writes up to so many bytes beyond what it is given. */
+const margin = 64
+const sourceBytes = 64 * 1024
+/** Text at a time, the last record not counted. */
+const outBytes = 128 * 1024
+const outAt = sourceAt + sourceBytes + margin
+
+const mostPieces = 32
+/** Each may bring a whole record into the text. */
+const mostParts = 4
+/** Of all texts together. */
+const mostText = 8192
+/** Loading the kernel takes about as long as printing so many. */
+const fewestRecords = 64
+/** How many records the format writes after one that the kernel did not take, before it is asked again. */
+const pause = 64
+
+/** undefined where there are more pieces than the kernel has room for. */
+export function recordPrinter(pieces: readonly Piece[]): RecordPrinter | undefined {
+  const parts = pieces.filter(({kind}) => kind === 'key' || kind === 'value').length
+  const entries = pieces.flatMap(entriesOf)
+  const text = entries.reduce((sum, entry) => sum + (typeof entry.text === 'string' ? 256 : entry.text.length), 0)
+  const numbers = entries.length * 32
+  if (entries.length > mostPieces || parts > mostParts || text + numbers > mostText) return undefined
+  return new RecordPrinter(
+    entries,
+    pieces.some(({kind}) => kind === 'typedTimestamp'),
+  )
+}
+
+function entriesOf(piece: Piece): Entry[] {
+  const none = Buffer.alloc(0)
+  switch (piece.kind) {
+    case 'text':
+      return [{kind: kinds.text, text: piece.text}]
+    case 'key':
+    case 'value':
+      return [{kind: kinds[piece.kind], text: piece.nothing}]
+    case 'topic':
+      return [{kind: kinds.text, text: 'topic'}]
+    case 'typedTimestamp':
+      return [
+        {kind: kinds.text, text: 'label'},
+        {kind: kinds.timestamp, text: none},
+      ]
+    default:
+      return [{kind: kinds[piece.kind], text: none}]
+  }
+}
+
+export class RecordPrinter {
+  /** Of the last call that printed anything: the offset behind the last record, and the bytes of all keys and values. */
+  reached = 0
+  bytes = 0
+  readonly #entries: readonly Entry[]
+  readonly #typedTimestamps: boolean
+  #kernel: Kernel | undefined
+  #topic = ''
+  #label = ''
+  #pause = 0
+
+  constructor(entries: readonly Entry[], typedTimestamps: boolean) {
+    this.#entries = entries
+    this.#typedTimestamps = typedTimestamps
+  }
+
+  /** Ask before each `print`: false for a while after the kernel did not take a record, and for what is not worth it. */
+  takes(cursor: RecordCursor): boolean {
+    if (this.#pause > 0) {
+      this.#pause--
+      return false
+    }
+    return cursor.left >= fewestRecords || (this.#kernel !== undefined && cursor.left > 0)
+  }
+
+  /** How many of the cursor's records were printed; the cursor is behind the last that was taken. */
+  print(cursor: RecordCursor, place: Place, text: TextBuffer, {from, end, most, full}: PrintLimits): number {
+    this.bytes = 0
+    if ((this.#typedTimestamps && place.timestampType === 'NoTimestamp') || !Number.isSafeInteger(cursor.baseOffset)) {
+      this.#pause = pause
+      return 0
+    }
+    const {exports, memory, cells, numbers} = (this.#kernel ??= new Kernel(mostParts))
+    this.#describe(this.#kernel, place)
+    cells[cell.appendTime] = cursor.appendTime ? 1 : 0
+    numbers[number.baseOffset] = cursor.baseOffset
+    numbers[number.baseTimestamp] = cursor.batchTimestamp
+    numbers[number.firstOffset] = from
+    numbers[number.endOffset] = Math.min(end, Number.MAX_SAFE_INTEGER)
+    const {bytes: batch} = cursor
+    let printed = 0
+    while (cursor.left > 0 && printed < most && text.length < full) {
+      const start = cursor.ahead
+      const length = Math.min(batch.length - start, sourceBytes)
+      memory.set(batch.subarray(start, start + length), sourceAt)
+      const mayPrint = Math.min(most - printed, 0x7fff_ffff)
+      cells[cell.from] = sourceAt
+      cells[cell.end] = sourceAt + length
+      cells[cell.batchEnd] = start + length === batch.length ? sourceAt + length : 0
+      cells[cell.left] = cursor.left
+      cells[cell.most] = mayPrint
+      cells[cell.out] = outAt
+      cells[cell.outStop] = outAt + Math.min(outBytes, full - text.length)
+      exports.print()
+      const taken = cells[cell.from] - sourceAt
+      if (taken === 0) {
+        this.#pause = pause
+        break
+      }
+      text.bytes(memory.subarray(outAt, cells[cell.out]))
+      cursor.passTo(start + taken, cells[cell.left])
+      const now = mayPrint - cells[cell.most]
+      if (now > 0) this.reached = numbers[number.reached] ?? 0
+      printed += now
+      this.bytes += numbers[number.bytes] ?? 0
+    }
+    return printed
+  }
+
+  /** Writes the table of pieces, if it is not there yet, and what depends on topic and batch. */
+  #describe({memory, cells}: Kernel, {topic, partition, leaderEpoch, timestampType}: Place) {
+    cells[cell.partition] = partition
+    cells[cell.leaderEpoch] = leaderEpoch
+    if (topic === this.#topic && timestampType === this.#label) return
+    this.#topic = topic
+    this.#label = timestampType
+    const label = timestampType === 'NoTimestamp' ? Buffer.alloc(0) : timestampLabels[timestampType]
+    const at = {topic: Buffer.from(topic), label}
+    let end = textsAt
+    for (const [i, {kind, text}] of this.#entries.entries()) {
+      const bytes = typeof text === 'string' ? at[text] : text
+      memory.set(bytes, end)
+      cells.set([kind, end, bytes.length], (tableAt + i * 12) / 4)
+      end += bytes.length
+    }
+    cells[cell.pieces] = this.#entries.length
+  }
+}
+
+type Cells = Int32Array<ArrayBuffer> & Record<(typeof cell)[keyof typeof cell], number>
+
+class Kernel {
+  readonly exports: {print(): void}
+  readonly memory: Uint8Array<ArrayBuffer>
+  readonly cells: Cells
+  readonly numbers: Float64Array<ArrayBuffer>
+
+  constructor(parts: number) {
+    const bytes = outAt + outBytes + parts * sourceBytes + mostText + margin
+    const {exports, memory} = loadKernel<Kernel['exports']>(printRecordsCode, Math.ceil(bytes / pageSize))
+    this.exports = exports
+    this.memory = memory
+    this.cells = new Int32Array(memory.buffer) as Cells
+    this.numbers = new Float64Array(memory.buffer)
+  }
+}
