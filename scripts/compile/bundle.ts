@@ -27,7 +27,7 @@ const options = {
   define,
   alias: {'@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled'},
 } satisfies BuildOptions
-const plugins = (): Plugin[] => [...slimOclif, ownPackageJson, oneFileLists, absent, closures]
+const plugins = (...more: Plugin[]): Plugin[] => [...more, ...slimOclif, ownPackageJson, oneFileLists, absent, closures]
 
 /** All of it in one script. */
 export async function bundleOneFile(outfile: string): Promise<void> {
@@ -39,11 +39,11 @@ export async function bundleParts(outdir: string): Promise<string[]> {
   const parts = new Map<string, Set<string>>()
   const find = observer(({part, name}) => parts.set(part, (parts.get(part) ?? new Set()).add(name)))
   const entry = {in: 'src/one-file.ts', out: mainPart}
-  await build({...options, entryPoints: [entry], outdir, write: false, plugins: [find, ...plugins()]})
+  await build({...options, entryPoints: [entry], outdir, write: false, plugins: [find, ...plugins(addon)]})
   const names = [...parts.keys()].toSorted()
   const entries = names.map((name) => ({in: `part:${name}`, out: name}))
   complete(
-    await build({...options, entryPoints: [entry, ...entries], outdir, plugins: [splitter(parts), ...plugins()]}),
+    await build({...options, entryPoints: [entry, ...entries], outdir, plugins: [splitter(parts), ...plugins(addon)]}),
   )
   const files = [mainPart, ...names].map((name) => `${name}.cjs`)
   for (const file of files) await prepare(join(outdir, file), file === files[0] ? loadPart : '')
@@ -132,8 +132,23 @@ const closures: Plugin = {
   },
 }
 
+/** The addon for checksums, as the executable holds it beside its scripts. */
+export const addonFile = 'crc32.node'
+
+/** bun writes it to a disk, into the folder for temporary files, when it is loaded. Where it cannot, there is the kernel. */
+const addon: Plugin = {
+  name: 'addon',
+  setup({onResolve, onLoad}) {
+    onResolve({filter: /^@node-rs\/crc32$/}, ({path}) => ({path, namespace: 'addon'}))
+    onLoad({filter: /.*/, namespace: 'addon'}, () => ({
+      contents: `process.dlopen(module, process.argv[1].replace(/[^\\\\/]*$/, ${JSON.stringify(addonFile)}))`,
+      loader: 'js',
+    }))
+  },
+}
+
 /**
- * An addon is a library to be loaded from a disk: the program has a slower way without. Manuals are read by scripts only, the
+ * In one script there is no addon, which is a library to be loaded from a disk: the program has a slower way without. Manuals are read by scripts only, the
  * executable is no script that starts Node, and oclif looks for sources and their compiler only where there is no manifest.
  */
 const absent: Plugin = {

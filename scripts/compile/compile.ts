@@ -6,8 +6,8 @@ import {closeSync, cpSync, mkdirSync, openSync, readSync, rmSync, statSync} from
 import {join} from 'node:path'
 import packageJson from '../../package.json' with {type: 'json'}
 import {root} from '../command-files.ts'
-import {bundleParts} from './bundle.ts'
-import {fetchRuntime, targets, thisTarget, type TargetName} from './runtimes.ts'
+import {addonFile, bundleParts} from './bundle.ts'
+import {fetchAddon, fetchRuntime, targets, thisTarget, type TargetName} from './runtimes.ts'
 
 /** What the program reads from its own folder while it runs, as it lies in the package. */
 const assets = ['package.json', 'oclif.manifest.json', 'schemas']
@@ -46,6 +46,7 @@ export async function compile(names: readonly TargetName[], say: (line: string) 
   for (const name of names) {
     const file = executableOf(name)
     rmSync(file, {force: true})
+    cpSync(fetchAddon(name), join(work, addonFile))
     mkdirSync(join(compiled, name), {recursive: true})
     runBun(fetchRuntime(own), work, [
       'build',
@@ -60,7 +61,7 @@ export async function compile(names: readonly TargetName[], say: (line: string) 
       // What lies in the folder in which somebody happens to start kafkit is not for kafkit.
       '--no-compile-autoload-dotenv',
       '--no-compile-autoload-bunfig',
-      ...assets.map((asset) => `--asset=${asset}`),
+      ...[...assets, addonFile].map((asset) => `--asset=${asset}`),
       `--outfile=${file}`,
       ...files,
     ])

@@ -4,7 +4,8 @@
 import {spawnSync} from 'node:child_process'
 import {createHash} from 'node:crypto'
 import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync} from 'node:fs'
-import {join} from 'node:path'
+import {dirname, join} from 'node:path'
+import lock from '../../package-lock.json' with {type: 'json'}
 import {root} from '../command-files.ts'
 
 /** One for all targets: the compiler writes bytecode that only the same version reads. */
@@ -17,6 +18,8 @@ export interface Target {
   readonly integrity: string
   /** For `bun build --target`. */
   readonly bunTarget: string
+  /** Of the package @node-rs/crc32-NAME, the addon for checksums. */
+  readonly addon: string
   /** What `file` says of an executable for this system. */
   readonly format: 'ELF' | 'Mach-O' | 'PE'
 }
@@ -31,42 +34,49 @@ export const targets = {
     runtime: 'linux-x64',
     integrity: 'sha512-IWX9BELoGHAUtMonkeSaNaZwXzRk+oDw6Mk+HBFXd3KHYIBNBsIGRupMZPcgNoDbJpLu6gAJjIoIVPZtt1aJ1g==',
     bunTarget: 'bun-linux-x64',
+    addon: 'linux-x64-gnu',
     format: 'ELF',
   },
   'linux-arm64': {
     runtime: 'linux-aarch64',
     integrity: 'sha512-4BXmsSKnjOrlGWqZV4x/oWa7AVoR+B6lCXddMzOAXBIm3t50eslg9wb66gmtW1AamEQ1l1CDvmmruysEhqOWMg==',
     bunTarget: 'bun-linux-arm64',
+    addon: 'linux-arm64-gnu',
     format: 'ELF',
   },
   'linux-x64-musl': {
     runtime: 'linux-x64-musl',
     integrity: 'sha512-10QoW/YfTgnURaGEaHpJCiXjLI2e5iTtfVDaA5JKcyUzaa1cq6cVUY9/Uq5XkYzvtRjHLRe9Oj/lTDIQcxy8HQ==',
     bunTarget: 'bun-linux-x64-musl',
+    addon: 'linux-x64-musl',
     format: 'ELF',
   },
   'linux-arm64-musl': {
     runtime: 'linux-aarch64-musl',
     integrity: 'sha512-XCNc+WvvMAdNNb+OWTogpy+N9wm62fkVeEVLb6how0RZhW5LPi6c7BlkeVCuWps7XjEl2saFpHFa20/1E+PAHg==',
     bunTarget: 'bun-linux-arm64-musl',
+    addon: 'linux-arm64-musl',
     format: 'ELF',
   },
   'darwin-arm64': {
     runtime: 'darwin-aarch64',
     integrity: 'sha512-4MIFXHmctH2EhAxLXm2/qxNtv17dFtLJylvaOCsrgq6KSqHTs6eW5YSrJjRbJxYUJaR901fsN8JfZOa+CsWpWQ==',
     bunTarget: 'bun-darwin-arm64',
+    addon: 'darwin-arm64',
     format: 'Mach-O',
   },
   'darwin-x64': {
     runtime: 'darwin-x64',
     integrity: 'sha512-qkLPMGHZM9NI6CeHTWwVezzmlo6cC4Ta7yUAjYIWXS366qQcOlcp75t2uZyiuVRBMPS0h9qE0tCcvCHGaFqjJg==',
     bunTarget: 'bun-darwin-x64',
+    addon: 'darwin-x64',
     format: 'Mach-O',
   },
   'windows-x64': {
     runtime: 'windows-x64',
     integrity: 'sha512-FNvply651vcE/GHgNWz6mZvhmkwBuu8Hw54oNzA+CQog+HW+542rXQmZqNHRkFxazD9L3xi+iTtvO3engAgJfw==',
     bunTarget: 'bun-windows-x64',
+    addon: 'win32-x64-msvc',
     format: 'PE',
   },
 } as const satisfies Readonly<Record<string, Target>>
@@ -81,22 +91,48 @@ export function thisTarget(): TargetName | undefined {
   return name in targets ? (name as TargetName) : undefined
 }
 
-const cache = join(root, 'node_modules/.cache/kafkit', `bun-${bunVersion}`)
+const cache = join(root, 'node_modules/.cache/kafkit')
+const bunCache = join(cache, `bun-${bunVersion}`)
 
 /** The runtime's executable, once it is there. */
 export function runtimeFile(name: TargetName): string {
-  return join(cache, name, name.startsWith('windows') ? 'bun.exe' : 'bun')
+  return join(bunCache, name, name.startsWith('windows') ? 'bun.exe' : 'bun')
 }
 
 /** Fetches it unless it is there. Throws if npm cannot, or if it is not what was published. */
 export function fetchRuntime(name: TargetName): string {
   const file = runtimeFile(name)
-  if (existsSync(file)) return file
   const {runtime, integrity} = targets[name]
-  mkdirSync(cache, {recursive: true})
-  const scratch = mkdtempSync(join(cache, '.fetch-'))
+  fetchPackage({name: `@oven/bun-${runtime}`, version: bunVersion, integrity, within: 'package/bin'}, file)
+  return file
+}
+
+/** The same for the addon, of the version and with the checksum that package-lock.json names. */
+export function fetchAddon(name: TargetName): string {
+  const {addon} = targets[name]
+  const locked: Readonly<Record<string, {version?: string; integrity?: string}>> = lock.packages
+  const {version = '', integrity = ''} = locked[`node_modules/@node-rs/crc32-${addon}`] ?? {}
+  const file = join(cache, `crc32-${version}`, addon, `crc32.${addon}.node`)
+  fetchPackage({name: `@node-rs/crc32-${addon}`, version, integrity, within: 'package'}, file)
+  return file
+}
+
+interface Published {
+  readonly name: string
+  readonly version: string
+  readonly integrity: string
+  /** The folder of the tarball that is kept. */
+  readonly within: string
+}
+
+/** Fetches a package unless `file` of it is there, into the folder of that file. */
+function fetchPackage({name, version, integrity, within}: Published, file: string) {
+  if (existsSync(file)) return
+  const folder = dirname(file)
+  mkdirSync(dirname(folder), {recursive: true})
+  const scratch = mkdtempSync(join(dirname(folder), '.fetch-'))
   try {
-    const wanted = `@oven/bun-${runtime}@${bunVersion}`
+    const wanted = `${name}@${version}`
     // One line, not arguments and a shell: npm is a .cmd file on Windows.
     const packed = spawnSync(`npm pack ${wanted} --silent --pack-destination "${scratch}"`, {
       shell: true,
@@ -110,7 +146,8 @@ export function fetchRuntime(name: TargetName): string {
       .digest('base64')
     if (`sha512-${sum}` !== integrity)
       throw new Error(`${wanted} is not what was published: its checksum is sha512-${sum}`)
-    const unpacked = spawnSync('tar', ['-xzf', tarball, '--strip-components=2', 'package/bin'], {
+    const strip = within.split('/').length
+    const unpacked = spawnSync('tar', ['-xzf', tarball, `--strip-components=${strip}`, within], {
       cwd: scratch,
       encoding: 'utf8',
     })
@@ -118,11 +155,10 @@ export function fetchRuntime(name: TargetName): string {
     rmSync(join(scratch, tarball))
     // Whole or not at all, also where two fetch it at the same time.
     try {
-      renameSync(scratch, join(cache, name))
+      renameSync(scratch, folder)
     } catch (error) {
       if (!existsSync(file)) throw error
     }
-    return file
   } finally {
     rmSync(scratch, {recursive: true, force: true})
   }
