@@ -80,6 +80,8 @@ describe('a wrong command line', () => {
       '--members and --state exclude each other (see kafkit groups describe --help)',
     ],
     ['groups delete-offsets x', '--topic is missing (see kafkit groups delete-offsets --help)'],
+    ['lint package.json', "unexpected argument 'package.json'; give a file with --file (see kafkit lint --help)"],
+    ['plan nosuch.yaml', "unexpected argument 'nosuch.yaml' (see kafkit plan --help)"],
     ['groups delete-offsets x y --topic t', "unexpected argument 'y' (see kafkit groups delete-offsets --help)"],
     [
       'groups delete-offsets x --topic t:1-x',

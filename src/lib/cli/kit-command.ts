@@ -90,7 +90,7 @@ export abstract class KitCommand extends Command {
         this.checkExclusions(flags, (name) => parsed.metadata.flags[name]?.setFromDefault === true)
       return {...parsed, flags}
     } catch (error) {
-      throw usageError(error, {command: this.commandLine})
+      throw usageError(error, {command: this.commandLine, takesFile: 'file' in definitions})
     }
   }
 

@@ -1,10 +1,13 @@
 // What oclif says about a wrong command line, as one sentence of ours.
+import {existsSync} from 'node:fs'
 import {UsageError} from '../cluster/errors.ts'
 import {listed} from '../text/listed.ts'
 
 /** What oclif's parser knows of itself when it fails. */
 interface ParseContext {
   readonly command: string
+  /** There is a flag --file. */
+  readonly takesFile: boolean
 }
 
 interface OclifError extends Error {
@@ -15,7 +18,7 @@ interface OclifError extends Error {
 const isOclifError = (error: Error): error is OclifError => 'oclif' in error
 
 /** A UsageError that names the flag and where its help is; anything that is not about the command line stays as it is. */
-export function usageError(error: unknown, {command}: ParseContext): unknown {
+export function usageError(error: unknown, {command, takesFile}: ParseContext): unknown {
   if (!(error instanceof Error)) return error
   const [, flag, problem] = parsingFlag.exec(error.message) ?? []
   if (flag !== undefined && problem !== undefined && (error instanceof UsageError || isOclifError(error))) {
@@ -23,7 +26,7 @@ export function usageError(error: unknown, {command}: ParseContext): unknown {
   }
   if (error instanceof UsageError) return withHelp(error.message)
   if (!isOclifError(error)) return error
-  return withHelp(sentence(error), error)
+  return withHelp(`${sentence(error)}${takesFile ? elsewhere(error) : ''}`, error)
 
   function withHelp(text: string, cause?: Error) {
     return new UsageError(`${text} (see ${command} --help)`, {cause})
@@ -32,6 +35,12 @@ export function usageError(error: unknown, {command}: ParseContext): unknown {
 
 /** How oclif wraps what a flag's own parse function throws. */
 const parsingFlag = /^Parsing --(\S+) \n\t([\s\S]*)\nSee more help with --help$/
+
+/** People type `kafkit plan topics.yaml`. */
+function elsewhere({constructor, args = []}: OclifError): string {
+  const isFile = constructor.name === 'UnexpectedArgsError' && args.every((each) => existsSync(String(each)))
+  return isFile ? '; give a file with --file' : ''
+}
 
 function sentence(error: OclifError): string {
   const text = error.message.replace(/\nSee more help with --help$/, '')
