@@ -43,6 +43,7 @@ async function createTopic({brokers}: Sandbox, name: string) {
 test('six brokers in three racks: replicas that share one are seen by kafkit plan, which has a plan for the rest', async () => {
   const started = await kafkit(
     'sandbox start --name practice --engine memory --brokers 6 --racks a,b,c --quiet'.split(' '),
+    {env: {KAFKIT_SANDBOX_DIR: root}},
   )
   expect(started.code, started.err).toBe(0)
   const {bootstrapServers} = (await findSandbox('practice')) ?? {}
@@ -116,7 +117,9 @@ test('what it cannot be is refused, and a bad setting is told from its log', asy
 })
 
 test('the command says what it is and what it lacks, also when it is to be quiet', async () => {
-  const {out, err, code} = await kafkit(['sandbox', 'start', '--name', 'ci', '--engine', 'memory', '--quiet'])
+  const {out, err, code} = await kafkit(['sandbox', 'start', '--name', 'ci', '--engine', 'memory', '--quiet'], {
+    env: {KAFKIT_SANDBOX_DIR: root},
+  })
   expect({code, err}).toEqual({code: 0, err: `${practiceBrokerLacks}\n`})
   expect(out).toMatch(/^BROKER +ADDRESS +PROCESS\n +1 +127\.0\.0\.1:\d+ +\d+\n$/)
   expect(practiceBrokerLacks).toContain('not Apache Kafka')
