@@ -5,6 +5,7 @@ import type {RowOf} from '../lib/cli/columns.ts'
 import {canAsk, yesFlag} from '../lib/cli/confirm.ts'
 import {interruptedCode} from '../lib/cli/exit.ts'
 import {textOfFile} from '../lib/cli/files.ts'
+import type {FlagValues} from '../lib/cli/flag-values.ts'
 import {reportFlags} from '../lib/cli/output.ts'
 import {pause} from '../lib/cli/pause.ts'
 import {progressLine} from '../lib/cli/progress.ts'
@@ -35,9 +36,9 @@ import {
   skippedProblem,
   PlanPrinter,
 } from '../lib/command-parts/provisioning/plan-report.ts'
-import {awaitOutcomes, type WaitFor} from '../lib/command-parts/provisioning/await-outcomes.ts'
+import {awaitOutcomes} from '../lib/command-parts/provisioning/await-outcomes.ts'
 import {undoCommand, writeUndoAhead, writeUndoPlan, type UndoFile} from '../lib/command-parts/provisioning/undo-file.ts'
-import {MovingCommand, movingFlags, type MovingFlagValues} from '../lib/command-parts/provisioning/moving-command.ts'
+import {MovingCommand, movingFlags} from '../lib/command-parts/provisioning/moving-command.ts'
 import {quotaWait} from '../lib/command-parts/topics/quota-wait.ts'
 import {UsageError} from '../lib/errors/usage-error.ts'
 import {applyPlan, type ActionOutcome} from '../lib/provisioning/apply/apply.ts'
@@ -245,4 +246,4 @@ Given a plan that kafkit plan --out has written, does exactly what it says, or n
   }
 }
 
-type ApplyFlagValues = MovingFlagValues & {readonly 'fail-fast': boolean; readonly wait: WaitFor}
+type ApplyFlagValues = FlagValues<typeof Apply.baseFlags & typeof Apply.flags>

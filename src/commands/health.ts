@@ -1,5 +1,6 @@
 import {boolean, custom, option, string} from '@oclif/core/flags'
 import type {Role} from '../lib/cli/colour.ts'
+import type {Exclusion} from '../lib/cli/exclusions.ts'
 import type {Columns, RowOf} from '../lib/cli/columns.ts'
 import {exitCode} from '../lib/cli/exit.ts'
 import type {FlagValues} from '../lib/cli/flag-values.ts'
@@ -61,11 +62,11 @@ export default class Health extends KafkaCommand {
     },
     {description: 'A plugin for Nagios', command: '<%= config.bin %> health --format nagios --limit disk=85,95'},
   ]
-  static override exclusions = [
+  static override exclusions: readonly Exclusion<FlagValues<typeof Health.flags>>[] = [
     ['wait', 'sample', 'watch'],
     ['watch', 'format'],
-    {when: ({format}: {format?: string | undefined; output: string}) => format !== undefined, refuse: ['columns', 'sort'], say: (flag: string) => `${flag} is for tables and rows, and not for --format`}, // prettier-ignore
-  ] as never
+    {when: ({format}) => format !== undefined, refuse: ['columns', 'sort'], say: (flag) => `${flag} is for tables and rows, and not for --format`}, // prettier-ignore
+  ]
   static override flags = {
     expect: integer({min: 1, summary: 'how many brokers there should be'}),
     check: words({helpValue: 'CHECK,…', summary: 'only these checks'}),

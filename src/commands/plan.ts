@@ -1,5 +1,6 @@
 import {boolean, option, string} from '@oclif/core/flags'
 import type {FlagValues} from '../lib/cli/flag-values.ts'
+import type {Exclusion} from '../lib/cli/exclusions.ts'
 import type {RowOf} from '../lib/cli/columns.ts'
 import {exitCode} from '../lib/cli/exit.ts'
 import {cannotWriteNew} from '../lib/cli/files.ts'
@@ -35,19 +36,18 @@ Ends with 0, also if there is something to do (3 with --fail-on-changes), and wi
     },
     {description: 'As a check for drift', command: '<%= config.bin %> plan -f topics/ --fail-on-changes'},
   ]
-  static override exclusions = [
+  static override exclusions: readonly Exclusion<FlagValues<typeof PlanCommand.flags>>[] = [
     {
-      when: ({format, output}: {format?: string | undefined; output: string}) =>
-        format !== undefined || output === 'markdown',
+      when: ({format, output}) => format !== undefined || output === 'markdown',
       refuse: ['columns', 'sort'],
-      say: (flag: string) => `${flag} is for tables and rows, and not for markdown`,
+      say: (flag) => `${flag} is for tables and rows, and not for markdown`,
     },
     {
-      when: ({print}: {print?: boolean}) => print === true,
+      when: ({print}) => print,
       refuse: ['out', 'fail-on-changes', 'format', 'annotations', 'columns', 'sort'],
-      say: (flag: string) => `${flag} is about a plan, and --print makes none`,
+      say: (flag) => `${flag} is about a plan, and --print makes none`,
     },
-  ] as never
+  ]
   static override flags = {
     ...fileFlag,
     out: string({helpValue: 'FILE', summary: 'write the plan to this new file, for kafkit apply FILE'}),

@@ -1,4 +1,5 @@
 import {boolean, string} from '@oclif/core/flags'
+import type {InferredArgs} from '@oclif/core/interfaces'
 import {bindingKey, filterOf} from '../../lib/acls/acl-binding.ts'
 import {deleteAcls} from '../../lib/acls/delete-acls.ts'
 import {planRevoke, type Revocation} from '../../lib/acls/plan-change.ts'
@@ -7,6 +8,7 @@ import {readBack} from '../../lib/acls/read-back.ts'
 import {checkOperation, parseOperation, parseResource} from '../../lib/acls/resource-words.ts'
 import {checked} from '../../lib/cli/args.ts'
 import type {RowOf} from '../../lib/cli/columns.ts'
+import type {FlagValues} from '../../lib/cli/flag-values.ts'
 import {pause} from '../../lib/cli/pause.ts'
 import {
   AclChangingCommand,
@@ -89,16 +91,8 @@ export default class AclsRevoke extends AclChangingCommand {
 }
 
 function revocation(
-  args: {
-    readonly principal: string
-    readonly what?: readonly string[] | undefined
-  },
-  flags: {
-    readonly all: boolean
-    readonly deny: boolean
-    readonly literal: boolean
-    readonly host?: string | undefined
-  },
+  args: InferredArgs<typeof AclsRevoke.args>,
+  flags: FlagValues<typeof AclsRevoke.flags>,
 ): Revocation {
   const {principal} = args
   const [what, ...resources] = args.what ?? []

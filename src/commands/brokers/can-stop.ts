@@ -3,6 +3,7 @@ import {canStop, type StoppedPartition, type StopVerdict} from '../../lib/broker
 import {nodeId} from '../../lib/cli/args.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {exitCode} from '../../lib/cli/exit.ts'
+import type {FlagValues} from '../../lib/cli/flag-values.ts'
 import {duration, words} from '../../lib/cli/flags.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
@@ -104,7 +105,7 @@ export default class BrokersCanStop extends KafkaCommand {
 
   async #report(
     found: StopVerdict,
-    flags: {readonly quiet: boolean; readonly output: string},
+    flags: FlagValues<typeof BrokersCanStop.flags>,
     print: ReturnType<typeof this.printer<Output, StoppedPartition>>,
     waitedMs: number | undefined,
   ): Promise<number> {

@@ -1,5 +1,7 @@
 import {boolean} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
+import type {Exclusion} from '../../lib/cli/exclusions.ts'
+import type {FlagValues} from '../../lib/cli/flag-values.ts'
 import {UsageError} from '../../lib/cluster/errors.ts'
 import {brokerIds, brokerNumbers, topicsFlag} from '../../lib/command-parts/reassign/flags.ts'
 import {movesExclusions, movesFlags, MovesCommand} from '../../lib/command-parts/reassign/moves-command.ts'
@@ -22,14 +24,14 @@ export default class BrokersDrain extends MovesCommand {
   static override args = {
     brokers: checked(brokerNumbers)({description: 'node ids: 3 or 1,2', required: true}),
   }
-  static override exclusions = [
+  static override exclusions: readonly Exclusion<FlagValues<typeof BrokersDrain.flags>>[] = [
     ...movesExclusions,
     {
-      when: (flags: {'leaders-only'?: boolean}) => flags['leaders-only'] === true,
+      when: (flags) => flags['leaders-only'],
       refuse: ['to'],
-      say: (flag: string) => `${flag} says where replicas go, and with --leaders-only none does`,
+      say: (flag) => `${flag} says where replicas go, and with --leaders-only none does`,
     },
-  ] as never
+  ]
   static override flags = {
     to: brokerIds({summary: 'the brokers that may take over (default: all others)'}),
     'leaders-only': boolean({summary: 'only the leaderships; the replicas stay'}),

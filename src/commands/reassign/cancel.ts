@@ -3,6 +3,7 @@ import {failuresOf, type ChangePlan} from '../../lib/cli/change.ts'
 import {ChangingCommand} from '../../lib/cli/changing-command.ts'
 import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
 import {yesFlag} from '../../lib/cli/confirm.ts'
+import type {FlagValues} from '../../lib/cli/flag-values.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {pause} from '../../lib/cli/pause.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
@@ -114,7 +115,7 @@ export default class ReassignCancel extends ChangingCommand {
     })
   }
 
-  async #runs(cluster: Cluster, flags: {all: boolean; journal?: string | undefined}): Promise<FoundJournal[]> {
+  async #runs(cluster: Cluster, flags: FlagValues<typeof ReassignCancel.flags>): Promise<FoundJournal[]> {
     const clusterId = await cluster.clusterId()
     if (flags.all) return (await journalsOf(this.io, clusterId)).filter(isRunning)
     const what = 'run that has not ended (--all stops moves of others)'

@@ -1,6 +1,7 @@
 import {boolean, option, string} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
+import type {FlagValues} from '../../lib/cli/flag-values.ts'
 import {integer} from '../../lib/cli/flags.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {RegistryCommand} from '../../lib/command-parts/registry/registry-command.ts'
@@ -105,11 +106,7 @@ export default class SchemasGet extends RegistryCommand {
   async #find(
     registry: Registry,
     subject: string | undefined,
-    flags: {
-      readonly id?: number | undefined
-      readonly guid?: string | undefined
-      readonly context?: string | undefined
-    },
+    flags: FlagValues<typeof SchemasGet.flags>,
   ): Promise<RegisteredSchema> {
     const schemas = new RegistrySchemas(registry)
     if (flags.guid !== undefined) return schemas.byGuid(flags.guid)

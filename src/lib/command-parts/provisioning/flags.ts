@@ -257,10 +257,10 @@ export async function planOptions(
 }
 
 /** The profile's, and then those that are given. */
-export const policyFiles = (
-  flags: {readonly policy?: readonly string[] | undefined},
-  guards: Guards | undefined,
-): readonly string[] => [...(guards?.policy === undefined ? [] : [guards.policy]), ...(flags.policy ?? [])]
+export const policyFiles = (flags: Pick<PlanFlagValues, 'policy'>, guards: Guards | undefined): readonly string[] => [
+  ...(guards?.policy === undefined ? [] : [guards.policy]),
+  ...(flags.policy ?? []),
+]
 
 /** Of the files themselves, then of these files. FilesProblem for what is wrong in them. */
 export async function policyOf(desired: Pick<Desired, 'policies'>, files: readonly string[]): Promise<Policy> {
