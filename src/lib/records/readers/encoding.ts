@@ -26,12 +26,23 @@ export async function* withoutByteOrderMark(
       continue
     }
     start = Buffer.concat([start, chunk])
-    if (start.length < longest) continue
+    if (isUndecided(start)) continue
     yield checked(start, anyBytes)
     start = undefined
   }
   if (start !== undefined && start.length > 0) yield checked(start, anyBytes)
 }
+
+/**
+ * Whether more bytes are needed to tell. Only what begins like a mark is held back: a first line may be shorter than a mark,
+ * and the next line may be long in coming.
+ */
+const isUndecided = (start: Buffer) =>
+  start.length < longest &&
+  [utf8, ...others.map(([, , mark]) => mark)].some((mark) => {
+    const length = Math.min(mark.length, start.length)
+    return mark.subarray(0, length).equals(start.subarray(0, length))
+  })
 
 function checked(start: Buffer, anyBytes: boolean): Buffer {
   const found = others.find(([, , mark]) => mark.equals(start.subarray(0, mark.length)))
