@@ -106,7 +106,7 @@ describe('Avro with a schema file', () => {
     expect(JSON.parse(line)).toMatchObject({value: 'plain text', valueError: 'price: a length of -49'})
     expect(JSON.parse(last)).toMatchObject({
       valueEncoding: 'base64',
-      valueError: expect.stringContaining('2 bytes are left behind the value') as string,
+      valueError: expect.stringContaining('2 bytes are left after the value') as string,
     })
   })
 

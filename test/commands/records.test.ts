@@ -241,7 +241,7 @@ describe('produce', () => {
     expect((await records('resumed')).map(({value}) => value)).toEqual(['a', 'b', 'c'])
     writeFileSync(file, 'x\nb\nc\n')
     expect(await screen(command)).toMatchInlineSnapshot(`
-      "! kafkit: this is not the input that is to be resumed: it begins differently
+      "! kafkit: this is not the input that was being sent: it begins differently
       exit 2"
     `)
   })
@@ -481,7 +481,10 @@ describe('consume', () => {
       '--until 2999-01-01T00:00:00Z',
       '--until: 2999-01-01T00:00:00Z is in the future; leave --until out to follow the topic',
     ],
-    ['--control-records', '--control-records needs --output json, which tells transaction markers from records'],
+    [
+      '--control-records',
+      '--control-records needs --output json, which distinguishes transaction markers from records',
+    ],
     [
       '--time-zone Mars',
       "--time-zone: 'Mars' is not a time zone: write for example Europe/Berlin, +02:00, UTC or local",

@@ -26,12 +26,12 @@ export type Row = RowOf<typeof columns>
 export default class AclsRevoke extends AclChangingCommand {
   static override summary = 'take rights away: delete ACLs of a principal'
   static override description =
-    'Deletes ACLs of exactly the resource that is named: topic/orders is not topic/orders-*. Shows each with what the principal may do before and after, and asks on a terminal; anywhere else --yes is needed. Refuses to take away your own right to change ACLs. Afterwards the ACLs are read again, and the last line on stderr grants them again.'
+    'Deletes ACLs of exactly the resource that is named: topic/orders is not topic/orders-*. Shows for each whether the principal may do this before and after, and asks on a terminal; anywhere else --yes is needed. Refuses to take away your own right to change ACLs. Afterwards the ACLs are read again, and the last line on stderr grants them again.'
   static override examples = [
     '<%= config.bin %> acls revoke User:alice read topic/orders',
     {description: 'Whatever it may do there', command: '<%= config.bin %> acls revoke User:alice all topic/orders'},
     {
-      description: 'All rules of a user who has left, after a look',
+      description: 'All rules of a user who has left; --dry-run only shows them',
       command: '<%= config.bin %> acls revoke User:alice --all --dry-run',
     },
   ]
@@ -85,7 +85,7 @@ export default class AclsRevoke extends AclChangingCommand {
         })
       },
       undo: {verb: 'grant', status: 'revoked'},
-      nothing: 'there is nothing to revoke: no ACL is like that',
+      nothing: 'there is nothing to revoke: no ACL matches',
     })
   }
 }

@@ -37,7 +37,7 @@ const lookMs = 15_000
 export default class BrokersCanStop extends KafkaCommand {
   static override summary = 'tell whether a broker may be stopped now'
   static override description =
-    'The gate of a rolling restart. Exit code 0: the broker can be stopped. 3: partitions would go offline or fall below min.insync.replicas, or the controllers would lose their majority; each partition is named. 1: that is not known, because a broker does not answer or a right is missing; unknown is never yes. Every live broker is asked for its own view, and the worst one counts. --wait looks again until the broker can be stopped.'
+    'The gate of a rolling restart. Exit code 0: the broker can be stopped. 3: partitions would go offline or fall below min.insync.replicas, or the controllers would lose their majority; each partition is named. 1: that is unknown, because a broker does not answer or a right is missing; unknown is never yes. Every live broker is asked for its own view, and the worst one counts. --wait looks again until the broker can be stopped.'
   static override examples = [
     '<%= config.bin %> brokers can-stop 3',
     {

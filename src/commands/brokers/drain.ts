@@ -15,7 +15,7 @@ export type Row = RunRow
 export default class BrokersDrain extends MovesCommand {
   static override summary = 'move everything off brokers, so that they can be stopped for good'
   static override description =
-    'kafkit reassign plan --drain and kafkit reassign start in one: as few moves as there can be, no partition in fewer racks than before, throttled, with a journal. A broker that is down can be drained, too: what it has is copied from the others. --leaders-only moves no replica: other replicas become the preferred leaders.'
+    'kafkit reassign plan --drain and kafkit reassign start in one: as few moves as possible, no partition in fewer racks than before, throttled, with a journal. A broker that is down can be drained, too: its replicas are copied from the others. --leaders-only moves no replica: other replicas become the preferred leaders.'
   static override examples = [
     '<%= config.bin %> brokers drain 3',
     {description: 'Look first', command: '<%= config.bin %> brokers drain 3 --dry-run'},
@@ -29,7 +29,7 @@ export default class BrokersDrain extends MovesCommand {
     {
       when: (flags) => flags['leaders-only'],
       refuse: ['to'],
-      say: (flag) => `${flag} says where replicas go, and with --leaders-only none does`,
+      say: (flag) => `${flag} says where replicas go, but --leaders-only moves none`,
     },
   ]
   static override flags = {
@@ -43,7 +43,7 @@ export default class BrokersDrain extends MovesCommand {
     const {flags, args} = await this.parse(BrokersDrain)
     const brokers = brokerNumbers(args.brokers)
     const both = flags.to?.filter((id) => brokers.includes(id)) ?? []
-    if (both.length > 0) throw new UsageError(`--to names ${both.join(', ')}, which is to be drained`)
+    if (both.length > 0) throw new UsageError(`--to names ${both.join(', ')}, which you want to drain`)
     const goal: Goal = flags['leaders-only'] ? {kind: 'leaders', brokers} : {kind: 'drain', brokers, to: flags.to}
     return this.carryOutMoves(flags, {
       name: `drain-${brokers.join('-')}`,

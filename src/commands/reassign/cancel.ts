@@ -43,7 +43,7 @@ interface CancelPlan extends ChangePlan {
 export default class ReassignCancel extends ChangingCommand {
   static override summary = 'stop moves that are going on'
   static override description =
-    'Stops the moves of a run, says what has moved already and stays where it is, and puts throttles back as they were before. With --all it stops every move in the cluster, also those of others, whose throttles it leaves alone (kafkit reassign clean-throttles shows them).'
+    'Stops the moves of a run, lists the partitions that have already moved and stay where they are, and restores the throttles. With --all it stops every move in the cluster, also those of others, whose throttles it leaves alone (kafkit reassign clean-throttles shows them).'
   static override examples = [
     '<%= config.bin %> reassign cancel',
     {description: 'Also moves of others', command: '<%= config.bin %> reassign cancel --all'},
@@ -105,7 +105,9 @@ export default class ReassignCancel extends ChangingCommand {
         await print({value: items, rows: items})
         const stay = items.filter(({status}) => status === 'stays').length
         if (stay > 0)
-          await this.note(`${counted(stay, 'partition')} had moved already and stay; kafkit reassign undo moves back`)
+          await this.note(
+            `${counted(stay, 'partition')} had already moved and stay; kafkit reassign undo moves them back`,
+          )
       },
       failures: ({items, problems}) => [
         ...failuresOf(items.map(({status, error}) => ({status, error: error ?? undefined}))),

@@ -46,7 +46,7 @@ export type Row = RowOf<typeof columns>
 export default class SchemasGet extends RegistryCommand {
   static override summary = 'print a schema by its subject, its id or its guid'
   static override description =
-    'Prints the schema itself, JSON in several lines; --raw prints it byte for byte as it is registered. --with-references prints what it refers to as well, what others need first. -o json adds subject, version, id, guid and the references with their schemas.'
+    'Prints the schema itself, with JSON formatted on several lines; --raw prints it byte for byte as registered. --with-references also prints the schemas that it refers to, in the order in which they are needed. -o json adds subject, version, id, guid and the references with their schemas.'
   static override examples = [
     '<%= config.bin %> schemas get orders-value',
     {

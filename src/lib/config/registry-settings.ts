@@ -40,7 +40,7 @@ const ofRegistry =
 /** What the login of the brokers is made of. */
 const ofLogin = /^(?:sasl\.|security\.protocol$|kafkit\.(?:password|sasl)\.)/
 
-/** Undefined if no source names a registry. UsageError that names the place for what cannot be. */
+/** Undefined if no source names a registry. UsageError, with its place, for an impossible value. */
 export async function resolveRegistry(
   flags: RegistryFlags,
   env: Environment,
@@ -88,7 +88,10 @@ export async function resolveRegistry(
   }
 }
 
-/** Of the properties that Java's serializers read, and of nothing else: no profile, no variable. UsageError for what cannot be. */
+/**
+ * The registry that the properties of Java's serializers name; profiles and variables are ignored. UsageError for an
+ * impossible value.
+ */
 export async function registryOfProperties(properties: ReadonlyMap<string, string>): Promise<HttpSettings> {
   const inherits = [...properties].some(([name, value]) => name.endsWith('credentials.source') && /SASL/i.test(value))
   const relevant = new Map(

@@ -116,7 +116,7 @@ function checkRows(groups: readonly string[], target: ResetTarget) {
   if (target.to !== 'rows' || groups.length < 2) return
   if (target.rows.some(({group}) => group === undefined))
     throw new UsageError(
-      `reset offsets: the file names no groups, but ${groups.length} are to be reset; ` +
+      `reset offsets: the file names no groups, but you want to reset ${groups.length}; ` +
         'write lines of group,topic,partition,offset, or reset one group at a time',
     )
 }

@@ -51,7 +51,7 @@ test('what is there already is not granted again', async () => {
   expect(await change('acls grant User:alice read topic/orders --yes', before)).toMatchInlineSnapshot(`
     "PRINCIPAL   PERMISSION  OPERATION  RESOURCE      HOST  STATUS     BEFORE  AFTER
     User:alice  ALLOW       READ       topic/orders  *     unchanged  yes     yes
-    ! kafkit: there is nothing to grant: all of it is granted already
+    ! kafkit: there is nothing to grant: everything is already granted
     exit 0
     0 requests; afterwards:
     TOPIC orders LITERAL User:alice * READ ALLOW"
@@ -282,7 +282,7 @@ test('ACLs that match nothing can be taken away, whoever made them', async () =>
   expect(await take('User:c read topic/t --host ::1')).not.toContain(useless[2])
   const last = await take('User:c read topic/t --host example.com')
   expect(last).not.toContain(useless[3])
-  expect(last).toContain('! kafkit: these matched nothing, so that there is nothing to grant again')
+  expect(last).toContain('! kafkit: these ACLs never matched anything, so there is nothing to grant again')
 })
 
 test('a change that cannot be read back was made: it says so, with the line that takes it back', async () => {

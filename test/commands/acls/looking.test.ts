@@ -142,7 +142,7 @@ test('why names the rights, those that are missing, and what grants them', async
   `)
   expect(await ask('acls why User:alice topics list')).toMatchInlineSnapshot(`
     "OPERATION  RESOURCE  ALLOWED  BECAUSE  FOR
-    ! kafkit: it also needs DESCRIBE on each topic that is to be seen; name them to have that checked
+    ! kafkit: it also needs DESCRIBE on each topic to be shown; name them to have that checked
     exit 1"
   `)
 })

@@ -219,6 +219,6 @@ describe('brokers that go away', () => {
     })
     logs.waitMs = 6500
     await reading
-    expect(notices).toEqual(['broker 1 does not answer; trying again', 'brokers answer again; reading goes on'])
+    expect(notices).toEqual(['broker 1 does not answer; trying again', 'brokers answer again; reading continues'])
   })
 })

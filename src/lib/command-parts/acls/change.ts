@@ -116,7 +116,7 @@ export abstract class AclChangingCommand extends ChangingCommand {
         const done = items.filter(({status}) => status === undo.status)
         if (done.length === 0) return {none: unchanged}
         const again = undo.verb === 'revoke' ? done : done.filter((item) => neverMatches(item) === undefined)
-        if (again.length === 0) return {none: 'these matched nothing, so that there is nothing to grant again'}
+        if (again.length === 0) return {none: 'these ACLs never matched anything, so there is nothing to grant again'}
         return {command: commandsFor(undo.verb, again)}
       },
       notes: {unchanged, nothing: change.nothing},

@@ -28,7 +28,7 @@ export const outputFlags = {
     summary:
       'with --output json: the value as text (default), or as the JSON that it is, with all digits of its numbers',
     description:
-      'With json, a value that is an object, an array, a number, true or false is part of the line, as it was written, and jq .value.customer.id finds a field in it. Anything else remains text in a string: what is not JSON (how many is said at the end), and JSON strings and the word null, so that every value can still be restored.',
+      'With json, a value that is an object, an array, a number, true or false is part of the line, as it was written, and jq .value.customer.id finds a field in it. Anything else remains text in a string: what is not JSON (the number is reported at the end), JSON strings, and the word null, so that every value can still be restored.',
   })(),
   'key-format': option({
     options: ['text', 'json'] as const,

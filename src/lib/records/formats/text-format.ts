@@ -44,7 +44,7 @@ export type Decode = (bytes: Buffer) => Uint8Array
 
 type Column = (record: RecordCursor, place: Place, to: TextBuffer) => void
 
-/** With every field off nothing is printed, not even a line end, as in Apache's formatter. */
+/** If every field is off, nothing is printed, not even a line end, as in Apache's formatter. */
 export function textFormat(format: TextFormat = {}): Format {
   const {value = true, nullLiteral = 'null'} = format
   const nothing = Buffer.from(nullLiteral)

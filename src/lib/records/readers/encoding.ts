@@ -1,4 +1,4 @@
-// Byte order marks: of UTF-8 they are left out, other encodings are told.
+// Byte order marks: that of UTF-8 is removed, other encodings are refused.
 import {UsageError} from '../../cluster/errors.ts'
 
 const utf8 = Buffer.from([0xef, 0xbb, 0xbf])
