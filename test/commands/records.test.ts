@@ -463,7 +463,7 @@ describe('consume', () => {
 
   test('consume says that a broker lacks the new group protocol', async () => {
     const {code, err} = await run('consume orders --group modern --group-protocol consumer -q')
-    expect(err).toMatch(/^kafkit: ConsumerGroupHeartbeat: the broker .* does not have it/)
+    expect(err).toMatch(/^kafkit: ConsumerGroupHeartbeat: the broker .* does not support it/)
     expect(code).toBe(1)
   })
 
