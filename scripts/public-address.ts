@@ -1,5 +1,5 @@
-// The repository's public address stands once, in package.json (`repository`): npm makes homepage and bugs of it, pages
-// link within the repository, and this script makes .github/CODEOWNERS of it.
+// The repository's public address is set in one place, `repository` of package.json. This script derives the rest from it:
+// `homepage` and `bugs` beside it, and .github/CODEOWNERS. Pages only have links within the repository.
 //   npm run address                    says what is set; exit code 1 while it is the placeholder
 //   npm run address -- OWNER/NAME      sets it
 import {readFileSync, writeFileSync} from 'node:fs'
@@ -22,9 +22,22 @@ export function publicAddress(): string {
 export const codeOwners = (address: string): string =>
   `# Written by: npm run address -- OWNER/NAME\n*${address === placeholder ? '' : ` @${address.split('/')[0]}`}\n`
 
+/** The web page of the repository at this address. */
+export const webPage = (address: string): string => `https://github.com/${address}`
+
+/** The fields of package.json that follow from the address, as npm would derive them when it publishes. */
+export const packageFields = (address: string) => ({
+  repository: `github:${address}`,
+  homepage: `${webPage(address)}#readme`,
+  bugs: `${webPage(address)}/issues`,
+})
+
 function setAddress(address: string): void {
-  const text = readFileSync(packageFile, 'utf8')
-  writeFileSync(packageFile, text.replace(`"github:${publicAddress()}"`, `"github:${address}"`))
+  let text = readFileSync(packageFile, 'utf8')
+  const [before, after] = [packageFields(publicAddress()), packageFields(address)]
+  for (const field of ['repository', 'homepage', 'bugs'] as const)
+    text = text.replace(`"${field}": "${before[field]}"`, `"${field}": "${after[field]}"`)
+  writeFileSync(packageFile, text)
   writeFileSync(ownersFile, codeOwners(address))
 }
 

@@ -3,7 +3,7 @@ import {createHash} from 'node:crypto'
 import {readFileSync} from 'node:fs'
 import packageJson from '../../package.json' with {type: 'json'}
 import type {TargetName} from '../compile/runtimes.ts'
-import {publicAddress} from '../public-address.ts'
+import {publicAddress, webPage} from '../public-address.ts'
 
 export interface Archive {
   readonly target: TargetName
@@ -29,7 +29,7 @@ export const sha256Of = (file: string): string => createHash('sha256').update(re
 
 export function describeRelease(archives: readonly Archive[]): Release {
   const {version, description, license} = packageJson
-  const homepage = `https://github.com/${publicAddress()}`
+  const homepage = webPage(publicAddress())
   return {version, description, license, homepage, downloads: `${homepage}/releases/download/v${version}`, archives}
 }
 

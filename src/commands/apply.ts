@@ -5,6 +5,7 @@ import type {RowOf} from '../lib/cli/columns.ts'
 import {canAsk, yesFlag} from '../lib/cli/confirm.ts'
 import {interruptedCode} from '../lib/cli/exit.ts'
 import {textOfFile} from '../lib/cli/files.ts'
+import type {FlagValues} from '../lib/cli/flag-values.ts'
 import {reportFlags} from '../lib/cli/output.ts'
 import {pause} from '../lib/cli/pause.ts'
 import {progressLine} from '../lib/cli/progress.ts'
@@ -35,9 +36,9 @@ import {
   skippedProblem,
   PlanPrinter,
 } from '../lib/command-parts/provisioning/plan-report.ts'
-import {awaitOutcomes, type WaitFor} from '../lib/command-parts/provisioning/await-outcomes.ts'
+import {awaitOutcomes} from '../lib/command-parts/provisioning/await-outcomes.ts'
 import {undoCommand, writeUndoAhead, writeUndoPlan, type UndoFile} from '../lib/command-parts/provisioning/undo-file.ts'
-import {MovingCommand, movingFlags, type MovingFlagValues} from '../lib/command-parts/provisioning/moving-command.ts'
+import {MovingCommand, movingFlags} from '../lib/command-parts/provisioning/moving-command.ts'
 import {quotaWait} from '../lib/command-parts/topics/quota-wait.ts'
 import {UsageError} from '../lib/errors/usage-error.ts'
 import {applyPlan, type ActionOutcome} from '../lib/provisioning/apply/apply.ts'
@@ -63,14 +64,14 @@ interface Applied {
 
 export default class Apply extends MovingCommand {
   static override summary = 'make a cluster match the files that declare it'
-  static override description = `Plans as kafkit plan does, shows the plan, asks on a terminal (elsewhere --yes is needed), and carries it out: creations and changes before deletions, in batches, each looked at again right before it is sent. What does harm needs a consent of its own, --allow. It is safe to repeat: what is done already is left alone, and after a failure the same command goes on.
+  static override description = `Plans as kafkit plan does, shows the plan, asks on a terminal (elsewhere --yes is needed), and carries it out: creations and changes before deletions, in batches, each checked again right before it is sent. Harmful changes need their own consent, --allow. It is safe to repeat: what is already done is left alone, and after a failure the same command continues.
 
 Given a plan that kafkit plan --out has written, does exactly what it says, or nothing (exit code 4) if the cluster has changed since then. Ctrl-C stops between two batches.`
   static override examples = [
     '<%= config.bin %> apply -f topics.yaml',
     {description: 'In a pipeline', command: '<%= config.bin %> apply -f topics/ --yes'},
     {
-      description: 'A plan that was looked at before',
+      description: 'A plan that was reviewed before',
       command: '<%= config.bin %> apply plan.json --yes --allow data-loss,delete',
     },
     {
@@ -88,7 +89,7 @@ Given a plan that kafkit plan --out has written, does exactly what it says, or n
     ...allowFlag,
     ...yesFlag,
     'dry-run': boolean({summary: 'show the plan and do nothing'}),
-    'fail-fast': boolean({summary: 'stop at the first failure; without it whatever does not depend on it goes on'}),
+    'fail-fast': boolean({summary: 'stop at the first failure (default: continue where that is possible)'}),
     wait: option({
       options: ['ready', 'in-sync', 'none'] as const,
       default: 'ready',
@@ -106,7 +107,7 @@ Given a plan that kafkit plan --out has written, does exactly what it says, or n
     const {io} = this
     const print = this.printer<Output, PlanItem>(flags, itemColumns, 'name')
     if (args.plan !== undefined && flags.file !== undefined)
-      throw new UsageError('a plan says all that is to be done: give either it or files with -f')
+      throw new UsageError('a plan contains everything that will be done: give either a plan or files with -f')
     if (args.plan !== undefined)
       refuseFileFlags({...flags, pin: undefined, policy: undefined}, ['match'], 'a plan in a file')
     const saved = args.plan === undefined ? undefined : parsePlan(await textOfFile(args.plan, this.io.stdin), args.plan)
@@ -145,7 +146,7 @@ Given a plan that kafkit plan --out has written, does exactly what it says, or n
             ...planned.problems,
             ...missingConsents(plan.actions, flags.allow ?? []),
             ...(await this.moveProblems(cluster, plan.actions, flags)),
-            // What is left out of a plan that is carried out is told with its outcome.
+            // What is left out of a plan that is carried out is reported with its outcome.
             ...(empty || flags['dry-run'] ? open : []),
           ],
           othersSpared: saved !== undefined && !empty,
@@ -161,7 +162,7 @@ Given a plan that kafkit plan --out has written, does exactly what it says, or n
       question: ({planned: {plan, unended}}) =>
         plan.actions.length > 0
           ? `Carry out ${counted(plan.actions.length, 'action')}`
-          : `Go on with moves of ${counted(unended.length, 'topic')} that have not ended`,
+          : `Continue the moves of ${counted(unended.length, 'topic')} that have not ended`,
       recheck: async (cluster, {planned}) => {
         // A question may have been open for minutes; otherwise the plan has just been made.
         if (!flags.yes && canAsk(this.io)) await checkFresh(cluster, planned.plan.actions)
@@ -173,7 +174,7 @@ Given a plan that kafkit plan --out has written, does exactly what it says, or n
         const [first, ...more] = undo?.lost ?? []
         if (first !== undefined)
           await this.note(
-            `what cannot be taken back: ${first}${more.length > 0 ? `; and ${grouped(more.length)} more` : ''}`,
+            `what cannot be undone: ${first}${more.length > 0 ? `; and ${grouped(more.length)} more` : ''}`,
           )
       },
       failures: ({planned: {plan}, outcomes, problems}) => [
@@ -245,4 +246,4 @@ Given a plan that kafkit plan --out has written, does exactly what it says, or n
   }
 }
 
-type ApplyFlagValues = MovingFlagValues & {readonly 'fail-fast': boolean; readonly wait: WaitFor}
+type ApplyFlagValues = FlagValues<typeof Apply.baseFlags & typeof Apply.flags>

@@ -20,7 +20,7 @@ const freshMs = 5000
 
 export default class Complete extends KafkaCommand {
   static override hidden = true
-  static override summary = 'print the names that a shell offers: what the scripts of kafkit completion start'
+  static override summary = 'print completions for a shell; the scripts of kafkit completion call this'
   static override description =
     'Prints nothing, and ends with 1, if the names do not arrive within 1.5 s. They are kept for 5 s.'
   static override examples = ["<%= config.bin %> complete topics 'kafkit topics describe ord'"]
@@ -29,7 +29,7 @@ export default class Complete extends KafkaCommand {
     line: string({description: 'what has been typed, up to the cursor', required: true, ignoreStdin: true}),
   }
 
-  /** Silent, whatever happens: the text would stand in the middle of what somebody is typing. */
+  /** Silent, whatever happens: any text would appear in the middle of what the user is typing. */
   override async start(io: Io): Promise<number> {
     const quiet = {value: () => undefined}
     try {
@@ -55,7 +55,7 @@ export default class Complete extends KafkaCommand {
     clearTimeout(timer)
     if (names === undefined) return exitCode.failed
     const offered = names.filter((name) => name.startsWith(begun) && (begun.startsWith('_') || !name.startsWith('__')))
-    // A name in several lines, or one that steers the terminal, can be typed by nobody.
+    // A name with a line end, or with control characters for the terminal, cannot be typed.
     this.io.out(offered.filter((name) => !/\p{Cc}/u.test(name)).map((name) => `${before}${name}\n`).join('')) // prettier-ignore
     return exitCode.done
   }

@@ -86,7 +86,7 @@ export default class Consume extends ChangingCommand {
     const asked = await this.#askedKey(flags, {topics, source})
     const [{recordOutput}, format, selection, decoding, {faint}] = await Promise.all([
       import('../lib/records/record-output.ts'),
-      formatFrom(flags, io, decoded),
+      formatFrom(flags, io, {decoded}),
       selectionFrom(flags, now, asked),
       decodingFrom(flags, {source, cwd: io.cwd}, asked?.only),
       this.colours('stderr'),

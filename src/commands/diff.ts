@@ -53,7 +53,7 @@ export type Row = RowOf<typeof columns>
 export default class Diff extends KafkaCommand {
   static override summary = 'compare a cluster with files, or with another cluster'
   static override description =
-    'A check: ends with 0 if nothing differs, with 3 if something does, and with 1 if a part could not be read, because what is not known cannot be called the same. With -f the cluster is compared with what files declare, as kafkit plan does; with two profiles their topics, ACLs, users and quotas are compared, by what is set on each of them.'
+    'A check: exits with 0 if nothing differs, with 3 if something does, and with 1 if a part could not be read, because unknown does not mean equal. With -f the cluster is compared with what files declare, as kafkit plan does; with two profiles their topics, ACLs, users and quotas are compared, by what is set on each of them.'
   static override examples = [
     '<%= config.bin %> diff -f topics.yaml',
     {description: 'Two clusters', command: '<%= config.bin %> diff prod staging'},

@@ -138,7 +138,7 @@ export default class DumpLog extends KitCommand {
       const left = await batches.leftOver()
       if (left > 0) {
         this.io.err(
-          `kafkit: ${file}: ${counted(left, 'byte')} behind byte ${batches.nextPosition} are not a whole batch: it is being written, or was cut\n`,
+          `kafkit: ${file}: ${counted(left, 'byte')} after byte ${batches.nextPosition} are not a whole batch: it is being written, or was cut off\n`,
         )
       }
     } catch (error) {

@@ -108,6 +108,6 @@ function sectionOf(text: string): Section {
   if (found) return found
   const guess = nearest(text, Object.keys(words))
   throw new UsageError(
-    `'${text}' is nothing to export: there are ${listed(Object.keys(words), 'and')}${guess ? `; did you mean ${guess}?` : ''}`,
+    `'${text}' cannot be exported: there are ${listed(Object.keys(words), 'and')}${guess ? `; did you mean ${guess}?` : ''}`,
   )
 }

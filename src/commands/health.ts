@@ -1,5 +1,6 @@
 import {boolean, custom, option, string} from '@oclif/core/flags'
 import type {Role} from '../lib/cli/colour.ts'
+import type {Exclusion} from '../lib/cli/exclusions.ts'
 import type {Columns, RowOf} from '../lib/cli/columns.ts'
 import {exitCode} from '../lib/cli/exit.ts'
 import type {FlagValues} from '../lib/cli/flag-values.ts'
@@ -25,7 +26,7 @@ const columns = {
   /** `skipped`: not looked at. `unknown`: a part could not be looked at. */
   state: {
     value: ({state}) => state,
-    text: ({state}) => (state === 'skipped' ? 'not looked at' : state),
+    text: ({state}) => (state === 'skipped' ? 'not checked' : state),
     role: ({state}): Role => stateRoles[state],
   },
   /** How many findings count. */
@@ -43,7 +44,7 @@ export type Row = RowOf<typeof columns>
 export default class Health extends KafkaCommand {
   static override summary = 'check whether all is well with a cluster'
   static override description =
-    'Brokers, controllers, partitions, disks, listeners, certificates, clocks, moves, throttles and transactions: each check has an id that never changes. Exit code 0: nothing was found; 3: a finding of --fail-on or worse; 1: something could not be looked at, and unknown is never ok. Checks that need two looks say that they were not looked at, unless --sample, --wait or --watch is given. Asks each broker the same few questions, however many topics there are. See docs/health.md for all checks.'
+    'Brokers, controllers, partitions, disks, listeners, certificates, clocks, moves, throttles and transactions: each check has an id that never changes. Exit code 0: nothing was found; 3: a finding of --fail-on or worse; 1: something could not be checked, and unknown is never ok. Checks that need two looks are reported as not checked, unless --sample, --wait or --watch is given. Sends each broker the same few requests, however many topics there are. See docs/health.md for all checks.'
   static override examples = [
     '<%= config.bin %> health',
     {
@@ -61,11 +62,11 @@ export default class Health extends KafkaCommand {
     },
     {description: 'A plugin for Nagios', command: '<%= config.bin %> health --format nagios --limit disk=85,95'},
   ]
-  static override exclusions = [
+  static override exclusions: readonly Exclusion<FlagValues<typeof Health.flags>>[] = [
     ['wait', 'sample', 'watch'],
     ['watch', 'format'],
-    {when: ({format}: {format?: string | undefined; output: string}) => format !== undefined, refuse: ['columns', 'sort'], say: (flag: string) => `${flag} is for tables and rows, and not for --format`}, // prettier-ignore
-  ] as never
+    {when: ({format}) => format !== undefined, refuse: ['columns', 'sort'], say: (flag) => `${flag} is for tables and rows, and not for --format`}, // prettier-ignore
+  ]
   static override flags = {
     expect: integer({min: 1, summary: 'how many brokers there should be'}),
     check: words({helpValue: 'CHECK,…', summary: 'only these checks'}),
@@ -134,7 +135,7 @@ export default class Health extends KafkaCommand {
     return verdictOf(health, flags['fail-on']) === 'fails' ? exitCode.exceeded : failed
   }
 
-  /** Changes are told as they come; a cluster that does not answer is one of them. */
+  /** Changes are reported as they happen; a cluster that does not answer is one of them. */
   async #watch(flags: Flags, options: HealthOptions): Promise<number> {
     if (flags.output !== 'table' && flags.output !== 'jsonl') throw new UsageError('--watch prints a table or -o jsonl')
     const [{watchHealth}, colours] = await Promise.all([import('../lib/command-parts/health/watch.ts'), this.colours()])
@@ -211,7 +212,7 @@ export default class Health extends KafkaCommand {
   }
 }
 
-/** A refusal concerns several checks, and is told once. */
+/** A refusal concerns several checks, and is reported once. */
 const errorsOf = ({checks}: Judged): Error[] => [
   ...new Map(checks.flatMap(({errors}) => errors).map((error) => [error.message, error])).values(),
 ]

@@ -31,9 +31,9 @@ export interface Output {
 export type Row = RowOf<typeof columns>
 
 export default class Lint extends KitCommand {
-  static override summary = 'judge files of desired state without a cluster'
+  static override summary = 'check files that declare a cluster, without a cluster'
   static override description =
-    'Reads the files as kafkit plan does, and judges them by rules: names, replicas, min.insync.replicas, retention, unknown configs, ACLs for everybody. A policy sets levels, values and limits. Ends with 3 if something was found, with 2 if a file cannot be read.'
+    'Reads the files as kafkit plan does, and checks them by rules: names, replicas, min.insync.replicas, retention, unknown configs, ACLs for everybody. A policy sets levels, values and limits. Exits with 3 if something was found, with 2 if a file cannot be read.'
   static override examples = [
     '<%= config.bin %> lint -f topics/',
     {
@@ -55,10 +55,10 @@ export default class Lint extends KitCommand {
       default: 'warn',
       summary: 'the least level that ends with 3',
     })(),
-    schema: boolean({summary: "print the JSON Schema of kafkit's own format, for editors, and judge nothing"}),
+    schema: boolean({summary: "print the JSON Schema of kafkit's own format, for editors, and check nothing"}),
     annotations: option({
       options: ['github'] as const,
-      summary: 'print what GitHub shows beside the lines of a pull request',
+      summary: 'print annotations that GitHub shows beside the lines of a pull request',
     })(),
     overlay: loadFlags.overlay,
     'expand-env': loadFlags['expand-env'],
@@ -115,7 +115,7 @@ export default class Lint extends KitCommand {
     for (const {place, text} of desired.remarks) await this.note(`${placeText(place)}: ${text}`)
     const counts = (['error', 'warn'] as const).map((level) => findings.filter((each) => each.level === level).length)
     const [errors = 0, warnings = 0] = counts
-    if (findings.length === 0) await this.note(`nothing to say against ${counted(judged, 'topic')}`)
+    if (findings.length === 0) await this.note(`no findings in ${counted(judged, 'topic')}`)
     return errors > 0 || (flags['fail-on'] === 'warn' && warnings > 0) ? exitCode.exceeded : exitCode.done
   }
 }

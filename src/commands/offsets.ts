@@ -55,7 +55,7 @@ export type Row = RowOf<typeof columns>
 export default class Offsets extends KafkaCommand {
   static override summary = 'show an offset of each partition: first, last, or by time'
   static override description =
-    'earliest is the first record that is left, latest the offset of the next one to be written, max-timestamp the record with the largest timestamp. A time stands for the first record that is not older. With tiered storage, local is the first record on a disk of its leader, and tiered the last one in remote storage. Where no record qualifies, the offset is none.'
+    'earliest is the first record that still exists, latest the offset of the next one to be written, max-timestamp the record with the largest timestamp. A time stands for the first record at or after it. With tiered storage, local is the first record on a disk of its leader, and tiered the last one in remote storage. Where no record qualifies, the offset is none.'
   static override examples = [
     '<%= config.bin %> offsets orders',
     {

@@ -1,5 +1,6 @@
 import {boolean, option, string} from '@oclif/core/flags'
 import type {FlagValues} from '../lib/cli/flag-values.ts'
+import type {Exclusion} from '../lib/cli/exclusions.ts'
 import type {RowOf} from '../lib/cli/columns.ts'
 import {exitCode} from '../lib/cli/exit.ts'
 import {cannotWriteNew} from '../lib/cli/files.ts'
@@ -19,7 +20,7 @@ export type Row = RowOf<typeof itemColumns>
 
 export default class PlanCommand extends KafkaCommand {
   static override summary = 'show what has to change so that a cluster matches the files that declare it'
-  static override description = `Reads what there is, compares it with what the files declare, and lets the brokers judge the difference. Changes nothing. What is not declared is left alone: something is deleted only by state: absent, by --previous, or by --prune inside the scope that the files give themselves. Whatever does harm is marked, with what it costs, and needs a consent of its own when it is carried out.
+  static override description = `Reads the present state, compares it with what the files declare, and lets the brokers validate the difference. Changes nothing. What is not declared is left alone: something is deleted only by state: absent, by --previous, or by --prune within the scope that the files define. Harmful changes are marked, with what they cost, and needs a consent of its own when it is carried out.
 
 Ends with 0, also if there is something to do (3 with --fail-on-changes), and with 1 if something could not be read or cannot be done. See docs/provisioning.md for the format.`
   static override examples = [
@@ -35,19 +36,18 @@ Ends with 0, also if there is something to do (3 with --fail-on-changes), and wi
     },
     {description: 'As a check for drift', command: '<%= config.bin %> plan -f topics/ --fail-on-changes'},
   ]
-  static override exclusions = [
+  static override exclusions: readonly Exclusion<FlagValues<typeof PlanCommand.flags>>[] = [
     {
-      when: ({format, output}: {format?: string | undefined; output: string}) =>
-        format !== undefined || output === 'markdown',
+      when: ({format, output}) => format !== undefined || output === 'markdown',
       refuse: ['columns', 'sort'],
-      say: (flag: string) => `${flag} is for tables and rows, and not for markdown`,
+      say: (flag) => `${flag} is for tables and rows, and not for markdown`,
     },
     {
-      when: ({print}: {print?: boolean}) => print === true,
+      when: ({print}) => print,
       refuse: ['out', 'fail-on-changes', 'format', 'annotations', 'columns', 'sort'],
-      say: (flag: string) => `${flag} is about a plan, and --print makes none`,
+      say: (flag) => `${flag} is about a plan, and --print makes none`,
     },
-  ] as never
+  ]
   static override flags = {
     ...fileFlag,
     out: string({helpValue: 'FILE', summary: 'write the plan to this new file, for kafkit apply FILE'}),
@@ -142,7 +142,7 @@ Ends with 0, also if there is something to do (3 with --fail-on-changes), and wi
     for (const {place, text} of desired.remarks) await this.note(`${placeText(place)}: ${text}`)
     for (const {place, name} of unsaid(desired.documents))
       await this.warning(
-        `${placeText(place)}: topic ${name} is left alone, which only its own format can say: it is left out`,
+        `${placeText(place)}: topic ${name} is to be left alone, which only its own format can express: it is left out`,
       )
     return exitCode.done
   }

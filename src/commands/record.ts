@@ -10,7 +10,7 @@ import {documentOf, recordedTools, wishesOf} from '../lib/provisioning/record/do
 export default class RecordScript extends KitCommand {
   static override summary = 'run a script that sends nothing, and print what it would create as a file'
   static override description =
-    'The script finds stand-ins for kafka-topics, kafka-configs and kafka-acls first in its PATH (with .sh too). They write down how they are called and send nothing. The file declares what would be there if the script had run on an empty cluster. Tools that the script calls by a path (/opt/kafka/bin/kafka-topics.sh) are NOT replaced: they run as always.'
+    'The script finds stand-ins for kafka-topics, kafka-configs and kafka-acls first in its PATH (with .sh too). They record how they are called and send nothing. The file declares what would exist if the script had run on an empty cluster. Tools that the script calls by a path (/opt/kafka/bin/kafka-topics.sh) are NOT replaced: they run as always.'
   static override examples = [
     '<%= config.bin %> record -- ./create-topics.sh > topics.yaml',
     {
@@ -26,14 +26,14 @@ export default class RecordScript extends KitCommand {
     const {args} = await this.parse(RecordScript)
     const names = (await allDropIns(this.config, '')).map(({name}) => name)
     if (process.platform === 'win32')
-      throw new UsageError('kafkit record needs a Unix shell, and there is none on Windows')
+      throw new UsageError('kafkit record needs a Unix shell, which Windows does not have')
     const {calls, code, signal} = await runRecorded(this.io, args.program, {known: recordedTools, all: names})
     this.io.interrupted.throwIfAborted()
     const wishes = wishesOf(calls)
     for (const note of wishes.notes) await this.note(note)
     const problems = wishes.problems.map((text) => new UsageError(text))
     if (code !== 0)
-      problems.push(new UsageError(`the script ended with ${code ?? signal}, so what it wants may not be complete`))
+      problems.push(new UsageError(`the script ended with ${code ?? signal}, so the recording may be incomplete`))
     else if (calls.length === 0)
       problems.push(
         new UsageError(
@@ -43,7 +43,7 @@ export default class RecordScript extends KitCommand {
     if (problems.length > 0) {
       const colours = await this.colours('stderr')
       for (const {message} of problems) this.io.err(`${colours.bad('kafkit:')} ${message}\n`)
-      await this.note('nothing is printed, because it would not be what the script does')
+      await this.note('nothing is printed, because it would not match what the script does')
       return exitCode.failed
     }
     const {yamlText} = await import('../lib/cli/yaml.ts')

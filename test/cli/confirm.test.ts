@@ -31,8 +31,7 @@ test.each([{stdin: false}, {stderr: false}])('there is no terminal to ask on: %o
 
 test('Ctrl-C is no answer', async () => {
   const {signal, press} = ctrlC()
-  const {io} = testIo({terminal: true, interrupt: signal})
-  const asked = confirm(io, question)
-  setTimeout(press, 50)
-  await expect(asked).rejects.toMatchObject({cause: {name: 'Interrupted'}})
+  const onErr = (text: string) => text.includes(question.text) && press()
+  const {io} = testIo({terminal: true, interrupt: signal, onErr})
+  await expect(confirm(io, question)).rejects.toMatchObject({cause: {name: 'Interrupted'}})
 })

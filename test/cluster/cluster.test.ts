@@ -337,9 +337,13 @@ test('a signal ends waiting for a frozen broker, but no request of what has begu
 })
 
 test('a signal ends a call with its own reason', async () => {
-  await using fake = await fakeCluster(on(ListGroups, () => noAnswer))
   const aborter = new AbortController()
+  await using fake = await fakeCluster(
+    on(ListGroups, () => {
+      aborter.abort(new Error('interrupted'))
+      return noAnswer
+    }),
+  )
   const call = open(fake, {signal: aborter.signal}).call(ListGroups, {}, {to: 'any'})
-  setTimeout(() => aborter.abort(new Error('interrupted')), 20)
   await expect(call).rejects.toThrow('interrupted')
 })

@@ -94,7 +94,7 @@ test('a broker that lacks what others of its age have is not called too old', as
   await using fake = await fakeCluster(...all.map(({api}) => on(api, () => ({}))))
   const connection = await connect(fake)
   expect(() => connection.version(DescribeAcls)).toThrow(
-    /^DescribeAcls: the broker \S+ does not have it, although it speaks as Kafka 4\.\d does and Kafka has had it since 0\.11: /,
+    /^DescribeAcls: the broker \S+ does not support it, although it otherwise speaks like Kafka 4\.\d, and Kafka has had it since 0\.11: /,
   )
 })
 
@@ -102,7 +102,7 @@ test('an API that the broker lacks, and one that it has only in newer versions, 
   await using fake = await fakeCluster()
   const connection = await connect(fake)
   await expect(connection.call(ListGroups, {})).rejects.toThrow(
-    `ListGroups: the broker ${connection.peer} does not have it, although it speaks as Kafka `,
+    `ListGroups: the broker ${connection.peer} does not support it, although it otherwise speaks like Kafka `,
   )
   fake.serve(on(ListGroups, () => ({}), 5, 4))
   const again = await connect(fake)

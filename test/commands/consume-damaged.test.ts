@@ -21,6 +21,6 @@ test('consume --on-corrupt skip prints all else, says what is missing, and ends 
   `)
   const {out, err, code} = await kafkit(line)
   expect([out, code]).toEqual(['0\n1\n', 1])
-  expect(err).toContain('(CORRUPT_MESSAGE); --on-corrupt skip goes on behind it, --offset reads from another offset on')
+  expect(err).toContain('(CORRUPT_MESSAGE); --on-corrupt skip continues after it, --offset starts at another offset')
   expect((await kafkit([...line, '--on-corrupt', 'skip', '--counts'])).out).toBe('t-0\t3\n')
 })

@@ -106,7 +106,7 @@ describe('Avro with a schema file', () => {
     expect(JSON.parse(line)).toMatchObject({value: 'plain text', valueError: 'price: a length of -49'})
     expect(JSON.parse(last)).toMatchObject({
       valueEncoding: 'base64',
-      valueError: expect.stringContaining('2 bytes are left behind the value') as string,
+      valueError: expect.stringContaining('2 bytes are left after the value') as string,
     })
   })
 
@@ -130,17 +130,52 @@ describe('Avro with a schema file', () => {
   })
 
   test.each([
-    ['no such file', ['--value-schema', inFolder('nowhere.avsc')]],
-    ['an unknown kind of file', ['--value-schema', inFolder('order.txt')]],
-    ['a schema that refers to nothing', ['--value-schema', inFolder('broken.avsc')]],
-    ['avro without a schema', ['--value-serde', 'avro']],
-    ['--decode without a registry', ['--decode']],
-    ['a flag that means nothing alone', ['--longs', 'string']],
-    ['a schema of another kind', ['--value-serde', 'protobuf', '--value-schema', inFolder('order.avsc')]],
-  ])('%s is told in a sentence', async (_, flags) => {
+    [
+      'no such file',
+      ['--value-schema', inFolder('nowhere.avsc')],
+      'cannot read the schema FOLDER/nowhere.avsc: there is no such file',
+      2,
+    ],
+    [
+      'an unknown kind of file',
+      ['--value-schema', inFolder('order.txt')],
+      'cannot tell what kind of schema FOLDER/order.txt is: its name ends in none of .avsc, .proto and .json; say it with a serde (avro, protobuf, json-schema)',
+      2,
+    ],
+    [
+      'a schema that refers to nothing',
+      ['--value-schema', inFolder('broken.avsc')],
+      "the Avro schema cannot be read: there is no type 'Money' (at /fields/0/type)",
+      1,
+    ],
+    [
+      'avro without a schema',
+      ['--value-serde', 'avro'],
+      '--value-serde avro needs a place where schemas are: give --registry URL, or --value-schema FILE',
+      2,
+    ],
+    [
+      '--decode without a registry',
+      ['--decode'],
+      '--decode needs a place where schemas are: give --registry URL, or --value-schema FILE',
+      2,
+    ],
+    [
+      'a flag that means nothing alone',
+      ['--longs', 'string'],
+      '--longs is for what is decoded: give --decode, or a serde or schema of keys or values, too',
+      2,
+    ],
+    [
+      'a schema of another kind',
+      ['--value-serde', 'protobuf', '--value-schema', inFolder('order.avsc')],
+      "the Protobuf schema cannot be read: illegal token '{' (the schema, line 1)",
+      1,
+    ],
+  ])('%s is told in a sentence', async (_, flags, sentence, expected) => {
     writeFileSync(inFolder('order.txt'), '"int"')
     const {err, code} = await run(all('avro', ...flags))
-    expect(`${err.replaceAll(folder, 'FOLDER')}exit ${code}`).toMatchSnapshot()
+    expect({err: err.replaceAll(folder, 'FOLDER'), code}).toEqual({err: `kafkit: ${sentence}\n`, code: expected})
   })
 })
 

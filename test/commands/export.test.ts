@@ -117,7 +117,7 @@ test('export says what a format cannot have', async () => {
     exit 2"
   `)
   expect(await screen('export topic')).toMatchInlineSnapshot(`
-    "! kafkit: 'topic' is nothing to export: there are topics, acls, users, quotas, brokers, groups, clientMetrics and client-metrics; did you mean topics? (see kafkit export --help)
+    "! kafkit: 'topic' cannot be exported: there are topics, acls, users, quotas, brokers, groups, clientMetrics and client-metrics; did you mean topics? (see kafkit export --help)
     exit 2"
   `)
   expect(existsSync(join(dir, 'never'))).toBe(false)

@@ -49,31 +49,31 @@ async function run(state: Operations, ...words: string[]) {
 test('a cluster with which all is well', async () => {
   await using fake = await fakeOperations(fine())
   expect(await shown(['health', '-b', fake.bootstrapServers], {now: noon})).toMatchInlineSnapshot(`
-    "CHECK                 STATE          FOUND  LIMITS                SUMMARY
-    at-min-isr            ok                 0  -                     3 partitions
-    brokers               ok                 0  -                     3 brokers of 3: 1, 2, 3
-    certificates          not looked at      -  30, 7 days            the listeners do not speak TLS (security.protocol is without SSL)
-    clock                 ok                 0  5000, 60000 ms        0 ms behind (± 0 ms)
-    controller            ok                 0  -                     node 1
-    coordinators          ok                 0  -                     no group has ever committed
-    disk                  ok                 0  80, 90 percent        3 brokers
-    features              ok                 0  -                     1 feature
-    fenced                ok                 0  -                     3 brokers
-    hanging-transactions  ok                 0  -                     3 partitions
-    imbalance             ok                 0  20 percent            0% of 3 partitions
-    isr-flapping          not looked at      -  -                     needs two looks: use --sample, --wait or --watch
-    listeners             ok                 0  -                     3 brokers
-    log-dirs              ok                 0  -                     3 brokers
-    offline               ok                 0  -                     3 partitions
-    offsets-size          ok                 0  10.0 GiB, 100.0 GiB   3 brokers
-    quorum                ok                 0  1000, 100000 records  3 voters, led by 1
-    redundancy            ok                 0  -                     1 topic
-    stalled-moves         ok                 0  -                     nothing is being moved
-    throttles             ok                 0  -                     1 topic, 3 brokers
-    unclean-election      ok                 0  -                     1 topic
-    under-min-isr         ok                 0  -                     3 partitions
-    under-replicated      ok                 0  -                     3 partitions
-    versions              ok                 0  -                     4.3
+    "CHECK                 STATE        FOUND  LIMITS                SUMMARY
+    at-min-isr            ok               0  -                     3 partitions
+    brokers               ok               0  -                     3 brokers of 3: 1, 2, 3
+    certificates          not checked      -  30, 7 days            the listeners do not speak TLS (security.protocol is without SSL)
+    clock                 ok               0  5000, 60000 ms        0 ms behind (± 0 ms)
+    controller            ok               0  -                     node 1
+    coordinators          ok               0  -                     no group has ever committed
+    disk                  ok               0  80, 90 percent        3 brokers
+    features              ok               0  -                     1 feature
+    fenced                ok               0  -                     3 brokers
+    hanging-transactions  ok               0  -                     3 partitions
+    imbalance             ok               0  20 percent            0% of 3 partitions
+    isr-flapping          not checked      -  -                     needs two looks: use --sample, --wait or --watch
+    listeners             ok               0  -                     3 brokers
+    log-dirs              ok               0  -                     3 brokers
+    offline               ok               0  -                     3 partitions
+    offsets-size          ok               0  10.0 GiB, 100.0 GiB   3 brokers
+    quorum                ok               0  1000, 100000 records  3 voters, led by 1
+    redundancy            ok               0  -                     1 topic
+    stalled-moves         ok               0  -                     nothing is being moved
+    throttles             ok               0  -                     1 topic, 3 brokers
+    unclean-election      ok               0  -                     1 topic
+    under-min-isr         ok               0  -                     3 partitions
+    under-replicated      ok               0  -                     3 partitions
+    versions              ok               0  -                     4.3
     exit 0"
   `)
 })
@@ -162,7 +162,7 @@ describe('each check fails where it should, and passes where all is well', () =>
     const silent = [{path: '/data', totalBytes: -1, usableBytes: -1}]
     const mixed = await run(fine({dirs: {2: silent}}))
     expect(mixed.of('disk')?.state).toBe('unknown')
-    expect(mixed.err).toContain('broker 2 does not tell how full its volumes are')
+    expect(mixed.err).toContain('broker 2 does not report how full its volumes are')
     expect(mixed.code).toBe(1)
     const old = await run(fine({dirs: {1: silent, 2: silent, 3: silent}}))
     expect([old.of('disk')?.state, old.code]).toEqual(['skipped', 0])

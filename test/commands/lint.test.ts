@@ -38,7 +38,7 @@ test('lint says what is wrong, where, by which rule, and ends with 3', async () 
 test('lint of a good file ends with 0 and says what it looked at', async () => {
   const good = file('good.yaml', 'kafkit: 1\ntopics: {orders: {partitions: 12, replicationFactor: 3}}\n')
   expect(await screen('-f', good)).toMatchInlineSnapshot(`
-    "! kafkit: nothing to say against 1 topic
+    "! kafkit: no findings in 1 topic
     exit 0"
   `)
 })

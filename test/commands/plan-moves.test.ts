@@ -53,7 +53,7 @@ test('8: a run that was interrupted is no drift that is planned anew: the plan s
   const planned = await run(`plan -f ${path} --fail-on-changes`, env)
   expect(planned).toMatchObject({
     code: 3,
-    out: expect.stringContaining('its replicas are on their way to where the file wants them'),
+    out: expect.stringContaining('is moving its replicas to where the file wants them'),
   })
   expect(planned.out).not.toContain('--allow move')
   expect((await run(`diff -f ${path}`, env)).code).toBe(3)
@@ -166,7 +166,7 @@ test('R20: configs that may not be read are unknown; --blind-configs sets those 
   expect(applied, applied.err).toMatchObject({
     code: 0,
     out: expect.stringContaining('what is set there may not be read'),
-    err: expect.stringContaining('what cannot be taken back: the former configs of topic orders are not known'),
+    err: expect.stringContaining('what cannot be undone: the former configs of topic orders are not known'),
   })
   const [sent] = scene.cluster.asked(IncrementalAlterConfigs)
   // Operations of Kafka's AlterConfigOp: 0 sets, 1 deletes.

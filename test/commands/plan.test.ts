@@ -437,20 +437,18 @@ acls: [{principal: 'User:a', allow: [Read, Describe], topic: left-a}]
 `)
   const misspelt = await run(`plan -f ${path} --match lefd-*`)
   expect(misspelt.code).toBe(0)
-  expect(misspelt.out).toContain('there is nothing to do; 2 topics and 2 ACLs were not looked at (--only, --match)')
+  expect(misspelt.out).toContain('there is nothing to do; 2 topics and 2 ACLs were left out (--only, --match)')
   expect((await run(`plan -f ${path} --only topics --match left-a`)).out).toContain(
-    '1 topic is as it should be; 1 topic and 2 ACLs were not looked at',
+    '1 topic is as it should be; 1 topic and 2 ACLs were left out',
   )
   expect((await run(`plan -f ${path} --only topics --match left-a -o markdown`)).out).toContain(
-    'nothing to do, 3 not looked at',
+    'nothing to do, 3 left out',
   )
   const document = JSON.parse((await run(`plan -f ${path} --only topics -o json`)).out) as {leftOut: unknown}
   expect(document.leftOut).toEqual({acl: 2})
-  expect((await run(`diff -f ${path} --only topics --match left-a`)).err).toContain(
-    '1 topic and 2 ACLs were not looked at',
-  )
+  expect((await run(`diff -f ${path} --only topics --match left-a`)).err).toContain('1 topic and 2 ACLs were left out')
   const applied = await run(`apply -f ${path} --only topics --match left-b --yes`)
-  expect(applied.out).toContain('1 topic created; 1 topic and 2 ACLs were not looked at')
+  expect(applied.out).toContain('1 topic created; 1 topic and 2 ACLs were left out')
 })
 
 test('-o markdown is the same comment as --format markdown', async () => {
@@ -561,7 +559,7 @@ describe('what undoes an apply', () => {
     const env = {KAFKIT_STATE_DIR: join(folder, 'undo-state')}
     const path = declare('back-c: {partitions: 3}, back-d: {state: absent}')
     const {err} = await run(`apply -f ${path} --yes --allow delete`, {env})
-    expect(err).toContain('what cannot be taken back: topic back-d and its records do not come back; and 1 more')
+    expect(err).toContain('what cannot be undone: topic back-d and its records do not come back; and 1 more')
     expect(err).not.toContain('to undo this')
     expect((await run(`apply -f ${path} --yes --allow delete`, {env})).err).toBe('')
   })

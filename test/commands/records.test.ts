@@ -2,7 +2,8 @@
 import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {afterAll, beforeAll, describe, expect, test} from 'vitest'
+import {PassThrough} from 'node:stream'
+import {afterAll, beforeAll, describe, expect, test, vi} from 'vitest'
 import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
 import {ctrlC, kafkit, shown, type CliOptions} from '../support/cli.ts'
 
@@ -240,7 +241,7 @@ describe('produce', () => {
     expect((await records('resumed')).map(({value}) => value)).toEqual(['a', 'b', 'c'])
     writeFileSync(file, 'x\nb\nc\n')
     expect(await screen(command)).toMatchInlineSnapshot(`
-      "! kafkit: this is not the input that is to be resumed: it begins differently
+      "! kafkit: this is not the input that was being sent: it begins differently
       exit 2"
     `)
   })
@@ -289,10 +290,13 @@ describe('produce', () => {
   test('Ctrl-C in produce sends what was read, says so, and ends with 130', async () => {
     await topic('stopped')
     const {signal, press} = ctrlC()
-    // stdin is a terminal on which nobody types an end.
-    const onErr = (text: string) => text.includes('Type one record') && setTimeout(press, 50)
-    const {err, code} = await run('produce stopped', {terminal: {stdin: true}, interrupt: signal, onErr})
-    expect(err).toContain('0 records')
+    const coming = new PassThrough()
+    const running = run('produce stopped', {interrupt: signal, coming})
+    coming.write('a\n') // and more may come
+    await vi.waitFor(async () => expect(await records('stopped')).toHaveLength(1), 10_000)
+    press()
+    const {err, code} = await running
+    expect(err).toContain('1 record acknowledged')
     expect(code).toBe(130)
   })
 
@@ -306,9 +310,9 @@ describe('produce', () => {
 
   test('produce says on a terminal what to type', async () => {
     const {signal, press} = ctrlC()
-    const running = run('produce lines', {terminal: true, interrupt: signal})
-    setTimeout(press, 300)
-    expect((await running).err).toContain('end with Ctrl-D')
+    const onErr = (text: string) => text.includes('Ctrl-D') && press()
+    const {err} = await run('produce lines', {terminal: true, interrupt: signal, onErr})
+    expect(err).toContain('end with Ctrl-D')
   })
 })
 
@@ -459,7 +463,7 @@ describe('consume', () => {
 
   test('consume says that a broker lacks the new group protocol', async () => {
     const {code, err} = await run('consume orders --group modern --group-protocol consumer -q')
-    expect(err).toMatch(/^kafkit: ConsumerGroupHeartbeat: the broker .* does not have it/)
+    expect(err).toMatch(/^kafkit: ConsumerGroupHeartbeat: the broker .* does not support it/)
     expect(code).toBe(1)
   })
 
@@ -477,7 +481,10 @@ describe('consume', () => {
       '--until 2999-01-01T00:00:00Z',
       '--until: 2999-01-01T00:00:00Z is in the future; leave --until out to follow the topic',
     ],
-    ['--control-records', '--control-records needs --output json, which tells transaction markers from records'],
+    [
+      '--control-records',
+      '--control-records needs --output json, which distinguishes transaction markers from records',
+    ],
     [
       '--time-zone Mars',
       "--time-zone: 'Mars' is not a time zone: write for example Europe/Berlin, +02:00, UTC or local",
@@ -657,8 +664,8 @@ describe('consume', () => {
 
   test('consume --match with a pattern that matches nothing and no end says that it waits', async () => {
     const {signal, press} = ctrlC()
-    setTimeout(press, 1000)
-    expect((await run('consume --match rders', {interrupt: signal})).err).toContain(
+    const onErr = (text: string) => text.includes('waiting') && press()
+    expect((await run('consume --match rders', {interrupt: signal, onErr})).err).toContain(
       'no topic matches rders yet: waiting for one',
     )
   })
@@ -704,9 +711,8 @@ describe('consume', () => {
 
   test('Ctrl-C ends consume with 130', async () => {
     const {signal, press} = ctrlC()
-    const running = run('consume orders --from-beginning', {interrupt: signal})
-    setTimeout(press, 500)
-    const {out, code} = await running
+    const onOut = (text: string) => text.split('\n').length === 7 && press()
+    const {out, code} = await run('consume orders --from-beginning', {interrupt: signal, onOut})
     expect(out.split('\n')).toHaveLength(7)
     expect(code).toBe(130)
   })

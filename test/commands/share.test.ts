@@ -79,7 +79,7 @@ test('an offset that the broker accepts and does not have afterwards is a failur
   fake.serve(on(AlterShareGroupOffsets, () => ({responses: accepted})))
   const {out, err, code} = await at(fake).run('share reset queue --topic orders:0 --to-latest --execute --yes -o csv')
   expect(out.split('\n')[1]).toMatch(/^orders,0,4,10,6,10,failed/)
-  expect(err).toContain('the broker accepted 10, but tells 4 afterwards')
+  expect(err).toContain('the broker accepted 10, but reports 4 afterwards')
   expect(code).toBe(1)
 })
 

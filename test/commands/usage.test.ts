@@ -127,11 +127,16 @@ test('an address where nothing listens: a sentence, and 1', async () => {
 })
 
 describe('a broker that never answers', () => {
-  const silent = async (use: (address: string) => Promise<void>) => {
+  /** `asked` settles when it has received a request. */
+  const silent = async (use: (address: string, asked: Promise<void>) => Promise<void>) => {
     const sockets = new Set<Socket>()
-    const server = createServer((socket) => sockets.add(socket)).listen(0, '127.0.0.1')
+    const asked = Promise.withResolvers<void>()
+    const server = createServer((socket) => {
+      sockets.add(socket)
+      socket.once('data', () => asked.resolve())
+    }).listen(0, '127.0.0.1')
     await once(server, 'listening')
-    await use(`127.0.0.1:${(server.address() as AddressInfo).port}`)
+    await use(`127.0.0.1:${(server.address() as AddressInfo).port}`, asked.promise)
     for (const socket of sockets) socket.destroy()
     server.close()
   }
@@ -144,10 +149,11 @@ describe('a broker that never answers', () => {
     }))
 
   test('Ctrl-C ends the wait for a silent broker at once, with 130 and without a word', () =>
-    silent(async (address) => {
+    silent(async (address, asked) => {
       const {signal, press} = ctrlC()
       const running = kafkit(['topics', 'list', '-b', address], {interrupt: signal})
-      setTimeout(press, 200)
+      await asked
+      press()
       expect(await running).toEqual({out: '', err: '', code: 130})
     }))
 })

@@ -366,7 +366,7 @@ describe('what people write', () => {
       "--command-property: sasl.jaas.config: the user name is empty; a shell replaces $ConnectionString and the like by nothing; in a shell, quote the value: 'sasl.jaas.config=…;' in single quotes",
     )
     expect(await refusal(properties({'sasl.username': '', 'sasl.password': 'p'}))).toBe(
-      '--command-property: sasl.username: the user name is empty; a shell replaces $ConnectionString and the like by nothing: write it in single quotes',
+      '--command-property: sasl.username: the user name is empty; a shell replaces $ConnectionString and the like by nothing: put it in single quotes',
     )
   })
 
@@ -437,10 +437,10 @@ describe('what people write', () => {
       write(join(folder, '.env'), 'PORT=1', 'export KAFKA_BROKERS=h:9092')
       write(join(folder, 'client.properties'), 'bootstrap.servers=i:9092')
       expect(await which({}, {}, folder)).toContain(
-        '.env:2 has KAFKA_BROKERS=h:9092, and kafkit does not read that file by itself: say --bootstrap-server h:9092',
+        '.env:2 has KAFKA_BROKERS=h:9092, but kafkit does not read that file on its own: use --bootstrap-server h:9092',
       )
       expect(await which({}, {}, folder)).toContain(
-        'client.properties:1 has bootstrap.servers=i:9092, and kafkit does not read that file by itself: say --command-config client.properties',
+        'client.properties:1 has bootstrap.servers=i:9092, but kafkit does not read that file on its own: use --command-config client.properties',
       )
     })
   })
@@ -454,7 +454,7 @@ describe('what people write', () => {
     test('a key store, a PEM file, a binary, UTF-16', async () => {
       const p12 = Buffer.concat([Buffer.from('30820a0f02010330', 'hex'), Buffer.alloc(60, 7)])
       expect(await failure('s.p12', p12)).toBe(
-        '~/odd/s.p12 is a PKCS#12 store, not a properties file; name it with ssl.truststore.location or ssl.keystore.location',
+        '~/odd/s.p12 is a PKCS#12 store, not a properties file; set it with ssl.truststore.location or ssl.keystore.location',
       )
       expect(await failure('s.jks', Buffer.from('feedfeed00000002', 'hex'))).toContain('is a JKS store')
       expect(await failure('c.pem', '-----BEGIN CERTIFICATE-----\nMII\n')).toContain('is a PEM file')

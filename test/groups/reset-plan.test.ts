@@ -254,7 +254,7 @@ test('a file without groups is for one group', async () => {
   const rows = [{topic: 'orders', partition: 1, offset: 3}]
   await expect(planReset(open(fake), input({groups: ['idle', 'other'], target: {to: 'rows', rows}}))).rejects.toThrow(
     new UsageError(
-      'reset offsets: the file names no groups, but 2 are to be reset; write lines of group,topic,partition,offset, or reset one group at a time',
+      'reset offsets: the file names no groups, but you want to reset 2; write lines of group,topic,partition,offset, or reset one group at a time',
     ),
   )
   expect(fake.requests).toEqual([])

@@ -157,7 +157,7 @@ describe('what is tried again', () => {
       one.request({method: 'DELETE', path: ['subjects', 'a'], changes: {}, repeatable: false}),
     )
     expect(error.message).toMatch(
-      /whether DELETE \/subjects\/a was carried out is not known: look before you repeat it$/,
+      /it is unknown whether DELETE \/subjects\/a was carried out: check before you repeat it$/,
     )
     expect(requests).toHaveLength(2)
   })

@@ -5,7 +5,7 @@ import {expect, test} from 'vitest'
 import packageJson from '../../package.json' with {type: 'json'}
 import {root} from '../../scripts/command-files.ts'
 import {listedPages, manPages} from '../../scripts/man-pages.ts'
-import {codeOwners, placeholder, publicAddress} from '../../scripts/public-address.ts'
+import {codeOwners, packageFields, placeholder, publicAddress} from '../../scripts/public-address.ts'
 import {trackedFiles} from '../support/tracked-files.ts'
 
 test('npm installs every man page; if not: npm run build', async () => {
@@ -26,6 +26,16 @@ test('only package.json names the address of the repository', () => {
     return addresses.some((address) => text.includes(address))
   })
   expect(naming.filter((path) => path !== here && path !== maker)).toEqual(['package.json'])
+})
+
+test('homepage and bugs of package.json belong to its repository; if not: npm run address -- OWNER/NAME', () => {
+  const {repository, homepage, bugs} = packageJson
+  expect({repository, homepage, bugs}).toEqual(packageFields(publicAddress()))
+  expect(packageFields('some/kafkit')).toEqual({
+    repository: 'github:some/kafkit',
+    homepage: 'https://github.com/some/kafkit#readme',
+    bugs: 'https://github.com/some/kafkit/issues',
+  })
 })
 
 test('.github/CODEOWNERS is what npm run address writes', () => {

@@ -42,7 +42,7 @@ test('a KafkaUser with a password: principal, ACLs, quotas, and where the passwo
     },
   ])
   expect(readText(text).problems.join('\n')).toContain('--secret s/k=env:VARIABLE')
-  expect(() => readText(text, {secrets: {'s/k': 'hunter2'}})).toThrow('never by itself')
+  expect(() => readText(text, {secrets: {'s/k': 'hunter2'}})).toThrow('never give the secret itself')
 })
 
 test('a KafkaUser with a certificate is the subject of it, and one whose password Strimzi makes is never created', () => {
@@ -262,7 +262,7 @@ test.each([
 ])('Terraform: %s is inside Kafka and not read: an error, unless --skip-kinds names it', (type) => {
   const text = shown([resource(`${type}.x`, {name: 'x'})], 'planned_values')
   expect(readText(text).problems.join()).toContain(
-    `kafkit does not read ${type} of Terraform (${type}.x); --skip-kinds ${type} passes it over`,
+    `kafkit does not read ${type} of Terraform (${type}.x); --skip-kinds ${type} skips it`,
   )
   expect(readText(text, {skipKinds: [type]}).problems).toEqual([])
 })

@@ -186,7 +186,7 @@ describe('all that is wrong is told at once, each with its place', () => {
   test.each([
     ['{kafkit: 2}', ['f1:1: this is version 2 of the format, and this kafkit reads 1']],
     ['kafkit: 1\ntopics:\n  a: {partitons: 6}\n', ["f1:3: topic a has no field 'partitons'; did you mean partitions?"]],
-    ['kafkit: 1\ntopics:\n  a: {}\n  a: {}\n', ["f1:4: 'a' is there twice: first in f1:3"]],
+    ['kafkit: 1\ntopics:\n  a: {}\n  a: {}\n', ["f1:4: 'a' occurs twice: first in f1:3"]],
     [
       'kafkit: 1\ntopics:\n  a: {configs: {retention.ms: soon}}\n',
       ["f1:3: retention.ms is in milliseconds: write for example 604800000 or 7d, not 'soon'"],
@@ -242,7 +242,7 @@ describe('all that is wrong is told at once, each with its place', () => {
     expect(await wrong(['kafkit: 1\nscope: {topics: [orders.*]}\ntopics:\n  payments: {}\n'])).toEqual([
       'f1:4: topic payments is outside of scope.topics (f1:2): orders.*',
     ])
-    expect(await wrong(['kafkit: 1\ntopics:\n  a: {}\n  a: {}\n'])).toEqual(["f1:4: 'a' is there twice: first in f1:3"])
+    expect(await wrong(['kafkit: 1\ntopics:\n  a: {}\n  a: {}\n'])).toEqual(["f1:4: 'a' occurs twice: first in f1:3"])
   })
 
   test('30: a star behind a prefix would match nothing that anybody means', async () => {

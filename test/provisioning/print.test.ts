@@ -98,7 +98,7 @@ spec: {}
 `)
   const {err, code} = await kafkit(['plan', '-f', path, '--print'])
   expect(code).toBe(0)
-  expect(err).toContain('topic mine is left alone, which only its own format can say: it is left out')
+  expect(err).toContain('topic mine is to be left alone, which only its own format can express: it is left out')
   expect(await kafkit(['plan', '-f', path, '--print', '--out', 'x.json'])).toMatchObject({
     code: 2,
     err: expect.stringContaining('--out is about a plan, and --print makes none'),

@@ -1,6 +1,6 @@
 // What may not be lost, doubled or put out of order when brokers fail: numbered records on three real brokers.
 import {setTimeout as sleep} from 'node:timers/promises'
-import {afterAll, afterEach, beforeAll, describe, expect, test} from 'vitest'
+import {afterAll, afterEach, beforeAll, describe, expect, test, vi} from 'vitest'
 import {parseAddresses} from '../../src/lib/cluster/address.ts'
 import {openCluster, type Cluster} from '../../src/lib/cluster/cluster.ts'
 import {consumeRecords, type ConsumeInput} from '../../src/lib/records/consume/consume.ts'
@@ -83,17 +83,19 @@ describeWithKafka('a leader fails', () => {
   }
 
   /** Numbers as key and value, as fast as they are taken for a while, so that something is always in flight. */
-  async function* numbers(count: number, pauseMs: number) {
+  async function* numbers(count: number, pauseMs: number, underWay?: () => void) {
     for (let from = 0; from < count; from += 500) {
+      if (from >= count / 4) underWay?.()
       yield Buffer.from(Array.from({length: 500}, (_, at) => `${from + at}\t${from + at}\n`).join(''))
       await sleep(pauseMs)
     }
   }
-  const produce = (count: number, pauseMs: number, more: Partial<ProduceInput> = {}) =>
+  /** `underWay` is called when a quarter was taken. */
+  const produce = (count: number, pauseMs: number, more: Partial<ProduceInput> = {}, underWay?: () => void) =>
     produceRecords(cluster, {
       topic,
       reader: lineReader({keySeparator: '\t'}),
-      chunks: numbers(count, pauseMs),
+      chunks: numbers(count, pauseMs, underWay),
       batchBytes: 8000,
       ...more,
     })
@@ -131,14 +133,12 @@ describeWithKafka('a leader fails', () => {
       const transactional = `transactional-${fault}`
       await begin([transactional])
       const count = 60_000
-      const producing = produce(count, 50)
-      const inTransactions = produce(count, 50, {
-        topic: transactional,
-        transaction: {transactionalId: transactional},
-        transactionRecords: 2000,
-      })
+      const [alone, between] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+      const producing = produce(count, 50, {}, alone.resolve)
+      const input = {topic: transactional, transaction: {transactionalId: transactional}, transactionRecords: 2000}
+      const inTransactions = produce(count, 50, input, between.resolve)
       inTransactions.catch(() => undefined) // it is waited for below
-      await sleep(1500)
+      await Promise.all([alone.promise, between.promise])
       await breakLeader(fault)
       expect(await producing).toMatchObject({records: count, acknowledged: count, failed: 0})
       expect(verdict(await consume(), count)).toEqual(flawless)
@@ -183,8 +183,8 @@ describeWithKafka('a leader fails', () => {
     await produce(count, 0)
     const [found] = await cluster.topics([topic])
     const rack = `r${found!.partitions[0]!.leader === 1 ? 2 : 1}`
-    await new Promise((resolve) => setTimeout(resolve, 1000)) // followers hear of the high watermark a moment later
-    expect(verdict(await consume({rack}), count)).toEqual(flawless)
+    // Followers hear of the high watermark a moment later.
+    await vi.waitFor(async () => expect(verdict(await consume({rack}), count)).toEqual(flawless), 30_000)
 
     const output = new MemoryOutput()
     let breaking: Promise<void> | undefined
@@ -219,10 +219,11 @@ describeWithKafka('a leader fails', () => {
     // The quorum of three controllers survives one loss only: the second replica is frozen for a while.
     broken = {broker: others[0]!, fault: 'SIGKILL'}
     await stopBroker(sandbox, others[0]!, 'SIGKILL')
-    const producing = produce(20_000, 20)
-    await sleep(500)
+    const underWay = Promise.withResolvers<void>()
+    const producing = produce(20_000, 20, {}, underWay.resolve)
+    await underWay.promise
     await freezeBroker(sandbox, others[1]!)
-    await sleep(5000)
+    await sleep(5000) // how long the fault lasts
     await thawBroker(sandbox, others[1]!)
     expect(await producing).toMatchObject({acknowledged: 20_000, failed: 0})
     expect(verdict(await consume(), 20_000)).toEqual(flawless)

@@ -304,7 +304,7 @@ describeWithKafka('writing', () => {
             yield Buffer.from(
               Array.from({length: 100}, (_, at) => `${from + at}\t${`${from + at}`.padEnd(width)}\n`).join(''),
             )
-            if (width === 0) await sleep(1)
+            if (width === 0) await sleep(1) // so that cuts come between requests, too
             if (cutAt.includes(from)) proxy.cut()
           }
         })(),

@@ -188,7 +188,7 @@ clientMetrics: {apps: {interval.ms: 30s, metrics: [org.apache.kafka.producer.]}}
     child.kill('SIGKILL')
     expect(await moving()).toBe(true)
     const planned = await run(`plan -f ${file(text)} --fail-on-changes`)
-    expect(planned, planned.err).toMatchObject({code: 3, out: expect.stringContaining('its replicas are on their way')})
+    expect(planned, planned.err).toMatchObject({code: 3, out: expect.stringContaining('is moving its replicas')})
     const [journal = ''] = readdirSync(join(env.KAFKIT_STATE_DIR, 'reassign')).toSorted().slice(-1)
     await run(`reassign throttle 200MB/s --yes --journal ${join(env.KAFKIT_STATE_DIR, 'reassign', journal)}`)
     const resumed = await run(`apply -f ${file(text)} --yes`)

@@ -67,7 +67,7 @@ describeWithKafka('moving replicas in a cluster with troubles', () => {
   test('--detach leaves them running; throttles are of this partition alone; resume sees them to their end', async () => {
     const plan = planFile([{partition: 0, replicas: [1, 3]}])
     const {err} = await done(`reassign start ${plan} --detach --throttle 1MB/s --yes`)
-    expect(err).toContain('it goes on, with its throttle; to see it to its end: kafkit reassign resume')
+    expect(err).toContain('the moves continue, with their throttle; to finish the run: kafkit reassign resume')
     // The leader and the replica beside it send, the new one receives; 2:1 was there before.
     const set = await throttles()
     expect(set.filter((line) => line.startsWith('topic/'))).toEqual([

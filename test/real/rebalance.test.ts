@@ -248,7 +248,8 @@ describeWithKafka('one broker', () => {
     }
     trial.members.push(blocked)
     await vi.waitFor(() => expect(blocked.said()).toContain('assigned'), patience)
-    // Nobody reads the pipe: some 64 KiB fit into it, two seconds of its half of the records.
+    // Nobody reads the pipe: some 64 KiB fit into it, two seconds of its half of the records. The session of 6 s is the
+    // clock that is tested: it must run out twice.
     await sleep(15_000)
     expect(other.said()).not.toMatch(/generation [3-9]/)
     child.stdout.on('data', (chunk: Buffer) => out.push(String(chunk)))

@@ -741,6 +741,7 @@ describeWithKafka('security', () => {
         (async () => {
           for (let sent = 0; sent < count; sent++) {
             await kafkit(['produce', 'trickle', '-b', secure.addresses.PLAINTEXT], {stdin: `drop ${sent}\n`})
+            // The session is the clock that is tested: records come before and after each new login.
             await new Promise((resolve) => setTimeout(resolve, 500))
           }
         })(),

@@ -147,8 +147,7 @@ describe('fetching', () => {
 
   test('tells that a connection breaks in the middle', async () => {
     const url = await serve((_asked, answer) => {
-      answer.writeHead(200, {'content-length': '1000'}).write('alpha')
-      setTimeout(() => answer.destroy(), 20)
+      answer.writeHead(200, {'content-length': '1000'}).write('alpha', () => answer.destroy())
     })
     const fetching = fetchPinned('9.9.9', [alpha], target(), {env: environment({KAFKIT_MAVEN_URL: url})})
     await expect(fetching).rejects.toThrow(

@@ -167,7 +167,7 @@ describe('framings', () => {
     ).toContain(guid)
     // A payload that looks as if it had a frame: 0 of a long, and four bytes more.
     await expect(decoded('00 0000001f 54', {__value_schema_id: '000000001f'})).rejects.toThrow(
-      '5 bytes are left behind the value',
+      '5 bytes are left after the value',
     )
   })
 
@@ -197,7 +197,7 @@ describe('one topic with everything', () => {
     [
       'a record of another schema',
       '00 0000001f 5454',
-      '1 byte is left behind the value: it was written with another schema',
+      '1 byte is left after the value: it was written with another schema',
     ],
     ['a windowed key', '00 0000001f 54 0000018bcfe56800', 'windowed keys of Kafka Streams and ksqlDB end with 8 more'],
     ['a message index that is not there', '00 00000020 0208', 'message index 4, where the schema has 2 messages'],

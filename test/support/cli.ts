@@ -4,7 +4,7 @@ import {spawn} from 'node:child_process'
 import {mkdtempSync, rmSync} from 'node:fs'
 import {constants, tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {PassThrough, Writable} from 'node:stream'
+import {PassThrough, Writable, type Readable} from 'node:stream'
 import {text} from 'node:stream/consumers'
 import {pathToFileURL} from 'node:url'
 import {commandFiles, root} from '../../scripts/command-files.ts'
@@ -25,6 +25,8 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>
   /** What comes on stdin; where that is a terminal, what is typed once a question is on the screen. */
   readonly stdin?: string
+  /** Instead of a text, what goes on coming. */
+  readonly coming?: Readable
   readonly cwd?: string
   /** Ms since the epoch, or a clock; 2026-03-01T12:00:00Z unless said otherwise. */
   readonly now?: number | (() => number)
@@ -50,8 +52,9 @@ export const program: Program = {
 }
 
 export async function kafkit(argv: readonly string[], options: CliOptions = {}): Promise<Ran> {
-  const {terminal = false, columns, now, interrupt, onErr, onOut} = options
-  const played = terminal !== false || [columns, now, interrupt, onErr, onOut].some((each) => each !== undefined)
+  const {terminal = false, columns, now, interrupt, onErr, onOut, coming} = options
+  const played =
+    terminal !== false || [columns, now, interrupt, onErr, onOut, coming].some((each) => each !== undefined)
   const raw = process.env['KAFKIT_BIN'] && !played ? await runOneFile(argv, options) : await runHere(argv, options)
   const ran = {...raw, err: withoutPorts(raw.err)}
   // Whatever a test prints as JSON is what the published schema says.
@@ -121,21 +124,21 @@ export function testIo(options: CliOptions = {}): {io: Io; text(): {out: string;
   const [out, err] = [new Sink(), new Sink()]
   if (options.onOut) out.on('written', () => options.onOut?.(out.text))
   if (options.onErr) err.on('written', () => options.onErr?.(err.text))
-  const stdin = Object.assign(new PassThrough(), {isTTY: terminals.stdin ?? false})
+  const typed = Object.assign(new PassThrough(), {isTTY: terminals.stdin ?? false})
   if (terminals.stdin) {
     // Nobody types before the question is there.
     const answer = () => {
       if (!/\(y\/N\)|to\s+go\s+on:|Password of/.test(err.text)) return
       err.off('written', answer)
-      setImmediate(() => stdin.write(options.stdin))
+      setImmediate(() => typed.write(options.stdin))
     }
     if (options.stdin !== undefined) err.on('written', answer)
-  } else stdin.end(options.stdin ?? '')
+  } else typed.end(options.stdin ?? '')
   // A prompt ends the stream that it writes to, except a process's own.
   const questions = new PassThrough()
   questions.pipe(err, {end: false})
   const io: Io = {
-    stdin,
+    stdin: options.coming ? Object.assign(options.coming, {isTTY: false}) : typed,
     stdout: out,
     questions,
     out: (text) =>

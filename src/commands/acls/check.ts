@@ -43,7 +43,7 @@ export type Row = RowOf<typeof columns>
 export default class AclsCheck extends VerdictCommand {
   static override summary = 'check one right, and say which ACL decides'
   static override description =
-    "Decides as Kafka's authorizer does: a denying ACL beats every allowing one; literal, prefixed and * patterns count; READ, WRITE, DELETE and ALTER include DESCRIBE, and ALTER_CONFIGS includes DESCRIBE_CONFIGS. Ends with 3 if it is not allowed, with 1 if that cannot be seen."
+    "Decides as Kafka's authorizer does: a denying ACL overrides every allowing one; literal, prefixed and * patterns count; READ, WRITE, DELETE and ALTER include DESCRIBE, and ALTER_CONFIGS includes DESCRIBE_CONFIGS. Exits with 3 if it is not allowed, with 1 if that cannot be determined."
   static override examples = [
     '<%= config.bin %> acls check User:alice read topic/orders',
     {

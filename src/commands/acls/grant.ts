@@ -27,7 +27,7 @@ export type Row = RowOf<typeof columns>
 
 export default class AclsGrant extends AclChangingCommand {
   static override summary = 'let a principal do something: create ACLs'
-  static override description = `Takes operations (read,describe-configs) or a recipe. Shows each ACL with what the principal may do before and after it, and asks on a terminal; anywhere else --yes is needed. Afterwards the ACLs are read back, and the last line on stderr takes them away again.
+  static override description = `Takes operations (read,describe-configs) or a recipe. Shows for each ACL whether the principal may do this before and after, and asks on a terminal; anywhere else --yes is needed. Afterwards the ACLs are read back, and the last line on stderr removes them again.
 
 Recipes:
 ${Object.entries(recipes)
@@ -66,7 +66,7 @@ ${Object.entries(recipes)
       summary: 'only from this address, as brokers see it (default: from every host)',
       parse: async (text) => aclHost(text),
     }),
-    deny: boolean({summary: 'deny instead of allow: it beats every ACL that allows'}),
+    deny: boolean({summary: 'deny instead of allow: overrides every ACL that allows'}),
     literal: boolean({summary: 'a * at the end of a name is part of the name'}),
     ...changingFlags,
   }
@@ -103,7 +103,7 @@ ${Object.entries(recipes)
         })
       },
       undo: {verb: 'revoke', status: 'granted'},
-      nothing: 'there is nothing to grant: all of it is granted already',
+      nothing: 'there is nothing to grant: everything is already granted',
     })
   }
 }

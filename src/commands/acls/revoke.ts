@@ -1,4 +1,5 @@
 import {boolean, string} from '@oclif/core/flags'
+import type {InferredArgs} from '@oclif/core/interfaces'
 import {bindingKey, filterOf} from '../../lib/acls/acl-binding.ts'
 import {deleteAcls} from '../../lib/acls/delete-acls.ts'
 import {planRevoke, type Revocation} from '../../lib/acls/plan-change.ts'
@@ -7,6 +8,7 @@ import {readBack} from '../../lib/acls/read-back.ts'
 import {checkOperation, parseOperation, parseResource} from '../../lib/acls/resource-words.ts'
 import {checked} from '../../lib/cli/args.ts'
 import type {RowOf} from '../../lib/cli/columns.ts'
+import type {FlagValues} from '../../lib/cli/flag-values.ts'
 import {pause} from '../../lib/cli/pause.ts'
 import {
   AclChangingCommand,
@@ -24,12 +26,12 @@ export type Row = RowOf<typeof columns>
 export default class AclsRevoke extends AclChangingCommand {
   static override summary = 'take rights away: delete ACLs of a principal'
   static override description =
-    'Deletes ACLs of exactly the resource that is named: topic/orders is not topic/orders-*. Shows each with what the principal may do before and after, and asks on a terminal; anywhere else --yes is needed. Refuses to take away your own right to change ACLs. Afterwards the ACLs are read again, and the last line on stderr grants them again.'
+    'Deletes ACLs of exactly the resource that is named: topic/orders is not topic/orders-*. Shows for each whether the principal may do this before and after, and asks on a terminal; anywhere else --yes is needed. Refuses to take away your own right to change ACLs. Afterwards the ACLs are read again, and the last line on stderr grants them again.'
   static override examples = [
     '<%= config.bin %> acls revoke User:alice read topic/orders',
     {description: 'Whatever it may do there', command: '<%= config.bin %> acls revoke User:alice all topic/orders'},
     {
-      description: 'All rules of a user who has left, after a look',
+      description: 'All rules of a user who has left; --dry-run only shows them',
       command: '<%= config.bin %> acls revoke User:alice --all --dry-run',
     },
   ]
@@ -83,22 +85,14 @@ export default class AclsRevoke extends AclChangingCommand {
         })
       },
       undo: {verb: 'grant', status: 'revoked'},
-      nothing: 'there is nothing to revoke: no ACL is like that',
+      nothing: 'there is nothing to revoke: no ACL matches',
     })
   }
 }
 
 function revocation(
-  args: {
-    readonly principal: string
-    readonly what?: readonly string[] | undefined
-  },
-  flags: {
-    readonly all: boolean
-    readonly deny: boolean
-    readonly literal: boolean
-    readonly host?: string | undefined
-  },
+  args: InferredArgs<typeof AclsRevoke.args>,
+  flags: FlagValues<typeof AclsRevoke.flags>,
 ): Revocation {
   const {principal} = args
   const [what, ...resources] = args.what ?? []

@@ -71,7 +71,7 @@ export type Row = RowOf<typeof columns>
 
 export default class AclsWhy extends VerdictCommand {
   static override summary = 'say which rights an action needs, which of them are missing, and what grants them'
-  static override description = `Knows what clients do (${Object.keys(clientActions).join(', ')}) and every command of kafkit. Ends with 3 if something is missing that the action cannot do without, with 1 if that cannot be seen.`
+  static override description = `Knows what clients do (${Object.keys(clientActions).join(', ')}) and every command of kafkit. Exits with 3 if a right that the action needs is missing, with 1 if that cannot be determined.`
   static override examples = [
     '<%= config.bin %> acls why User:alice consume topic/orders group/billing',
     {

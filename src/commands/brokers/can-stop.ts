@@ -3,6 +3,7 @@ import {canStop, type StoppedPartition, type StopVerdict} from '../../lib/broker
 import {nodeId} from '../../lib/cli/args.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {exitCode} from '../../lib/cli/exit.ts'
+import type {FlagValues} from '../../lib/cli/flag-values.ts'
 import {duration, words} from '../../lib/cli/flags.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
@@ -36,7 +37,7 @@ const lookMs = 15_000
 export default class BrokersCanStop extends KafkaCommand {
   static override summary = 'tell whether a broker may be stopped now'
   static override description =
-    'The gate of a rolling restart. Exit code 0: the broker can be stopped. 3: partitions would go offline or fall below min.insync.replicas, or the controllers would lose their majority; each partition is named. 1: that is not known, because a broker does not answer or a right is missing; unknown is never yes. Every live broker is asked for its own view, and the worst one counts. --wait looks again until the broker can be stopped.'
+    'The gate of a rolling restart. Exit code 0: the broker can be stopped. 3: partitions would go offline or fall below min.insync.replicas, or the controllers would lose their majority; each partition is named. 1: that is unknown, because a broker does not answer or a right is missing; unknown is never yes. Every live broker is asked for its own view, and the worst one counts. --wait looks again until the broker can be stopped.'
   static override examples = [
     '<%= config.bin %> brokers can-stop 3',
     {
@@ -104,7 +105,7 @@ export default class BrokersCanStop extends KafkaCommand {
 
   async #report(
     found: StopVerdict,
-    flags: {readonly quiet: boolean; readonly output: string},
+    flags: FlagValues<typeof BrokersCanStop.flags>,
     print: ReturnType<typeof this.printer<Output, StoppedPartition>>,
     waitedMs: number | undefined,
   ): Promise<number> {

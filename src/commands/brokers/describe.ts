@@ -40,7 +40,7 @@ const dirColumns = {
 export default class BrokersDescribe extends KafkaCommand {
   static override summary = 'show brokers with their log directories'
   static override description =
-    'Everything that kafkit brokers list knows of a broker, with its log directories one by one. Its configs are in kafkit configs describe broker/ID.'
+    'Everything that kafkit brokers list shows about a broker, and each of its log directories. Its configs are in kafkit configs describe broker/ID.'
   static override examples = [
     '<%= config.bin %> brokers describe 3',
     {

@@ -11,7 +11,7 @@ export type Row = RowOf<typeof columns>
 export default class BrokersList extends KafkaCommand {
   static override summary = 'list brokers with their leaders, replicas and disks'
   static override description =
-    'Leaders and replicas of each broker, and by how much they differ from the mean; sizes and disks (Kafka 1.0, of volumes 3.3), the release whose protocol it speaks, and brokers that are registered but fenced (Kafka 4.0), or missing: replicas are assigned to them, and the cluster does not name them. What a broker does not tell is shown as -, reported on stderr, and makes the exit code 1.'
+    'Leaders and replicas of each broker, and by how much they differ from the mean; sizes and disks (Kafka 1.0, of volumes 3.3), the release whose protocol it speaks, and brokers that are registered but fenced (Kafka 4.0), or missing: replicas are assigned to them, and the cluster does not name them. What a broker does not report is shown as - and reported on stderr, and the exit code is 1.'
   static override examples = [
     '<%= config.bin %> brokers list',
     {description: 'The fullest disks first', command: '<%= config.bin %> brokers list --sort -diskUsed'},

@@ -20,7 +20,7 @@ const repeatable = {multiple: true, multipleNonGreedy: true, delimiter: ','} as 
 export default class ClientMetricsSet extends ConfigsChanging {
   static override summary = 'create or change a client metrics subscription'
   static override description =
-    "Says which clients push which of their metrics to the brokers, and how often (KIP-714; Kafka 3.7 or later). Shows each config before and after, lets the brokers judge the change, and asks on a terminal; anywhere else --yes is needed. Afterwards the configs are read back, and the last line on stderr takes the change back. An empty value ('') goes back to the default."
+    "Says which clients push which of their metrics to the brokers, and how often (KIP-714; Kafka 3.7 or later). Shows each config before and after, lets the brokers validate the change, and asks on a terminal; anywhere else --yes is needed. Afterwards the configs are read back, and the last line on stderr undoes the change. An empty value ('') goes back to the default."
   static override examples = [
     {
       description: 'All metrics of producers, each minute, of clients whose id begins with app',
@@ -75,7 +75,7 @@ export default class ClientMetricsSet extends ConfigsChanging {
       },
       steps,
       request: {subscription: args.name, configs: steps.map(({name, value}) => ({name, value}))},
-      nothing: 'there is nothing to change: all of it is so already',
+      nothing: 'there is nothing to change: everything is already set that way',
     })
   }
 }

@@ -56,7 +56,7 @@ export type Row = RowOf<typeof columns>
 export default class ClusterDiff extends KafkaCommand {
   static override summary = 'compare two clusters, or a cluster with an earlier snapshot of it'
   static override description =
-    'Each side is a snapshot (a file that kafkit cluster snapshot wrote), a profile, or now: the cluster that the connection flags name. Ends with 0 if nothing differs, with 3 if something does, and with 1 if a side does not know something. Only configs that are set are compared, so that new defaults after an upgrade are no difference; nor is who leads a partition or which state a group is in. A topic that only one side has is one difference, without its partitions, configs and offsets.'
+    'Each side is a snapshot (a file that kafkit cluster snapshot wrote), a profile, or now: the cluster that the connection flags name. Exits with 0 if nothing differs, with 3 if something does, and with 1 if something is unknown on one side. Only configs that are set are compared, so that new defaults after an upgrade are no difference; nor is who leads a partition or which state a group is in. A topic that only one side has is one difference, without its partitions, configs and offsets.'
   static override examples = [
     {description: 'After an upgrade', command: '<%= config.bin %> cluster diff before.json now'},
     {

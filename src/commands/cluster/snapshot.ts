@@ -9,7 +9,7 @@ export type Output = Snapshot
 
 export default class ClusterSnapshot extends KafkaCommand {
   static override summary = 'write the state of a cluster to JSON, to keep and to compare'
-  static override description = `The sections are ${sectionNames.join(', ')}: topics, where their replicas are, configs that differ from their defaults, ACLs, SCRAM users without their secrets, quotas, groups with their offsets, levels of features, and the voters of the quorum. What cannot be read is marked as unknown in the document and said on standard error, and the exit code is 1. kafkit cluster diff compares two snapshots, or one with a cluster as it is now.`
+  static override description = `The sections are ${sectionNames.join(', ')}: topics, where their replicas are, configs that differ from their defaults, ACLs, SCRAM users without their secrets, quotas, groups with their offsets, levels of features, and the voters of the quorum. What cannot be read is marked as unknown in the document and reported on standard error, and the exit code is 1. kafkit cluster diff compares two snapshots, or one with a cluster as it is now.`
   static override examples = [
     {
       description: 'Before an upgrade',
@@ -20,7 +20,7 @@ export default class ClusterSnapshot extends KafkaCommand {
       command: '<%= config.bin %> cluster diff before.json now',
     },
     {
-      description: 'Only what ought to stay as it is for days',
+      description: 'Only what should not change for days',
       command: '<%= config.bin %> cluster snapshot --only topics,configs,acls > s.json',
     },
   ]

@@ -31,7 +31,7 @@ export type Row = RowOf<typeof columns>
 export default class ConfigsDescribe extends KafkaCommand {
   static override summary = 'show configs with their values, and where each is set'
   static override description =
-    'Shows the configs that differ from their defaults, wherever they are set; --overridden only those that are set on the resource itself, --all all of them. Configs that are named are always shown. Brokers that are selected together (broker/*) share a line where they have the same value. Values of secrets are never shown, because brokers do not tell them.'
+    'Shows the configs that differ from their defaults, wherever they are set; --overridden only those that are set on the resource itself, --all all of them. Configs that are named are always shown. Brokers that are selected together (broker/*) share a line where they have the same value. Values of secrets are never shown, because brokers do not reveal them.'
   static override examples = [
     '<%= config.bin %> configs describe topic/orders',
     {
@@ -134,10 +134,10 @@ export default class ConfigsDescribe extends KafkaCommand {
 }
 
 function nothingText(resources: readonly ConfigResource[], overridden: boolean): string {
-  if (resources.every(({type}) => type === 'BROKER_LOGGER')) return 'the broker tells of no loggers'
+  if (resources.every(({type}) => type === 'BROKER_LOGGER')) return 'the broker lists no loggers'
   if (resources.every(({type, name}) => type === 'BROKER' && name === '')) return 'nothing is set for all brokers'
   return overridden
-    ? 'nothing is set on it; what counts is set elsewhere or the default (leave out --overridden, or say --all)'
+    ? 'nothing is set on it; the values in effect are set elsewhere or are defaults (leave out --overridden, or use --all)'
     : 'every config has its default; --all shows them'
 }
 

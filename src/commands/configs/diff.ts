@@ -42,7 +42,7 @@ export type Row = RowOf<typeof columns>
 export default class ConfigsDiff extends KafkaCommand {
   static override summary = 'compare the configs of two resources, also of two clusters'
   static override description =
-    'Compares the values in effect, wherever they are set. Ends with 0 if they are the same, with 3 if they differ, and with 1 if that cannot be told, because secrets are set on both.'
+    'Compares the values in effect, wherever they are set. Exits with 0 if they are the same, with 3 if they differ, and with 1 if that cannot be determined, because secrets are set on both.'
   static override examples = [
     '<%= config.bin %> configs diff topic/orders topic/invoices',
     {

@@ -62,7 +62,7 @@ export type Row = RowOf<typeof columns>
 export default class ConfigsExplain extends KafkaCommand {
   static override summary = 'show why a config has its value: every level where it can be set'
   static override description =
-    'From the resource itself over its broker, all brokers and server.properties to the default: what is set where, and which counts. Every broker is asked, and it is said if they disagree.'
+    'Shows what is set at each level (the resource itself, its broker, all brokers, server.properties, the default) and which value counts. Asks every broker, and says if they disagree.'
   static override examples = [
     '<%= config.bin %> configs explain topic/orders retention.ms',
     {description: 'On every broker', command: "<%= config.bin %> configs explain 'broker/*' log.cleaner.threads"},

@@ -16,7 +16,7 @@ export type Row = RowOf<typeof configItemColumns>
 
 export default class ConfigsSet extends ConfigsChanging {
   static override summary = 'set configs of topics, brokers, loggers, groups or client metrics'
-  static override description = `Shows each config before and after, lets the brokers judge the change, and asks on a terminal; anywhere else --yes is needed. Afterwards the configs are read back, and the last line on stderr takes the change back. Times and sizes may have units: retention.ms=7d, retention.bytes=10GiB.
+  static override description = `Shows each config before and after, lets the brokers validate the change, and asks on a terminal; anywhere else --yes is needed. Afterwards the configs are read back, and the last line on stderr undoes the change. Times and sizes may have units: retention.ms=7d, retention.bytes=10GiB.
 
 NAME+=VALUE adds to a list and NAME-=VALUE takes from it. NAME=- reads the value from standard input, or asks for it on a terminal: secrets do not belong on a command line.`
   static override examples = [
@@ -69,7 +69,7 @@ NAME+=VALUE adds to a list and NAME-=VALUE takes from it. NAME=- reads the value
       inTheOpen,
       unlisted: flags['unlisted-ok'],
       request: {resources: selectors.map(({text}) => text), configs: steps.map(({name}) => name)},
-      nothing: 'there is nothing to change: all of it is so already',
+      nothing: 'there is nothing to change: everything is already set that way',
     })
   }
 }

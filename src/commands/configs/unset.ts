@@ -16,9 +16,9 @@ export type Output = readonly ConfigItem[]
 export type Row = RowOf<typeof configItemColumns>
 
 export default class ConfigsUnset extends ConfigsChanging {
-  static override summary = 'remove configs from a resource, so that what lies beneath counts again'
+  static override summary = 'remove configs from a resource, so that the next lower level applies again'
   static override description =
-    'Shows each config before and after (the value of all brokers, of server.properties or the default), lets the brokers judge the change, and asks on a terminal; anywhere else --yes is needed. Afterwards the configs are read back, and the last line on stderr sets them again. Nothing else of the resource is touched.'
+    'Shows each config before and after (the value of all brokers, of server.properties or the default), lets the brokers validate the change, and asks on a terminal; anywhere else --yes is needed. Afterwards the configs are read back, and the last line on stderr sets them again. Nothing else of the resource is touched.'
   static override examples = [
     '<%= config.bin %> configs unset topic/orders retention.ms',
     {
@@ -45,7 +45,7 @@ export default class ConfigsUnset extends ConfigsChanging {
     const expected = new Map(Object.entries(fromPairs('expect', flags.expect)))
     const {selectors, names} = parseNames(args.what)
     if (names.length === 0)
-      throw new UsageError('which configs? Name them behind the resource, for instance retention.ms')
+      throw new UsageError('which configs? Name them after the resource, for instance retention.ms')
     refuseTwice(names)
     return this.changeConfigs(flags, {
       select: (cluster) => selectResources(cluster, selectors, {internal: false}),
@@ -53,7 +53,7 @@ export default class ConfigsUnset extends ConfigsChanging {
       expected,
       unlisted: flags['unlisted-ok'],
       request: {resources: selectors.map(({text}) => text), configs: names},
-      nothing: 'there is nothing to remove: none of it is set there',
+      nothing: 'there is nothing to remove: none of them is set there',
     })
   }
 }

@@ -10,9 +10,9 @@ export type Output = readonly Election[]
 export type Row = RowOf<typeof electionColumns>
 
 export default class ElectPreferred extends ElectionCommand {
-  static override summary = 'lead partitions by their preferred replicas again'
+  static override summary = 'make the preferred replicas leaders again'
   static override description =
-    'After a restart leaders stay where they moved to, and load is uneven. Shows the leader of each partition before and after, and asks on a terminal; anywhere else --yes is needed. Afterwards the leaders are read back. A preferred replica that is not in sync cannot lead; these partitions are shown as impossible.'
+    'After a restart, leaders stay where they have moved to, and the load is uneven. Shows the leader of each partition before and after, and asks on a terminal; anywhere else --yes is needed. Afterwards the leaders are read back. A preferred replica that is not in sync cannot lead; these partitions are shown as impossible.'
   static override examples = [
     '<%= config.bin %> elect preferred --all-topics',
     {

@@ -12,7 +12,7 @@ export type Row = RowOf<typeof electionColumns>
 export default class ElectUnclean extends ElectionCommand {
   static override summary = 'give partitions without a leader one that may lack records'
   static override description =
-    'The last resort for partitions none of whose replicas in sync will come back: any live replica leads, and what it lacks is lost for good. Shows who would lead, and how many acknowledged records it lacks at least, where that can be known; only the last leader knows the rest. Asks on a terminal; anywhere else --yes is needed.'
+    'The last resort for partitions whose in-sync replicas will never come back: any live replica becomes the leader, and records that it lacks are lost for good. Shows which replica would lead, and the least number of acknowledged records that it lacks, where that can be known; only the last leader knows the exact number. Asks on a terminal; anywhere else --yes is needed.'
   static override examples = [
     {
       description: 'What could be done, and nothing else',

@@ -14,7 +14,7 @@ export type Row = RowOf<typeof levelColumns>
 export default class FeaturesDowngrade extends LevelCommand {
   static override summary = 'lower levels of features, or switch them off'
   static override description =
-    'Shows each level before and after, lets the controller judge it, and asks on a terminal; anywhere else --yes is needed. Level 0 switches a feature off. Afterwards the levels are read back. The controller refuses what would lose metadata, unless --unsafe is given, where it supports that.'
+    'Shows each level before and after, lets the controller validate it, and asks on a terminal; anywhere else --yes is needed. Level 0 switches a feature off. Afterwards the levels are read back. The controller refuses what would lose metadata, unless --unsafe is given, where it supports that.'
   static override examples = [
     '<%= config.bin %> features downgrade group.version=0 --dry-run',
     '<%= config.bin %> features downgrade metadata.version=4.2',

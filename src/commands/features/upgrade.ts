@@ -15,7 +15,7 @@ export type Row = RowOf<typeof levelColumns>
 export default class FeaturesUpgrade extends LevelCommand {
   static override summary = 'raise levels of features, after all brokers run a new release'
   static override description =
-    'Shows each level before and after, names brokers that do not support it yet, lets the controller judge it, and asks on a terminal; anywhere else --yes is needed. Afterwards the levels are read back. metadata.version also takes releases: metadata.version=4.3 (Kafka 3.3 or later).'
+    'Shows each level before and after, names brokers that do not support it yet, lets the controller validate it, and asks on a terminal; anywhere else --yes is needed. Afterwards the levels are read back. metadata.version also takes releases: metadata.version=4.3 (Kafka 3.3 or later).'
   static override examples = [
     {description: 'Everything that all brokers support', command: '<%= config.bin %> features upgrade --all --dry-run'},
     '<%= config.bin %> features upgrade metadata.version=4.3',

@@ -9,11 +9,10 @@ import type {Column} from '../../lib/cli/table.ts'
 import {counted} from '../../lib/text/plural.ts'
 import {hasPattern, isInScopes, type TopicScope} from '../../lib/text/topic-scope.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
-import {errorCode} from '../../lib/cluster/error-codes.ts'
-import {KafkaError, plainly} from '../../lib/cluster/errors.ts'
 import {Failures} from '../../lib/cluster/outcome.ts'
 import {deleteOffsets, type DeleteOffsetOutcome} from '../../lib/groups/delete-offsets.ts'
 import {groupLag, type PartitionLag} from '../../lib/groups/lag/lag.ts'
+import {unmatchedTopic} from '../../lib/groups/unmatched-topic.ts'
 import {checkTopicSelector} from '../../lib/topics/topic-name.ts'
 
 const planColumns: readonly Column<PartitionLag>[] = [
@@ -106,13 +105,8 @@ async function planDeletion(cluster: Cluster, group: string, topics: readonly To
   const problems = [
     ...failures.untold,
     // That the group could not be read says why nothing matches.
-    ...(groups.length > 0 ? unmatched : []).map(
-      ({topic}) =>
-        new KafkaError(
-          errorCode.unknownTopicOrPartition,
-          `delete offsets of group ${group} in ${topic}`,
-          plainly('no topic with a committed offset matches'),
-        ),
+    ...(groups.length > 0 ? unmatched : []).map(({topic}) =>
+      unmatchedTopic(`delete offsets of group ${group} in ${topic}`),
     ),
   ]
   return {rows, topics: [...literal, ...written], problems, audited: undefined}

@@ -4,6 +4,7 @@ import {failuresOf, type ChangePlan} from '../../lib/cli/change.ts'
 import {ChangingCommand} from '../../lib/cli/changing-command.ts'
 import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
 import {yesFlag} from '../../lib/cli/confirm.ts'
+import type {FlagValues} from '../../lib/cli/flag-values.ts'
 import {eitherNamesOr} from '../../lib/cli/flags.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {counted} from '../../lib/text/plural.ts'
@@ -119,7 +120,7 @@ interface DeletionPlan extends ChangePlan {
 async function planDeletion(
   cluster: Cluster,
   names: readonly string[] | undefined,
-  {'if-exists': ifExists}: {readonly 'if-exists': boolean},
+  {'if-exists': ifExists}: FlagValues<typeof GroupsDelete.flags>,
 ): Promise<DeletionPlan> {
   const failures = new Failures()
   const chosen = names && (await groupsToRead(cluster, names.map(nameSelector))).open(failures)

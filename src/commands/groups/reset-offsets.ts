@@ -4,9 +4,15 @@ import {ChangingCommand} from '../../lib/cli/changing-command.ts'
 import {tableColumns, type RowOf} from '../../lib/cli/columns.ts'
 import {yesFlag} from '../../lib/cli/confirm.ts'
 import {textOfFile} from '../../lib/cli/files.ts'
-import {eitherNamesOr, topicScopes} from '../../lib/cli/flags.ts'
+import {eitherNamesOr} from '../../lib/cli/flags.ts'
 import {reportFlags, type Report} from '../../lib/cli/output.ts'
-import {resetScopeOf, resetTargetFlags, resetTargetOf, resetTimeFlags} from '../../lib/cli/reset-flags.ts'
+import {
+  resetScopeFlags,
+  resetScopeOf,
+  resetTargetFlags,
+  resetTargetOf,
+  resetTimeFlags,
+} from '../../lib/command-parts/groups/reset-flags.ts'
 import {sameCluster, undoFileFor, writeUndoFile} from '../../lib/cli/undo.ts'
 import {resetColumns} from '../../lib/command-parts/groups/reset-columns.ts'
 import {counted} from '../../lib/text/plural.ts'
@@ -19,7 +25,6 @@ import {resetTimes} from '../../lib/groups/reset-target.ts'
 import type {GroupResetPlan, ResetTarget, ResetTotals} from '../../lib/groups/reset-types.ts'
 import {nameSelector} from '../../lib/text/name-selector.ts'
 import {checkUndoCluster, formatUndo, parseOffsetsFile} from '../../lib/groups/undo-file.ts'
-import {checkTopicSelector} from '../../lib/topics/topic-name.ts'
 import {
   auditedPlan,
   csvRows,
@@ -97,11 +102,7 @@ export default class GroupsResetOffsets extends ChangingCommand {
   ]
   static override flags = {
     'all-groups': boolean({summary: 'all consumer groups in the cluster'}),
-    topic: topicScopes(checkTopicSelector)({
-      summary:
-        'a topic, some of its partitions (orders:0,3-5), or a pattern for topics of the group (orders-*); repeatable',
-    }),
-    'all-topics': boolean({summary: 'all partitions that have a committed offset'}),
+    ...resetScopeFlags,
     ...resetTargetFlags,
     ...resetTimeFlags,
     'dry-run': boolean({summary: 'only show the plan (the default)'}),

@@ -3,9 +3,9 @@ import {boolean} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
 import {brokerIds} from '../../lib/cli/flags.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
-import {outOfService} from '../../lib/brokers/out-of-service.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
+import {unknownLogDirs} from '../../lib/command-parts/brokers/unknown-log-dirs.ts'
 import {listLogDirs, type ListedReplica} from '../../lib/log-dirs/list.ts'
 import {isSelected, nameSelector} from '../../lib/text/name-selector.ts'
 import {sizeText} from '../../lib/text/size.ts'
@@ -60,7 +60,7 @@ export default class LogDirsDescribe extends KafkaCommand {
     const isWanted = selectors ? (topic: string) => isSelected(selectors, topic) : undefined
     const cluster = await this.connect(flags)
     const found = await listLogDirs(cluster, {brokers: flags.broker, isWanted})
-    const absent = flags.broker ? [] : (await outOfService(cluster, 'its log directories are')).values()
+    const absent = await unknownLogDirs(cluster, flags.broker)
     const {replicas: all, errors: told} = found.open(this.failures)
     const errors = [...told, ...absent]
     const replicas = flags.arriving ? all.filter(({isFuture}) => isFuture) : all

@@ -1,9 +1,9 @@
 import type {PrintedError} from '../../lib/cluster/errors.ts'
 import {brokerIds} from '../../lib/cli/flags.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
-import {outOfService} from '../../lib/brokers/out-of-service.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
+import {unknownLogDirs} from '../../lib/command-parts/brokers/unknown-log-dirs.ts'
 import {listLogDirs, type ListedDir} from '../../lib/log-dirs/list.ts'
 import {sizeText} from '../../lib/text/size.ts'
 
@@ -52,7 +52,7 @@ export default class LogDirsList extends KafkaCommand {
     const print = this.printer<Output, ListedDir>(flags, columns, 'logDir')
     const cluster = await this.connect(flags)
     const found = await listLogDirs(cluster, {brokers: flags.broker})
-    const absent = flags.broker ? [] : (await outOfService(cluster, 'its log directories are')).values()
+    const absent = await unknownLogDirs(cluster, flags.broker)
     const {dirs, errors: told} = found.open(this.failures)
     const errors = [...told, ...absent]
     await print({value: {dirs, errors}, rows: dirs})

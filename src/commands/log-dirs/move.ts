@@ -55,7 +55,7 @@ export default class LogDirsMove extends ChangingCommand {
   }
   static override flags = {
     broker: integer({min: 0, helpValue: 'ID', required: true, summary: 'the broker whose replicas are moved'}),
-    to: string({helpValue: 'DIR', required: true, summary: 'a log directory of this broker, as its log.dirs has it'}),
+    to: string({helpValue: 'DIR', required: true, summary: 'a log directory of this broker, as in its log.dirs'}),
     'dry-run': boolean({summary: 'show what would be moved, and move nothing'}),
     ...yesFlag,
     ...reportFlags,
@@ -115,7 +115,7 @@ export default class LogDirsMove extends ChangingCommand {
         })
         return commands.length === 0 ? {none: 'nothing is moved'} : {command: commands}
       },
-      notes: {unchanged: 'nothing was moved', nothing: `there is nothing to move: all of it is in ${to} already`},
+      notes: {unchanged: 'nothing was moved', nothing: `there is nothing to move: everything is already in ${to}`},
     })
   }
 }

@@ -49,7 +49,7 @@ export type Row = RowOf<typeof columns>
 export default class PartitionsList extends KafkaCommand {
   static override summary = 'list partitions, or those with a problem'
   static override description =
-    'Names, not totals. The flags for problems list the partitions that have any of them; all other flags narrow that down. With --check the exit code is 3 if there are any, for scripts, and 1 if something could not be asked. Sizes and offsets take more requests, so they are shown only on demand.'
+    'Names, not totals. The flags for problems list the partitions that have any of them; all other flags narrow that down. With --check the exit code is 3 if there are any, for scripts, and 1 if something could not be determined. Sizes and offsets take more requests, so they are shown only on demand.'
   static override examples = [
     {
       description: 'Whatever is wrong now',
@@ -80,7 +80,7 @@ export default class PartitionsList extends KafkaCommand {
     empty: boolean({summary: 'without a record'}),
     'exclude-internal': boolean({summary: "leave out Kafka's internal topics, such as __consumer_offsets"}),
     sizes: boolean({summary: 'show sizes'}),
-    offsets: boolean({summary: 'show the first offset and the one behind the last'}),
+    offsets: boolean({summary: 'show the first offset and the one after the last'}),
     check: boolean({summary: 'exit with 3 if any is listed'}),
     verbose: boolean({summary: 'also show min.insync.replicas'}),
     ...reportFlags,

@@ -8,7 +8,7 @@ export type Output = PerfDocument
 export default class PerfConsume extends PerfCommand {
   static override summary = 'measure how fast records can be read'
   static override description =
-    'Reads all partitions of a topic from their beginning, without a group, and prints one JSON document at the end. Without --topic it first fills a topic of its own, which goes away at the end, also after Ctrl-C. --compare says if this run is worse than an earlier one with the same settings: exit code 3.'
+    'Reads all partitions of a topic from their beginning, without a group, and prints one JSON document at the end. Without --topic it first fills a topic of its own, and deletes it at the end, also after Ctrl-C. With --compare the exit code is 3 if this run is worse than an earlier one with the same settings.'
   static override examples = [
     {description: 'A topic of its own', command: '<%= config.bin %> perf consume -n 200000 > before.json'},
     {description: 'What is there already', command: '<%= config.bin %> perf consume --topic orders'},

@@ -9,7 +9,7 @@ export type Output = PerfDocument
 export default class PerfE2e extends PerfCommand {
   static override summary = 'measure how long a record takes from a producer to a consumer'
   static override description =
-    'Sends one record at a time, waits until it is read, and prints one JSON document at the end with the percentiles and their histogram. Without --topic it makes a topic of its own, which goes away at the end, also after Ctrl-C. Records of others in the topic do not count. --compare says if this run is worse than an earlier one with the same settings: exit code 3.'
+    'Sends one record at a time, waits until it is read, and prints one JSON document at the end with the percentiles and their histogram. Without --topic it creates a topic of its own and deletes it at the end, also after Ctrl-C. Records of others in the topic do not count. With --compare the exit code is 3 if this run is worse than an earlier one with the same settings.'
   static override examples = [
     '<%= config.bin %> perf e2e',
     {

@@ -8,7 +8,7 @@ export type Output = PerfDocument
 export default class PerfProduce extends PerfCommand {
   static override summary = 'measure how fast records can be sent, and how long each takes'
   static override description =
-    'Sends records of random letters as fast as they are taken, or at --rate, and prints one JSON document at the end: rates, percentiles of the time from the call that takes a record to its acknowledgement, and their histogram. Without --topic it makes a topic of its own, which goes away at the end, also after Ctrl-C. --compare says if this run is worse than an earlier one with the same settings: exit code 3.'
+    'Sends records of random letters as fast as they are taken, or at --rate, and prints one JSON document at the end: rates, percentiles of the time from the call that takes a record to its acknowledgement, and their histogram. Without --topic it creates a topic of its own and deletes it at the end, also after Ctrl-C. With --compare the exit code is 3 if this run is worse than an earlier one with the same settings.'
   static override examples = [
     {description: 'A hundred thousand records of 1000 bytes', command: '<%= config.bin %> perf produce > before.json'},
     {

@@ -8,14 +8,14 @@ export type Output = PerfDocument
 export default class PerfShare extends PerfCommand {
   static override summary = 'measure how fast a share group delivers records'
   static override description =
-    'Reads a topic from its beginning as the only member of a share group of its own, accepts every record, and prints one JSON document at the end; latencies are from the arrival of a record to the confirmation that it was accepted. The group goes away at the end. Without --topic it first fills a topic of its own, which goes away, too, also after Ctrl-C. --compare says if this run is worse than an earlier one with the same settings: exit code 3. Needs Kafka 4.2.'
+    'Reads a topic from its beginning as the only member of a share group of its own, accepts every record, and prints one JSON document at the end; latencies are from the arrival of a record to the confirmation that it was accepted. The group is deleted at the end. Without --topic it first fills a topic of its own, which goes away, too, also after Ctrl-C. With --compare the exit code is 3 if this run is worse than an earlier one with the same settings. Needs Kafka 4.2.'
   static override examples = [
     {description: 'A topic of its own', command: '<%= config.bin %> perf share -n 200000 > before.json'},
     {description: 'What is there already', command: '<%= config.bin %> perf share --topic orders'},
   ]
   static override flags = {
     records: integer({char: 'n', min: 1, summary: 'maximum number of records (default: 100000; with --topic, all)'}),
-    patience: duration({default: 10_000, summary: 'stop when no record has come for this long (default: 10s)'}),
+    patience: duration({default: 10_000, summary: 'stop when no record has arrived for this long (default: 10s)'}),
     ...sendingFlags,
     ...perfFlags,
   }
@@ -36,7 +36,7 @@ export default class PerfShare extends PerfCommand {
         ...(own ? {recordSize, compression} : {}),
       },
       sends: false,
-      changes: `make share group ${groupId} for a measurement`,
+      changes: `create share group ${groupId} for a measurement`,
       measure: async (cluster, topic) => {
         if (own) {
           const unfilled = await this.fill(cluster, topic, {flags, records})
@@ -49,7 +49,7 @@ export default class PerfShare extends PerfCommand {
           const left = await deleteOwnGroup(cluster, groupId)
           if (left) {
             this.failures.take([left])
-            await this.warning(`share group ${groupId} may still be there: kafkit share delete ${groupId}`)
+            await this.warning(`share group ${groupId} may still exist: kafkit share delete ${groupId}`)
           }
         }
       },

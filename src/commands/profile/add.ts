@@ -44,7 +44,8 @@ export default class ProfileAdd extends KitCommand {
       command: '<%= config.bin %> profile add prod --command-config ./client.properties --read-only',
     },
     {
-      description: 'Get the password from a password manager; changes require typing the name, and this very cluster',
+      description:
+        'Get the password from a password manager; changes require typing the name, and refuse any other cluster',
       command:
         "<%= config.bin %> profile add prod -b broker-1:9093 --security-protocol SASL_SSL --mechanism SCRAM-SHA-512 --username ops --password-command 'pass kafka/prod' --label 'Production' --protected --pin",
     },
@@ -70,7 +71,7 @@ export default class ProfileAdd extends KitCommand {
     }),
     'command-config': string({
       helpValue: 'FILE',
-      summary: "client.properties of Java's clients or librdkafka, or a kafkajs config; read on every use",
+      summary: "client.properties of Java's clients or librdkafka, or a kafkajs config; read each time",
       helpGroup: 'CONNECTION',
     }),
     'command-property': connectionFlags['command-property'],

@@ -33,7 +33,7 @@ export default class QuorumAddController extends VoterCommand {
       multiple: true,
       multipleNonGreedy: true,
       required: true,
-      summary: "where the other controllers reach it; the listener is the leader's unless named; repeatable",
+      summary: "where the other controllers reach it; the leader's listener unless named; repeatable",
       parse: async (text) => endpointOf(text),
     })(),
     ...voterFlags,

@@ -36,9 +36,9 @@ export type Output = QuorumState
 export type Row = RowOf<typeof columns>
 
 export default class QuorumDescribe extends KafkaCommand {
-  static override summary = 'show the controllers, who leads them, and who lags behind'
+  static override summary = 'show the controllers, which of them leads, and which lag behind'
   static override description =
-    'The quorum that keeps the metadata of a KRaft cluster, as its leader sees it (Kafka 3.3 or later): voters and observers, which are brokers mostly. With --check the exit code is 3 if a voter is out of reach, so that the quorum survives fewer failures than it should.'
+    'The quorum that keeps the metadata of a KRaft cluster, as its leader sees it (Kafka 3.3 or later): voters and observers, which are mostly brokers. With --check the exit code is 3 if a voter is out of reach, because the quorum then survives fewer failures than it should.'
   static override examples = [
     '<%= config.bin %> quorum describe',
     {description: 'In a script', command: '<%= config.bin %> quorum describe --check --output name'},

@@ -49,7 +49,7 @@ export type Row = RowOf<typeof columns>
 export default class QuotasEffective extends KafkaCommand {
   static override summary = 'show which quotas apply to a client, and where they come from'
   static override description =
-    'The first of these that has a quota counts: 1 the user with the client id, 2 the user with the default client id, 3 the user, 4 the default user with the client id, 5 the default user with the default client id, 6 the default user, 7 the client id, 8 the default client id. Each quota is looked for by itself. Without --user, the client is one that does not log in (ANONYMOUS); without --client, one that has no client id. Brokers with a class of their own for this (client.quota.callback.class) may decide otherwise; a note says so.'
+    'The first of these that has a quota counts: 1 the user with the client id, 2 the user with the default client id, 3 the user, 4 the default user with the client id, 5 the default user with the default client id, 6 the default user, 7 the client id, 8 the default client id. Each quota is determined independently. Without --user, the client is one that does not log in (ANONYMOUS); without --client, one that has no client id. Brokers with a class of their own for this (client.quota.callback.class) may decide otherwise; a note says so.'
   static override examples = [
     '<%= config.bin %> quotas effective --user alice --client app1 --ip 10.0.0.7',
     {
@@ -70,7 +70,7 @@ export default class QuotasEffective extends KafkaCommand {
     const print = this.printer<Output, EffectiveQuota>(flags, columns, 'quota')
     const {user, client, ip} = flags
     if (user === undefined && client === undefined && ip === undefined)
-      throw new UsageError('for whom? Say --user, --client or --ip, or several of them')
+      throw new UsageError('whose quotas? Give --user, --client or --ip, or several of them')
     checkAddress({...flags, 'user-default': false, 'client-default': false, 'ip-default': false})
     const cluster = await this.connect(flags)
     const brokers = await cluster.brokers()
@@ -86,11 +86,11 @@ export default class QuotasEffective extends KafkaCommand {
     await print({value: {client: asked, brokers: brokers.length, quotas}, rows: quotas})
     if ('error' in callbacks)
       await this.note(
-        `whether brokers decide by a class of their own (${callbackConfig}) is not known: ${callbacks.error.message}`,
+        `cannot tell whether brokers use a class of their own for quotas (${callbackConfig}): ${callbacks.error.message}`,
       )
     else if (callbacks.size > 0)
       await this.warning(
-        `brokers have a class of their own that decides about quotas, and may decide otherwise: ${[...callbacks].map(([id, name]) => `${name} on broker ${id}`).join(', ')} (${callbackConfig})`,
+        `brokers use a class of their own for quotas, which may decide otherwise: ${[...callbacks].map(([id, name]) => `${name} on broker ${id}`).join(', ')} (${callbackConfig})`,
       )
     if (quotas.some(({decides}) => decides)) await this.note(perBroker(brokers.length))
     return 0

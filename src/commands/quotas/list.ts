@@ -33,7 +33,7 @@ export type Row = RowOf<typeof columns>
 export default class QuotasList extends KafkaCommand {
   static override summary = 'list the quotas of users, client ids and IP addresses'
   static override description =
-    'Each broker applies the values by itself. Flags select: --user alice lists the quotas of alice, including those for single client ids of that user. kafkit quotas effective says which of them apply to a client.'
+    'Each broker applies the values on its own. Flags select: --user alice lists the quotas of alice, including those for single client ids of that user. kafkit quotas effective says which of them apply to a client.'
   static override examples = [
     '<%= config.bin %> quotas list',
     {description: 'All that is about alice', command: '<%= config.bin %> quotas list --user alice'},

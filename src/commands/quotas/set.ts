@@ -17,7 +17,7 @@ export type Row = RowOf<typeof quotaItemColumns>
 export default class QuotasSet extends QuotaCommand {
   static override summary = 'set quotas of users, client ids or IP addresses'
   static override description =
-    'Users and client ids have producer_byte_rate and consumer_byte_rate (bytes a second), request_percentage (of one thread of a broker: 200 is two threads) and controller_mutation_rate (partitions created or deleted a second); IP addresses have connection_creation_rate. Each broker applies them by itself. Shows the values before and after, lets a broker check them, and asks on a terminal; anywhere else --yes is needed. Afterwards they are read back, and the last line brings the old values back.'
+    'Users and client ids have producer_byte_rate and consumer_byte_rate (bytes a second), request_percentage (of one thread of a broker: 200 is two threads) and controller_mutation_rate (partitions created or deleted a second); IP addresses have connection_creation_rate. Each broker applies them on its own. Shows the values before and after, lets a broker check them, and asks on a terminal; anywhere else --yes is needed. Afterwards they are read back, and the last line brings the old values back.'
   static override examples = [
     '<%= config.bin %> quotas set --user alice producer_byte_rate=10MiB consumer_byte_rate=20MiB',
     {

@@ -17,7 +17,7 @@ export type Row = RowOf<typeof quotaItemColumns>
 export default class QuotasUnset extends QuotaCommand {
   static override summary = 'remove quotas'
   static override description =
-    'Removes quotas of exactly the entity that is named: those of --user alice are not those of --user alice --client app. Where a wider quota is left (kafkit quotas effective), it counts from then on; otherwise there is no limit. Shows the values, and asks on a terminal; anywhere else --yes is needed. The last line brings them back.'
+    'Removes quotas of exactly the entity that you name: those of --user alice are not those of --user alice --client app. If a wider quota remains (kafkit quotas effective), it applies from then on; otherwise there is no limit. Shows the values, and asks on a terminal; anywhere else --yes is needed. The last line restores them.'
   static override examples = [
     '<%= config.bin %> quotas unset --user alice producer_byte_rate',
     {description: 'All that an address has', command: '<%= config.bin %> quotas unset --ip 10.0.0.7 --all --dry-run'},

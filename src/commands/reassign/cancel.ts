@@ -3,6 +3,7 @@ import {failuresOf, type ChangePlan} from '../../lib/cli/change.ts'
 import {ChangingCommand} from '../../lib/cli/changing-command.ts'
 import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
 import {yesFlag} from '../../lib/cli/confirm.ts'
+import type {FlagValues} from '../../lib/cli/flag-values.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {pause} from '../../lib/cli/pause.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
@@ -42,7 +43,7 @@ interface CancelPlan extends ChangePlan {
 export default class ReassignCancel extends ChangingCommand {
   static override summary = 'stop moves that are going on'
   static override description =
-    'Stops the moves of a run, says what has moved already and stays where it is, and puts throttles back as they were before. With --all it stops every move in the cluster, also those of others, whose throttles it leaves alone (kafkit reassign clean-throttles shows them).'
+    'Stops the moves of a run, lists the partitions that have already moved and stay where they are, and restores the throttles. With --all it stops every move in the cluster, also those of others, whose throttles it leaves alone (kafkit reassign clean-throttles shows them).'
   static override examples = [
     '<%= config.bin %> reassign cancel',
     {description: 'Also moves of others', command: '<%= config.bin %> reassign cancel --all'},
@@ -104,7 +105,9 @@ export default class ReassignCancel extends ChangingCommand {
         await print({value: items, rows: items})
         const stay = items.filter(({status}) => status === 'stays').length
         if (stay > 0)
-          await this.note(`${counted(stay, 'partition')} had moved already and stay; kafkit reassign undo moves back`)
+          await this.note(
+            `${counted(stay, 'partition')} had already moved and stay; kafkit reassign undo moves them back`,
+          )
       },
       failures: ({items, problems}) => [
         ...failuresOf(items.map(({status, error}) => ({status, error: error ?? undefined}))),
@@ -114,7 +117,7 @@ export default class ReassignCancel extends ChangingCommand {
     })
   }
 
-  async #runs(cluster: Cluster, flags: {all: boolean; journal?: string | undefined}): Promise<FoundJournal[]> {
+  async #runs(cluster: Cluster, flags: FlagValues<typeof ReassignCancel.flags>): Promise<FoundJournal[]> {
     const clusterId = await cluster.clusterId()
     if (flags.all) return (await journalsOf(this.io, clusterId)).filter(isRunning)
     const what = 'run that has not ended (--all stops moves of others)'

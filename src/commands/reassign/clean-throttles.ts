@@ -29,16 +29,16 @@ interface CleaningPlan extends ChangePlan {
 }
 
 export default class ReassignCleanThrottles extends ChangingCommand {
-  static override summary = 'remove throttles that were left over after moves'
+  static override summary = 'remove throttles that moves have left behind'
   static override description =
-    'Lists throttles that limit nothing, and who set them, as far as the journals on this machine tell. Those of kafkit are set back to what was there before its run. Those of others stay unless --others is given. Moves in progress keep their throttles.'
+    'Lists throttles that limit nothing, and who set them, as far as the journals on this machine show. Those of kafkit are restored to their values from before its run. Those of others stay unless --others is given. Moves in progress keep their throttles.'
   static override examples = [
     {description: 'Look first', command: '<%= config.bin %> reassign clean-throttles --dry-run'},
     '<%= config.bin %> reassign clean-throttles --yes',
   ]
   static override flags = {
     others: boolean({summary: 'also those that no journal here knows'}),
-    'dry-run': boolean({summary: 'show what would be taken off, and change nothing'}),
+    'dry-run': boolean({summary: 'show what would be removed, and change nothing'}),
     ...yesFlag,
     ...reportFlags,
   }
@@ -61,13 +61,14 @@ export default class ReassignCleanThrottles extends ChangingCommand {
         else if (as === 'result' && flags.output !== 'table') await print({value: items, rows: items})
         else if (!flags.yes && items.length > 0) await this.printTable(tableColumns(columns, items), items, 'stderr')
         const spared = items.filter(({status}) => status === 'spared').length
-        if (spared > 0) await this.note(`${counted(spared, 'throttle')} of others spared; --others takes them off, too`)
+        if (spared > 0)
+          await this.note(`${counted(spared, 'throttle')} of others left alone; --others removes them, too`)
       },
-      question: ({items}) => `Take off ${counted(items.filter(({status}) => status === 'planned').length, 'throttle')}`,
+      question: ({items}) => `Remove ${counted(items.filter(({status}) => status === 'planned').length, 'throttle')}`,
       execute: (cluster, {items}) => cleanThrottles(cluster, items, (ms) => pause(this.io, ms)),
       report: (items) => print({value: items, rows: items}),
       failures: (items) => items.flatMap(({error}) => error ?? []),
-      undo: () => ({none: 'what held for nothing needs no undoing: kafkit configs set sets it again'}),
+      undo: () => ({none: 'a throttle that limits nothing needs no undoing: kafkit configs set sets it again'}),
       notes: {unchanged: 'nothing was changed', nothing: 'there is nothing to take off'},
     })
   }

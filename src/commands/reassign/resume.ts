@@ -9,9 +9,9 @@ export type Output = RunOutput
 export type Row = RunRow
 
 export default class ReassignResume extends RunCommand {
-  static override summary = 'go on with moves that were interrupted, and see them to their end'
+  static override summary = 'continue moves that were interrupted, until they end'
   static override description =
-    'Reads the journal of kafkit reassign start, in any shell: starts what has not begun, waits for what moves, lets the preferred leaders lead and puts throttles back as they were before. Without --journal it takes the only run that has not ended.'
+    'Reads the journal of kafkit reassign start, in any shell: starts the moves that have not begun, waits for all moves, makes the preferred replicas leaders again and restores the throttles. Without --journal it takes the only run that has not ended.'
   static override examples = [
     '<%= config.bin %> reassign resume',
     {description: 'Where the run stands', command: '<%= config.bin %> reassign resume --dry-run'},

@@ -8,9 +8,9 @@ export type Output = RunOutput
 export type Row = RunRow
 
 export default class ReassignStart extends MovesCommand {
-  static override summary = 'move replicas as a plan says, and see it to its end'
+  static override summary = 'move replicas as a plan says, and wait until it is done'
   static override description =
-    'Takes a plan of kafkit reassign plan, or one of kafka-reassign-partitions. Limits what each broker sends and receives for the moves to 50MB/s unless told otherwise, moves a few partitions at a time, shows how far it is and names replicas that do not get on. At the end the preferred leaders lead, and throttles are as they were before, exactly. A journal is written first: Ctrl-C leaves the moves running, and kafkit reassign resume goes on with them in any shell; cancel stops them, and undo moves everything back.'
+    'Takes a plan of kafkit reassign plan, or one of kafka-reassign-partitions. Limits what each broker sends and receives for the moves (default: 50MB/s), moves a few partitions at a time, shows the progress and names replicas that make none. At the end the preferred leaders lead, and the throttles are exactly as they were before. A journal is written first: Ctrl-C leaves the moves running, and kafkit reassign resume continues them in any shell; cancel stops them, and undo moves everything back.'
   static override examples = [
     '<%= config.bin %> reassign start drain.json',
     {description: 'Look first', command: '<%= config.bin %> reassign start drain.json --dry-run'},

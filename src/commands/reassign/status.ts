@@ -57,9 +57,9 @@ export type Output = {
 export type Row = RowOf<typeof columns>
 
 export default class ReassignStatus extends KafkaCommand {
-  static override summary = 'show which replicas are moving, and throttles that were left over'
+  static override summary = 'show which replicas are moving, and leftover throttles'
   static override description =
-    'Every move in the cluster, whichever tool began it, with what is left to copy and how fast it goes, from two looks. Below it throttles that hold for nothing: lists of replicas that do not move, and rates of brokers where nothing moves. With --check the exit code is 3 if there are any, or a run that has not ended while nothing moves.'
+    'Every move in the cluster, whichever tool began it, with what is left to copy and how fast it goes, from two looks. Below them, throttles that limit nothing: lists of replicas that do not move, and rates of brokers where nothing moves. With --check the exit code is 3 if there are any, or a run that has not ended while nothing moves.'
   static override examples = [
     '<%= config.bin %> reassign status',
     {description: 'For monitoring', command: '<%= config.bin %> reassign status --check --sample 0s'},

@@ -36,9 +36,9 @@ interface ThrottlePlan extends ChangePlan {
 }
 
 export default class ReassignThrottle extends ChangingCommand {
-  static override summary = 'change the throttle of moves while they are going on'
+  static override summary = 'change the throttle of moves that are under way'
   static override description =
-    'Sets the rate of the brokers that take part in a run of kafkit reassign start, and notes it in the journal, so that at the end the values are put back that were there before the run.'
+    'Sets the rate of the brokers that take part in a run of kafkit reassign start, and records it in the journal, so that the values from before the run are restored at the end.'
   static override examples = ['<%= config.bin %> reassign throttle 200MB/s']
   static override args = {
     rate: checked(parseRate)({description: 'for each broker, for instance 100MB/s', required: true}),
@@ -62,7 +62,9 @@ export default class ReassignThrottle extends ChangingCommand {
         const {journal} = found
         const before = journal.rates.at(-1)
         if (before === undefined)
-          throw new UsageError(`the run of ${found.file} was started with --no-throttle: its replicas are in no list`)
+          throw new UsageError(
+            `the run of ${found.file} was started with --no-throttle: its replicas are in no list of throttled replicas`,
+          )
         const live = new Set((await cluster.brokers()).map(({id}) => id))
         const rates = journal.brokers.flatMap(({broker}) => (live.has(broker) ? [{broker, before, after}] : []))
         return {found, rates, empty: rates.length === 0, audited: {rates}}

@@ -11,7 +11,7 @@ export type Row = RunRow
 export default class ReassignUndo extends MovesCommand {
   static override summary = 'move replicas back to where they were before a run'
   static override description =
-    'A run of its own, with a throttle and a journal: each partition of the journal gets the replicas that it had before, in their order. Partitions that were deleted since, or that others have moved, make it refuse.'
+    'A new run, with its own throttle and journal: each partition in the journal gets back the replicas that it had before, in their order. Refuses if partitions were deleted since, or if others have moved them.'
   static override examples = [
     '<%= config.bin %> reassign undo --journal ~/.local/state/kafkit/reassign/2026-03-01T14-00-00-000Z-start-1a2b3c4d.json',
   ]
@@ -20,7 +20,7 @@ export default class ReassignUndo extends MovesCommand {
     ...movesFlags,
     journal: string({
       helpValue: 'FILE',
-      summary: 'the journal of the run that is undone (default: the only one that is over and has moved something)',
+      summary: 'the journal of the run to undo (default: the only run that has ended and has moved something)',
     }),
   }
 

@@ -25,7 +25,7 @@ export type Row = RowOf<typeof columns>
 export default class ReassignWait extends KafkaCommand {
   static override summary = 'wait until no replica is moving any more'
   static override description =
-    'Waits for every move in the cluster, whichever tool began it, and changes nothing: throttles are put back by kafkit reassign resume. The exit code is 3 if something is still moving after --for; it is printed then.'
+    'Waits for every move in the cluster, whichever tool began it, and changes nothing: kafkit reassign resume restores throttles. If something is still moving after --for, it is printed, and the exit code is 3.'
   static override examples = ['<%= config.bin %> reassign wait --for 2h']
   static override flags = {
     for: duration({default: 3_600_000, summary: 'how long to wait (default: 1h)'}),

@@ -27,7 +27,7 @@ export type Row = RowOf<typeof columns>
 export default class RecordsCount extends KafkaCommand {
   static override summary = 'count the records of topics by their offsets'
   static override description =
-    'Counts offsets in use, which is quick and never too low: compaction and the markers of transactions take offsets, too. kafkit consume TOPIC --from-beginning --until-end --counts reads the records and counts what is there. With --from and --until, the records between the first one that is not older than each of these times. A topic of which a partition cannot be asked has no number, and the exit code is 1.'
+    'Counts offsets in use, which is quick and never too low: compaction and transaction markers use up offsets, too. kafkit consume TOPIC --from-beginning --until-end --counts reads the records and counts them. With --from and --until, the records between the first one that is not older than each of these times. A topic of which a partition cannot be asked has no number, and the exit code is 1.'
   static override examples = [
     '<%= config.bin %> records count orders',
     {description: 'Which partition has them', command: '<%= config.bin %> records count orders --by-partition'},

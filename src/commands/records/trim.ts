@@ -57,7 +57,7 @@ interface Plan extends ChangePlan {
 export default class RecordsTrim extends ChangingCommand {
   static override summary = 'delete the oldest records of topics'
   static override description =
-    'Shows how many records and bytes go, and which groups have not read all of them, and asks on a terminal; anywhere else --yes is needed. This cannot be undone. RECORDS counts offsets, so it is too high for topics with transactions; brokers free BYTES by whole segments. A time stands for the first record that is not older: what comes before it goes. If a partition cannot be asked, nothing is deleted anywhere.'
+    'Shows how many records and bytes will be deleted, and which groups have not read all of them, and asks on a terminal; anywhere else --yes is needed. This cannot be undone. RECORDS counts offsets, so it is too high for topics with transactions; brokers free BYTES by whole segments. A time stands for the first record at or after it: what comes before it goes. If a partition cannot be asked, nothing is deleted anywhere.'
   static override examples = [
     {
       description: 'What would be deleted, and which groups would lose records',
@@ -81,7 +81,7 @@ export default class RecordsTrim extends ChangingCommand {
     }),
   }
   static override flags = {
-    before: trimPoint({summary: 'records before the first one that is not older: 2026-03-01T14:00:00Z, -2h'}),
+    before: trimPoint({summary: 'records before the first one at or after this time: 2026-03-01T14:00:00Z, -2h'}),
     'before-offset': integer({min: 0, summary: 'records with smaller offsets'}),
     keep: integer({min: 0, summary: 'all but this many of the newest offsets of each partition'}),
     all: boolean({summary: 'all records that are there now'}),
@@ -114,7 +114,8 @@ export default class RecordsTrim extends ChangingCommand {
         const people = rows.length === 0 ? () => {} : undefined
         if (as === 'result') await print({value: rows, rows, people})
         else if (!flags.yes) await this.printTable(tableColumns(columns, rows, {without: ['status']}), rows, 'stderr')
-        for (const error of unknown) await this.warning(`not all of what goes is known: ${error.message}`)
+        for (const error of unknown)
+          await this.warning(`what will be deleted is not known completely: ${error.message}`)
         if (rows.length > 0) await this.note(hurt(items))
       },
       question: ({items}) =>
@@ -151,7 +152,7 @@ function hurt(items: readonly PlannedTrim[]): string {
   for (const {groups} of items)
     for (const each of groups) unread.set(each.group, (unread.get(each.group) ?? 0) + each.unread)
   const others = items.every(({groupsKnown}) => groupsKnown) ? '' : '; not all groups could be seen'
-  if (unread.size === 0) return `no group that may be seen loses records that it has not read${others}`
+  if (unread.size === 0) return `no visible group loses records that it has not read${others}`
   const texts = [...unread].toSorted(([, a], [, b]) => b - a).map(([group, count]) => `${group} ${grouped(count)}`)
   const shown = texts.length > 5 ? [...texts.slice(0, 5), `${texts.length - 5} more groups`] : texts
   return `groups that lose records that they have not read: ${shown.join(', ')}${others}`

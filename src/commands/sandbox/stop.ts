@@ -7,7 +7,7 @@ import {UsageError} from '../../lib/cluster/errors.ts'
 export default class SandboxStop extends KitCommand {
   static override summary = 'stop a sandbox and keep its data unless told otherwise'
   static override description =
-    'Only ends processes that the sandbox itself started, after checking that they are still the same.'
+    'Ends only processes that the sandbox itself started, after checking that they are still the same.'
   static override examples = [
     '<%= config.bin %> sandbox stop',
     {

@@ -46,9 +46,9 @@ export interface Output {
 export type Row = RowOf<typeof columns>
 
 export default class SchemasCheck extends RegistryCommand {
-  static override summary = 'check whether a schema may follow those of a subject, and why not'
+  static override summary = 'check whether a schema is compatible with those of a subject, and why not'
   static override description =
-    'Asks the registry, at the level of the subject. --local applies the rules of Avro here instead, which works for any --level and with registries that give no reasons. Ends with 0 if the schema is compatible, with 3 if it is not, and a row for each reason.'
+    'Asks the registry, at the level of the subject. --local applies the rules of Avro here instead, which works for any --level and with registries that give no reasons. Exits with 0 if the schema is compatible; if not, with 3 and a row for each reason.'
   static override examples = [
     '<%= config.bin %> schemas check orders-value order.avsc',
     {

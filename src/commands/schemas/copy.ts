@@ -15,7 +15,7 @@ export type Row = TransferRow
 export default class SchemasCopy extends TransferCommand {
   static override summary = 'copy schemas from another registry, with the ids that they have there or with new ones'
   static override description =
-    'Copies subjects with all versions, after whatever they refer to. With --keep-ids the subjects are in mode IMPORT meanwhile; soft-deleted versions are copied too, since records may have their ids; each version is read back, and a registry that gives another id ends it at once. Modes are put back, also after Ctrl-C.'
+    'Copies subjects with all versions, and whatever they refer to first. With --keep-ids the subjects are in mode IMPORT meanwhile; soft-deleted versions are copied too, since records may have their ids; each version is read back, and the command ends at once if the registry assigns another id. Modes are restored, also after Ctrl-C.'
   static override examples = [
     '<%= config.bin %> schemas copy --from-registry http://old:8081 --registry http://new:8081 --keep-ids --dry-run',
     {

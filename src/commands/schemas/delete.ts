@@ -49,12 +49,12 @@ interface Deleted {
   readonly keepsBack: boolean
 }
 
-const keptBack = 'Apicurio Registry does not hand out what is soft-deleted, so kafkit cannot restore it'
+const keptBack = 'Apicurio Registry does not return soft-deleted schemas, so kafkit cannot restore them'
 
 export default class SchemasDelete extends ChangingRegistryCommand {
   static override summary = 'delete subjects or versions, softly or for good'
   static override description =
-    'A soft delete hides a version, and records that have its id can still be read; kafkit schemas restore brings it back as a new version. --permanent deletes softly and then for good: the plan says which ids nothing has any more, so that records with them cannot be read. What other schemas refer to is not deleted.'
+    'A soft delete hides a version, and records that have its id can still be read; kafkit schemas restore brings it back as a new version. --permanent deletes softly and then for good: the plan shows which ids would no longer exist, so that records with them cannot be read. Schemas that others refer to are not deleted.'
   static override examples = [
     '<%= config.bin %> schemas delete orders-value:3',
     {description: 'A subject with all versions', command: '<%= config.bin %> schemas delete orders-value'},

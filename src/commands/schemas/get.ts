@@ -1,6 +1,7 @@
 import {boolean, option, string} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
+import type {FlagValues} from '../../lib/cli/flag-values.ts'
 import {integer} from '../../lib/cli/flags.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {RegistryCommand} from '../../lib/command-parts/registry/registry-command.ts'
@@ -45,7 +46,7 @@ export type Row = RowOf<typeof columns>
 export default class SchemasGet extends RegistryCommand {
   static override summary = 'print a schema by its subject, its id or its guid'
   static override description =
-    'Prints the schema itself, JSON in several lines; --raw prints it byte for byte as it is registered. --with-references prints what it refers to as well, what others need first. -o json adds subject, version, id, guid and the references with their schemas.'
+    'Prints the schema itself, with JSON formatted on several lines; --raw prints it byte for byte as registered. --with-references also prints the schemas that it refers to, in the order in which they are needed. -o json adds subject, version, id, guid and the references with their schemas.'
   static override examples = [
     '<%= config.bin %> schemas get orders-value',
     {
@@ -105,11 +106,7 @@ export default class SchemasGet extends RegistryCommand {
   async #find(
     registry: Registry,
     subject: string | undefined,
-    flags: {
-      readonly id?: number | undefined
-      readonly guid?: string | undefined
-      readonly context?: string | undefined
-    },
+    flags: FlagValues<typeof SchemasGet.flags>,
   ): Promise<RegisteredSchema> {
     const schemas = new RegistrySchemas(registry)
     if (flags.guid !== undefined) return schemas.byGuid(flags.guid)

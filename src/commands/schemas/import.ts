@@ -14,7 +14,7 @@ export type Row = TransferRow
 export default class SchemasImport extends TransferCommand {
   static override summary = 'bring schemas that were exported into a registry'
   static override description =
-    'Imports what schemas refer to before they are. With --keep-ids the subjects are in mode IMPORT meanwhile, which requires subjects without any version; each version is read back, and a registry that gives another id ends it at once. Modes are put back, also after Ctrl-C.'
+    'Imports whatever a schema refers to before the schema itself. With --keep-ids the subjects are in mode IMPORT meanwhile, which requires subjects without any version; each version is read back, and the command ends at once if the registry assigns another id. Modes are restored, also after Ctrl-C.'
   static override examples = [
     '<%= config.bin %> schemas import schemas.json --dry-run',
     {description: 'For a copy of the records', command: '<%= config.bin %> schemas import schemas.json --keep-ids'},

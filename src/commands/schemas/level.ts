@@ -1,5 +1,7 @@
 import {boolean, option} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
+import type {Exclusion} from '../../lib/cli/exclusions.ts'
+import type {FlagValues} from '../../lib/cli/flag-values.ts'
 import {yesFlag} from '../../lib/cli/confirm.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {
@@ -39,12 +41,12 @@ export default class SchemasLevel extends SubjectSettingCommand {
     ...yesFlag,
     ...reportFlags,
   }
-  static override exclusions = [
+  static override exclusions: readonly Exclusion<FlagValues<typeof SchemasLevel.flags>>[] = [
     ['set', 'unset'],
     {
-      when: ({set, unset}: {set?: string; unset: boolean}) => set === undefined && !unset,
+      when: ({set, unset}) => set === undefined && !unset,
       refuse: ['dry-run', 'yes'],
-      say: (flag: string) => `${flag} goes with --set or --unset`,
+      say: (flag) => `${flag} goes with --set or --unset`,
     },
   ]
 

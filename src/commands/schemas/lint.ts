@@ -43,7 +43,7 @@ interface Linted {
 export default class SchemasLint extends RegistryCommand {
   static override summary = 'find what is wrong in schemas, or will hurt when they change'
   static override description =
-    'Files are looked at without a registry; subjects are read from it. Ends with 3 if there are errors, with --strict also if there are warnings. For Avro: invalid defaults, logical types that readers ignore, optional fields and enums without a default.'
+    'Checks files without a registry, and subjects in one. Exits with 3 if there are errors, with --strict also if there are warnings. For Avro: invalid defaults, logical types that readers ignore, optional fields and enums without a default.'
   static override examples = [
     '<%= config.bin %> schemas lint order.avsc customer.avsc',
     {description: 'A whole registry', command: "<%= config.bin %> schemas lint '*' --ignore enum-without-default"},

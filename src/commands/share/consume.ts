@@ -85,7 +85,7 @@ export default class ShareConsume extends ChangingCommand {
     const topics = topicsFrom(args.topic, {} as Parameters<typeof topicsFrom>[1], this.commandLine)
     const [{recordOutput}, format, {consumeShare}, {faint}] = await Promise.all([
       import('../../lib/records/record-output.ts'),
-      formatFrom({...flags, counts: false}, io, false),
+      formatFrom({...flags, counts: false}, io, {delivery: flags['print-delivery']}),
       import('../../lib/records/share/consume-share.ts'),
       this.colours('stderr'),
     ])

@@ -43,7 +43,7 @@ const helpGroup = 'NEW START OFFSET'
 export default class ShareReset extends ChangingCommand {
   static override summary = 'set the start offsets of a share group'
   static override description =
-    'Shows the old and new start offset of each partition, and changes nothing without --execute, which asks for confirmation on a terminal. The group must have no members; one that does not exist is made, and begins where it is told to. What the group knows of single records behind the new start (acquired, delivered so often) is forgotten. Afterwards the offsets are read back. Needs Kafka 4.2.'
+    'Shows the old and new start offset of each partition, and changes nothing without --execute, which asks for confirmation on a terminal. The group must have no members; a group that does not exist is created, and begins at the given offsets. The group forgets the state of single records after the new start (acquired, number of deliveries). Afterwards the offsets are read back. Needs Kafka 4.2.'
   static override examples = [
     {
       description: 'Show what delivering a topic from its start again would mean',
@@ -154,7 +154,7 @@ function undoOf(groupId: string, isNew: boolean, outcomes: readonly ShareResetOu
   if (!first) return {none: 'no offset was changed'}
   if (isNew) return {command: `kafkit share delete ${shellWord(groupId)}`}
   if (done.some(({oldOffset}) => oldOffset === null))
-    return {none: 'partitions that had no start offset cannot be put back: the group has never read them'}
+    return {none: 'partitions that had no start offset cannot be restored: the group has never read them'}
   const [offset, ...others] = new Set(done.map(({oldOffset}) => oldOffset))
   if (others.length > 0 || offset == null)
     return {

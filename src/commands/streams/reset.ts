@@ -7,7 +7,7 @@ import {yesFlag} from '../../lib/cli/confirm.ts'
 import {textOfFile} from '../../lib/cli/files.ts'
 import {topicScopes} from '../../lib/cli/flags.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
-import {resetTargetFlags, resetTargetOf, resetTimeFlags} from '../../lib/cli/reset-flags.ts'
+import {resetTargetFlags, resetTargetOf, resetTimeFlags} from '../../lib/command-parts/groups/reset-flags.ts'
 import {sameCluster, undoFileFor, writeUndoFile} from '../../lib/cli/undo.ts'
 import {doneRows, doneErrors, plannedRows, resetColumns, type ResetStep} from '../../lib/command-parts/streams/reset-steps.ts' // prettier-ignore
 import {checkUndoCluster, formatUndo, parseOffsetsFile} from '../../lib/groups/undo-file.ts'

@@ -67,7 +67,7 @@ export default class StreamsTopics extends KafkaCommand {
   static override summary =
     'list the internal topics of Streams applications, and those that no application needs any more'
   static override description =
-    'Internal topics are told by the names that Kafka Streams gives them: APPLICATION-STORE-changelog and so on. A topic of yours with such a name looks the same. An orphan is one that begins with the name of no group and that no group reads: its application is gone, or has been stopped for longer than offsets are kept. Nothing is deleted: see topics delete, and streams reset for an application that is to start anew.'
+    'Recognizes internal topics by the names that Kafka Streams gives them: APPLICATION-STORE-changelog and so on. A topic of yours with such a name looks the same. A topic is an orphan if its name begins with the name of no group and no group reads it: its application is gone, or has been stopped for longer than offsets are kept. Deletes nothing: see topics delete, and streams reset to start an application anew.'
   static override examples = [
     '<%= config.bin %> streams topics orders-app',
     {description: 'What dead applications have left behind', command: '<%= config.bin %> streams topics --orphans'},

@@ -60,7 +60,7 @@ export default class TokensCreate extends ChangingCommand {
       helpValue: 'PRINCIPAL',
       multiple: true,
       multipleNonGreedy: true,
-      summary: 'a principal that may renew and expire it besides its owner; repeat for more',
+      summary: 'another principal that may renew and expire it, in addition to its owner; repeat for more',
       parse: async (text) => (userPrincipal(text), text),
     }),
     'max-life': duration({summary: 'how long it can be renewed (default: as long as brokers allow)'}),

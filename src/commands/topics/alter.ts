@@ -60,7 +60,7 @@ export default class TopicsAlter extends ChangingCommand {
       command: '<%= config.bin %> topics alter orders --config retention.ms=7d --delete-config max.message.bytes',
     },
     {
-      description: 'The same config in many topics, after a look at what the pattern matches',
+      description: 'The same config in many topics; shows first what the pattern matches',
       command: "<%= config.bin %> topics alter 'orders-*' --config retention.ms=7d",
     },
     {

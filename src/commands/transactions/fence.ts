@@ -50,7 +50,7 @@ class NotFenced extends ExpectedError {
 export default class TransactionsFence extends ChangingCommand {
   static override summary = 'fence the producer of a transactional id, which aborts its transaction'
   static override description =
-    'For a producer that should not be running: its next request fails because it was fenced, and its open transaction is aborted. An application that starts a new producer with the same id can go on. For a transaction that no coordinator knows, see transactions abort.'
+    'For a producer that should not be running: its next request fails because it was fenced, and its open transaction is aborted. An application that starts a new producer with the same id can continue. For a transaction that no coordinator knows, see transactions abort.'
   static override examples = [
     {description: 'Find it', command: '<%= config.bin %> transactions list'},
     '<%= config.bin %> transactions fence billing-1',

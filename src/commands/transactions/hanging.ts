@@ -56,7 +56,7 @@ export type Row = RowOf<typeof columns>
 export default class TransactionsHanging extends KafkaCommand {
   static override summary = 'find transactions that nothing will ever end'
   static override description =
-    'A transaction hangs where it is open in a partition and its coordinator does not know that: readers of committed records wait before it, and compaction stops there. Lists all transactions that have been silent for longer than --older, also in internal topics, with what coordinators say of them; the exit code is 3 if any of them hangs, and 1 if something could not be asked. Transactions that are running are ended by their producers, or by their timeouts. Kafka 2.8 shows only what is open; Kafka 3.0 and later also whether it hangs.'
+    'A transaction hangs where it is open in a partition and its coordinator does not know that: readers of committed records wait before it, and compaction stops there. Lists all transactions that have been silent for longer than --older, also in internal topics, with what coordinators say of them; the exit code is 3 if any of them hangs, and 1 if something could not be determined. Transactions that are running are ended by their producers, or by their timeouts. Kafka 2.8 shows only what is open; Kafka 3.0 and later also whether it hangs.'
   static override examples = [
     '<%= config.bin %> transactions hanging',
     {

@@ -69,7 +69,7 @@ export default class UsersCreate extends PasswordCommand {
         const others = [...now.keys()].filter((each) => !mechanisms.some((mechanism) => mechanism === each))
         return {
           items,
-          warnings: others.map((each) => `${user} can also log in with ${each}, whose password stays as it is`),
+          warnings: others.map((each) => `${user} can also log in with ${each}, whose password is unchanged`),
           problems,
           othersSpared: problems.length < items.length,
           audited: {user, mechanisms},

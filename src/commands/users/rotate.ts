@@ -25,7 +25,7 @@ export default class UsersRotate extends PasswordCommand {
   static override examples = [
     '<%= config.bin %> users rotate alice',
     {
-      description: 'In a script, which goes on only after a login with the new password',
+      description: 'In a script that continues only after a login with the new password',
       command: '<%= config.bin %> users rotate alice --generate alice.new --verify --yes',
     },
     {

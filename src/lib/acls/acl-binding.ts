@@ -55,7 +55,7 @@ const fieldsOf = ({
   permission,
 }: AclBinding): string[] => [resourceType, resourceName, patternType, principal, host, operation, permission]
 
-/** By resource, then by principal, for people: everything about a resource stands together. */
+/** Orders bindings for people, by resource, then by principal, so that everything about a resource is together. */
 export function compareBindings(a: AclBinding, b: AclBinding): number {
   const [left, right] = [fieldsOf(a), fieldsOf(b)]
   for (const [at, field] of left.entries()) {
@@ -65,7 +65,7 @@ export function compareBindings(a: AclBinding, b: AclBinding): number {
   return 0
 }
 
-/** As a broker matches ACLs (ResourcePatternFilter.matches and AccessControlEntryFilter.matches). */
+/** Matches as a broker does (ResourcePatternFilter.matches and AccessControlEntryFilter.matches). */
 export function matchesFilter(binding: AclBinding, filter: AclFilter): boolean {
   return (
     (filter.resourceType === 'ANY' || filter.resourceType === binding.resourceType) &&

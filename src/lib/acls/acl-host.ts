@@ -16,7 +16,7 @@ export function aclHost(text: string): string {
   )
 }
 
-/** How an ACL that is there may have it: as it is typed, whoever made it, and as Java writes an address. */
+/** The forms in which an existing ACL may have it, whichever tool created it: as typed, and as Java writes an address. */
 export const storedHosts = (text: string): string[] => (isIP(text) === 6 ? [text, javaAddress(text)] : [text])
 
 /** Inet6Address.getHostAddress; an IPv4 address in an IPv6 one is an Inet4Address. */

@@ -22,9 +22,9 @@ const asMember: readonly RightfulRequest[] = ['FindCoordinator', 'JoinGroup', 'O
 const lag: readonly RightfulRequest[] = ['FindCoordinator', 'DescribeGroups', 'OffsetFetch', 'ListOffsets']
 const topicsOfGroups = {unless: 'topics', text: 'DESCRIBE on each topic that the groups read'} as const
 const groupsOfTopics = {unless: 'groups', text: 'DESCRIBE on each group'} as const
-const topicsToSee = {unless: 'topics', text: 'DESCRIBE on each topic that is to be seen'} as const
+const topicsToSee = {unless: 'topics', text: 'DESCRIBE on each topic to be shown'} as const
 
-const idsToSee = {unless: 'transactionalIds', text: 'DESCRIBE on each transactional id that is to be seen'} as const
+const idsToSee = {unless: 'transactionalIds', text: 'DESCRIBE on each transactional id to be shown'} as const
 
 const topicsToMove = {
   unless: 'topics',
@@ -218,7 +218,7 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   },
   'configs list': {
     names: {kind: 'configs'},
-    also: {unless: 'topics', text: 'DESCRIBE and DESCRIBE_CONFIGS on each topic and group that is to be seen'},
+    also: {unless: 'topics', text: 'DESCRIBE and DESCRIBE_CONFIGS on each topic and group to be shown'},
     needs: (named) => [
       ...needsOf(named.topics.length === 0 ? ['ListConfigResources'] : [], named),
       ...onConfigs('DescribeConfigs')(named),
@@ -238,7 +238,7 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   'elect preferred': electing,
   'elect unclean': electing,
   export: {
-    also: {unless: 'topics', text: 'DESCRIBE and DESCRIBE_CONFIGS on each topic and group that is to be exported'},
+    also: {unless: 'topics', text: 'DESCRIBE and DESCRIBE_CONFIGS on each topic and group to be exported'},
     needs: (named) => [
       ...needsOf(['DescribeAcls'], named, 'ACLs are not exported'),
       ...needsOf(['DescribeUserScramCredentials'], named, 'users are not exported'),
@@ -430,7 +430,7 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
     ],
   },
   'streams topics': {
-    also: {unless: 'topics', text: 'DESCRIBE on each topic and group that is to be seen'},
+    also: {unless: 'topics', text: 'DESCRIBE on each topic and group to be shown'},
     needs: ofRequests('ListGroups', 'ListOffsets', 'DescribeLogDirs'),
   },
   'tokens create': {needs: ofRequests('CreateDelegationToken for others')},
@@ -503,7 +503,7 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
     names: {kind: 'topics'},
     also: {
       unless: 'transactionalIds',
-      text: 'READ and DESCRIBE on each topic that is looked at, and DESCRIBE on every transactional id: *',
+      text: 'READ and DESCRIBE on each topic that is checked, and DESCRIBE on every transactional id: *',
     },
     needs: ofRequests('Metadata', 'DescribeProducers', 'ListOffsets'),
   },

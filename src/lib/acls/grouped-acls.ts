@@ -10,7 +10,7 @@ export interface GroupedAcls extends AclPattern {
   readonly operations: readonly AclOperation[]
 }
 
-/** By resource, then principal; ACLs of the same resource, principal, host and permission together. */
+/** The ACLs sorted by resource, then principal; those of the same resource, principal, host and permission form a group. */
 export function groupAcls(bindings: readonly AclBinding[]): GroupedAcls[] {
   const groups = new Map<string, AclBinding[]>()
   for (const binding of bindings.toSorted(compareBindings)) {

@@ -7,7 +7,7 @@ export function checkPrincipal(text: string): void {
   if (problem !== undefined) throw new UsageError(problem)
 }
 
-/** Of an ACL that is there, whoever made it: UsageError only for what no broker stores. */
+/** For existing ACLs, whichever tool created them: UsageError only for what no broker stores. */
 export function checkStoredPrincipal(text: string): void {
   if (!text.includes(':')) checkPrincipal(text)
 }

@@ -64,7 +64,10 @@ const all =
   (named) =>
     asks.flatMap((each) => each(named))
 
-/** By the name of a request. Those that anybody may send (ApiVersions, heartbeats of a member's own) are left out. */
+/**
+ * The rights that each request needs, by its name. Requests that anybody may send (ApiVersions, heartbeats of a
+ * member's own) are left out.
+ */
 export const requestRights = {
   Metadata: onTopics('DESCRIBE'),
   ListOffsets: onTopics('DESCRIBE'),

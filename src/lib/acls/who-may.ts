@@ -14,7 +14,7 @@ export interface Access {
   readonly denied: readonly AclBinding[]
 }
 
-/** Who may do what with one resource, by principal and host as the rules name them; super users are not in it. */
+/** What each principal may do with one resource, by principal and host as the rules name them; super users are left out. */
 export function whoMay(
   bindings: readonly AclBinding[],
   resource: {readonly resourceType: ConcreteResourceType; readonly resourceName: string},

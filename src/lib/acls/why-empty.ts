@@ -3,7 +3,7 @@ import {KafkaError, UnsupportedApi, isTransient} from '../cluster/errors.ts'
 import {clusterOperations} from './cluster-operations.ts'
 
 /**
- * A sentence for an empty list of topics, groups or transactional ids if rights may be the reason: brokers leave out, without a word, what a
+ * A sentence for an empty list of topics, groups or transactional ids if rights may be the reason: brokers silently leave out what a
  * user may not describe. Undefined for a user with all rights, and where that cannot be found out.
  */
 export async function whyEmpty(

@@ -140,7 +140,7 @@ function strangers({named, unmatched}: SelectedNames, existing: readonly string[
   return [
     ...[...named]
       .filter((name) => !existing.includes(name))
-      .map((name) => new UsageError(`there is no group and no topic ${name} among those that were looked at`)),
+      .map((name) => new UsageError(`there is no group or topic ${name} among those that were checked`)),
     ...unmatched.map((text) => new UsageError(`${text} matches no group and no topic`)),
   ]
 }

@@ -14,8 +14,8 @@ export interface NewestRecord {
 }
 
 /**
- * By topic: whether a record has come since then (ms since the epoch). A partition that cannot be asked makes it unknown,
- * not false. One question a broker; where partitions have records, a second one for where their logs start.
+ * For each topic, whether a record has arrived since then (ms since the epoch). A partition that cannot be asked makes
+ * it unknown, not false. One question a broker; where partitions have records, a second one for where their logs start.
  */
 export async function newestRecords(
   cluster: Cluster,

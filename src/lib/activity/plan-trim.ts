@@ -163,7 +163,7 @@ function aim(target: TrimTarget, {start, end}: {start: number; end: number}, byT
 /** DeleteRecords is refused (POLICY_VIOLATION) where cleanup.policy does not have `delete`. */
 async function compactedTopics(cluster: Cluster, names: readonly string[]): Promise<Error[]> {
   if (names.length === 0) return []
-  // A policy that cannot be read keeps nobody from it: the brokers refuse where they must.
+  // A policy that cannot be read does not prevent trimming: the brokers refuse where they must.
   const {topics} = (await describeTopics(cluster, {names, configs: ['cleanup.policy']})).open(new Failures())
   return topics.flatMap(({name, configs}) => {
     const policy = configs?.find((each) => each.name === 'cleanup.policy')?.value

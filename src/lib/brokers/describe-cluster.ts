@@ -67,7 +67,7 @@ export interface FencedDescription extends ClusterDescription {
   readonly namesFenced: boolean
 }
 
-/** With fenced brokers where the cluster can name them. */
+/** Describes the cluster, including fenced brokers where the cluster can name them. */
 export async function describeWithFenced(cluster: Cluster): Promise<FencedDescription> {
   try {
     return {...(await describeCluster(cluster, {fenced: true})), namesFenced: true}

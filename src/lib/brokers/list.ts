@@ -59,7 +59,10 @@ export interface BrokerListing {
   readonly errors: readonly PrintedError[]
 }
 
-/** By id. One question of each kind to a broker; metadata alone is needed, and what else cannot be read is null. */
+/**
+ * The brokers sorted by id. Sends one request of each kind to a broker. Only the metadata is required; whatever else
+ * cannot be read is null.
+ */
 export async function listBrokers(cluster: Cluster): Promise<Outcome<BrokerListing>> {
   const [description, topics] = await Promise.all([describeWithFenced(cluster), cluster.topics('all')])
   const up = description.nodes.filter(({fenced}) => !fenced)

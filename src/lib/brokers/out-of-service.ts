@@ -4,8 +4,9 @@ import {ConnectionError} from '../cluster/errors.ts'
 import {describeWithFenced, missingBrokers} from './describe-cluster.ts'
 
 /**
- * By id, each with an error that says so. `known`: what is not known of them, `its configs are`. Fenced brokers, and before Kafka
- * 4.0, which does not name those, the ones to which replicas are assigned: there a dead broker that holds none is not seen.
+ * Brokers that are out of service, by id, each with an error that says so. `known`: what is unknown about them, as in
+ * `its configs are`. These are fenced brokers; before Kafka 4.0, which does not name those, they are missing brokers to
+ * which replicas are assigned, so a dead broker without replicas is not noticed there.
  */
 export async function outOfService(cluster: Cluster, known: string): Promise<Map<number, ConnectionError>> {
   const {nodes, namesFenced} = await describeWithFenced(cluster)

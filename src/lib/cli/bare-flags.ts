@@ -1,6 +1,6 @@
 // Flags whose value may be left out: `--decode` alone is `--decode=both`.
 
-/** A flag's value when none follows, and all that it may have, by which a value is told from the next word. */
+/** A flag's value when none follows, and all values that it may have, which distinguish a value from the next word. */
 export interface BareFlag {
   readonly means: string
   readonly values: readonly string[]

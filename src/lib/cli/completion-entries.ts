@@ -1,4 +1,4 @@
-// What a shell is told of commands and flags, and where it finds the values.
+// What a shell gets to know about commands and flags, and where it finds the values.
 import type {Config} from '@oclif/core/config'
 import {otherNames} from './names.ts'
 import {outputFormats} from './output.ts'

@@ -4,7 +4,7 @@ import {UsageError} from '../cluster/errors.ts'
 import type {Io} from './io.ts'
 import {screenText} from './visible.ts'
 
-/** Of commands that ask for confirmation. */
+/** The flag of commands that ask for confirmation. */
 export const yesFlag = {yes: boolean({char: 'y', summary: 'do not ask for confirmation'})}
 
 export interface Question {

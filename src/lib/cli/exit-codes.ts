@@ -11,24 +11,24 @@ export const exitCode = {
   terminated: 143,
 } as const
 
-/** As a sentence of the manual. */
+/** The meaning of each code, as a sentence of the manual. */
 export const exitCodeMeanings: Readonly<Record<keyof typeof exitCode, string>> = {
   done: 'Done. What was asked for is printed, or has happened.',
   failed:
-    'Something failed, even if it is one item of many, or the question was answered with no. What failed is on stderr, a sentence each.',
+    'Something failed, even if only one item of many, or you answered a question with no. For each failure there is a sentence on stderr.',
   usage: 'The command line or an input is wrong; nothing was sent.',
   exceeded:
-    'All could be asked (else it is 1), and a limit is exceeded, something is not as expected, or a wait was in vain (brokers can-stop, topics describe --check, partitions list --check, quorum describe --check, health, groups lag, groups wait, acls check, acls why, configs diff, cluster diff, reassign status, reassign wait, tokens list, transactions hanging, consume --fail-if-empty, dump-log --check, schemas check, schemas diff, topics create --exact, topics wait, topics diff, streams topics --check, perf --compare, schemas lint, schemas used-by-topic, diff, plan --fail-on-changes, schemas validate, lint).',
-  stale: 'The cluster is not what the plan was made for any more, and nothing was changed: plan again (apply).',
+    'All could be asked (else it is 1), and a limit is exceeded, something is not as expected, or a wait ended without success (brokers can-stop, topics describe --check, partitions list --check, quorum describe --check, health, groups lag, groups wait, acls check, acls why, configs diff, cluster diff, reassign status, reassign wait, tokens list, transactions hanging, consume --fail-if-empty, dump-log --check, schemas check, schemas diff, topics create --exact, topics wait, topics diff, streams topics --check, perf --compare, schemas lint, schemas used-by-topic, diff, plan --fail-on-changes, schemas validate, lint).',
+  stale: 'The cluster has changed since the plan was made, and nothing was changed: plan again (apply).',
   interrupted: 'Interrupted by Ctrl-C (SIGINT).',
   terminated: 'Interrupted by SIGTERM.',
 }
 
-/** Of a command that looks for something: what could not be asked outranks what was found. `failed`: 0 or 1. */
+/** The code of a command that looks for something: a failed request outranks a finding. `failed`: 0 or 1. */
 export const foundCode = (found: boolean, failed: number): number =>
   failed === exitCode.done && found ? exitCode.exceeded : failed
 
-/** By number. */
+/** The exit codes with their meanings, in the order of their numbers. */
 export const exitCodeRows = (): {readonly code: number; readonly meaning: string}[] =>
   Object.entries(exitCode)
     .map(([name, code]) => ({code, meaning: exitCodeMeanings[name as keyof typeof exitCode]}))

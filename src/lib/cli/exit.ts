@@ -52,7 +52,7 @@ function interruptionOf(error: unknown): Interrupted | undefined {
   return error instanceof Error && error.name === 'ExitPromptError' ? new Interrupted('SIGINT') : undefined
 }
 
-/** Of a command that ends in its own way when it is interrupted, and does not raise. */
+/** The code of a command that ends normally, without an exception, when it is interrupted. */
 export function interruptedCode({interrupted}: Pick<Io, 'interrupted'>): number {
   const reason: unknown = interrupted.reason
   return reason instanceof Interrupted ? reason.exitCode : exitCode.interrupted

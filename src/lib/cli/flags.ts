@@ -29,7 +29,7 @@ export const duration = custom<number>({helpValue: 'DURATION', parse: async (tex
 /** `2026-03-01T14:00:00Z`, `-2h`, ms since the epoch. */
 export const time = custom<Time>({helpValue: 'TIME', parse: async (text) => parseTime(text)})
 
-/** Of times without a zone, and of those that are printed. */
+/** A flag for the zone of times that name none, and of printed times. */
 export const timeZone = custom<TimeZone>({helpValue: 'ZONE', parse: async (text) => parseTimeZone(text)})
 
 export interface TimeRange {

@@ -1,7 +1,7 @@
 // Pages of `kafkit help` that are about no single command.
 import {exitCodeRows} from './exit-codes.ts'
 
-/** By the names of `helpPageNames`. */
+/** The texts of help pages, by the names in `helpPageNames`. */
 export const helpPages: Readonly<Record<string, () => string>> = {'exit-codes': exitCodes, output: () => output}
 
 function exitCodes(): string {

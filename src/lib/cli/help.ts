@@ -28,7 +28,7 @@ function withEngine(config: Config): Config {
   return config
 }
 
-/** Of a command or a topic by its words, or of everything. */
+/** Prints the help of a command or a topic, given by its words, or of the whole program. */
 export async function showHelp(words: readonly string[], source: HelpSource, io: Io): Promise<void> {
   const config = await loadConfig(source)
   const {maxWidth} = packageJson.oclif.helpOptions
@@ -48,7 +48,7 @@ export async function showHelp(words: readonly string[], source: HelpSource, io:
   if (words.length === 0) io.out(firstSteps)
 }
 
-/** Where the text of a flag names its default in its own words: `(default: 5m)`. */
+/** Whether the text of a flag already names its default: `(default: 5m)`. */
 export const saysDefault = (text: string) => /\(default\b/.test(text)
 
 /** Flags of many commands: they stand below a command's own. */

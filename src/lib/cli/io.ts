@@ -86,7 +86,7 @@ export function processIo(output = new StandardOutput()): Io {
   }
   let stderr: NodeJS.WriteStream | undefined
   const err = (text: string) => {
-    // Opening the stream takes 8 ms in bun, and nobody sees a difference but on a terminal.
+    // Opening the stream takes 8 ms in bun, and makes a difference only on a terminal.
     const left = stderr || isTerminal(2) ? text : writeNow(2, text)
     if (left === undefined) return
     // A closed stderr must not turn a finished job into a failed one.
@@ -137,7 +137,7 @@ export function processIo(output = new StandardOutput()): Io {
 }
 
 /**
- * What was not taken, if the reader is slow; undefined if all was, or if nobody will ever read it. Where that is not Node's
+ * What was not taken, if the reader is slow; undefined if all was, or if no reader is left. Where that is not Node's
  * stream, which waits, this waits itself: bun's would forget it at the end of the process.
  */
 function writeNow(fd: number, text: string): Buffer | undefined {

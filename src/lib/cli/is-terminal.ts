@@ -1,6 +1,6 @@
 import {fstatSync, statSync} from 'node:fs'
 
-/** As node:os has it; loading that for one constant would cost every start. */
+/** The same as in node:os; loading that module for one constant would slow down every start. */
 export const devNull = process.platform === 'win32' ? String.raw`\\.\nul` : '/dev/null'
 
 const known = new Map<number, boolean>()

@@ -60,7 +60,7 @@ export const connectionFlags = {
   }),
 }
 
-/** Of commands that can also run on kafkajs. */
+/** The flag of commands that can also run on kafkajs. */
 export const clientFlag = {
   client: option({
     options: ['kafkit', 'kafkajs'] as const,
@@ -71,7 +71,7 @@ export const clientFlag = {
 }
 
 export type ConnectionFlagValues = Readonly<Partial<FlagValues<typeof connectionFlags>>> & {
-  /** Of commands with -q: nothing but warnings and failures is told. */
+  /** Of commands with -q: only warnings and failures are printed. */
   readonly quiet?: boolean | undefined
 }
 
@@ -86,7 +86,7 @@ export abstract class KafkaCommand extends KitCommand {
   #connection: Connection | undefined
   /** Of the profile, where a command talks to a service and not to the brokers. */
   #guards: Guards | undefined
-  /** What the outcomes that this command has opened are missing, until it is told. */
+  /** Failures in the outcomes that this command has opened, until they are reported. */
   protected readonly failures = new Failures()
 
   /** No failure is left untold, and none ends with 0. */

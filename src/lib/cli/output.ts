@@ -10,7 +10,7 @@ import {listed} from '../text/listed.ts'
 import {nearest} from '../text/nearest.ts'
 
 export const outputFormats = ['table', 'json', 'jsonl', 'yaml', 'csv', 'tsv', 'name'] as const
-/** Of single commands. */
+/** Formats that only single commands have. */
 export type ExtraFormat = 'markdown'
 export type OutputFormat = (typeof outputFormats)[number] | `template=${string}`
 

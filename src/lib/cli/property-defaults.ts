@@ -4,7 +4,7 @@ import {UsageError} from '../cluster/errors.ts'
 import {sourceText} from '../config/setting.ts'
 import {isGiven} from './exclusions.ts'
 
-/** What oclif knows of a parsed flag: whether its value is only its default. */
+/** What oclif reports about a parsed flag: whether its value is only its default. */
 export interface ParsedFlags {
   readonly flags: Readonly<Record<string, {readonly setFromDefault?: boolean} | undefined>>
 }

@@ -18,7 +18,7 @@ export class QueuedWrites {
   #waiting = 0
   #done: PromiseWithResolvers<void> | undefined
 
-  /** `blocks`: a write to the descriptor may wait for the reader, so a thread does it. `failed` is told once; the rest is dropped. */
+  /** `blocks`: a write to the descriptor may wait for the reader, so a thread does it. `failed` is called once; the rest is dropped. */
   constructor(fd: number, {blocks, failed}: {blocks: boolean; failed: (error: NodeJS.ErrnoException) => void}) {
     this.#fd = fd
     this.#blocks = blocks

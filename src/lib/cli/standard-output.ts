@@ -98,7 +98,7 @@ function isPipe(): boolean {
 }
 
 async function drained(stdout: Writable): Promise<void> {
-  // The error of a write that failed is told in a moment of its own.
+  // The error of a failed write arrives in a later turn of the event loop.
   if (stdout.writableLength === 0 || stdout.destroyed) return new Promise((resolve) => void setImmediate(resolve))
   await new Promise<void>((resolve) => {
     stdout.write('', () => resolve())

@@ -17,7 +17,7 @@ export interface UnknownFlag {
   readonly value: string | undefined
 }
 
-/** In the order of the command line; reads it as oclif's parser does. */
+/** The unknown flags in the order of the command line, which is read as oclif's parser reads it. */
 export function unknownFlags(argv: readonly string[], flags: Readonly<Record<string, FlagShape>>): UnknownFlag[] {
   const found: UnknownFlag[] = []
   for (let i = 0; i < argv.length; i++) {

@@ -25,11 +25,11 @@ export const markedColours = (text: string): string =>
   // oxlint-disable-next-line no-control-regex -- finding control characters is the purpose
   text.replaceAll(/\u001b\[([1-9]\d?)m/g, '\u001b[0$1m')
 
-/** What a terminal is sent: our colours as they are, control characters of names written out. */
+/** The text for a terminal: our colours are kept, control characters in names are escaped. */
 export const screenText = (text: string): string =>
   text.replaceAll(oursOrControl, (all, code: string | undefined) => (code === undefined ? escaped(all) : sgr(code)))
 
-/** What a file or a pipe is sent: names as they are, and our colours if they were asked for. */
+/** The text for a file or a pipe: names are unchanged, and our colours are kept if they were requested. */
 export const pipeText = (text: string): string =>
   // oxlint-disable-next-line no-control-regex -- finding control characters is the purpose
   text.includes('\u001b[0') ? text.replaceAll(/\u001b\[0(\d{1,2})m/g, (_, code: string) => sgr(code)) : text

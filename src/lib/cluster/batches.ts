@@ -86,7 +86,7 @@ export async function answersInTurn<T, R>(
   return answers
 }
 
-/** Of a request that failed as a whole, for outcomes of what it was for; undefined for a fault of the program. */
+/** Code and text of a request that failed as a whole, for the outcomes of its items; undefined for a bug of ours. */
 export function failureOf(error: unknown): {readonly code: number; readonly text: string} | undefined {
   if (error instanceof KafkaError) return {code: error.code, text: error.text}
   return error instanceof ConnectionError ? {code: errorCode.networkException, text: error.message} : undefined

@@ -83,7 +83,7 @@ export const notReadyError = (peer: string, limitMs: number): ConnectionError =>
 /** How far a connection had come: no answer yet, only ApiVersions answered, more answered; or we closed it. */
 export type Stage = 'silent' | 'introduced' | 'working' | 'ours'
 
-/** Brokers close a connection without a word when they do not like what they read: the stage is the only clue. */
+/** Brokers silently close a connection when they cannot make sense of what they read: the stage is the only clue. */
 export function closedError(peer: string, stage: Stage, secured = false, authenticated = false): ConnectionError {
   const closed = `${peer} closed the connection`
   switch (stage) {

@@ -79,5 +79,5 @@ export type ReasonOf<K extends FailureKind> = {
 
 export const kindOf = <R extends ConnectionReason>(reason: R): (typeof kinds)[R] => kinds[reason]
 
-/** For tests that every reason is covered. */
+/** All reasons, for tests that check that each is covered. */
 export const connectionReasons = (): readonly ConnectionReason[] => Object.keys(kinds) as ConnectionReason[]

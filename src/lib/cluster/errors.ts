@@ -111,7 +111,7 @@ export class UnsupportedApi extends ExpectedError {
   override readonly name = 'UnsupportedApi'
 }
 
-/** In what is printed as a document: its schema has both forms. */
+/** The type of errors in printed documents, whose schema has both forms. */
 export type PrintedError = Error | KafkaError
 
 /** Raises what a response's error code says, or does nothing for 0. */

@@ -1,6 +1,6 @@
 // What comes back when many are asked: for each an answer, or why there is none.
 
-/** What still says why: a handler of failures that returns anything else does not compile. */
+/** A result that still gives the reason: a handler of failures that returns anything else does not compile. */
 export type Told = Error | {readonly error: Error}
 
 type Result<Value, Failure> = {readonly answer: Value} | {readonly failure: Failure}

@@ -67,7 +67,7 @@ export async function openKafkajs(
   }
 }
 
-/** What kafkajs sees of the cluster; raises what it raises. One try. */
+/** Asks kafkajs about the cluster, once; throws what kafkajs throws. */
 export async function askKafkajs(
   settings: ClusterSettings,
   signal?: AbortSignal,

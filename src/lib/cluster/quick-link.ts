@@ -45,7 +45,7 @@ export async function quickLink(target: Address, events: Events, signal: AbortSi
     const connected = onlyAddress(bun, target.host).then(async (hostname) => {
       if (hostname === undefined) return undefined
       const socket = await bun.connect({hostname, port: target.port, socket: link.handlers(events)})
-      // Too late, and nobody waits for it any more.
+      // Too late: no caller waits for it any more.
       if (signal.aborted) socket.end()
       return link
     })
@@ -64,7 +64,7 @@ async function onlyAddress({dns}: Bun, host: string): Promise<string | undefined
 export class QuickLink implements Link {
   readonly connecting = false
   destroyed = false
-  /** What the kernel has not taken yet, in order; a function where somebody waits for what is before it. */
+  /** What the kernel has not taken yet, in order; a function is called when everything before it has been taken. */
   readonly #queue: (Uint8Array | (() => void))[] = []
   #socket: BunSocket | undefined
   #corked = false

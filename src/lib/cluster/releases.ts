@@ -113,7 +113,7 @@ export interface ReleaseGuess {
   readonly lacks: readonly number[]
 }
 
-/** From a broker's ApiVersions alone; undefined if it speaks nothing that we know. */
+/** Guesses the release from a broker's ApiVersions alone; undefined if it supports no API that we know. */
 export function guessRelease(versions: ReadonlyMap<number, Versions>): ReleaseGuess | undefined {
   let from: string | undefined
   let next: string | undefined

@@ -9,7 +9,7 @@ export const briefMs = 1000
 
 const silent: ReadonlySet<ConnectionReason> = new Set(['connectTimedOut', 'tlsTimedOut', 'silent', 'requestTimedOut'])
 
-/** By `host:port`. */
+/** Remembers by `host:port` which brokers have not answered. */
 export class Silence {
   readonly #totalMs: number
   /** When the first try began that was not answered, and none was since. */

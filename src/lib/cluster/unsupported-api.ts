@@ -22,7 +22,7 @@ export function noCommonVersion({peer, versions}: Broker, api: Api, ours: Versio
   const own = guessRelease(versions)?.from
   if (!theirs && release !== undefined && own !== undefined && !isBefore(own, release))
     return new UnsupportedApi(
-      `${api.name}: the broker ${peer} does not have it, although it speaks as Kafka ${own} does and Kafka has had it since ${release}: it is another implementation, or this listener is not meant for it`,
+      `${api.name}: the broker ${peer} does not support it, although it otherwise speaks like Kafka ${own}, and Kafka has had it since ${release}: it is another implementation, or this listener is not meant for it`,
     )
   const tooNew = theirs !== undefined && theirs[0] > ours[1]
   const age = tooNew ? 'too new for this' : `too old for this${since(versions, api, ours[0])}`

@@ -55,14 +55,14 @@ export async function readConfigFile(file: string, {code = true} = {}): Promise<
 export async function otherKind(bytes: Buffer): Promise<string | undefined> {
   // Properties may hold certificates; a file that begins with one holds nothing else.
   if (/^\s*-----BEGIN /.test(bytes.toString('latin1', 0, 200)))
-    return 'a PEM file, not a properties file; name it with ssl.truststore.location or ssl.keystore.location'
+    return 'a PEM file, not a properties file; set it with ssl.truststore.location or ssl.keystore.location'
   // The second byte of every store is none of ASCII. What reads stores is loaded for such a file alone.
   if ((bytes[1] ?? 0) >= 0x80) {
     const {storeFormat} = await import('../cluster/tls/store.ts')
     const format = storeFormat(bytes)
     if (format !== undefined && format !== 'PEM') {
       const name = format === 'PKCS12' ? 'PKCS#12' : format
-      return `a ${name} store, not a properties file; name it with ssl.truststore.location or ssl.keystore.location`
+      return `a ${name} store, not a properties file; set it with ssl.truststore.location or ssl.keystore.location`
     }
   }
   if (/^(?:\xff\xfe|\xfe\xff)/.test(bytes.toString('latin1', 0, 2))) return 'a text in UTF-16; save it as UTF-8'

@@ -182,7 +182,10 @@ export interface SandboxServers {
   readonly registry: string | undefined
 }
 
-/** Of the sandbox that counts where nothing names a cluster: `default` if it is running, or the only one that is. */
+/**
+ * The servers of the sandbox that is used if nothing names a cluster: `default` if it is running, or the only one that
+ * is.
+ */
 export async function sandboxServers(env: Environment): Promise<SandboxServers | undefined> {
   const byDefault = await runningSandbox('default', env)
   if (byDefault) return byDefault

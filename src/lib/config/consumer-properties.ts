@@ -1,7 +1,7 @@
 // Properties of Java's consumer, checked before, as settings of ours. What is not set is left out.
 import {UsageError} from '../cluster/errors.ts'
 
-/** As this client has them. */
+/** The assignors by the names that this client uses. */
 export type AssignorName = 'range' | 'roundrobin' | 'sticky' | 'cooperative-sticky'
 
 export interface ConsumerProperties {

@@ -31,7 +31,7 @@ export interface ExplainOptions {
   readonly sandbox?: {readonly name: string; readonly servers: string} | undefined
 }
 
-/** By name. */
+/** The settings with their explanations, sorted by name. */
 export function explainSettings(settings: Settings, {defaults, only, sandbox}: ExplainOptions): Explained[] {
   const said: Setting[] = [...settings.properties.values()]
   const names = new Set(settings.properties.keys())

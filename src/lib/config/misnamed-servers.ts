@@ -67,7 +67,7 @@ function inFiles(cwd: string): string[] {
     if (!found) return []
     const {name, value, line} = found
     const advice = name === 'bootstrap.servers' ? `--command-config ${file}` : `--bootstrap-server${shown(value, ' ')}`
-    return [`${file}:${line} has ${name}${shown(value)}, and kafkit does not read that file by itself: say ${advice}`]
+    return [`${file}:${line} has ${name}${shown(value)}, but kafkit does not read that file on its own: use ${advice}`]
   })
 }
 

@@ -24,7 +24,7 @@ export interface Surroundings {
   warn(text: string): void
 }
 
-/** By these flags alone: variables that stand for properties do not count. Failures are in the result. */
+/** Tries to connect with these flags alone: variables for properties do not count. Failures are in the result. */
 export async function probe(flags: ConnectionFlags, {env, cwd, now, signal, warn}: Surroundings): Promise<Probed> {
   const started = now()
   const failed = {status: 'failed', clusterId: null, brokers: null} as const

@@ -86,7 +86,7 @@ function write(file: string, text: string) {
 const isEmpty = (value: NonNullable<NewProfile[string]>) =>
   value === false || value === '' || (typeof value === 'object' && Object.keys(value).length === 0)
 
-/** Of the user alone. */
+/** The user's own profiles, without those of a project. */
 export function userProfiles(file: string): ProfileFile | undefined {
   const text = readProfileText(file, false)
   return text && parseProfiles(text)

@@ -13,7 +13,7 @@ export interface Entry {
 }
 export type Value = string | readonly string[] | readonly Entry[]
 
-/** As written; what its keys mean is in profile.ts. */
+/** A profile as written in the file; profile.ts knows what its keys mean. */
 export interface WrittenProfile {
   readonly name: string
   readonly file: ProfileText

@@ -120,7 +120,7 @@ export async function showProfile(
 
 const shown = (setting: Setting | undefined): string | null => (setting ? shownValue(setting) : null)
 
-/** Where the user's profiles are written. UsageError without a home directory. */
+/** The file in which the user's profiles are kept. UsageError without a home directory. */
 export function userFileOf(env: Environment): string {
   const file = userFile(env)
   if (file === undefined)

@@ -5,6 +5,7 @@ import type {HttpSettings} from '../http/settings.ts'
 import type {Guards} from './profile.ts'
 import type {Environment} from './profile-paths.ts'
 import {sourceText, type Source} from './setting.ts'
+import {registryLogin, type Get} from './registry-login.ts'
 import {gatherSettings, type ConnectionFlags, type Effective, type Settings} from './settings.ts'
 
 export interface RegistryFlags extends ConnectionFlags {
@@ -39,7 +40,7 @@ const ofRegistry =
 /** What the login of the brokers is made of. */
 const ofLogin = /^(?:sasl\.|security\.protocol$|kafkit\.(?:password|sasl)\.)/
 
-/** Undefined if no source names a registry. UsageError that names the place for what cannot be. */
+/** Undefined if no source names a registry. UsageError, with its place, for an impossible value. */
 export async function resolveRegistry(
   flags: RegistryFlags,
   env: Environment,
@@ -87,7 +88,10 @@ export async function resolveRegistry(
   }
 }
 
-/** Of the properties that Java's serializers read, and of nothing else: no profile, no variable. UsageError for what cannot be. */
+/**
+ * The registry that the properties of Java's serializers name; profiles and variables are ignored. UsageError for an
+ * impossible value.
+ */
 export async function registryOfProperties(properties: ReadonlyMap<string, string>): Promise<HttpSettings> {
   const inherits = [...properties].some(([name, value]) => name.endsWith('credentials.source') && /SASL/i.test(value))
   const relevant = new Map(
@@ -136,8 +140,6 @@ const latest = (properties: ReadonlyMap<string, Effective>, names: readonly stri
     .filter(({value}) => value.trim() !== '')
     .toSorted((a, b) => b.order - a.order)[0]
 
-type Get = (name: string) => string | undefined
-
 async function httpSettings(
   text: string,
   get: Get,
@@ -145,7 +147,7 @@ async function httpSettings(
   properties: ReadonlyMap<string, string>,
 ): Promise<HttpSettings> {
   const {urls, user} = addresses(text)
-  const {authorization, headers} = await login(get, all, user)
+  const {authorization, headers} = await registryLogin(get, all, user)
   const proxyHost = get('proxy.host')
   const proxy = proxyHost ? `http://${proxyHost}:${get('proxy.port') ?? '80'}` : all('kafkit.proxy')?.trim()
   const further = [...properties].flatMap(([name, value]) => {
@@ -201,93 +203,6 @@ async function tls(all: Get) {
       property: error.property === undefined ? undefined : `${prefix}${error.property}`,
     })
   }
-}
-
-async function login(
-  get: Get,
-  all: Get,
-  user: string | undefined,
-): Promise<Pick<HttpSettings, 'authorization' | 'headers'>> {
-  const bearer = get('bearer.auth.credentials.source')?.trim().toUpperCase()
-  const token = get('bearer.auth.token')?.trim()
-  if (bearer || token) return bearerLogin(bearer ?? 'STATIC_TOKEN', token, get, all)
-  const info = get('basic.auth.user.info')?.trim()
-  const source = get('basic.auth.credentials.source')?.trim().toUpperCase() ?? (info ? 'USER_INFO' : 'URL')
-  if (source === 'SASL_INHERIT') return basic(await inherited(all))
-  if (source === 'USER_INFO') {
-    if (!info?.includes(':'))
-      throw new UsageError(
-        'basic.auth.user.info must be USER:PASSWORD where basic.auth.credentials.source is USER_INFO',
-        {
-          property: info === undefined ? 'basic.auth.credentials.source' : 'basic.auth.user.info',
-        },
-      )
-    return basic(info)
-  }
-  return user === undefined ? {} : basic(user)
-}
-
-const basic = (info: string) => {
-  const value = `Basic ${Buffer.from(info).toString('base64')}`
-  return {authorization: () => Promise.resolve(value)}
-}
-
-/** User name and password of the brokers. */
-async function inherited(all: Get): Promise<string> {
-  const {parseJaas} = await import('./jaas.ts')
-  const jaas = all('sasl.jaas.config')
-  const options = jaas === undefined ? undefined : parseJaas(jaas).options
-  const name = options?.get('username') ?? all('sasl.username')
-  const password = options?.get('password') ?? all('sasl.password')
-  if (name === undefined || password === undefined)
-    throw new UsageError(
-      'basic.auth.credentials.source is SASL_INHERIT, but there is no user name and password of the brokers (sasl.jaas.config)',
-      {property: 'basic.auth.credentials.source'},
-    )
-  return `${name}:${password}`
-}
-
-async function bearerLogin(
-  source: string,
-  token: string | undefined,
-  get: Get,
-  all: Get,
-): Promise<Pick<HttpSettings, 'authorization' | 'headers'>> {
-  const property = 'bearer.auth.credentials.source'
-  const cluster = get('bearer.auth.logical.cluster')
-  const pool = get('bearer.auth.identity.pool.id')
-  const headers = {
-    ...(cluster && {'target-sr-cluster': cluster}),
-    ...(pool && {'Confluent-Identity-Pool-Id': pool}),
-  }
-  const of = (ask: () => Promise<{readonly value: string}>) => ({
-    headers,
-    authorization: async () => `Bearer ${(await ask()).value}`,
-  })
-  const {cached, fixedToken} = await import('../cluster/sasl/tokens.ts')
-  if (source === 'STATIC_TOKEN') {
-    if (!token) throw new UsageError(`${property} is STATIC_TOKEN, but bearer.auth.token is not set`, {property})
-    return of(fixedToken(token))
-  }
-  if (source === 'OAUTHBEARER') {
-    const url = get('bearer.auth.issuer.endpoint.url')
-    const clientId = get('bearer.auth.client.id')
-    const clientSecret = get('bearer.auth.client.secret')
-    if (!url || !URL.canParse(url) || !clientId || !clientSecret)
-      throw new UsageError(
-        `${property} is OAUTHBEARER, which needs bearer.auth.issuer.endpoint.url, bearer.auth.client.id and bearer.auth.client.secret`,
-        {property},
-      )
-    const {endpointToken} = await import('../cluster/sasl/oidc.ts')
-    const endpoint = {url, scope: get('bearer.auth.scope'), extensions: {}}
-    const grant = {kind: 'client credentials', clientId, clientSecret, urlEncode: false} as const
-    return of(cached(endpointToken(endpoint, grant, Date.now), Date.now))
-  }
-  if (source === 'SASL_OAUTHBEARER_INHERIT') {
-    const {oauthBearerTokens} = await import('./oauthbearer-properties.ts')
-    return of(await oauthBearerTokens(all))
-  }
-  throw new UsageError(`${property}: ${source} needs a class of Java's; use STATIC_TOKEN or OAUTHBEARER`, {property})
 }
 
 /** Of the running sandbox that is the cluster, or would be: where nothing names another. */

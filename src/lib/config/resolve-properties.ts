@@ -125,7 +125,7 @@ async function loginConfig(properties: ReadonlyMap<string, Effective>, result: M
     )
   if (username === '')
     throw new UsageError(
-      `${place('sasl.username')}sasl.username: the user name is empty; a shell replaces $ConnectionString and the like by nothing: write it in single quotes`,
+      `${place('sasl.username')}sasl.username: the user name is empty; a shell replaces $ConnectionString and the like by nothing: put it in single quotes`,
     )
   if (secret === undefined)
     throw new UsageError(

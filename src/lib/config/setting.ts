@@ -16,7 +16,7 @@ export type Source =
   | {readonly from: 'flag'; readonly flag: string}
   | {readonly from: 'sandbox'; readonly name: string}
 
-/** By its Java name, as unparsed text. */
+/** A setting with its Java name and its unparsed text. */
 export interface Setting {
   readonly name: string
   readonly value: string

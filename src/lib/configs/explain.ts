@@ -133,7 +133,7 @@ interface Point {
 function chainOf({entry, family}: Said, own: ConfigSource): Point[] {
   if (family.length === 0) {
     const {synonyms, name, value, source} = entry
-    // Of a config that no broker's config stands behind, only the resource's value and the default are told.
+    // If no broker config stands behind this config, only the resource's value and the default are shown.
     return synonyms.length > 0 ? [...synonyms] : [{name, value, source}]
   }
   const self = entry.synonyms.filter(({source}) => source === own && !brokerSources.includes(source))

@@ -199,7 +199,7 @@ function inheritedBy(resource: ConfigResource, entry: ConfigEntry | undefined) {
 
 function unknownConfig({resource, entries}: Known, name: string): UsageError {
   if (resource.type === 'BROKER_LOGGER' && entries.size === 0)
-    return new UsageError(`${resourceWord(resource)}: the broker tells of no loggers, so none can be changed`)
+    return new UsageError(`${resourceWord(resource)}: the broker lists no loggers, so none can be changed`)
   const meant = meantConfig(name, entries.values())
   const hint = meant === undefined ? '' : `; did you mean ${meant}?`
   return new UsageError(

@@ -56,7 +56,7 @@ export function checkTopicValue(name: string, value: string): void {
     throw new UsageError(`${name} is ${what}, not '${wrong}'${hint}`)
   }
   const number = Number(value)
-  // What is no number at all is told by its type.
+  // A value that is not a number is reported by the check of its type.
   if (value.trim() === '' || Number.isNaN(number) || number === or) return
   if ((least === undefined || number >= least) && (most === undefined || number <= most)) return
   const range =

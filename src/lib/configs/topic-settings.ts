@@ -6,7 +6,7 @@ import {describeConfigs} from './describe.ts'
 /** Values by the names of configs; null: no value. */
 export type TopicSettings = ReadonlyMap<string, string | null>
 
-/** By topic, or why they cannot be read. One request, however many topics there are. */
+/** The settings of each topic, or why they cannot be read. Sends one request, however many topics there are. */
 export async function topicSettings(
   cluster: Cluster,
   topics: readonly string[],

@@ -13,7 +13,7 @@ const versionsAndCiphers =
 const otherMechanism = 'set sasl.mechanism to one that the listener offers, or use the listener that offers yours'
 const token = 'get a new token, and check the clock of the machine that issued it'
 const kerberos = 'klist shows which tickets there are, kinit gets one; names and clocks must agree with the KDC'
-const aws = 'aws sts get-caller-identity shows what there is; AWS_PROFILE chooses another'
+const aws = 'aws sts get-caller-identity shows the present identity; AWS_PROFILE chooses another'
 
 const advice: Readonly<Record<ConnectionReason, string>> = {
   nameNotFound:

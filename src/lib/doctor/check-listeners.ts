@@ -104,7 +104,7 @@ async function mistakeOf(broker: Address, error: Error, bootstrap: readonly Addr
   // With Docker and ssh -L the host is right, and the port is the one inside.
   const sameHost = bootstrap.find((server) => server.host === host || (isLoopback(server.host) && isLoopback(host)))
   if (kind === 'unreachable' && sameHost && sameHost.port !== broker.port)
-    return `the host is that of the bootstrap server, but the port differs from ${sameHost.port}: the port as it is inside a container or behind a forwarding`
+    return `the host is that of the bootstrap server, but the port differs from ${sameHost.port}: probably the port inside a container or behind a port forwarding`
   return undefined
 }
 

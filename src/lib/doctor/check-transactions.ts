@@ -15,7 +15,7 @@ const mostTold = 10
 export async function checkTransactions({cluster, signal, input}: Examination): Promise<Finding> {
   const topics = (await cluster.topics('all')).map((topic) => ({
     ...topic,
-    // Partitions without a leader have nobody who could tell.
+    // No broker can answer for a partition without a leader.
     partitions: topic.partitions.filter(({leader}) => leader >= 0),
   }))
   const places = placesOf(topics)
@@ -27,7 +27,7 @@ export async function checkTransactions({cluster, signal, input}: Examination): 
   )
   failures.told()
   if (error instanceof UnsupportedApi)
-    return {verdict: 'skipped', summary: 'cannot be known: only brokers since Kafka 2.8 tell of open transactions'}
+    return {verdict: 'skipped', summary: 'cannot be known: brokers report open transactions only since Kafka 2.8'}
   if (error) throw error
   const {transactions, errors} = value
   const [unseen] = errors

@@ -86,7 +86,7 @@ const nameOf = (name: DetailedPeerCertificate['subject']): string => {
 /** How many brokers are shaken hands with at a time. */
 const atOnce = 16
 
-/** By broker, or why it is not known; null: without TLS there is none. */
+/** The certificate of each broker, or why it is unknown; null: without TLS there is none. */
 export async function certificatesOf(
   settings: ConnectionSettings,
   brokers: readonly Broker[],

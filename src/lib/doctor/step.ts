@@ -1,6 +1,6 @@
 // The steps of an examination, in the order in which a connection comes to be, each with a verdict.
 
-/** In their order; each is run once, `registry` only where one is named. */
+/** The steps in their order. Each runs once, `registry` only if one is set. */
 export const stepNames = [
   'configuration',
   'dns',

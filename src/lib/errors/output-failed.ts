@@ -22,7 +22,7 @@ export function outputFailed(file: string | undefined, error: unknown, outcome?:
   return new OutputFailed(`${what}: ${reason}${syscall ? ` (${code ?? name})` : ''}${consequence}`, {cause: error})
 }
 
-/** For `.catch`: whatever ended the writing of this file is told with its path. */
+/** For `.catch`: wraps whatever ended the writing of this file, with its path. */
 export const cannotBeWritten =
   (file: string) =>
   (error: unknown): never => {

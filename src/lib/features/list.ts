@@ -6,7 +6,7 @@ import {askBrokers} from '../cluster/fan-out.ts'
 import {Outcome} from '../cluster/outcome.ts'
 import {features as knownFeatures, latestMetadataVersion, metadataVersionFeature, metadataVersionOf, metadataVersions} from './versions.ts' // prettier-ignore
 
-/** Of a cluster whose brokers name none. */
+/** The sentence about a cluster whose brokers report no features. */
 export const noFeatures = 'these brokers have no features at all, which clusters in KRaft mode have (since Kafka 3.3)'
 
 export interface ListedFeature {
@@ -30,7 +30,7 @@ export interface FeatureListing {
   readonly errors: readonly PrintedError[]
 }
 
-/** By name. Every broker is asked, since a level must be supported by all of them. */
+/** The features sorted by name. Every broker is asked, since all of them must support a level. */
 export async function listFeatures(cluster: Cluster): Promise<Outcome<FeatureListing>> {
   const gathered = await askBrokers(cluster, (node, {timeoutMs}) => describeApis(cluster, {node}, timeoutMs))
   const results = gathered.each(

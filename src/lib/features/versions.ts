@@ -23,7 +23,10 @@ export const latestMetadataVersion = '4.3-IV0'
 export const metadataVersionOf = (level: number): MetadataVersion | undefined =>
   metadataVersions.find((version) => version.level === level)
 
-/** By its name or by a release (`4.0`, `4.0.1`), which means the newest of that release that is meant for use. */
+/**
+ * Finds a metadata version by its name or by a release (`4.0`, `4.0.1`), which means the newest production version of
+ * that release.
+ */
 export function metadataVersionNamed(text: string): MetadataVersion | undefined {
   const segments = text.split('.')
   // As Java's split, which drops empty segments at the end.

@@ -66,7 +66,7 @@ export interface StreamsTask {
   readonly partition: number
 }
 
-/** What a Streams application makes of which topics (KIP-1071). */
+/** The topics that a Streams application reads and writes, and its subtopologies (KIP-1071). */
 export interface StreamsTopology {
   readonly epoch: number
   /** In the coordinator's order. */

@@ -11,6 +11,7 @@ import {describeGroups} from './describe.ts'
 import {byPlace, type GroupDescription} from './group-description.ts'
 import {logEnds, placeKey, type LogEnds} from './log-ends.ts'
 import {newOffset, resetTimes, type NewOffset} from './reset-target.ts'
+import {unmatchedTopic} from './unmatched-topic.ts'
 import type {
   GroupResetPlan,
   OffsetToRestore,
@@ -115,7 +116,7 @@ function checkRows(groups: readonly string[], target: ResetTarget) {
   if (target.to !== 'rows' || groups.length < 2) return
   if (target.rows.some(({group}) => group === undefined))
     throw new UsageError(
-      `reset offsets: the file names no groups, but ${groups.length} are to be reset; ` +
+      `reset offsets: the file names no groups, but you want to reset ${groups.length}; ` +
         'write lines of group,topic,partition,offset, or reset one group at a time',
     )
 }
@@ -194,12 +195,7 @@ async function partitionsByGroup(
   const namesOf = (offsets: readonly CommittedOffset[]) => offsets.map(({topic}) => topic)
   const all = writtenOut(scope, namesOf([...committed.values()].flat()))
   const [unmatched] = all.unmatched
-  if (unmatched !== undefined)
-    throw new KafkaError(
-      errorCode.unknownTopicOrPartition,
-      `reset offsets of topic ${unmatched}`,
-      plainly('no topic with a committed offset matches'),
-    )
+  if (unmatched !== undefined) throw unmatchedTopic(`reset offsets of topic ${unmatched}`)
   const topics = await wholeTopics(cluster, all.scopes)
   return (groupId) => expand(writtenOut(scope, namesOf(committed.get(groupId) ?? [])).scopes, topics)
 }

@@ -83,7 +83,10 @@ export interface ResetRow {
   readonly error: Error | null
 }
 
-/** In offsets. Skipping records and reading them again are different kinds of harm and never subtracted from each other. */
+/**
+ * Totals in offsets. Skipping records and reading them again are different kinds of harm and never subtracted from each
+ * other.
+ */
 export interface ResetTotals {
   /** Records that the group has not read and will not read. */
   readonly skipped: number

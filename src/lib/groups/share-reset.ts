@@ -141,7 +141,7 @@ export async function executeShareReset(
     const found = now.get(placeOf(row)) ?? null
     if (found === row.newOffset) return {...row, status: 'reset'}
     const what = `reset the offset of share group ${groupId} in ${placeOf(row)}`
-    const text = `the broker accepted ${row.newOffset}, but tells ${found ?? 'none'} afterwards`
+    const text = `the broker accepted ${row.newOffset}, but reports ${found ?? 'none'} afterwards`
     const error = after instanceof KafkaError ? after : new KafkaError(errorCode.unknownServerError, what, text)
     return {...row, status: 'failed', error}
   })

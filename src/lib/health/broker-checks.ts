@@ -87,12 +87,12 @@ export const brokerChecks: readonly Check[] = [
     judge: (facts, {limits}) => {
       const told = [...facts.dirs.values()].flatMap((dirs) => (dirs instanceof Error ? [] : dirs))
       if (told.length > 0 && told.every(({totalBytes}) => totalBytes < 0))
-        return {skipped: 'brokers before Kafka 3.3 do not tell how full their volumes are'}
+        return {skipped: 'brokers before Kafka 3.3 do not report how full their volumes are'}
       // In the middle of an upgrade some tell and some do not: of those it is not known.
       const silent = [...facts.dirs].flatMap(([broker, dirs]) =>
         dirs instanceof Error || !dirs.some(({error, totalBytes}) => !error && totalBytes < 0)
           ? []
-          : [new UnsupportedApi(`broker ${broker} does not tell how full its volumes are (Kafka 3.3 does)`)],
+          : [new UnsupportedApi(`broker ${broker} does not report how full its volumes are (Kafka 3.3 does)`)],
       )
       const {found, errors, looked} = perBroker(facts.dirs, (dirs, broker) =>
         dirs.flatMap(({path, totalBytes, usableBytes}): Found[] => {

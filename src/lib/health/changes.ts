@@ -48,7 +48,7 @@ export class HealthChanges {
     for (const [id, {severity, text, since}] of this.#seen) {
       if (now.get(id)?.severity === severity || isHidden(id)) continue
       this.#seen.delete(id)
-      // One that got better or worse is told as what it is now.
+      // A finding that got better or worse is reported as what it is now.
       if (!now.has(id)) changes.push({time, severity, change: 'over', id, text, lastedMs: at - since})
     }
     for (const [id, {severity, text}] of now) {

@@ -26,7 +26,7 @@ export interface Facts {
   /** Before Kafka 4.0 it cannot. */
   readonly namesFenced: boolean
   readonly topics: readonly TopicMetadata[]
-  /** Of topics that are there and may not be described: brokers leave them out of lists without a word. */
+  /** Of topics that exist and may not be described: brokers silently leave them out of lists. */
   readonly hidden: readonly Error[]
   readonly topicConfigs: ReadonlyMap<string, TopicSettings | Error>
   /** Of each live broker. */

@@ -190,7 +190,7 @@ const mayRepeat = (request: HttpRequest, failure: NoAnswer | HttpRefusal): boole
 
 const undecided = (error: NoAnswer, line: string): NoAnswer =>
   new NoAnswer(
-    `${error.message}; whether ${line} was carried out is not known: look before you repeat it`,
+    `${error.message}; it is unknown whether ${line} was carried out: check before you repeat it`,
     error.reason,
     true,
     {cause: error},

@@ -24,7 +24,7 @@ export interface HttpSettings {
   readonly totalTimeoutMs?: number | undefined
 }
 
-/** What the audit log is told of a request that changes something. */
+/** What the audit log records of a request that changes something. */
 export interface HttpChange {
   /** `DELETE /subjects/orders-value`. */
   readonly line: string

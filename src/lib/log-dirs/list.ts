@@ -34,7 +34,10 @@ export interface LogDirListing {
   readonly errors: readonly PrintedError[]
 }
 
-/** By broker and path. `brokers`: those that are asked; all unless given. `isWanted`: which replicas are listed. */
+/**
+ * The log directories, sorted by broker and path. `brokers`: the brokers to ask (default: all). `isWanted`: which
+ * replicas are listed.
+ */
 export async function listLogDirs(
   cluster: Cluster,
   {

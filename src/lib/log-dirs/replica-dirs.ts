@@ -17,7 +17,7 @@ export interface ReplicaDirs {
   readonly future: string | null
 }
 
-/** For each replica its directories, or why its broker did not say; in the order given. */
+/** The directories of each replica, or why its broker did not report them, in the order given. */
 export async function findReplicaDirs<R extends Replica>(
   cluster: Cluster,
   replicas: readonly R[],

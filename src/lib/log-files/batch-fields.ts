@@ -16,7 +16,7 @@ export function longAt(bytes: Buffer, position: number): Long {
     : bytes.readBigInt64BE(position)
 }
 
-/** As Java adds: modulo 2^64. */
+/** Adds as Java does: modulo 2^64. */
 export function plus(base: Long, delta: Long): Long {
   if (typeof base === 'number' && typeof delta === 'number') {
     const sum = base + delta
@@ -31,7 +31,7 @@ export const oldMessage = {crc: 0, magic: 4, attributes: 5, timestamp: 6, key: [
 
 export type TimestampType = 'NoTimestampType' | 'CreateTime' | 'LogAppendTime'
 
-/** Of magic 2 and above: what Java's DefaultRecordBatch says. */
+/** The fields of a batch with magic 2 or above, as Java's DefaultRecordBatch prints them. */
 export const batchFields = {
   baseOffset: ({bytes, start}: BatchWalk): Long => longAt(bytes, start),
   lastOffset: ({bytes, start}: BatchWalk): Long =>
@@ -61,7 +61,7 @@ export const isControl = (batch: BatchWalk): boolean =>
 export const isTransactional = (batch: BatchWalk): boolean =>
   batch.magic >= 2 && (batchFields.attributes(batch) & batchAttributes.transactional) !== 0
 
-/** Of a compacted log: when its tombstones may go. */
+/** In a compacted log, the time from which tombstones may be removed. */
 export const deleteHorizon = (batch: BatchWalk): Long | undefined =>
   (batchFields.attributes(batch) & batchAttributes.deleteHorizon) === 0 ? undefined : batchFields.baseTimestamp(batch)
 

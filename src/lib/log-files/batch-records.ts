@@ -7,7 +7,7 @@ import {batchFields, compressionOf, maxTimestamp, plus, sequencePlus, timestampT
 import type {BatchWalk} from './batch-walk.ts'
 import {OldMessages, type OldMessage} from './old-messages.ts'
 
-/** Also where Java only says IndexOutOfBoundsException. */
+/** The error for a record that is cut off, also where Java only says IndexOutOfBoundsException. */
 export const cutShort = (): CorruptData => new CorruptData('Found invalid record structure')
 
 /** Where the records of a batch begin; behind it in a batch that is too short for its own header. */

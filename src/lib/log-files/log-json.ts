@@ -19,7 +19,7 @@ export const logContents = ['offsets', 'transactions', 'share-state', 'metadata'
 /** What the records of a log are. */
 export type LogContent = (typeof logContents)[number]
 
-/** Of a file in a broker's log folder, by the name of the partition's folder; `data` elsewhere. */
+/** The content of a file in a broker's log folder, judged by the name of the partition's folder; `data` elsewhere. */
 export function contentOf(path: string): LogContent {
   const [topic] = partitionOf(path) ?? []
   if (path.endsWith('.checkpoint')) return 'metadata'

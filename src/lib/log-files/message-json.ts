@@ -170,6 +170,6 @@ function defaultJson(field: Field): string {
   return field.kind === 'uuid' ? `"${zeroUuid}"` : JSON.stringify(value)
 }
 
-/** As Jackson writes it: control characters with upper-case hex digits. */
+/** The JSON text as Jackson writes it: control characters with upper-case hex digits. */
 export const jsonText = (text: string): string =>
   JSON.stringify(text).replaceAll(/\\u00[0-9a-f]{2}/g, (escape) => `\\u${escape.slice(2).toUpperCase()}`)

@@ -69,7 +69,7 @@ function statesIn(reader: StoredReader): ProducerState[] {
   return states
 }
 
-/** Of the batch: DefaultRecordBatch.decrementSequence. */
+/** The first sequence number of the batch, as DefaultRecordBatch.decrementSequence computes it. */
 export function firstSequence({lastSequence, offsetDelta}: ProducerState): number {
   const least = lastSequence - offsetDelta
   return lastSequence < offsetDelta ? 0x7fff_ffff - (offsetDelta - lastSequence) + 1 : least | 0

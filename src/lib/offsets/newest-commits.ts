@@ -11,8 +11,8 @@ import {offsetsTopic, partitionOf} from './offsets-topic.ts'
 export const settlingMs = (timeoutMs: number): number => Math.min(3000, timeoutMs / 3)
 
 /**
- * Of these partitions of __consumer_offsets those whose leader is so new that its high watermark is below what it began with,
- * also after the time is over.
+ * Those of these partitions of __consumer_offsets whose leader is so new that its high watermark is below what it began
+ * with, also after the time is over.
  */
 export async function behindPartitions(
   cluster: Cluster,

@@ -41,7 +41,7 @@ export interface PartitionListing {
   readonly errors: readonly PrintedError[]
 }
 
-/** By topic and partition. Sizes take a question to every broker, offsets one or two to every leader. */
+/** The partitions, sorted by topic and number. Sizes take a request to every broker, offsets one or two to every leader. */
 export async function listPartitions(
   cluster: Cluster,
   {selectors, internal, sizes, offsets}: PartitionSelection,

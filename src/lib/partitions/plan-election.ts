@@ -96,7 +96,7 @@ async function withLosses(cluster: Cluster, elections: readonly PlannedElection[
   })
 }
 
-/** Who leads these partitions now, by `partition topic`; null: there is no leader. */
+/** The present leaders of these partitions, by `partition topic`; null: there is no leader. */
 export async function leadersOf(
   cluster: Cluster,
   partitions: readonly TopicPartition[],

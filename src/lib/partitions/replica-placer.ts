@@ -8,12 +8,12 @@ export interface UsableBroker {
   /** Null: racks are not looked at. */
   readonly rack: string | null
 }
-/** From 0 to below 1. */
+/** A source of random numbers from 0 to below 1. */
 export type Random = () => number
 
 /**
- * So many lists of node ids, the preferred leader first: replicas of a partition lie in different racks as far as there are
- * some, and leaders on all brokers in turn. KafkaError INVALID_REPLICATION_FACTOR if there are too few brokers.
+ * That many lists of node ids, the preferred leader first. Replicas of a partition are in different racks as far as
+ * possible, and leaders on all brokers in turn. KafkaError INVALID_REPLICATION_FACTOR if there are too few brokers.
  */
 export function placeReplicas(
   brokers: readonly UsableBroker[],

@@ -48,7 +48,7 @@ export interface ThrottledReplicas {
   readonly followers: string
 }
 
-/** By topic, in the order in which they first occur. */
+/** Throttled replicas by topic, in the order in which the topics first occur. */
 export function throttledReplicas(moves: readonly Move[]): ThrottledReplicas[] {
   const list = (some: readonly Move[], of: (move: Move) => readonly number[]) =>
     [...new Set(some.flatMap((move) => of(move).map((id) => `${move.partition}:${id}`)))].toSorted().join(',')

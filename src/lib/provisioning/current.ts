@@ -157,7 +157,7 @@ async function readResources(
   {configNames}: ReadOptions,
 ): Promise<Current['resources']> {
   if (resources.length === 0) return new Map()
-  // What a broker lists of the defaults of all is only what is set there: which configs exist is told by any of them.
+  // What a broker lists of the defaults of all is only what is set there: any broker can tell which configs exist.
   const defaults = resources.some(({type, name}) => type === 'BROKER' && name === '')
   const [broker] = defaults ? await cluster.brokers() : []
   const example = broker && ({type: 'BROKER', name: String(broker.id)} as const)

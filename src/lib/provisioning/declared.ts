@@ -118,7 +118,7 @@ export interface DesiredCredential {
   /** Null: a user that does not exist cannot be created, and one that exists is only compared. */
   readonly password: PasswordSource | null
 }
-/** Where a password is, never the password itself. */
+/** The place of a password, never the password itself. */
 export type PasswordSource =
   {readonly env: string} | {readonly file: string} | {readonly command: readonly [string, ...string[]]}
 

@@ -1,4 +1,4 @@
-// The fields of a map, read by name. What nobody has asked for in the end is a problem: a misspelt field must never be
+// The fields of a map, read by name. A field that no code has asked for in the end is a problem: a misspelt field must never be
 // passed over.
 import {UsageError} from '../errors/usage-error.ts'
 import {listed} from '../text/listed.ts'

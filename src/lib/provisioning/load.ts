@@ -1,4 +1,4 @@
-// Files and folders → the desired state of all of them together. What is wrong with any of it is told at once, and nothing
+// Files and folders → the desired state of all of them together. All mistakes are reported together, and nothing
 // of it is used then.
 import {createHash} from 'node:crypto'
 import {readdir, readFile, realpath, stat} from 'node:fs/promises'
@@ -87,7 +87,7 @@ const isSkipped = (node: Node, kinds: readonly string[]): boolean => {
   return kind !== undefined && kinds.includes(kind)
 }
 
-/** The sections `policy` of these files. What is wrong in them is told; UsageError for a file that cannot be read. */
+/** The sections `policy` of these files. Mistakes in them are collected; UsageError for a file that cannot be read. */
 export async function loadPolicies(paths: readonly string[], told: Told): Promise<Node[]> {
   const files = await filesOf(paths, {})
   return files.flatMap(({path, text}) => {
@@ -120,7 +120,7 @@ async function filesOf(paths: readonly string[], {stdin}: LoadOptions): Promise<
       files.push({path: 'stdin', text: decoded(Buffer.concat(chunks), 'standard input')})
     } else if (/^https?:\/\//.test(path)) {
       throw new UsageError(
-        `${path}: desired state is never fetched from a URL; download it, look at it, and give the file`,
+        `${path}: desired state is never fetched from a URL; download it, review it, and give the file`,
       )
     } else files.push(...(await readBelow(path)))
   }

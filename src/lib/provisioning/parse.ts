@@ -109,7 +109,7 @@ export function parseDocuments(text: string, file: string, {expand}: ParseOption
       else {
         const before = entries.get(name)
         if (before)
-          problems.push({place: keyPlace, text: `'${name}' is there twice: first in ${placeText(before.place)}`})
+          problems.push({place: keyPlace, text: `'${name}' occurs twice: first in ${placeText(before.place)}`})
         else entries.set(name, {place: keyPlace, value: node})
       }
     }

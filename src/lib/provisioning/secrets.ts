@@ -8,6 +8,6 @@ export function passwordSource(text: string): PasswordSource {
   if (kind === 'env') return {env: rest}
   if (kind === 'file') return {file: rest}
   throw new UsageError(
-    'a secret is named by where it is: env:VARIABLE or file:PATH, never by itself, because others see command lines',
+    'say where the secret is: env:VARIABLE or file:PATH; never give the secret itself, because others can see command lines',
   )
 }

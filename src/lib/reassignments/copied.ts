@@ -45,7 +45,7 @@ export class CopyWatch {
         if (before?.bytes !== bytes) this.#sizes.set(key, {bytes, since: now})
         else if (now - before.since >= this.#stallMs) {
           const why = live.has(id) ? '' : ', which is out of service'
-          stalled.push(`${partitionText(each)} does not get on at broker ${id}${why}`)
+          stalled.push(`${partitionText(each)} makes no progress at broker ${id}${why}`)
         }
         done += Math.min(bytes, each.bytes ?? bytes)
         left += Math.max(0, (each.bytes ?? 0) - bytes)

@@ -3,7 +3,7 @@ import {PlanProblem, type PlannedMove} from './plan/goal.ts'
 import type {ClusterState} from './read-state.ts'
 import {partitionKey} from './layout.ts'
 
-/** Of each broker, bytes a second, unless told otherwise. */
+/** The default throttle of each broker, in bytes per second. */
 export const usualThrottle = 50_000_000
 
 export interface BrokerCost {
@@ -73,7 +73,10 @@ const sum = <T>(items: readonly T[], of: (item: T) => number | null): number | n
 export const fullDisks = (state: ClusterState, costs: Costs, maxDisk: number): PlanProblem[] =>
   [...fullBrokers(state, costs, maxDisk).values()].map((text) => new PlanProblem(text))
 
-/** By node id: what to say of brokers whose disks would be fuller than allowed while the old replicas are still there. */
+/**
+ * For each node id, the problem of brokers whose disks would be fuller than allowed while the old replicas are still
+ * there.
+ */
 export function fullBrokers({layout}: ClusterState, {brokers}: Costs, maxDisk: number): Map<number, string> {
   const rooms = new Map(layout.brokers.map(({id, roomBytes}) => [id, roomBytes]))
   return new Map(

@@ -22,8 +22,9 @@ export interface Leftover {
 }
 
 /**
- * Of all brokers and all topics; what is set on brokers that are out of service is not known. What moves may be throttled, by whichever tool, and so may brokers that take
- * part in it. `runs`: journals, whose throttles are ours; a rate that a broker had before the run is not left over.
+ * Finds leftover throttles of all brokers and topics; those on brokers that are out of service are unknown. Replicas
+ * that move may be throttled, by whichever tool, and so may the brokers that take part. `runs`: journals, whose
+ * throttles are ours; a rate that a broker had before the run is not a leftover.
  */
 export async function findLeftovers(
   cluster: Cluster,

@@ -46,7 +46,7 @@ export function parsePlanFile(text: string, source: string): PlanFile {
     if (seen.has(name)) throw wrong(`${name} is there twice`)
     seen.add(name)
     if (new Set(replicas).size !== replicas.length) throw wrong(`${name} names a broker twice`)
-    // Whatever else stands there is not passed over: somebody meant something by it.
+    // Anything else in the file is an error, not ignored: it was written for a reason.
     if (dirs !== undefined && !(Array.isArray(dirs) && dirs.every((dir) => dir === 'any')))
       throw wrong(
         `${name} chooses log directories ("log_dirs"), and only "any" can be carried out here: take them out, move the replicas, and choose with kafkit log-dirs move; or kafka-reassign-partitions --execute does both`,

@@ -84,7 +84,7 @@ export async function readState(cluster: Cluster, {maxDisk, named = []}: ReadOpt
   )
 }
 
-/** Also fenced brokers, where the cluster tells them (Kafka 4.0). */
+/** All nodes, including fenced brokers where the cluster reports them (Kafka 4.0). */
 export async function allNodes(cluster: Cluster): Promise<readonly ClusterNode[]> {
   return (await describeWithFenced(cluster)).nodes.toSorted((a, b) => a.id - b.id)
 }

@@ -27,7 +27,7 @@ export interface StatusOptions {
   pause(ms: number): Promise<void>
 }
 
-/** By topic and partition. Brokers that did not tell sizes are failures. */
+/** The moves under way, sorted by topic and partition. Brokers that did not report sizes are failures. */
 export async function movesGoingOn(
   cluster: Cluster,
   {sampleMs, now, pause}: StatusOptions,

@@ -18,7 +18,7 @@ export interface ReferenceNode {
   readonly repeated: boolean
 }
 
-/** In the order of a tree, depth first. */
+/** The references as a tree, depth first. */
 export async function referencesDown(registry: Registry, subject: string, version: number): Promise<ReferenceNode[]> {
   const seen = new Set<string>([`${subject}:${version}`])
   const follow = async (from: string, at: number, depth: number): Promise<ReferenceNode[]> => {

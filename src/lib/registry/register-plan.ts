@@ -109,7 +109,7 @@ export interface RegisterOutcome {
   readonly error?: Error
 }
 
-/** In order; what comes after a step that failed is not tried, as it may need that. */
+/** Registers in order. Steps after a failed one are not tried, since they may need it. */
 export async function registerSteps(
   registry: Registry,
   steps: readonly RegisterStep[],

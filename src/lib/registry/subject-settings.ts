@@ -37,7 +37,7 @@ export interface SubjectSetting<T extends string> extends Inherited<T> {
   readonly error?: Error
 }
 
-/** Of the subjects of these names and patterns; of the whole registry without any. */
+/** The settings of the subjects with these names and patterns; without any, that of the whole registry. */
 export async function readSettings<T extends string>(
   registry: Registry,
   setting: Setting<T>,

@@ -92,7 +92,7 @@ export async function planTransfer(
     for (const subject of begun)
       problems.push(
         new TransferProblem(
-          `${subject} has versions in ${target.address} already, also soft-deleted ones count: --resume goes on where a copy ended`,
+          `${subject} already has versions in ${target.address} (soft-deleted ones count, too): --resume continues where a copy ended`,
         ),
       )
   }

@@ -14,6 +14,6 @@ export const isNode = !('bun' in process.versions) && !('deno' in process.versio
 /** Whether the program and what runs it are one file, `process.execPath`, with all drop-ins under their names. */
 export const isOneFile = typeof KAFKIT_ONE_FILE !== 'undefined'
 
-/** In the one file the words behind which the practice broker and the practice registry stand: processes that the sandbox starts. */
+/** The words that start the practice broker and the practice registry in the one file, as processes of the sandbox. */
 export const practiceBrokerWord = '--practice-broker'
 export const practiceRegistryWord = '--practice-registry'

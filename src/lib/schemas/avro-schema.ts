@@ -294,11 +294,11 @@ const reserved = new Set('type name namespace fields items values size symbols d
 const rest = (schema: JsonObject): Readonly<Record<string, unknown>> =>
   Object.fromEntries(Object.entries(schema).filter(([name]) => !reserved.has(name)))
 
-/** By what a branch of a union is told apart: the kind, or a full name. */
+/** What identifies a branch of a union: the kind, or a full name. */
 export const branchName = (type: AvroType): string =>
   type.kind === 'primitive' ? type.type : 'fullName' in type ? type.fullName : type.kind
 
-/** In a word or a few: `string`, `array of shop.Item`, `null or long (timestamp-millis)`. */
+/** The type in a few words: `string`, `array of shop.Item`, `null or long (timestamp-millis)`. */
 export function typeText(type: AvroType): string {
   const logical = type.properties['logicalType']
   const suffix = typeof logical === 'string' ? ` (${logicalText(logical, type.properties)})` : ''

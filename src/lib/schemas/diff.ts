@@ -20,7 +20,10 @@ export interface SchemaToCompare {
   readonly references: readonly string[]
 }
 
-/** In the order of the new schema, what was removed at its end. Raises AvroSchemaError and the like for what is no schema. */
+/**
+ * The differences in the order of the new schema, removed fields last. Raises AvroSchemaError and the like for a text
+ * that is not a schema.
+ */
 export function differences(old: SchemaToCompare, fresh: SchemaToCompare): Difference[] {
   if (old.type !== fresh.type) return [{change: 'changed', path: '', what: 'format', old: old.type, new: fresh.type}]
   const [before, after] = [partsOf(old), partsOf(fresh)]

@@ -12,7 +12,7 @@ export interface LintFinding {
   readonly text: string
 }
 
-/** In the order of the schema. `references`: texts of what it refers to, leaves first. */
+/** The findings in the order of the schema. `references`: texts of the schemas that it refers to, leaves first. */
 export function lintSchema(type: SchemaType, text: string, references: readonly string[] = []): LintFinding[] {
   if (type === 'AVRO') return lintAvro(text, references)
   if (type === 'JSON') return lintJson(text)

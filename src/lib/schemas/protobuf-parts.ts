@@ -1,6 +1,6 @@
 // The messages, fields and enums of a .proto file by name, for differences. Reading records is the business of serdes/.
 
-/** By path, the attributes of what is there. */
+/** The attributes of each part, by its path. */
 export type Parts = Map<string, Map<string, string>>
 
 const token = /\s+|\/\/[^\n]*|\/\*[\s\S]*?\*\/|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|([\w.]+|[^\s])/gy

@@ -3,7 +3,7 @@ import {primitives} from './avro-schema.ts'
 
 export type SchemaType = 'AVRO' | 'PROTOBUF' | 'JSON'
 
-/** By the name of its file, else by what stands in it; undefined if neither tells. */
+/** Recognizes the type by the file's name, else by its content; undefined if neither tells. */
 export function typeOfSchema(file: string, text: string): SchemaType | undefined {
   if (/\.avsc$/i.test(file)) return 'AVRO'
   if (/\.proto$/i.test(file)) return 'PROTOBUF'

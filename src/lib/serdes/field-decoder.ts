@@ -217,7 +217,7 @@ function schemaJson(schema: SchemaText | RegisteredSchema, {form, logical}: Deco
   return Buffer.from(JSON.stringify(shown))
 }
 
-/** Of what needs no schema; undefined: it needs one. */
+/** The decoder of a serde without a schema; undefined if it needs one. */
 export async function plainDecoder(serde: Exclude<Serde, 'text'>): Promise<PrimitiveDecoder | undefined> {
   switch (serde) {
     case 'auto':

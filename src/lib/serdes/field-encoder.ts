@@ -18,7 +18,7 @@ export interface EncoderSettings extends AvroEncodeOptions {
 /** The bytes of a value that is given as JSON text, or as bare text where that is no JSON. Raises `EncodeError`. */
 export type FieldEncoder = (text: string) => Buffer
 
-/** With the registry's id in front where the schema has one. Raises `SchemaInvalid`. */
+/** Encodes with the registry's id in front, if the schema has one. Raises `SchemaInvalid`. */
 export async function fieldEncoder({schema, framed = true, ...how}: EncoderSettings): Promise<FieldEncoder> {
   if (schema.rules && schema.rules.length > 0)
     throw new SchemaInvalid(
@@ -33,7 +33,7 @@ export async function fieldEncoder({schema, framed = true, ...how}: EncoderSetti
   })
 }
 
-/** Of what needs no schema. */
+/** The encoder of a serde without a schema. */
 export async function plainEncoder(serde: PrimitiveSerde | 'msgpack' | 'cbor'): Promise<FieldEncoder> {
   if (serde === 'msgpack' || serde === 'cbor') {
     const {jsonToMsgpack, jsonToCbor} = await import('./self-describing-bytes.ts')

@@ -51,6 +51,6 @@ export function usedUp(from: ByteReader): void {
   if (from.left === 0) return
   const windowed = from.left === 8 ? ' (windowed keys of Kafka Streams and ksqlDB end with 8 more)' : ''
   throw new DecodeError(
-    `${from.left} ${from.left === 1 ? 'byte is' : 'bytes are'} left behind the value: it was written with another schema${windowed}`,
+    `${from.left} ${from.left === 1 ? 'byte is' : 'bytes are'} left after the value: it was written with another schema${windowed}`,
   )
 }

@@ -10,11 +10,11 @@ export function writeInteger(value: number | bigint, to: TextBuffer): void {
   to.number(-value)
 }
 
-/** As `doubleText`. */
+/** Writes what `doubleText` returns. */
 export function writeDouble(value: number, to: TextBuffer): void {
   const size = value < 0 ? -value : value
   if (size < 1e12) {
-    // With at most two digits behind the point, as amounts have, these digits are the shortest text: fewer than 16 in all
+    // With at most two digits after the decimal point, as amounts have, these digits are the shortest text: fewer than 16 in all
     // always mean a double of their own.
     const hundredths = Math.round(size * 100)
     if (hundredths / 100 === size && (value !== 0 || !Object.is(value, -0))) {

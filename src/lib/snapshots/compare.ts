@@ -109,7 +109,7 @@ function ofSection(section: SectionName, a: Side, b: Side, isSettled: (fact: Fac
     if (whole) continue
     const lacking = left ? b : a
     if (lacking.snapshot[section]?.everything === false) {
-      const reason = `${left ? 'b' : 'a'} was read by a user who may not see everything, so that it may be there`
+      const reason = `${left ? 'b' : 'a'} was read by a user who may not see everything, so it may exist`
       rows.push({
         ...blank,
         item,

@@ -69,7 +69,7 @@ const takers: Takers = {
     ),
 }
 
-/** By section: the facts by the names of their items. */
+/** The facts of a section, by the names of their items. */
 export function factsOf(snapshot: Snapshot, name: SectionName): ReadonlyMap<string, Fact> {
   const take = takers[name] as (item: unknown) => Fact[]
   return new Map((snapshot[name]?.items ?? []).flatMap((item) => take(item).map((each) => [each.item, each] as const)))

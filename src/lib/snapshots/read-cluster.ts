@@ -14,7 +14,7 @@ import {quotaLabel} from './labels.ts'
 import type {SnapshotBroker, SnapshotFeature, SnapshotQuotas, SnapshotUser, SnapshotVoter} from './snapshot.ts'
 import type {ReadSection} from './read-section.ts'
 
-/** By id. */
+/** The brokers, sorted by id. */
 export async function readBrokers(cluster: Cluster): Promise<ReadSection<SnapshotBroker>> {
   const {nodes} = await describeWithFenced(cluster)
   const items = nodes
@@ -29,7 +29,7 @@ export async function readBrokers(cluster: Cluster): Promise<ReadSection<Snapsho
   return {items, failures: []}
 }
 
-/** By name. */
+/** The features, sorted by name. */
 export async function readFeatures(cluster: Cluster): Promise<ReadSection<SnapshotFeature>> {
   const failures = new Failures()
   const {features, brokers} = (await listFeatures(cluster)).open(failures)
@@ -38,7 +38,7 @@ export async function readFeatures(cluster: Cluster): Promise<ReadSection<Snapsh
   return {items, failures: brokers.length > 0 ? [] : failures.untold.map((error) => ({item: null, error}))}
 }
 
-/** By id. A cluster with ZooKeeper has no quorum, and one before Kafka 3.3 does not show it. */
+/** The voters, sorted by id. A cluster with ZooKeeper has no quorum, and one before Kafka 3.3 does not show it. */
 export async function readQuorum(cluster: Cluster): Promise<ReadSection<SnapshotVoter>> {
   const {leaderId, voters, endpoints} = await describeQuorum(cluster)
   const items = voters
@@ -52,7 +52,7 @@ export async function readQuorum(cluster: Cluster): Promise<ReadSection<Snapshot
   return {items, failures: []}
 }
 
-/** By resource, then by principal. A cluster without an authorizer has none. */
+/** The ACLs, sorted by resource, then by principal. A cluster without an authorizer has none. */
 export async function readAcls(cluster: Cluster): Promise<ReadSection<AclBinding>> {
   try {
     return {items: (await listAcls(cluster)).toSorted(compareBindings), failures: []}
@@ -62,7 +62,7 @@ export async function readAcls(cluster: Cluster): Promise<ReadSection<AclBinding
   }
 }
 
-/** By name, without secrets, which no broker tells. */
+/** The users, sorted by name, without secrets, which no broker reveals. */
 export async function readUsers(cluster: Cluster): Promise<ReadSection<SnapshotUser>> {
   const users = await describeScramUsers(cluster, 'all')
   const items = users.flatMap((each): SnapshotUser[] =>
@@ -81,7 +81,7 @@ export async function readUsers(cluster: Cluster): Promise<ReadSection<SnapshotU
   }
 }
 
-/** By entity. */
+/** The quotas, sorted by entity. */
 export async function readQuotas(cluster: Cluster): Promise<ReadSection<SnapshotQuotas>> {
   const described = await describeQuotas(cluster, {parts: [], strict: false})
   const items = described.map(({entity, quotas}) => ({

@@ -11,7 +11,10 @@ import {resourceWord} from '../configs/resource-words.ts'
 import type {SnapshotConfigs} from './snapshot.ts'
 import type {Listed, ReadSection} from './read-section.ts'
 
-/** By resource. Resources without configs of their own are left out. Levels of loggers are not configs here. */
+/**
+ * The configs, sorted by resource. Resources without configs of their own are left out. Log levels do not count as
+ * configs here.
+ */
 export async function readConfigs(
   cluster: Cluster,
   listing: () => Promise<Listed>,

@@ -6,7 +6,7 @@ import {offsetLabel} from './labels.ts'
 import type {SnapshotGroup, SnapshotOffsets} from './snapshot.ts'
 import type {Listed, ReadSection} from './read-section.ts'
 
-/** By id. */
+/** The groups, sorted by id. */
 export function readGroups({groups, errors}: Listed): ReadSection<SnapshotGroup> {
   const items = groups.map(({groupId, type, protocolType, state}) => ({group: groupId, type, protocolType, state}))
   return {
@@ -15,7 +15,7 @@ export function readGroups({groups, errors}: Listed): ReadSection<SnapshotGroup>
   }
 }
 
-/** By group, topic and partition. Groups without offsets are left out. */
+/** The offsets, sorted by group, topic and partition. Groups without offsets are left out. */
 export async function readOffsets(cluster: Cluster, {groups, errors}: Listed): Promise<ReadSection<SnapshotOffsets>> {
   const readers = groups.filter(readsTopics)
   const idsOf = (share: boolean) => readers.filter(({type}) => (type === 'share') === share).map(({groupId}) => groupId)

@@ -1,4 +1,4 @@
-// Whether brokers may leave something out of their lists: they do so without a word.
+// Whether brokers may leave something out of their lists, which they do silently.
 import type {AclBinding} from '../acls/acl-binding.ts'
 import {everyAcl} from '../acls/acl-binding.ts'
 import {readAuthorizerSettings} from '../acls/authorizer-settings.ts'

@@ -28,7 +28,7 @@ export interface Unread {
 
 export interface Section<T> {
   readonly items: readonly T[]
-  /** False: brokers leave out, without a word, what this user may not describe. */
+  /** False: brokers silently leave out what this user may not describe. */
   readonly everything: boolean
   readonly unknown: readonly Unread[]
 }

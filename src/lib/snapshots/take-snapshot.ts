@@ -85,7 +85,7 @@ function topicsOf<T>(found: T | undefined): T {
   return found
 }
 
-/** Of these, brokers leave out without a word what a user may not describe. */
+/** The sections in which brokers silently leave out what a user may not describe. */
 const byRights: ReadonlySet<SectionName> = new Set(['topics', 'assignments', 'configs', 'groups', 'offsets'])
 
 async function guarded<T>(name: SectionName, read: () => Promise<ReadSection<T>>): Promise<ReadSection<T>> {

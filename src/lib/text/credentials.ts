@@ -136,7 +136,7 @@ export const commandWithoutCredentials = (text: string, mask = masked): string =
     flagSoundsSecret(flag) && !isPlaceholder(value) ? `${flag}${between}${mask}` : all,
   )
 
-/** As `soundsSecret`, but for flags, where a `key` is a record's. */
+/** Like `soundsSecret`, but for flags, where a `key` is that of a record. */
 export function flagSoundsSecret(flag: string): boolean {
   const words = wordsOf(flag)
   return !harmlessEnds.has(words.at(-1) ?? '') && mentionsSecret(words)

@@ -13,8 +13,8 @@ export class NumberText {
 type Reviver = (this: unknown, key: string, value: unknown, context: {readonly source?: string}) => unknown
 
 /**
- * As JSON.parse, but integers beyond 2^53 are bigint, and other numbers of more than 15 digits `NumberText`. SyntaxError as
- * JSON.parse.
+ * Like JSON.parse, but integers beyond 2^53 are bigint, and other numbers of more than 15 digits `NumberText`.
+ * SyntaxError as JSON.parse.
  */
 export function parseExactJson(text: string): unknown {
   if (!mayBeLong.test(text)) return JSON.parse(text)

@@ -17,7 +17,7 @@ export function floatText(value: number): string {
   return String(Number(value.toPrecision(9)))
 }
 
-/** As Java's Float.toString (JDK 19 and later); a value of 32 bits. */
+/** The text of a 32-bit value as Java's Float.toString gives it (JDK 19 and later). */
 export function javaFloatText(value: number): string {
   if (!Number.isFinite(value) || value === 0) return javaDoubleText(value)
   for (let digits = 1; digits < 9; digits++) {
@@ -36,7 +36,10 @@ function rounded(value: number, digits: number): number {
   return isMiddle && Number(last) % 2 === 1 ? Number(`${head}${Number(last) - 1}e${power}`) : Number(up)
 }
 
-/** As Java's Double.toString (JDK 19 and later): 1.0, 1.0E10, 1.0E-5; as text in quotation marks where JSON has none. */
+/**
+ * The text that Java's Double.toString gives (JDK 19 and later): 1.0, 1.0E10, 1.0E-5; in quotation marks where JSON has
+ * no number for it.
+ */
 export function javaDoubleText(value: number): string {
   if (!Number.isFinite(value)) return `"${value}"`
   if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0'

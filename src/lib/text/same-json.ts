@@ -1,7 +1,10 @@
 // Whether two values of JSON mean the same.
 import {NumberText} from './exact-json.ts'
 
-/** Of `parseExactJson`: objects have no order, and numbers are the same if they have the same digits. */
+/**
+ * Compares values of `parseExactJson`: the order of fields does not matter, and numbers are equal if they have the same
+ * digits.
+ */
 export function sameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true
   if (a instanceof NumberText || b instanceof NumberText)

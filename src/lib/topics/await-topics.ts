@@ -47,7 +47,7 @@ const mostShown = 5
 const mostNames = 500
 /** Questions to one broker at the same time. */
 const mostPieces = 4
-/** The pause between two looks grows with the time that has passed: whoever waits ends at most so much later than need be. */
+/** The pause between two looks is this share of the time that has passed, so that the wait is at most so much longer than necessary. */
 const part = 0.03
 const leastPauseMs = 20
 /** While a broker knows nothing of what is new, it is asked for a single topic, and for all of them so often, ms. */

@@ -66,7 +66,7 @@ export async function ensureTopics(
     const fresh = created.flatMap((each) =>
       each.status === 'created' ? [{name: each.name, partitions: each.partitionCount}] : [],
     )
-    // Somebody may have made the others a moment ago: brokers that have not heard of them cannot describe them.
+    // The others may have been created a moment ago, so that brokers do not know them yet and cannot describe them.
     late.push(...(await publish([...fresh, ...wanted.map(({name}) => ({name}))])))
   }
   const compared = await compareWithWanted(cluster, wanted)

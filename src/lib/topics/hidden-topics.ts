@@ -4,8 +4,8 @@ import type {KafkaError} from '../cluster/errors.ts'
 import {topicError} from './topic-error.ts'
 
 /**
- * Of topics that something speaks of (replicas on a disk, a plan) and that are not among the listed ones: those that are there,
- * with why they may not be seen. Brokers leave out of lists what may not be described, without a word.
+ * For topics that are mentioned somewhere (replicas on a disk, a plan) but not listed: those that exist, with the
+ * reason why they may not be seen. Brokers silently leave topics that may not be described out of lists.
  */
 export async function hiddenTopics(
   cluster: Cluster,

@@ -106,7 +106,7 @@ function matches(pattern: RegExp, name: string): boolean {
   return pattern.test(name)
 }
 
-/** As it is listed. */
+/** The form in which a topic is listed. */
 export const listedTopic = ({name, id, internal, partitions}: TopicMetadata): ListedTopic => ({
   name,
   topicId: topicIdOrNull(id),

@@ -28,7 +28,7 @@ interface Rules<T, R> {
   readonly patience: QuotaPatience & InTurnOptions
 }
 
-/** As inTurn, with each piece sent until all of it is within the quota. */
+/** Like inTurn, but repeats each piece until all of it has been done within the quota. */
 export const inTurnWithinQuota = <T, R>(
   pieces: readonly (readonly T[])[],
   send: (items: readonly T[]) => Promise<QuotaAnswer<R>>,

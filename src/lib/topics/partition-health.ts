@@ -13,7 +13,7 @@ export const isUnderReplicated = (partition: PartitionDescription): boolean =>
 export const isUnderMinIsr = (partition: PartitionDescription, minInsyncReplicas: number): boolean =>
   partition.leader < 0 || partition.isr.length < minInsyncReplicas
 
-/** If one more replica falls out of sync, writes with acks=all are rejected. */
+/** Whether writes with acks=all are rejected as soon as one more replica falls out of sync. */
 export const isAtMinIsr = (partition: PartitionDescription, minInsyncReplicas: number): boolean =>
   partition.isr.length === minInsyncReplicas
 

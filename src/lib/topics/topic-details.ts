@@ -8,7 +8,7 @@ import type {PartitionDescription, TopicDescription} from './topic-description.t
 export const detailNames = ['size', 'records', 'retention', 'problems'] as const
 export type DetailName = (typeof detailNames)[number]
 
-/** Of one topic. Null: not asked for, or not known. */
+/** The details of one topic. Null: not requested, or unknown. */
 export interface TopicDetails {
   /** Bytes on disk, all replicas together. */
   readonly size: number | null
@@ -36,8 +36,8 @@ export const noDetails: TopicDetails = {
 const retentionConfigs = ['retention.ms', 'retention.bytes', 'cleanup.policy']
 
 /**
- * By topic. Sizes take a question to every broker (DescribeLogDirs), records one or two to every leader, retention and
- * problems the configs of all topics. What cannot be read is null, and a failure of the outcome.
+ * The details of each topic. Sizes take a request to every broker (DescribeLogDirs), records one or two to every
+ * leader, retention and problems the configs of all topics. What cannot be read is null, and a failure of the outcome.
  */
 export async function topicDetails(
   cluster: Cluster,

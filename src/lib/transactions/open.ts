@@ -169,7 +169,7 @@ async function judgeOf(
 }
 
 /**
- * Brokers leave out ids that may not be described, without a word. An id that does not exist tells: it may be described only
+ * Brokers silently leave out ids that may not be described. An id that does not exist shows whether they do: it may be described only
  * by who may describe every id, unless single ones are denied.
  */
 async function hiddenIds(cluster: Cluster): Promise<Error | undefined> {

@@ -55,7 +55,7 @@ export async function transactionLimits(cluster: Cluster): Promise<TransactionLi
   return {maxTimeoutMs: largest(maxTimeout), cleanupIntervalMs: largest(cleanupInterval)}
 }
 
-/** That it has been silent for longer than any transaction may be open. */
+/** The proof that it has been silent for longer than any transaction may be open. */
 export function proofOfAge(
   {lastTimestamp, timeoutMs}: OpenTransaction,
   {maxTimeoutMs}: TransactionLimits,
@@ -75,7 +75,7 @@ export const proofOfCoordinator = ({verdict, reason}: OpenTransaction): Proof =>
   text: reason,
 })
 
-/** That nothing has changed since. */
+/** The proof that nothing has changed since. */
 export function proofOfRest(before: OpenTransaction, open: readonly OpenTransaction[], waitedMs: number): Proof {
   const now = open.find((each) => isSame(each, before))
   const waited = durationText(waitedMs)

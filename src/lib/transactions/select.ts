@@ -10,7 +10,7 @@ export interface SelectedTransactions {
   readonly errors: readonly PrintedError[]
 }
 
-/** By transactional id; all unless selectors are given. A selector that takes none is an error. */
+/** The transactions, sorted by transactional id; all of them without selectors. A selector that matches none is an error. */
 export async function selectTransactions(
   cluster: Cluster,
   selectors: readonly NameSelector[] | undefined,

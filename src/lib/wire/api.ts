@@ -7,7 +7,7 @@ import type {Fields, Got, Sent} from './schema.ts'
 export type Versions = readonly [first: number, last: number]
 
 /**
- * Who answers a request: any broker, the active controller, the coordinator of a consumer group or of a transactional
+ * The node that answers a request: any broker, the active controller, the coordinator of a consumer group or of a transactional
  * id, the leader of the partitions asked about, or one named node.
  */
 export type Destination = 'any' | 'controller' | 'group' | 'transaction' | 'leader' | 'node'

@@ -33,7 +33,7 @@ export const batchHeader = {
   records: 61,
 } as const
 
-/** In front of what `length` counts: base offset and the length itself. In all formats. */
+/** Bytes that `length` does not count: base offset and the length itself. The same in all formats. */
 export const batchOverhead = 12
 
 /** Bits of the attributes. */

@@ -3,7 +3,7 @@
 const polynomial = 0x82f63b78 // reflected
 let tables: Int32Array | undefined
 
-/** As an unsigned number. */
+/** The checksum as an unsigned number. */
 export function crc32cByTable(data: Uint8Array): number {
   const t = slices()
   let crc = -1

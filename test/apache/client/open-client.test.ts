@@ -1,5 +1,5 @@
 // Like Java's clients, the drop-ins go on knocking for a while at a cluster that is not there yet.
-import {createServer} from 'node:net'
+import {createServer, type AddressInfo} from 'node:net'
 import {once} from 'node:events'
 import {writeFileSync, mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
@@ -47,10 +47,17 @@ test('kafka-consumer-groups waits as long as --timeout says, and ends with 0', a
 test('Ctrl-C ends the wait with 130', async () => {
   const {signal, press} = ctrlC()
   const {io, text} = testIo({interrupt: signal})
-  const running = kafkaTopics.run(['--bootstrap-server', await nobody(), '--list'], io)
-  setTimeout(press, 100)
-  expect(await running).toBe(130)
+  let knocks = 0
+  // It knocks again after it was turned away: only then is it waiting.
+  const server = createServer((socket) => {
+    socket.destroy()
+    if (++knocks === 2) press()
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const {port} = server.address() as AddressInfo
+  expect(await kafkaTopics.run(['--bootstrap-server', `127.0.0.1:${port}`, '--list'], io)).toBe(130)
   expect(text().out).toBe('')
+  server.close()
 })
 
 test('a store that is not there is one sentence, said once', async () => {

@@ -51,7 +51,7 @@ test('what is there already is not granted again', async () => {
   expect(await change('acls grant User:alice read topic/orders --yes', before)).toMatchInlineSnapshot(`
     "PRINCIPAL   PERMISSION  OPERATION  RESOURCE      HOST  STATUS     BEFORE  AFTER
     User:alice  ALLOW       READ       topic/orders  *     unchanged  yes     yes
-    ! kafkit: there is nothing to grant: all of it is granted already
+    ! kafkit: there is nothing to grant: everything is already granted
     exit 0
     0 requests; afterwards:
     TOPIC orders LITERAL User:alice * READ ALLOW"
@@ -184,25 +184,53 @@ test('the line that takes a grant back does', async () => {
 })
 
 test.each([
-  ['acls grant bob read topic/orders'],
-  ['acls grant User:bob* read topic/orders'],
-  ['acls grant User:bob read topic/*orders*'],
-  ['acls grant User:bob write group/g'],
-  ['acls grant User:bob read'],
-  ['acls grant User:bob consumer topic/orders'],
-  ['acls grant User:bob consumer topic/orders group/g cluster'],
-  ['acls grant User:bob consumer topic/orders group/g --deny'],
-  ['acls grant User:bob streams group/app*'],
-  ['acls grant User:bob read topic/orders --host 10.0.0.0/8'],
-  ['acls revoke User:bob'],
-  ['acls revoke User:bob read topic/orders --all'],
-  ['acls revoke User:bob read nothing/orders'],
-])('%s: one sentence, and nothing is sent', async (line) => {
+  [
+    'acls grant bob read topic/orders',
+    "'bob' is not a principal: write its type too, User:bob (see kafkit acls grant --help)",
+  ],
+  [
+    'acls grant User:bob* read topic/orders',
+    "'User:bob*' would match no user: principals have no patterns but User:*, so name each of them (see kafkit acls grant --help)",
+  ],
+  [
+    'acls grant User:bob read topic/*orders*',
+    "'topic/*orders*' would match nothing: a * stands for the rest of a name at its end only (--literal takes it as a part of the name)",
+  ],
+  [
+    'acls grant User:bob write group/g',
+    'there is no write on a group: possible: all, read, delete, describe, describe-configs, alter-configs',
+  ],
+  ['acls grant User:bob read', 'on what? Name a resource, for instance topic/orders or cluster'],
+  ['acls grant User:bob consumer topic/orders', 'which ones? The recipe consumer needs group/NAME too'],
+  [
+    'acls grant User:bob consumer topic/orders group/g cluster',
+    'the recipe consumer has no rights on cluster: it takes topic/NAME and group/NAME',
+  ],
+  [
+    'acls grant User:bob consumer topic/orders group/g --deny',
+    'the recipe consumer grants what a client needs; to deny, name operations',
+  ],
+  [
+    'acls grant User:bob streams group/app*',
+    'group/app* is not an application.id: name one, as in group/orders-totals',
+  ],
+  [
+    'acls grant User:bob read topic/orders --host 10.0.0.0/8',
+    "--host: '10.0.0.0/8' is not a host of an ACL: brokers compare IP addresses (10.0.0.7), neither names nor networks; * is every host (see kafkit acls grant --help)",
+  ],
+  ['acls revoke User:bob', 'say which ACLs: operations and resources, or --all (see kafkit acls revoke --help)'],
+  [
+    'acls revoke User:bob read topic/orders --all',
+    '--all is every ACL of the principal: name neither operations nor resources with it',
+  ],
+  [
+    'acls revoke User:bob read nothing/orders',
+    "'nothing/orders' is not a resource: it begins with cluster, delegation-token, group, topic, transactional-id or user, as in topic/orders, topic/orders-* or cluster",
+  ],
+])('%s: one sentence, and nothing is sent', async (line, sentence) => {
   await using fake = await fakeCluster(...fakeAcls().services)
   const {out, err, code} = await kafkit([...line.split(' '), '--yes', '-b', fake.bootstrapServers])
-  expect({out, code}).toEqual({out: '', code: 2})
-  expect(err.trim().split('\n')).toHaveLength(1)
-  expect(err).toMatchSnapshot()
+  expect({out, err, code}).toEqual({out: '', err: `kafkit: ${sentence}\n`, code: 2})
   expect(fake.requests).toEqual([])
 })
 
@@ -254,7 +282,7 @@ test('ACLs that match nothing can be taken away, whoever made them', async () =>
   expect(await take('User:c read topic/t --host ::1')).not.toContain(useless[2])
   const last = await take('User:c read topic/t --host example.com')
   expect(last).not.toContain(useless[3])
-  expect(last).toContain('! kafkit: these matched nothing, so that there is nothing to grant again')
+  expect(last).toContain('! kafkit: these ACLs never matched anything, so there is nothing to grant again')
 })
 
 test('a change that cannot be read back was made: it says so, with the line that takes it back', async () => {

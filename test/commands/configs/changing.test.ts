@@ -78,7 +78,7 @@ test('a part of a list goes, and what is so already is not sent', async () => {
     2 orders: retention.ms=604800000"
   `) // prettier-ignore
   expect(await change('configs set topic/orders retention.ms=7d --yes', before)).toContain(
-    '! kafkit: there is nothing to change: all of it is so already\nexit 0\n0 judged, 0 changed',
+    '! kafkit: there is nothing to change: everything is already set that way\nexit 0\n0 judged, 0 changed',
   )
 })
 

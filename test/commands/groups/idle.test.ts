@@ -142,7 +142,7 @@ test('names and patterns select groups and topics; what is neither is said, exit
   expect((await run('groups idle b* audit -o name')).out).toBe('billing\naudit\n')
   const {out, err, code} = await run('groups idle /^bill/ nightly n?x -o name')
   expect(out).toBe('billing\n')
-  expect(err).toContain('there is no group and no topic nightly among those that were looked at')
+  expect(err).toContain('there is no group or topic nightly among those that were checked')
   expect(err).toContain('n?x matches no group and no topic')
   expect(code).toBe(1)
 })

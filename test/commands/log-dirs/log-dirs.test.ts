@@ -50,7 +50,7 @@ test('move shows the plan, moves, reads back and says how to take it back', asyn
     /orders +0 +1 +\/d1 +\/d2 +1000 B +moved\norders +1 +1 +\/d2 +\/d2 +1000 B +unchanged\n! kafkit: to undo this: kafkit log-dirs move orders:0 --broker 1 --to \/d1\nexit 0\n1 moves$/,
   )
   expect(await run(state, 'move', 'orders', '--broker', '1', '--to', '/d2', '--yes')).toContain(
-    'there is nothing to move: all of it is in /d2 already\nexit 0\n0 moves',
+    'there is nothing to move: everything is already in /d2\nexit 0\n0 moves',
   )
 })
 

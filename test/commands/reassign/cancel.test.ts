@@ -2,6 +2,7 @@ import {mkdtempSync, readFileSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, expect, test} from 'vitest'
+import {ListPartitionReassignments} from '../../../src/lib/apis/list-partition-reassignments.ts'
 import {kafkit} from '../../support/cli.ts'
 import {fakeMoves, writeMoveFiles} from '../../support/fake-moves.ts'
 
@@ -14,11 +15,16 @@ test('a batch that begins while cancel is under way is stopped, too', async () =
   writeMoveFiles(folder, 'fake-cluster')
   const journal = join(folder, 'running.json')
   const partition = moves.partitions.get('orders-0')
-  // The process that runs it read its journal before it was cancelled, and sends what it had in mind after that.
+  // The process that runs it read its journal before it was cancelled, and sends what it had in mind after that: when the
+  // cancelling has looked once and found nothing that moves.
+  const asked = () => moves.cluster.asked(ListPartitionReassignments).length
+  let looks: number | undefined
   const runner = setInterval(() => {
     if (!partition || (JSON.parse(readFileSync(journal, 'utf8')) as {state: string}).state !== 'cancelled') return
+    looks ??= asked()
+    if (asked() === looks) return
     clearInterval(runner)
-    setTimeout(() => (partition.target = [1, 3]), 300)
+    partition.target = [1, 3]
   }, 10)
   const ran = await kafkit(['reassign', 'cancel', '--journal', journal, '--yes', '-o', 'json', '-b', moves.cluster.bootstrapServers]) // prettier-ignore
   clearInterval(runner)

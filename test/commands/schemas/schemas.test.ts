@@ -279,7 +279,7 @@ describe('delete and restore', () => {
     const url = `http://127.0.0.1:${(apicurio.address() as AddressInfo).port}/apis/ccompat/v7`
     const {err, code} = await run(`schemas delete orders-value:1 --yes --registry ${url}`)
     apicurio.close()
-    expect(err).toContain('warning: Apicurio Registry does not hand out what is soft-deleted, so kafkit cannot restore it: keep their texts') // prettier-ignore
+    expect(err).toContain('warning: Apicurio Registry does not return soft-deleted schemas, so kafkit cannot restore them: keep their texts') // prettier-ignore
     expect(err).not.toContain('schemas restore')
     expect(code).toBe(0)
   })
@@ -361,10 +361,10 @@ describe('copy and import', () => {
     }
     const {code, err} = await copy('--keep-ids ', {interrupt: signal})
     expect(code).toBe(130)
-    expect(err).toContain('interrupted: modes are as they were before; --resume goes on where this ended')
+    expect(err).toContain('interrupted: the modes have been restored; --resume continues where this ended')
     expect((await call(target, 'GET /mode/orders-value')).status).toBe(404)
     targetFault = () => undefined
-    expect((await copy('--keep-ids ')).err).toContain('--resume goes on where a copy ended')
+    expect((await copy('--keep-ids ')).err).toContain('--resume continues where a copy ended')
     expect((await copy('--keep-ids --resume ')).code).toBe(0)
     expect((await copy('--keep-ids --resume ')).err).toContain('everything is there already; nothing was copied')
   })

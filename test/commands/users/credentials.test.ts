@@ -158,7 +158,7 @@ test.each([
   ['quotas set --user a producer_byte_rate=many', 'producer_byte_rate=many: that is not a number of bytes per second; write for example 1048576 or 10MiB'],
   ['quotas set --user User:a producer_byte_rate=1', "--user: 'User:a' is a principal; quotas name users without the type: a"],
   ['quotas unset --user a', 'give either names of quotas or --all'],
-  ['quotas effective', 'for whom? Say --user, --client or --ip, or several of them'],
+  ['quotas effective', 'whose quotas? Give --user, --client or --ip, or several of them'],
   ['tokens create', 'where does the secret go? Say --out FILE, --client-config FILE or --show'],
   ['tokens create --show --owner Group:ops', "--owner: 'Group:ops' is not a user: tokens are for principals of type User, as in User:alice"],
 ])('%s', async (line, sentence) =>
@@ -254,7 +254,7 @@ test('quotas list, and which of them counts', async () => {
 test('a broker with a class of its own for quotas may decide otherwise, and that is said', async () => {
   const {text} = await run('quotas effective --user alice', {}, ['file 1 client.quota.callback.class=com.acme.Fair'])
   expect(text).toContain(
-    'kafkit: warning: brokers have a class of their own that decides about quotas, and may decide otherwise: com.acme.Fair on broker 1 (client.quota.callback.class)',
+    'kafkit: warning: brokers use a class of their own for quotas, which may decide otherwise: com.acme.Fair on broker 1 (client.quota.callback.class)',
   )
 })
 

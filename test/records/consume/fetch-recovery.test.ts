@@ -169,8 +169,16 @@ describe('brokers that go away', () => {
     const output = new MemoryOutput()
     const notices: string[] = []
     output.written = () => {
-      log.answers.push({errorCode: 74})
-      setTimeout(() => void logs.server.stop(1), 20)
+      log.answers.push(() => {
+        // After this answer, when the leader is looked for.
+        logs.server.serve(
+          on(Metadata, () => {
+            void logs.server.stop(1)
+            return closeConnection
+          }),
+        )
+        return {errorCode: 74}
+      })
     }
     const reading = readTopic(logs, {output, untilEnd: false, patienceMs: 5000, onNotice: (text) => notices.push(text)})
     await expect(reading).rejects.toThrow(/connect/)
@@ -211,6 +219,6 @@ describe('brokers that go away', () => {
     })
     logs.waitMs = 6500
     await reading
-    expect(notices).toEqual(['broker 1 does not answer; trying again', 'brokers answer again; reading goes on'])
+    expect(notices).toEqual(['broker 1 does not answer; trying again', 'brokers answer again; reading continues'])
   })
 })

@@ -126,6 +126,7 @@ describe('the start', () => {
   test('an idle limit shorter than joining counts only from the first partitions on', async () => {
     const {run, holding, output} = await group([partition([numbered(0, 5)])])
     const late = async (reading: Reading, signal: AbortSignal) => {
+      // Joining takes as long as the limit: the clock is what is tested.
       await laterThan(300)
       await holding([0])(reading, signal)
     }

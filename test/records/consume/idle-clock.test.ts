@@ -1,3 +1,4 @@
+// The clock is what is tested here: the sleeps are times in which nothing arrives, or in which arriving is not idling.
 import {Writable} from 'node:stream'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {expect, test} from 'vitest'

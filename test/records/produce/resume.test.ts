@@ -109,7 +109,7 @@ test('of an input that grew what is new is sent', async () => {
 })
 
 test.each([
-  ['another input', 'x\nb\nc\n', 'this is not the input that is to be resumed'],
+  ['another input', 'x\nb\nc\n', 'this is not the input that was being sent'],
   ['a shorter one', 'a\n', 'fewer bytes than were sent of it before (4)'],
   ['none', '', 'fewer bytes than were sent of it before (4)'],
 ])('%s is not taken for the input of the earlier run', async (_, input, sentence) => {

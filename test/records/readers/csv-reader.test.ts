@@ -82,7 +82,7 @@ describe('RFC 4180', () => {
 describe('mistakes', () => {
   test.each<[string, CsvFormat, string]>([
     ['a,b\n1,2\n3\n', {}, 'line 3: 1 cells, but the header line names 2 columns'],
-    ['a,b\n"x"y,2\n', {}, 'line 2: a cell begins with a quotation mark and goes on behind the closing one'],
+    ['a,b\n"x"y,2\n', {}, 'line 2: a cell continues after its closing quotation mark'],
     ['a,b\n1,"2\n', {}, 'line 2: a quotation mark is not closed before the end of the input'],
     ['a,b\n1,2\n', {keyColumn: 'c'}, 'there is no column "c"; there are "a", "b"'],
     ['a,a\n1,2\n', {}, 'the header line names the column "a" twice'],

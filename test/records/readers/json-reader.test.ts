@@ -35,7 +35,7 @@ describe('malformed lines', () => {
     ['"text"', /^line 2: it is not a JSON object such as \{"key":"k","value":"v"\} \("\\"text\\""\)$/],
     ['[1]', /^line 2: it is not a JSON object/],
     ['null', /^line 2: it is not a JSON object/],
-    ['{"key":"k"}', /^line 2: it has no "value" \(kcat and kaf: "payload"\); a tombstone is written "value": null/],
+    ['{"key":"k"}', /^line 2: it has no "value" \(kcat and kaf: "payload"\); for a tombstone, write "value": null/],
     ['{"value":"v","headers":[{"key":7}]}', /^line 2: "key" is neither a string nor null/],
     ['{"value":"a","valueEncoding":"hex"}', /^line 2: "valueEncoding" is neither "base64" nor "utf8"/],
     ['{"value":"a?==","valueEncoding":"base64"}', /^line 2: "value" is not base64/],

@@ -229,10 +229,10 @@ describe('written', () => {
     ['a long is too large', 'long', '9223372036854775808', '9223372036854775808 is more than a long of 64 bits holds'],
     ['a long has a fraction', 'long', '1.5', '1.5, where a long is wanted'],
     [
-      'a decimal has too many digits behind the point',
+      'a decimal has too many digits after the decimal point',
       price,
       '1.234',
-      '1.234 is not a decimal with at most 2 digits behind the point',
+      '1.234 is not a decimal with at most 2 digits after the decimal point',
     ],
     ['a decimal is too large', price, '12345.67', '12345.67 has more than the 6 digits of its type'],
     ['a symbol is unknown', {type: 'enum', name: 'S', symbols: ['A', 'B']}, '"C"', '"C" is not a symbol of S: A, B'],

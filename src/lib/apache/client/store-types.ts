@@ -48,7 +48,7 @@ export function checkStoreTypes(properties: ReadonlyMap<string, string>): void {
   }
 }
 
-/** Undefined where the file cannot be read, which is told elsewhere. */
+/** Undefined if the file cannot be read, which is reported elsewhere. */
 function formatOf(file: string): string | undefined {
   try {
     return storeFormat(readFileSync(file)) ?? 'unknown'

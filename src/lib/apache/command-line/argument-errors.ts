@@ -71,7 +71,7 @@ const syntax = ({name, flags, spec}: Named): string => {
 /** Up to where a line may break: as far as messages go, what Java's BreakIterator says. */
 const pieces = /\S*?(?:-+(?![\d\s-])|[.,:;!?](?=[\p{L}-])|:(?=\d)| +|\n|$)/gu
 
-/** As argparse4j wraps a text: full lines are stretched to the width with blanks between their words. */
+/** Wraps a text as argparse4j does: full lines are stretched to the width with blanks between their words. */
 export function wrapped(text: string, width: number): string {
   let done = ''
   let line = ''

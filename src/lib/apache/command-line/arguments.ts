@@ -21,7 +21,7 @@ export interface ArgumentSpec extends OptionSpec {
   /** Takes all words up to the next option (nargs '+'). */
   readonly many?: boolean
 }
-/** In the order in which Apache's tool adds them, which decides what is complained about. */
+/** The arguments in the order in which Apache's tool adds them, which decides which error is reported. */
 export type ArgumentTable = Readonly<Record<string, ArgumentSpec>>
 
 export interface ParserSpec {

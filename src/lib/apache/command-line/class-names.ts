@@ -1,7 +1,7 @@
 // The classes under which scripts call Apache's tools by kafka-run-class, for bin/kafka-run-class. The build writes them into
 // that file.
 
-/** By drop-in: the class of Kafka 4.3.1, then what it was called in older releases. */
+/** For each drop-in: its class in Kafka 4.3.1, then the names of that class in older releases. */
 export const classNames: Readonly<Record<string, readonly [string, ...string[]]>> = {
   'kafka-acls': ['org.apache.kafka.tools.AclCommand', 'kafka.admin.AclCommand'],
   'kafka-broker-api-versions': [

@@ -23,7 +23,7 @@ export interface CommandToolDefinition {
   readonly purpose: string
   /** Of a run that only prints the help. */
   readonly helpExitCode: 0 | 1
-  /** Without a word on the command line the help is printed, and the exit code is 0. */
+  /** If the command line is empty, the help is printed and the exit code is 0. */
   readonly helpWithoutArguments?: true
   /** What `--version` prints, for a tool that has such an option. */
   readonly version?: string

@@ -30,7 +30,7 @@ export interface OptionSpec {
 }
 export type OptionTable = Readonly<Record<string, OptionSpec>>
 
-/** In every tool. With one of these, the rest of the command line need not be complete. */
+/** Every tool has these options. With one of them, the rest of the command line need not be complete. */
 export const helpAndVersion = {
   help: {help: 'Print this text.'},
   version: {help: 'Print the version of Kafka that this tool mirrors.'},

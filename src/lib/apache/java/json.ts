@@ -99,7 +99,7 @@ export function writeJson(value: unknown): string {
 
 const short: Readonly<Record<string, string>> = {'\b': 'b', '\t': 't', '\n': 'n', '\f': 'f', '\r': 'r'}
 
-/** As Jackson quotes a text: \u001F in capitals, and nothing else that need not be escaped. */
+/** Quotes a text as Jackson does: \u001F in capitals, and nothing else that need not be escaped. */
 export const quoted = (text: string): string =>
   // oxlint-disable-next-line no-control-regex -- these are what has to be escaped
   `"${text.replaceAll(/["\\\u0000-\u001f]/g, (char) => {

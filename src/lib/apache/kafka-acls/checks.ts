@@ -5,7 +5,7 @@ import type {aclsOptions} from './options.ts'
 
 export type AclsOptions = Options<typeof aclsOptions>
 
-/** In the order in which Apache's tool looks for them. */
+/** In the order in which Apache's tool checks for them. */
 export const aclsActions = ['add', 'remove', 'list'] as const
 export type AclsAction = (typeof aclsActions)[number]
 

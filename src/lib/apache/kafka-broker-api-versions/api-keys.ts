@@ -107,7 +107,7 @@ export interface KnownApi {
   readonly forClients: boolean
 }
 
-/** By key, ascending. */
+/** The known APIs by key, in ascending order. */
 export const knownApis: ReadonlyMap<number, KnownApi> = new Map(
   table
     .trim()

@@ -1,6 +1,6 @@
 import {helpAndVersion, type Options, type OptionTable} from '../command-line/options.ts'
 
-/** Of kafka-broker-api-versions 4.3.1, in alphabetical order. */
+/** The options of kafka-broker-api-versions 4.3.1, in alphabetical order. */
 export const apiVersionsOptions = {
   'bootstrap-server': {
     argument: 'required',

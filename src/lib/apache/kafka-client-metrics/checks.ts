@@ -7,7 +7,7 @@ import type {clientMetricsOptions} from './options.ts'
 
 export type ClientMetricsOptions = Options<typeof clientMetricsOptions>
 
-/** In the order in which Apache's tool looks for them. */
+/** In the order in which Apache's tool checks for them. */
 export const clientMetricsActions = ['alter', 'describe', 'delete', 'list'] as const
 export type ClientMetricsAction = (typeof clientMetricsActions)[number]
 

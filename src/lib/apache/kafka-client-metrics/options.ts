@@ -1,7 +1,7 @@
 import {helpAndVersion, type OptionTable} from '../command-line/options.ts'
 import {removedForAll, type RemovedOptions} from '../command-line/removed-options.ts'
 
-/** Of kafka-client-metrics 4.3.1, in alphabetical order. */
+/** The options of kafka-client-metrics 4.3.1, in alphabetical order. */
 export const clientMetricsOptions = {
   alter: {help: 'Create a subscription, or change one.'},
   'bootstrap-server': {

@@ -30,7 +30,7 @@ const connection = {
 } satisfies ArgumentTable
 const requiredGroups = ['bootstrap']
 
-/** Of kafka-cluster 4.3.1, in the order in which Apache's tool has them. */
+/** The commands of kafka-cluster 4.3.1 with their options, in Apache's order. */
 export const clusterCommands = {
   'cluster-id': {help: 'Print the id of the cluster.', options: connection, requiredGroups},
   unregister: {

@@ -11,7 +11,10 @@ const outside = '(?=[^\\]]*(?:\\[|$))'
 const comma = new RegExp(`,${outside}`)
 const equals = new RegExp(`[ \\t\\n\\v\\f\\r]*=[ \\t\\n\\v\\f\\r]*${outside}`)
 
-/** By name, in the order of java.util.Properties. JavaError for a bad pair or name, or a file that cannot be read. */
+/**
+ * The configs by name, in the order of java.util.Properties. JavaError for a bad pair or name, or a file that cannot be
+ * read.
+ */
 export async function addedConfigs(options: ConfigsOptions): Promise<Map<string, string>> {
   const configs = options.has('add-config-file')
     ? await loadProperties(options.value('add-config-file') ?? '')

@@ -37,13 +37,13 @@ const defaultShortcuts = [
 export const hasShortcut = (options: ConfigsOptions): boolean =>
   [...shortcuts, ...defaultShortcuts].some(([name]) => options.has(name))
 
-/** As given: not yet known to be types. */
+/** The types as typed, not yet checked. */
 export const typesOf = (options: ConfigsOptions): string[] => [
   ...options.values('entity-type'),
   ...[...shortcuts, ...defaultShortcuts].filter(([name]) => options.has(name)).map(([, type]) => type),
 ]
 
-/** In the order of the command line, where '' stands for a default. OptionError for a shortcut that is given twice. */
+/** The names in the order of the command line; '' stands for a default. OptionError for a shortcut that is given twice. */
 export function namesOf(options: ConfigsOptions): string[] {
   const named = options.values('entity-name').values()
   return [

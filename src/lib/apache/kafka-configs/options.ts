@@ -1,7 +1,7 @@
 import {helpAndVersion, type Options, type OptionTable} from '../command-line/options.ts'
 import type {RemovedOptions} from '../command-line/removed-options.ts'
 
-/** Of kafka-configs 4.3.1, in alphabetical order. */
+/** The options of kafka-configs 4.3.1, in alphabetical order. */
 export const configsOptions = {
   'add-config': {
     argument: 'required',

@@ -6,7 +6,7 @@ const keyValue = {argument: 'required', argumentName: 'KEY=VALUE', repeatable: t
 const file = {argument: 'required', argumentName: 'FILE'} as const
 const number = {argument: 'required', type: 'int'} as const
 
-/** Of kafka-console-share-consumer 4.3.1, in alphabetical order. */
+/** The options of kafka-console-share-consumer 4.3.1, in alphabetical order. */
 export const consoleShareConsumerOptions = {
   'bootstrap-server': {
     argument: 'required',

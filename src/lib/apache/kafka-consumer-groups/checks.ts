@@ -3,6 +3,7 @@ import type {Io} from '../../cli/io.ts'
 import type {groupsOptions} from './options.ts'
 import type {Options} from '../command-line/options.ts'
 import {forbidTogether, requireOptions, UsageProblem} from '../command-line/checks.ts'
+import {resetScenarios} from '../shared/reset-options.ts'
 
 export type GroupsOptions = Options<typeof groupsOptions>
 type Name = keyof typeof groupsOptions
@@ -16,18 +17,6 @@ export const groupsActions = [
   'validate-regex',
 ] as const
 export type GroupsAction = (typeof groupsActions)[number]
-
-/** Options that say where a reset goes. */
-export const resetScenarios = [
-  'to-offset',
-  'to-datetime',
-  'by-duration',
-  'to-earliest',
-  'to-latest',
-  'to-current',
-  'shift-by',
-  'from-file',
-] as const
 
 export function checkGroupsOptions(options: GroupsOptions, io: Io): GroupsAction {
   if (!options.has('validate-regex')) requireOptions(options, 'bootstrap-server')

@@ -2,7 +2,7 @@ import {helpAndVersion, type OptionTable} from '../command-line/options.ts'
 import type {RemovedOptions} from '../command-line/removed-options.ts'
 import {rebalanceTimeout, resetOptions} from '../shared/reset-options.ts'
 
-/** Of kafka-consumer-groups 4.3.1, in alphabetical order. */
+/** The options of kafka-consumer-groups 4.3.1, in alphabetical order. */
 export const groupsOptions = {
   'all-groups': {help: 'With --describe, --delete and --reset-offsets: all consumer groups.'},
   'all-topics': {help: 'With --reset-offsets: all topics in which the group has committed offsets.'},

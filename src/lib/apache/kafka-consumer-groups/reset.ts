@@ -17,7 +17,8 @@ import {consumerGroupProblem} from '../shared/group-failures.ts'
 import {checkPartitions, partitionsToReset, planScenario} from '../shared/reset-offsets.ts'
 import {resetTable} from '../shared/reset-table.ts'
 import {placeText, type ResetValues} from '../shared/reset-target.ts'
-import {resetScenarios, type GroupsOptions} from './checks.ts'
+import type {GroupsOptions} from './checks.ts'
+import {resetScenarios} from '../shared/reset-options.ts'
 import {UsageProblem} from '../command-line/checks.ts'
 
 export async function resetOffsets(cluster: Cluster, options: GroupsOptions, io: Io): Promise<void> {

@@ -6,7 +6,7 @@ import type {delegationTokensOptions} from './options.ts'
 
 export type DelegationTokensOptions = Options<typeof delegationTokensOptions>
 
-/** In the order in which Apache's tool looks for them. */
+/** In the order in which Apache's tool checks for them. */
 export const delegationTokensActions = ['create', 'renew', 'expire', 'describe'] as const
 export type DelegationTokensAction = (typeof delegationTokensActions)[number]
 

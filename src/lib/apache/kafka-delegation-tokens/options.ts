@@ -1,7 +1,7 @@
 import {helpAndVersion, type OptionTable} from '../command-line/options.ts'
 import {removedForAll, type RemovedOptions} from '../command-line/removed-options.ts'
 
-/** Of kafka-delegation-tokens 4.3.1, in alphabetical order. */
+/** The options of kafka-delegation-tokens 4.3.1, in alphabetical order. */
 export const delegationTokensOptions = {
   'bootstrap-server': {
     argument: 'required',
@@ -47,7 +47,7 @@ export const delegationTokensOptions = {
     argument: 'optional',
     argumentName: 'TYPE:NAME',
     repeatable: true,
-    help: 'With --create: who may renew the token besides its owner.',
+    help: 'With --create: who else may renew the token, in addition to its owner.',
   },
   version: helpAndVersion.version,
 } satisfies OptionTable

@@ -3,7 +3,7 @@ import type {RemovedOptions} from '../command-line/removed-options.ts'
 
 const decoder = 'org.apache.kafka.tools.api.StringDecoder'
 
-/** Of kafka-dump-log 4.3.1, in alphabetical order. */
+/** The options of kafka-dump-log 4.3.1, in alphabetical order. */
 export const dumpLogOptions = {
   'cluster-metadata-decoder': {
     help: 'Print records as those of a KRaft cluster in __cluster_metadata. Prints contents.',

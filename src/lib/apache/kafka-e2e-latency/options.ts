@@ -3,7 +3,7 @@ import type {RemovedOptions} from '../command-line/removed-options.ts'
 
 const size = (help: string) => ({argument: 'optional', argumentName: 'BYTES', type: 'int', default: '0', help}) as const
 
-/** Of kafka-e2e-latency 4.3.1, in alphabetical order. */
+/** The options of kafka-e2e-latency 4.3.1, in alphabetical order. */
 export const latencyOptions = {
   'bootstrap-server': {
     argument: 'required',

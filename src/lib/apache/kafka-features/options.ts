@@ -1,6 +1,6 @@
 import type {ArgumentTable, CommandSpec} from '../command-line/arguments.ts'
 
-/** Of kafka-features 4.3.1: options before the command. */
+/** The options of kafka-features 4.3.1 that come before the command. */
 export const featuresOptions = {
   'bootstrap-server': {
     argument: 'required',
@@ -41,7 +41,7 @@ const levels = {
 const dryRun = {help: 'Only ask whether it could be done.'}
 const unsafe = {help: 'Also if metadata may be lost for ever.'}
 
-/** In the order in which Apache's tool has them. */
+/** The commands, in the order in which Apache's tool has them. */
 export const featuresCommands = {
   describe: {
     help: 'Print the features with the levels that are supported and that are in force.',

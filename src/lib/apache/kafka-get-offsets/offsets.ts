@@ -9,7 +9,7 @@ import type {GetOffsetsInput} from './checks.ts'
 import type {Rule} from './rules.ts'
 import {terse} from './terse.ts'
 
-/** TerseException as JavaError if no partition is selected. A partition whose offset cannot be had is told on stderr. */
+/** TerseException as JavaError if no partition is selected. A partition whose offset cannot be read is reported on stderr. */
 export async function printOffsets(
   cluster: Cluster,
   {spec, rules, internal}: GetOffsetsInput & {readonly internal: boolean},

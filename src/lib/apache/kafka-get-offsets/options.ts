@@ -1,7 +1,7 @@
 import {helpAndVersion, type OptionTable} from '../command-line/options.ts'
 import type {RemovedOptions} from '../command-line/removed-options.ts'
 
-/** Of kafka-get-offsets 4.3.1, in alphabetical order. */
+/** The options of kafka-get-offsets 4.3.1, in alphabetical order. */
 export const getOffsetsOptions = {
   'bootstrap-server': {
     argument: 'required',

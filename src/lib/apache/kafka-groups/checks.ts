@@ -8,7 +8,7 @@ export type AllGroupsOptions = Options<typeof allGroupsOptions>
 
 const types = ['consumer', 'classic', 'share', 'streams']
 
-/** In small letters; undefined if it is not asked for, or unknown. */
+/** The requested group type in lower case; undefined if none is requested, or if it is unknown. */
 export const groupTypeOf = (options: AllGroupsOptions): string | undefined =>
   types.find((type) => type === options.value('group-type')?.toLowerCase())
 

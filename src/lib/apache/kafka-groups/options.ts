@@ -1,7 +1,7 @@
 import {helpAndVersion, type OptionTable} from '../command-line/options.ts'
 import {removedForAll, type RemovedOptions} from '../command-line/removed-options.ts'
 
-/** Of kafka-groups 4.3.1, in alphabetical order. */
+/** The options of kafka-groups 4.3.1, in alphabetical order. */
 export const allGroupsOptions = {
   'bootstrap-server': {
     argument: 'required',

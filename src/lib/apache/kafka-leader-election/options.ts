@@ -1,6 +1,6 @@
 import {helpAndVersion, type Options, type OptionTable} from '../command-line/options.ts'
 
-/** Of kafka-leader-election 4.3.1, in alphabetical order. */
+/** The options of kafka-leader-election 4.3.1, in alphabetical order. */
 export const electionOptions = {
   'admin.config': {
     argument: 'required',

@@ -1,6 +1,6 @@
 import {helpAndVersion, type Options, type OptionTable} from '../command-line/options.ts'
 
-/** Of kafka-log-dirs 4.3.1, in alphabetical order. */
+/** The options of kafka-log-dirs 4.3.1, in alphabetical order. */
 export const logDirsOptions = {
   'bootstrap-server': {
     argument: 'required',

@@ -1,6 +1,6 @@
 import type {ArgumentTable, CommandSpec} from '../command-line/arguments.ts'
 
-/** Of kafka-metadata-quorum 4.3.1: options before the command. */
+/** The options of kafka-metadata-quorum 4.3.1 that come before the command. */
 export const quorumOptions = {
   'bootstrap-server': {
     argument: 'required',
@@ -24,7 +24,7 @@ export const quorumOptions = {
 } satisfies ArgumentTable
 export const requiredQuorumGroups = ['bootstrap']
 
-/** In the order in which Apache's tool has them. */
+/** The commands, in the order in which Apache's tool has them. */
 export const quorumCommands = {
   describe: {
     help: 'Print the state of the quorum of controllers.',

@@ -13,7 +13,7 @@ export default {
     'without --throughput its latencies are shorter.\n\n' +
     'Records that fail are reported on standard error, and do not count.',
   exit: [
-    [0, 'Done, even if records failed; also without a word on the command line.'],
+    [0, 'Done, even if records failed; also if the command line is empty.'],
     [1, `A transaction failed, or the client could not be made. ${usageErrors} Also after --help.`],
     [130, 'Interrupted by Ctrl-C.'],
   ],

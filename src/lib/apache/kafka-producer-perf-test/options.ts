@@ -5,7 +5,7 @@ const oneOf = 'Exactly one of --record-size and --payload-* is needed.'
 const properties = {argument: 'required', metavar: 'PROP-NAME=PROP-VALUE', many: true} as const
 const file = {argument: 'required', metavar: 'CONFIG-FILE'} as const
 
-/** Of kafka-producer-perf-test 4.3.1, in Apache's order. */
+/** The options of kafka-producer-perf-test 4.3.1, in Apache's order. */
 export const producerPerfOptions = {
   'bootstrap-server': {
     argument: 'required',

@@ -60,7 +60,7 @@ export const throttle = (admin: Admin, changes: readonly ThrottleChange[]): Prom
     changeThrottles(cluster, changes, anywhere ? 'any' : undefined),
   )
 
-/** Of all brokers: which ones took part in what is over now is not known any more. */
+/** Clears the throttles of all brokers, because it is no longer known which ones took part in the finished moves. */
 export async function clearThrottles(admin: Admin, partitions: readonly Assignment[], io: Io): Promise<void> {
   const ids = [...(await nodes(admin)).map(({id}) => id), ...partitions.flatMap(({replicas}) => replicas)]
   const brokers = hashOrder(new Set(ids), (id) => id)

@@ -50,7 +50,7 @@ export async function assignmentsOf(admin: Admin, names: Iterable<string>): Prom
   return hashOrder(all, topicPartitionHash)
 }
 
-/** Where these partitions lie now. JavaError if there is one that does not exist. */
+/** The present replicas of these partitions. JavaError if one does not exist. */
 export async function currentOf(admin: Admin, partitions: readonly Assignment[]): Promise<Assignment[]> {
   const found = await assignmentsOf(
     admin,

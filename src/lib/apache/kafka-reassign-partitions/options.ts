@@ -1,7 +1,7 @@
 import {helpAndVersion, type Options, type OptionTable} from '../command-line/options.ts'
 import type {RemovedOptions} from '../command-line/removed-options.ts'
 
-/** Of kafka-reassign-partitions 4.3.1, in alphabetical order. */
+/** The options of kafka-reassign-partitions 4.3.1, in alphabetical order. */
 export const reassignOptions = {
   additional: {
     help: 'With --execute: also while other reassignments are going on, or to change the throttle of those.',

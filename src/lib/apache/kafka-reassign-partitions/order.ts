@@ -10,7 +10,7 @@ export const partitionKey = ({topic, partition}: TopicPartition): string => `${p
 export const replicaText = ({topic, partition, broker}: Replica): string => `${topic}-${partition}-${broker}`
 export const replicaKey = ({topic, partition, broker}: Replica): string => `${broker} ${partition} ${topic}`
 
-/** By broker, then by partition. */
+/** Orders replicas by broker, then by partition. */
 export const byBroker = (a: Replica, b: Replica): number =>
   a.broker === b.broker ? byTopicAndPartition(a, b) : a.broker - b.broker
 

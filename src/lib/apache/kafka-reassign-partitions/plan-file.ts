@@ -21,7 +21,7 @@ import {parseJavaInt} from '../java/numbers.ts'
 import {commandFailed, operationFailed} from './checks.ts'
 import {distinctReplicas, duplicates, partitionKey, partitionText} from './order.ts'
 
-/** In the file's order; nothing is checked yet that only execution needs. */
+/** A plan in the file's order. What only execution needs is not checked yet. */
 export interface Plan {
   readonly partitions: readonly Assignment[]
   /** Replicas with a log directory of their own; the last one where one is named twice. */

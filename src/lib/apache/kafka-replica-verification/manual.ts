@@ -8,7 +8,7 @@ export default {
     'batch. It runs until a signal ends it. A line is printed for each difference, and from time to time one with the ' +
     'largest lag of what has been compared behind the high watermark.\n\n' +
     'The brokers must all be up when it starts, and speak PLAINTEXT: there is no option for security settings. Apache ' +
-    'calls the tool deprecated. A replica that cannot be read is told on standard error; its partition waits for it.',
+    'calls the tool deprecated. A replica that cannot be read is reported on standard error; its partition waits for it.',
   exit: [
     [1, `Replicas have different offsets, there is no topic, or it could not begin. ${usageErrors} Also after --help.`],
   ],

@@ -1,6 +1,6 @@
 import {helpAndVersion, type Options, type OptionTable} from '../command-line/options.ts'
 
-/** Of kafka-replica-verification 4.3.1, in alphabetical order. */
+/** The options of kafka-replica-verification 4.3.1, in alphabetical order. */
 export const verificationOptions = {
   'broker-list': {argument: 'required', argumentName: 'HOST:PORT,...', help: 'Brokers to connect to first. Required.'},
   'fetch-size': {

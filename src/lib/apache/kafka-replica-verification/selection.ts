@@ -15,7 +15,10 @@ export interface SelectedPartition extends TopicPartition {
   readonly replicas: readonly number[]
 }
 
-/** In the order of Apache's map; undefined, with a complaint on stderr, if there is none. JavaError if it cannot be done. */
+/**
+ * The partitions in the order of Apache's map; undefined, with a message on stderr, if there are none. JavaError if it
+ * cannot be done.
+ */
 export async function selectPartitions(
   cluster: Cluster,
   options: VerificationOptions,

@@ -114,7 +114,7 @@ class Reader {
     return logs
   }
 
-  /** Apache's tool waits without a word for a replica that cannot be read. */
+  /** Apache's tool waits silently for a replica that cannot be read. */
   #tell(replica: string, {error}: ReplicaLog): void {
     const text = error?.message ?? ''
     if (text !== '' && text !== this.#said.get(replica)) this.#io.err(`WARN ${replica} is not verified now: ${text}\n`)

@@ -2,7 +2,7 @@ import {helpAndVersion, type OptionTable} from '../command-line/options.ts'
 import type {RemovedOptions} from '../command-line/removed-options.ts'
 import {perfOptions} from '../shared/consumer-perf-options.ts'
 
-/** Of kafka-share-consumer-perf-test 4.3.1, in alphabetical order. */
+/** The options of kafka-share-consumer-perf-test 4.3.1, in alphabetical order. */
 export const shareConsumerPerfOptions = {
   'bootstrap-server': perfOptions['bootstrap-server'],
   'command-config': perfOptions['command-config'],

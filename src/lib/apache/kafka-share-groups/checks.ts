@@ -8,7 +8,7 @@ export type ShareGroupsOptions = Options<typeof shareGroupsOptions>
 export const shareGroupsActions = ['list', 'describe', 'delete', 'reset-offsets', 'delete-offsets'] as const
 export type ShareGroupsAction = (typeof shareGroupsActions)[number]
 
-/** In the order in which Apache's tool looks for them. */
+/** In the order in which Apache's tool checks for them. */
 export const shareResetScenarios = ['to-earliest', 'to-latest', 'to-datetime'] as const
 
 /** The action. UsageProblem for a command line that Apache's tool answers with its help. */

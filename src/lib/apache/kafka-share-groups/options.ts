@@ -2,7 +2,7 @@ import {helpAndVersion, type OptionTable} from '../command-line/options.ts'
 import {removedForAll, type RemovedOptions} from '../command-line/removed-options.ts'
 import {resetOptions} from '../shared/reset-options.ts'
 
-/** Of kafka-share-groups 4.3.1, in alphabetical order. */
+/** The options of kafka-share-groups 4.3.1, in alphabetical order. */
 export const shareGroupsOptions = {
   'all-groups': {help: 'With --describe and --delete: all share groups.'},
   'all-topics': {help: 'With --reset-offsets: all topics that the group reads.'},

@@ -7,7 +7,7 @@ export default {
     'A node of a KRaft cluster starts only with log directories that were formatted: each belongs to one cluster and one ' +
     'node then. format writes meta.properties and bootstrap.checkpoint into each directory that has none, and with ' +
     '--standalone or --initial-controllers the first snapshot of the quorum.\n\n' +
-    'Of the configuration only what concerns the directories and the quorum is looked at.',
+    'Only the part of the configuration that concerns the directories and the quorum is checked.',
   exit: [
     [0, 'Success. Also after --help.'],
     [

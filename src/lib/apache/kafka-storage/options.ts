@@ -15,7 +15,7 @@ const release = {
   help: `Such as 4.1 or 4.1-IV0, from 3.3-IV3 on; ${latestMetadataVersion} unless given.`,
 } as const
 
-/** Of kafka-storage 4.3.1, in its order. */
+/** The commands of kafka-storage 4.3.1 with their options, in Apache's order. */
 export const storageCommands = {
   info: {help: "Print what is known of a node's log directories.", options: {config}},
   format: {

@@ -8,7 +8,7 @@ import {parseUuid} from '../java/uuid.ts'
 
 const illegal = (message: string) => new JavaError('java.lang.IllegalArgumentException', message)
 
-/** By id. IllegalArgumentException as JavaError. */
+/** The voters in the order of their ids. Raises IllegalArgumentException as a JavaError. */
 export function parseVoters(text: string): Voter[] {
   const voters = javaTrim(text)
     .split(',')

@@ -7,7 +7,10 @@ import type {OffsetReset} from '../../records/consume/start.ts'
 import {asJavaError, JavaError} from '../java/errors.ts'
 import {placeText} from '../shared/reset-target.ts'
 
-/** In the order of the partitions; null where no record is that recent. JavaError for the first that cannot be had. */
+/**
+ * The offsets in the order of the partitions; null where no record is that recent. JavaError for the first that cannot
+ * be read.
+ */
 export async function offsetsOrNull(
   cluster: Cluster,
   partitions: readonly TopicPartition[],

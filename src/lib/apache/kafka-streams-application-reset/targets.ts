@@ -116,7 +116,7 @@ async function fromFile(cluster: Cluster, wanted: Targets, file: string, io: Io)
   })
 }
 
-/** Apache's tool stumbles here without a word about the partition. */
+/** Apache's tool fails here without naming the partition. */
 const noOffset = (why: string): JavaError =>
   new JavaError(
     'java.lang.NullPointerException',

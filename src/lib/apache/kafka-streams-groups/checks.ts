@@ -1,5 +1,6 @@
 // What kafka-streams-groups refuses before it sends any request, in Apache's order and words.
 import {forbidTogether, requireOptions, UsageProblem} from '../command-line/checks.ts'
+import {resetScenarios} from '../shared/reset-options.ts'
 import type {Options} from '../command-line/options.ts'
 import type {streamsGroupsOptions} from './options.ts'
 
@@ -78,17 +79,7 @@ function checkReset(options: StreamsGroupsOptions) {
   if (isDry && isExecuted) throw new UsageProblem('Option [reset-offsets] only accepts one of [execute] and [dry-run]')
   if (!isDry && !isExecuted) throw new UsageProblem('Option [reset-offsets] takes the option: [execute] or [dry-run]')
   needGroups(options, 'reset-offsets')
-  const inOrder = [
-    'to-offset',
-    'to-datetime',
-    'by-duration',
-    'to-earliest',
-    'to-latest',
-    'to-current',
-    'shift-by',
-    'from-file',
-  ] as const
-  for (const name of inOrder) forbidTogether(options, name, ...inOrder.filter((other) => other !== name))
+  for (const name of resetScenarios) forbidTogether(options, name, ...resetScenarios.filter((other) => other !== name))
 }
 
 function checkInternalTopics(options: StreamsGroupsOptions) {

@@ -2,7 +2,7 @@ import {helpAndVersion, type OptionTable} from '../command-line/options.ts'
 import {removedForAll, type RemovedOptions} from '../command-line/removed-options.ts'
 import {rebalanceTimeout, resetOptions} from '../shared/reset-options.ts'
 
-/** Of kafka-streams-groups 4.3.1, in alphabetical order but for one. */
+/** The options of kafka-streams-groups 4.3.1, in alphabetical order but for one. */
 export const streamsGroupsOptions = {
   'all-groups': {help: 'With --describe, --delete and --reset-offsets: all Streams groups.'},
   'all-input-topics': {

@@ -1,7 +1,7 @@
 import {helpAndVersion, type OptionTable} from '../command-line/options.ts'
 import {removedForAll, type RemovedOptions} from '../command-line/removed-options.ts'
 
-/** Of kafka-topics 4.3.1, in alphabetical order. */
+/** The options of kafka-topics 4.3.1, in alphabetical order. */
 export const topicsOptions = {
   alter: {
     help: 'Add partitions to topics, optionally with --replica-assignment. (kafka-configs alters configs.)',

@@ -1,6 +1,6 @@
 import type {ArgumentTable, CommandSpec} from '../command-line/arguments.ts'
 
-/** Of kafka-transactions 4.3.1: options before the command. */
+/** The options of kafka-transactions 4.3.1 that come before the command. */
 export const transactionsOptions = {
   version: {short: 'v', shortFirst: true, help: 'Print the version of Kafka that this tool mirrors.'},
   'command-config': {
@@ -19,7 +19,7 @@ export const transactionsOptions = {
 const topic = {argument: 'required', argumentName: 'TOPIC', help: 'The topic.'} as const
 const partition = {argument: 'required', argumentName: 'PARTITION', type: 'int', help: 'The partition.'} as const
 
-/** In the order in which Apache's tool has them. */
+/** The commands, in the order in which Apache's tool has them. */
 export const transactionsCommands = {
   list: {
     help: 'List transactional ids with their states.',

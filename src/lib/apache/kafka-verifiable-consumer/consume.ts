@@ -14,7 +14,7 @@ export interface ConsumeInput extends Omit<PollsInput, 'finished' | 'commits'> {
   readonly topic: string
 }
 
-/** Ends at the last record, at Ctrl-C, or when the reader of the events has gone. What ends it otherwise is told on stderr. */
+/** Ends at the last record, at Ctrl-C, or when the reader of the events has gone. Any other reason is reported on stderr. */
 export async function consume(cluster: Cluster, input: ConsumeInput, io: Io): Promise<void> {
   const stop = new AbortController()
   let requested = false

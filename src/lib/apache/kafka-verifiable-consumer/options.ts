@@ -4,7 +4,7 @@ const text = {argument: 'required'} as const
 const file = {argument: 'required', metavar: 'CONFIG-FILE'} as const
 const range = 'org.apache.kafka.clients.consumer.RangeAssignor'
 
-/** Of kafka-verifiable-consumer 4.3.1, in Apache's order. */
+/** The options of kafka-verifiable-consumer 4.3.1, in Apache's order. */
 export const verifiableConsumerOptions = {
   'bootstrap-server': {
     ...text,

@@ -9,7 +9,7 @@ export default {
     'shutdown_complete, and tool_data with what was sent and acknowledged. Tests of whole systems find out with it what ' +
     'was lost.',
   exit: [
-    [0, 'Done, even if records failed; also without a word on the command line.'],
+    [0, 'Done, even if records failed; also if the command line is empty.'],
     [1, `The producer could not be made. ${usageErrors} Also after --help.`],
     [130, 'Interrupted by Ctrl-C; 143 for SIGTERM. What was sent is waited for, and the last events are printed.'],
   ],

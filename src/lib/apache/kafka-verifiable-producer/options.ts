@@ -3,7 +3,7 @@ import type {ArgumentTable} from '../command-line/arguments.ts'
 const number = {argument: 'required', type: 'int'} as const
 const file = {argument: 'required', metavar: 'CONFIG-FILE'} as const
 
-/** Of kafka-verifiable-producer 4.3.1, in Apache's order. */
+/** The options of kafka-verifiable-producer 4.3.1, in Apache's order. */
 export const verifiableProducerOptions = {
   topic: {argument: 'required', metavar: 'TOPIC', required: true, help: 'Topic to send the records to.'},
   'bootstrap-server': {

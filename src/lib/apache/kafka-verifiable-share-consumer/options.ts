@@ -2,7 +2,7 @@ import type {ArgumentTable} from '../command-line/arguments.ts'
 
 const text = {argument: 'required'} as const
 
-/** Of kafka-verifiable-share-consumer 4.3.1, in Apache's order. */
+/** The options of kafka-verifiable-share-consumer 4.3.1, in Apache's order. */
 export const verifiableShareConsumerOptions = {
   'bootstrap-server': {
     ...text,

@@ -52,7 +52,7 @@ export async function deleteGroupsById(cluster: Cluster, ids: readonly string[],
   return {deleted: hashOrderOfStrings(deleted), failed}
 }
 
-/** In the order of `new HashMap<>(refused)`, to which the others were added. */
+/** The failures in the order of `new HashMap<>(refused)`, to which the others were added. */
 export function inFailureOrder(
   refused: ReadonlyMap<string, JavaError>,
   failed: ReadonlyMap<string, JavaError>,

@@ -21,7 +21,7 @@ export function checkSubscription(topic: string): void {
   throw new JavaError('java.lang.IllegalArgumentException', text)
 }
 
-/** What `consumeInGroup` runs. Troubles are told as WARN. */
+/** What `consumeInGroup` runs. Problems are reported as WARN. */
 export function groupMember(
   cluster: Cluster,
   member: Omit<MemberSettings, 'topics'>,

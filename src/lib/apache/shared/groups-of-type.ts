@@ -7,7 +7,7 @@ import {namesIn} from './group-names.ts'
 import {groupStateTable} from './group-state-table.ts'
 import {listedGroups} from './listed-groups.ts'
 
-/** In the order of the HashMap in which Apache's client collects them. RuntimeException as JavaError. */
+/** The groups in the order of the HashMap in which Apache's client collects them. RuntimeException as JavaError. */
 export const allGroupsOfType = (cluster: Cluster, io: Io, type: string): Promise<ListedGroup[]> =>
   listedGroups(cluster, io, {types: [type]}).catch((error: unknown) => {
     throw error instanceof JavaError ? runtimeException(executionException(error)) : error

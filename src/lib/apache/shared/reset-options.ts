@@ -44,3 +44,15 @@ export const rebalanceTimeout = {
   default: '30000',
   help: 'Time limit of a request, for instance while a group is rebalancing.',
 } as const satisfies OptionTable[string]
+
+/** Options that say where a reset goes, in the order in which the tools of groups check them. */
+export const resetScenarios = [
+  'to-offset',
+  'to-datetime',
+  'by-duration',
+  'to-earliest',
+  'to-latest',
+  'to-current',
+  'shift-by',
+  'from-file',
+] as const

@@ -45,7 +45,7 @@ export const mskIam = (
   },
 })
 
-/** For OAUTHBEARER: the presigned URL, base64url. */
+/** The token for OAUTHBEARER: the presigned URL in base64url. */
 export const mskToken =
   (credentialsFor: AwsCredentialSource, region: string, now: () => number): TokenSource =>
   async () => {

@@ -6,7 +6,7 @@ import {join} from 'node:path'
 /** The keys of one profile, both files together. */
 export type AwsProfile = Readonly<Record<string, string>>
 
-/** By name; of equal keys those of the credentials file count. */
+/** Reads the profiles by name; where both files have a key, the credentials file counts. */
 export async function readProfiles(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Map<string, AwsProfile>> {
@@ -38,7 +38,7 @@ async function sections(file: string): Promise<Map<string, Record<string, string
   return all
 }
 
-/** What is to be told of a profile that gives no credentials. */
+/** The sentence about a profile that gives no credentials. */
 export function noCredentials(name: string, profiles: ReadonlyMap<string, AwsProfile>): string {
   const profile = profiles.get(name)
   if (!profile) {

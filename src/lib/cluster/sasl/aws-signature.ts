@@ -72,7 +72,7 @@ function signature(signing: Signing, request: string): string {
   return hmac(key, text).toString('hex')
 }
 
-/** As RFC 3986 wants it; URLSearchParams writes blanks as `+` and leaves `*` alone. */
+/** The query encoded as RFC 3986 requires; URLSearchParams writes blanks as `+` and does not encode `*`. */
 export const encoded = (query: URLSearchParams): string =>
   [...query].map(([name, value]) => `${escaped(name)}=${escaped(value)}`).join('&')
 

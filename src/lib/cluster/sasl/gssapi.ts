@@ -4,7 +4,7 @@ import {isOneFile} from '../../runtime/engine.ts'
 import {ConnectionError} from '../errors.ts'
 import {SaslFailure, type Mechanism} from './mechanism.ts'
 
-/** As much of the package's interface as is used: base64 in and out. */
+/** The part of the package's interface that is used here; all values are base64. */
 export interface Kerberos {
   readonly GSS_MECH_OID_KRB5: number
   readonly GSS_C_MUTUAL_FLAG: number

@@ -29,7 +29,7 @@ export async function authenticate(mechanism: Mechanism, broker: Address, call: 
   const {name} = mechanism
   const refuse = (reason: ReasonOf<'authentication'>, refusal: string, options: ConnectionErrorOptions = {}) =>
     new ConnectionError(peer, reason, `${peer} refused the SASL login: ${refusal}`, {refusal, ...options})
-  // Tokens and tickets are fetched before the broker is told anything, so it was not the broker that refused.
+  // Tokens and tickets are fetched before anything is sent to the broker, so it was not the broker that refused.
   const begin = (error: unknown) => {
     if (!(error instanceof SaslFailure)) throw error
     const text = `the SASL login to ${peer} cannot begin: ${error.message}`

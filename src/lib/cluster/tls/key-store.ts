@@ -1,6 +1,6 @@
 // What a key or trust store comes to, whatever its format.
 
-/** What can be used of a store: DER throughout. */
+/** The usable content of a store, all of it in DER. */
 export interface KeyStore {
   readonly keys: readonly KeyEntry[]
   /** Certificates that are trusted for themselves. */

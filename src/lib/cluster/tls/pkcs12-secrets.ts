@@ -71,7 +71,7 @@ export function checkMac(mac: Element, bytes: Buffer, password: string): void {
   if (!right) throw new StoreFailure('password', 'the password does not open it')
 }
 
-/** What an AlgorithmIdentifier and its ciphertext hide; StoreFailure for a wrong password or an unknown algorithm. */
+/** Decrypts a ciphertext as its AlgorithmIdentifier says; StoreFailure for a wrong password or an unknown algorithm. */
 export function decrypt(algorithm: Element, ciphertext: Buffer, password: string): Buffer {
   const parameters = child(algorithm, 1)
   if (oid(child(algorithm, 0)) === pbes2) {

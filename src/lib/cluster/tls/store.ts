@@ -3,7 +3,7 @@ import {StoreFailure, type KeyStore} from './key-store.ts'
 
 export type StoreFormat = 'PEM' | 'JKS' | 'JCEKS' | 'PKCS12'
 
-/** By content: Java reads JKS where PKCS12 is said and the other way round, and people rely on it. */
+/** Recognizes the format by content: Java reads JKS where the settings say PKCS12 and vice versa, and people rely on that. */
 export function storeFormat(bytes: Buffer): StoreFormat | undefined {
   if (bytes.includes('-----BEGIN ')) return 'PEM'
   const magic = bytes.length >= 4 ? bytes.readUInt32BE() : 0
@@ -31,7 +31,7 @@ export async function readStore(bytes: Buffer, password: string | undefined, key
   throw new StoreFailure('unsupported', 'it is not a PEM, PKCS12 or JKS store')
 }
 
-/** As OpenSSL wants it. */
+/** The DER bytes as PEM, for OpenSSL. */
 export function pem(label: 'CERTIFICATE' | 'PRIVATE KEY', der: Buffer): string {
   const lines = der.toString('base64').match(/.{1,64}/g) ?? []
   return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n')

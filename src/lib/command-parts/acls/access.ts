@@ -33,7 +33,7 @@ export const authorizerFlags = {
   }),
 }
 
-/** Of commands that ask about one principal. */
+/** The flags of commands that ask about one principal. */
 export const verdictFlags = {
   host: string({
     helpValue: 'IP',

@@ -13,12 +13,13 @@ import type {Change, ChangePlan} from '../../cli/change.ts'
 import {ChangingCommand, type ChangeFlagValues} from '../../cli/changing-command.ts'
 import {tableColumns, type Columns} from '../../cli/columns.ts'
 import {yesFlag} from '../../cli/confirm.ts'
-import {reportFlags, type ReportFlagValues} from '../../cli/output.ts'
+import type {FlagValues} from '../../cli/flag-values.ts'
+import {reportFlags} from '../../cli/output.ts'
 import {ownPrincipal} from '../../cli/own-principal.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {ExpectedError} from '../../errors/expected-error.ts'
 import {listed} from '../../text/listed.ts'
-import {authorizerFlags, doubts, readAccess, type AccessState, type AuthorizerFlagValues} from './access.ts'
+import {authorizerFlags, doubts, readAccess, type AccessState} from './access.ts'
 import {StalePlan} from './outcome.ts'
 import {answerRole, answerText, commandsFor} from './sentences.ts'
 
@@ -72,9 +73,7 @@ export interface AclChangePlan extends ChangePlan {
   readonly warnings: readonly string[]
 }
 
-type AclChangeFlags = ChangeFlagValues &
-  ReportFlagValues &
-  AuthorizerFlagValues & {readonly yes: boolean; readonly 'lockout-ok': boolean}
+type AclChangeFlags = ChangeFlagValues & Readonly<FlagValues<typeof changingFlags>>
 
 /** What differs between granting and revoking. */
 export interface AclChange extends Pick<Change<AclChangePlan, readonly AclItem[]>, 'changes' | 'request'> {
@@ -117,7 +116,7 @@ export abstract class AclChangingCommand extends ChangingCommand {
         const done = items.filter(({status}) => status === undo.status)
         if (done.length === 0) return {none: unchanged}
         const again = undo.verb === 'revoke' ? done : done.filter((item) => neverMatches(item) === undefined)
-        if (again.length === 0) return {none: 'these matched nothing, so that there is nothing to grant again'}
+        if (again.length === 0) return {none: 'these ACLs never matched anything, so there is nothing to grant again'}
         return {command: commandsFor(undo.verb, again)}
       },
       notes: {unchanged, nothing: change.nothing},
@@ -133,7 +132,7 @@ class LockOut extends ExpectedError {
 async function withEffects(
   cluster: Cluster,
   principal: string | null,
-  flags: AuthorizerFlagValues & {readonly 'lockout-ok': boolean},
+  flags: AclChangeFlags,
   plan: (state: AccessState) => AclPlan,
 ): Promise<AclChangePlan> {
   const state = await readAccess(cluster, flags)

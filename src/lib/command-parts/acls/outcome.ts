@@ -19,7 +19,7 @@ class NotReadBack extends ExpectedError {
 }
 
 /**
- * Of each ACL that a broker accepted: why it is not known to be in force, or null. `look` resolves to those that are not
+ * For each ACL that a broker accepted: why it may not be in force, or null. `look` resolves to those that are not
  * listed as they should be.
  */
 export async function seenProblem(

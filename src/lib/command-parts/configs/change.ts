@@ -207,5 +207,5 @@ function asOutcome({item, entry, arrived, error}: SeenConfig): ConfigItem {
   return {...planned, ...after, status: 'changed'}
 }
 
-/** A refused resource fails with all of its configs, and is told once. */
+/** A refused resource fails with all of its configs, and is reported once. */
 const uniqueErrors = (errors: readonly Error[]): Error[] => [...new Set(errors)]

@@ -45,7 +45,7 @@ export const decodeFlags = {
     helpGroup,
     summary: 'decode keys and values that say their schema by an id of the registry: both (default), key, value, none',
     description:
-      'Key and value are looked at by themselves, record by record: what has no frame stays as it is. A text field is printed as JSON; with --output json it is part of the line (jq .value.customer.id), with what it was decoded with beside it, valueSchema. --grep, --where and --format see the decoded text. A record that cannot be decoded is printed as it is, told at the end, and makes the exit code 1 (see --on-decode-error).',
+      'Keys and values are decoded independently, record by record; without a frame they are left unchanged. A text field is printed as JSON; with --output json it is part of the line (jq .value.customer.id), with what it was decoded with beside it, valueSchema. --grep, --where and --format see the decoded text. A record that cannot be decoded is printed unchanged and reported at the end, and the exit code is 1 (see --on-decode-error).',
   })(),
   'key-serde': serde('key'),
   'value-serde': serde('value'),
@@ -96,13 +96,13 @@ export const decodeFlags = {
   }),
 }
 
-/** Of streams of records: a look at a few shows each. */
+/** The flags of commands that read streams of records; commands that show a few records show each error. */
 export const decodeErrorFlags = {
   'on-decode-error': option({
     options: ['raw', 'skip', 'stop'] as const,
     helpGroup,
     summary:
-      'what to do about a record that cannot be decoded: print it as it is (raw, the default), leave it out (skip), or stop; the exit code is 1 in each case',
+      'what to do about a record that cannot be decoded: print it undecoded (raw, the default), leave it out (skip), or stop; the exit code is 1 in each case',
   })(),
 }
 

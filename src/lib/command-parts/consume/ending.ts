@@ -82,7 +82,7 @@ export function endingNotices(consumed: Consumed, {flags, selection, format, eve
   return [...notices, ...noFieldsNotice(format)]
 }
 
-/** Of --format with fields. */
+/** Notices about --format with fields. */
 export function noFieldsNotice({noFields}: RecordFormat): string[] {
   const bare = keysAndValues(noFields)
   return bare.length > 0 ? [`--format found no fields in what is not JSON: ${listed(bare, 'and')}`] : []

@@ -66,7 +66,7 @@ export const consumeExclusions: readonly Exclusion<ConsumeFlags>[] = [
   {
     when: ({output}) => output !== 'json',
     refuse: ['control-records'],
-    say: (flag) => `${flag} needs --output json, which tells transaction markers from records`,
+    say: (flag) => `${flag} needs --output json, which distinguishes transaction markers from records`,
   },
   {
     when: ({client}) => client === 'kafkajs',

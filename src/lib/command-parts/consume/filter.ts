@@ -77,13 +77,13 @@ export const filterFlags = {
   }),
   'control-records': boolean({
     helpGroup,
-    summary: 'print transaction markers too; needs --output json, which tells them from records',
+    summary: 'print transaction markers too; needs --output json, which distinguishes them from records',
   }),
   'on-corrupt': option({
     options: ['fail', 'skip'] as const,
     helpGroup,
     summary:
-      'what to do about a damaged batch: fail (default), or skip it, go on behind it, say at the end which offsets were left out, and end with exit code 1',
+      'what to do about a damaged batch: fail (default), or skip it and continue, report the skipped offsets at the end, and exit with 1',
   })(),
   'isolation-level': option({
     options: ['read_uncommitted', 'read_committed'] as const,

@@ -1,14 +1,12 @@
 import {errorCode} from '../../cluster/error-codes.ts'
 import {KafkaError} from '../../cluster/errors.ts'
+import type {FilterFlags} from './filter.ts'
 
 /** Raises the error again, with what to try at the end of its sentence where a flag helps. */
-export function raiseWithNextStep(
-  error: unknown,
-  {'on-corrupt': onCorrupt}: {readonly 'on-corrupt'?: string | undefined},
-): never {
+export function raiseWithNextStep(error: unknown, {'on-corrupt': onCorrupt}: Pick<FilterFlags, 'on-corrupt'>): never {
   if (error instanceof KafkaError && error.code === errorCode.corruptMessage) {
-    const skip = onCorrupt === 'skip' ? '' : '--on-corrupt skip goes on behind it, '
-    error.message += `; ${skip}--offset reads from another offset on`
+    const skip = onCorrupt === 'skip' ? '' : '--on-corrupt skip continues after it, '
+    error.message += `; ${skip}--offset starts at another offset`
   }
   throw error
 }

@@ -28,7 +28,7 @@ export const outputFlags = {
     summary:
       'with --output json: the value as text (default), or as the JSON that it is, with all digits of its numbers',
     description:
-      'With json, a value that is an object, an array, a number, true or false is part of the line, as it was written, and jq .value.customer.id finds a field in it. Anything else remains text in a string: what is not JSON (how many is said at the end), and JSON strings and the word null, so that every value can still be restored.',
+      'With json, a value that is an object, an array, a number, true or false is part of the line, as it was written, and jq .value.customer.id finds a field in it. Anything else remains text in a string: what is not JSON (the number is reported at the end), JSON strings, and the word null, so that every value can still be restored.',
   })(),
   'key-format': option({
     options: ['text', 'json'] as const,
@@ -75,7 +75,7 @@ export const outputFlags = {
 
 export type OutputFlags = InferredFlags<typeof outputFlags>
 
-type WithZone = OutputFlags & TimeFlags & {readonly 'print-delivery'?: boolean}
+type WithZone = OutputFlags & TimeFlags
 
 export interface RecordFormat {
   readonly format: Format
@@ -85,11 +85,19 @@ export interface RecordFormat {
   readonly noFields?: NotJson
 }
 
-/**
- * UsageError for a mistake in the template. On a terminal, records cannot steer it. `decoded`: of records whose keys or
- * values were decoded.
- */
-export async function formatFrom(flags: WithZone, io: Pick<Io, 'terminal'>, decoded: boolean): Promise<RecordFormat> {
+interface FormatOptions {
+  /** Keys or values of the records have been decoded. */
+  readonly decoded?: boolean
+  /** Also print how often a record was delivered: for records of share groups, in the format text. */
+  readonly delivery?: boolean
+}
+
+/** UsageError for a mistake in the template. Control characters in records cannot reach the terminal unless asked for. */
+export async function formatFrom(
+  flags: WithZone,
+  io: Pick<Io, 'terminal'>,
+  {decoded = false, delivery = false}: FormatOptions,
+): Promise<RecordFormat> {
   if (flags.counts) return {format: () => undefined}
   if (flags.output === 'json') {
     const {jsonFormat, embeddingFormat, decodedFormat} = await import('../../records/formats/json-format.ts')
@@ -98,7 +106,7 @@ export async function formatFrom(flags: WithZone, io: Pick<Io, 'terminal'>, deco
     return key === 'json' || value === 'json' ? embeddingFormat({key, value}) : {format: jsonFormat()}
   }
   const visible = (flags['control-characters'] ?? (io.terminal.stdout ? 'visible' : 'raw')) === 'visible'
-  if (flags.format === undefined) return {format: await otherFormat(flags, flags.output, visible)}
+  if (flags.format === undefined) return {format: await otherFormat(flags, flags.output, {visible, delivery})}
   const {templateFormat} = await import('../../records/formats/template-format.ts')
   const noFields = {keys: 0, values: 0}
   const options = {zone: flags['time-zone'], visible, notJson: noFields}
@@ -108,7 +116,7 @@ export async function formatFrom(flags: WithZone, io: Pick<Io, 'terminal'>, deco
 async function otherFormat(
   flags: WithZone,
   output: Exclude<OutputFlags['output'], 'json'>,
-  visible: boolean,
+  {visible, delivery}: {readonly visible: boolean; readonly delivery: boolean},
 ): Promise<Format> {
   switch (output) {
     case 'raw':
@@ -124,7 +132,7 @@ async function otherFormat(
           timeZone: flags['time-zone'],
           partition: flags['print-partition'],
           offset: flags['print-offset'],
-          delivery: flags['print-delivery'],
+          delivery,
           headers: flags['print-headers'],
           key: flags['print-key'],
           value: flags['print-value'],

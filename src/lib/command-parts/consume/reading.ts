@@ -20,7 +20,7 @@ export interface Reading {
   readonly key: Buffer | undefined
 }
 
-/** By kafkajs, as far as it goes. */
+/** Reads with kafkajs, as far as it supports that. */
 export async function readByKafkajs(
   connect: () => Promise<KafkajsCluster>,
   {topics, start, until, settings, flags}: Reading,

@@ -119,7 +119,10 @@ export abstract class LevelCommand extends ChangingCommand {
         const command = type === 'upgrade' ? 'downgrade' : 'upgrade'
         return {command: ['kafkit features', command, ...back].join(' ')}
       },
-      notes: {unchanged: 'no level was changed', nothing: 'there is nothing to change: all of it is so already'},
+      notes: {
+        unchanged: 'no level was changed',
+        nothing: 'there is nothing to change: everything is already set that way',
+      },
     })
   }
 

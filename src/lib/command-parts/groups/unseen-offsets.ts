@@ -1,4 +1,4 @@
-// Brokers leave out, without a word, offsets of topics that a user may not describe: a group without offsets may have some.
+// Brokers silently leave out offsets of topics that a user may not describe: a group without offsets may have some.
 import {listed} from '../../text/listed.ts'
 import {grouped} from '../../text/plural.ts'
 

@@ -6,7 +6,7 @@ import {unseenOffsets} from '../groups/unseen-offsets.ts'
 /** More are counted. */
 const mostTold = 50
 
-/** `why`: also where a group may be blocked. `uncommitted`: offsets that nobody committed are no finding. */
+/** `why`: also where a group may be blocked. `uncommitted`: partitions without a committed offset are not a finding. */
 export async function lagNotes(
   cluster: Cluster,
   {groups}: GroupLags,

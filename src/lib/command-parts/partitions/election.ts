@@ -5,8 +5,9 @@ import type {ChangePlan} from '../../cli/change.ts'
 import {ChangingCommand, type ChangeFlagValues} from '../../cli/changing-command.ts'
 import {tableColumns, type Columns} from '../../cli/columns.ts'
 import {yesFlag} from '../../cli/confirm.ts'
+import type {FlagValues} from '../../cli/flag-values.ts'
 import {topicScopes} from '../../cli/flags.ts'
-import {reportFlags, type ReportFlagValues} from '../../cli/output.ts'
+import {reportFlags} from '../../cli/output.ts'
 import {pause} from '../../cli/pause.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {Failures} from '../../cluster/outcome.ts'
@@ -75,8 +76,7 @@ const readBacks = 20
 export abstract class ElectionCommand extends ChangingCommand {
   protected async elect(
     type: ElectionType,
-    flags: ReportFlagValues &
-      ChangeFlagValues & {readonly topic?: TopicScope[] | undefined; readonly 'all-topics': boolean},
+    flags: ChangeFlagValues & Readonly<FlagValues<typeof electionFlags>>,
   ): Promise<number> {
     const print = this.printer<readonly Election[], Election>(flags, electionColumns, 'topic')
     const scopes = flags.topic

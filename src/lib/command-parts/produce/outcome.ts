@@ -27,7 +27,7 @@ export const failedOutput = (counters: ProducerCounters | undefined, error: unkn
   error: (error as Error).message,
 })
 
-/** Where the only record went. */
+/** The partition and offset of the only record. */
 export interface RecordPlace {
   readonly partition: number
   readonly offset?: number

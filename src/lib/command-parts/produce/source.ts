@@ -10,7 +10,7 @@ import {constantFieldsFrom, onlyValueOf} from './records.ts'
 export interface RecordsToSend {
   readonly reader: RecordReader
   readonly chunks: AsyncIterable<Buffer>
-  /** Somebody types them. */
+  /** They are typed on a terminal. */
   readonly typed: boolean
 }
 

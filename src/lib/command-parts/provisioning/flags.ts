@@ -198,7 +198,7 @@ export interface Loaded {
 export async function loadFiles(flags: LoadFlagValues, io: Pick<Io, 'env' | 'stdin'>): Promise<Loaded> {
   const {loadDesired} = await import('../../provisioning/load.ts')
   const paths = flags.file ?? []
-  if (paths.length === 0) throw new UsageError('what should there be? Name files with -f, as in -f topics.yaml')
+  if (paths.length === 0) throw new UsageError('which files? Name them with -f, as in -f topics.yaml')
   const options = {
     environment: flags['expand-env'] ? io.env : undefined,
     from: flags.from,
@@ -236,7 +236,7 @@ export async function planOptions(
     prune: flags.prune,
     mostDeletes: flags['max-deletes'],
     serverSide: flags['server-side'],
-    // Nobody looks at a plan that is carried out at once.
+    // A plan that is carried out at once is not read by anybody.
     judgeCreations: !flags.yes || flags['dry-run'] === true,
     pin: flags.pin,
     verify: flags['verify-passwords'] ? {settings: {...settings, ...verifyAt}, environment: io.env} : undefined,
@@ -256,13 +256,13 @@ export async function planOptions(
   }
 }
 
-/** The profile's, and then those that are given. */
-export const policyFiles = (
-  flags: {readonly policy?: readonly string[] | undefined},
-  guards: Guards | undefined,
-): readonly string[] => [...(guards?.policy === undefined ? [] : [guards.policy]), ...(flags.policy ?? [])]
+/** The policy file of the profile, then those of --policy. */
+export const policyFiles = (flags: Pick<PlanFlagValues, 'policy'>, guards: Guards | undefined): readonly string[] => [
+  ...(guards?.policy === undefined ? [] : [guards.policy]),
+  ...(flags.policy ?? []),
+]
 
-/** Of the files themselves, then of these files. FilesProblem for what is wrong in them. */
+/** The policy of the declaring files, followed by that of the given policy files. FilesProblem for mistakes in them. */
 export async function policyOf(desired: Pick<Desired, 'policies'>, files: readonly string[]): Promise<Policy> {
   const [{readPolicy}, {FilesProblem, loadPolicies}] = await Promise.all([
     import('../../provisioning/lint/policy.ts'),

@@ -180,7 +180,7 @@ export interface PlanDocument {
   readonly items: readonly PlanItem[]
   /** How many are as declared, by kind. */
   readonly unchanged: Readonly<Partial<Record<Kind, number>>>
-  /** How many are declared and were not looked at (--only, --match), by kind. */
+  /** How many are declared and were left out (--only, --match), by kind. */
   readonly leftOut: Readonly<Partial<Record<Kind, number>>>
   /** All consents that the plan needs. */
   readonly consents: readonly Harm[]

@@ -130,7 +130,7 @@ export abstract class MovingCommand extends RunCommand {
       for (const text of result.kept) await this.warning(text)
       if (result.outcomes.some(({status}) => status === 'moving'))
         await this.note(
-          `replicas go on moving, with their throttle; to see it to its end: kafkit reassign resume --journal ${file}`,
+          `replicas keep moving, with their throttle; to finish the run: kafkit reassign resume --journal ${file}`,
         )
       const errors = new Map<string, Error>()
       for (const {partition, error} of result.outcomes)
@@ -140,7 +140,7 @@ export abstract class MovingCommand extends RunCommand {
       if (problem && first && errors.size === 0) errors.set(actionKey(first), problem)
       return errors
     } catch (error) {
-      const why = this.io.interrupted.aborted ? new CannotApply('interrupted: its replicas go on moving') : error
+      const why = this.io.interrupted.aborted ? new CannotApply('interrupted: its replicas keep moving') : error
       if (!(why instanceof UsageError || why instanceof CannotApply) && !isRetriable(why)) throw why
       return new Map(actions.map((action) => [actionKey(action), why]))
     }

@@ -1,4 +1,4 @@
-// How a plan is told, and how it is kept.
+// How a plan is printed, and how it is kept.
 import {writeNewFile} from '../../cli/state-file.ts'
 import type {Colours} from '../../cli/colour.ts'
 import type {ConnectionFlagValues} from '../../cli/kafka-command.ts'
@@ -16,7 +16,7 @@ import {leftOutText, planText, summaryText} from './plan-text.ts'
 
 export const consentsOf = (actions: readonly Action[]): Harm[] => inOrder(actions.flatMap(({harms}) => harms))
 
-/** Why a plan is not carried out: a kind of harm that nobody has consented to. */
+/** Why a plan is not carried out: a kind of harm without consent. */
 export function missingConsents(actions: readonly Action[], allowed: readonly Harm[]): Error[] {
   const missing = consentsOf(actions).filter((harm) => !allowed.includes(harm))
   if (missing.length === 0) return []

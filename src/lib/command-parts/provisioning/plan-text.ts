@@ -136,7 +136,7 @@ export function summaryText(items: readonly PlanItem[], unchanged: Readonly<Part
   ].join('; ')
 }
 
-/** What was not looked at, so that nobody takes it for what is as it should be. Empty if all was. */
+/** What was left out, so that it is not taken for unchanged. Empty if nothing was. */
 export const leftOutText = (leftOut: Readonly<Partial<Record<Kind, number>>> = {}): string[] => {
   const parts = (Object.entries(leftOut) as [Kind, number][]).map(
     ([kind, count]) => `${grouped(count)} ${plural(count, things[kind])}`,
@@ -144,7 +144,7 @@ export const leftOutText = (leftOut: Readonly<Partial<Record<Kind, number>>> = {
   const total = Object.values(leftOut).reduce((sum, count) => sum + count, 0)
   return parts.length === 0
     ? []
-    : [`${listed(parts, 'and')} ${total === 1 ? 'was' : 'were'} not looked at (--only, --match)`]
+    : [`${listed(parts, 'and')} ${total === 1 ? 'was' : 'were'} left out (--only, --match)`]
 }
 
 const outcomeWords: Readonly<Record<string, string>> = {

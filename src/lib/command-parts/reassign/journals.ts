@@ -73,7 +73,7 @@ export async function chooseJournal(
   return only
 }
 
-/** As chooseJournal, a run of this cluster that has not ended; UsageError otherwise. */
+/** Like chooseJournal, but only a run of this cluster that has not ended; UsageError if there is none. */
 export async function runningJournal(
   io: Pick<Io, 'env'>,
   clusterId: string | null,

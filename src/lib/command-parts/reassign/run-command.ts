@@ -80,7 +80,7 @@ export abstract class RunCommand extends ChangingCommand {
     } catch (error) {
       progress.clear()
       await this.note(
-        `what has begun goes on, with its throttle; to go on from here: ${this.#command('resume', flags, file)}; to stop it: ${this.#command('cancel', flags, file)}`,
+        `moves that have begun continue, with their throttle; to resume: ${this.#command('resume', flags, file)}; to stop them: ${this.#command('cancel', flags, file)}`,
       )
       throw error
     } finally {
@@ -105,7 +105,9 @@ export abstract class RunCommand extends ChangingCommand {
   /** The last line: how it is undone, or seen to its end. */
   protected nextStep(flags: RunFlagValues, file: string, {outcomes}: RunOutcome): {command: string} | {none: string} {
     if (outcomes.some(({status}) => status === 'moving'))
-      return {none: `it goes on, with its throttle; to see it to its end: ${this.#command('resume', flags, file)}`}
+      return {
+        none: `the moves continue, with their throttle; to finish the run: ${this.#command('resume', flags, file)}`,
+      }
     if (outcomes.every(({status}) => status !== 'moved')) return {none: 'nothing has moved'}
     return {command: this.#command('undo', flags, file)}
   }

@@ -60,7 +60,7 @@ export const itemsOf = ({outcomes}: RunOutcome): RunItem[] =>
     error,
   }))
 
-/** Where a partition of a run stands now. */
+/** The row for a partition of a run, as it stands now. */
 export function standingItem(standing: Standing): RunItem {
   const {
     partition: {topic, partition, from, to, bytes},

@@ -48,7 +48,7 @@ export async function registryConnection(
   return found
 }
 
-/** Not connected yet. */
+/** A client that is not connected yet. */
 export async function registryClient(
   {settings}: RegistryConnection,
   beforeChange: (change: HttpChange) => void,

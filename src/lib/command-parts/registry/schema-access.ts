@@ -50,7 +50,7 @@ const refuse = (line: string) => {
   throw new Error(`${line} is sent by a command that changes nothing in a registry`)
 }
 
-/** A registry was named in a way that is kafkit's own, by somebody who wants records decoded. */
+/** A registry was named in a way of kafkit's own, which means that records should be decoded. */
 export const namesRegistry = (
   {registry}: RegistryFlagValues,
   {KAFKIT_REGISTRY}: Io['env'],

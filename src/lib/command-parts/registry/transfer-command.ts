@@ -36,7 +36,10 @@ export const transferFlags = {
   'keep-ids': boolean({
     summary: 'keep ids and version numbers (mode IMPORT), so that records can still be read; every one is read back',
   }),
-  resume: boolean({dependsOn: ['keep-ids'], summary: 'go on where a copy ended: subjects may have versions already'}),
+  resume: boolean({
+    dependsOn: ['keep-ids'],
+    summary: 'continue where a copy ended: subjects may already have versions',
+  }),
   'dry-run': boolean({summary: 'show what would be copied without changing anything'}),
   ...yesFlag,
   ...reportFlags,
@@ -114,7 +117,7 @@ export abstract class TransferCommand extends ChangingRegistryCommand {
     )
     if (!this.io.interrupted.aborted) return code
     await this.note(
-      `interrupted: modes are as they were before; ${input.keepIds ? '--resume goes on' : 'the same command goes on'} where this ended`,
+      `interrupted: the modes have been restored; ${input.keepIds ? '--resume continues' : 'the same command continues'} where this ended`,
     )
     return interruptedCode(this.io)
   }

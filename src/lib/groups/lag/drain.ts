@@ -29,7 +29,7 @@ export type DrainUnknown =
   /** The group could not be asked. */
   | {readonly kind: 'failed'; readonly error: Error}
 
-/** What is known, and not as it should be yet. */
+/** A state that is known, but not yet as it should be. */
 export type DrainWait =
   | {readonly kind: 'lag'; readonly lag: number; readonly wanted: number}
   | {readonly kind: 'state'; readonly state: string; readonly wanted: readonly string[]}

@@ -14,7 +14,7 @@ export interface SeenCommit {
   /** Ms since the epoch. */
   readonly since: number
 }
-/** By group, then by `topic-partition`. Plain JSON, because it is kept in a file between runs. */
+/** Commits by group, then by `topic-partition`. Plain JSON, because they are kept in a file between runs. */
 export type SeenCommits = Readonly<Record<string, Readonly<Record<string, SeenCommit>>>>
 
 interface StuckPlace {

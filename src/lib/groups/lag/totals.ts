@@ -30,7 +30,7 @@ const keys: Readonly<Record<LagKey, (at: PartitionLag) => string | null>> = {
   host: ({member}) => member?.host ?? null,
 }
 
-/** In the order of the partitions. A group without partitions has a total only by `group`. */
+/** The totals in the order of the partitions. A group without partitions has a total only by `group`. */
 export function lagTotals({groupId, partitions}: GroupLag, by: LagKey): LagTotal[] {
   const pieces = Map.groupBy(partitions, keys[by])
   if (by === 'group' && partitions.length === 0) pieces.set(null, [])

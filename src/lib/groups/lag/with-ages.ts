@@ -18,5 +18,5 @@ export function withAges(groups: readonly GroupLag[], ages: ReadonlyMap<Partitio
   })
 }
 
-/** The same groups, with partitions that stay the same objects: ages are told of them. */
+/** The same groups, with the same partition objects, to which the ages belong. */
 export const unpacked = (groups: readonly GroupLag[]): GroupLag[] => groups.map((group) => ({...group}))

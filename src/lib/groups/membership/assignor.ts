@@ -32,7 +32,7 @@ export interface Assignor {
   }
 }
 
-/** As Java compares strings: by UTF-16 code unit. */
+/** Compares strings as Java does: by UTF-16 code unit. */
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** Apache's order of members: static members first, by instance id, so that a restart with a new member id moves nothing. */

@@ -20,7 +20,7 @@ export interface OwnSubscription {
   readonly rackId: string | null
 }
 
-/** What a member tells its leader, for one assignor. */
+/** Encodes what a member tells its leader, for one assignor. */
 export function encodeSubscription(
   assignor: Assignor,
   {topics, owned, previouslyOwned, generation, rackId}: OwnSubscription,

@@ -15,14 +15,14 @@ export interface CoordinatorRecord {
   readonly key: Fields
   readonly value: StoredMessage
 }
-/** By the number that the key begins with. */
+/** Records by the number with which their key begins. */
 export type CoordinatorRecords = Readonly<Record<number, CoordinatorRecord>>
 
 export interface NamedMessage extends StoredMessage {
   /** Apache's. */
   readonly name: string
 }
-/** By the number behind the frame version (RecordSerde). */
+/** Records by the number after the frame version (RecordSerde). */
 export type StoredRecords = Readonly<Record<number, NamedMessage>>
 
 export const stored = (versions: Versions, flexible: number, fields: Fields): StoredMessage => ({

@@ -168,7 +168,7 @@ async function applyBatch(
   options: ApplyOptions,
 ): Promise<ActionOutcome[]> {
   try {
-    // Brokers refuse a topic that somebody else has made meanwhile, and only then is it looked at.
+    // Brokers refuse a topic that somebody else has created meanwhile; only then is it compared.
     if (batch[0]?.deed.type === 'createTopic') return await carryOut(cluster, batch, options)
     const current = await readFor(cluster, batch)
     const outcomes: ActionOutcome[] = []
@@ -286,7 +286,7 @@ async function createAll(
     for (const [at, found] of outcomes.entries()) {
       const action = open[at]
       if (!action) continue
-      // Brokers did not know it a moment ago: either it is going, or somebody else has just made it.
+      // Brokers did not know it a moment ago: either it is being deleted, or somebody else has just created it.
       if (found.status === 'failed' && found.error.codeName === alreadyExists && left > 1) again.push(action)
       else
         done.set(action, {

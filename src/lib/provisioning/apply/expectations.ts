@@ -70,7 +70,7 @@ export function standingOf(action: Action, current: Current): Standing {
       const now = users.get(deed.user)
       if (deed.set.length === 0 && !deed.remove.some((mechanism) => now?.has(mechanism))) return {state: 'done'}
       const same = sameValues(expects, Object.fromEntries(now ?? []))
-      // Equal iterations do not prove an equal password: somebody else has made the user meanwhile.
+      // Equal iterations do not prove an equal password: somebody else has created the user meanwhile.
       return same ? {state: 'as planned'} : stale(`user ${name} has other credentials by now`)
     }
     case 'alterQuota': {
@@ -142,7 +142,7 @@ function topicStanding({deed, name, expects}: Action, topic: CurrentTopic | null
     : configStanding({type: 'TOPIC', name}, deed.configs, expects, now, true)
 }
 
-/** In `expects.topicId` of an undoing: the run was cut off before it knew the id of the topic that it had made. */
+/** In `expects.topicId` of an undo plan: the run was cut off before it knew the id of the topic that it had created. */
 export const unconfirmedTopic = 'unconfirmed'
 
 function sameTopic(expects: Expected, {name, topicId}: CurrentTopic): Standing | undefined {

@@ -94,7 +94,7 @@ function reversed({action, topicId}: Pick<ActionOutcome, 'action' | 'topicId'>, 
           lines: [],
           summary:
             topicId === undefined
-              ? 'made by a run that was cut off before it knew its id, or by somebody else since: look at it first'
+              ? 'made by a run that was cut off before it knew its id, or by somebody else since: check it first'
               : 'with all records that it has by then',
         },
         lost: [],

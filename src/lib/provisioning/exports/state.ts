@@ -82,7 +82,7 @@ export async function readState(cluster: Cluster, options: ReadStateOptions = {}
       describeTopics(cluster, {configs: 'overridden', reassignments: true}),
       onDisks(cluster),
     ])
-    // The others are told below, those of topics that are asked for.
+    // The others are reported below, with the requested topics.
     const found = outcome.open(new Failures())
     failures.push(...found.errors.map(({error}) => error))
     const known = new Set([...found.topics.map(({name}) => name), ...found.errors.map(({name}) => name)])

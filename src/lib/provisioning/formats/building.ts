@@ -36,7 +36,7 @@ export interface WrittenPattern {
   readonly patternType?: Placed<string> | undefined
 }
 
-/** One document in the making. Remarks that are told to it stay with it. */
+/** One document in the making. It keeps the remarks that are added to it. */
 export class Building implements Reading {
   readonly topics: DesiredTopic[] = []
   readonly acls: DesiredAcl[] = []
@@ -230,7 +230,7 @@ export function countIn(fields: Fields, name: string): Placed<number> | undefine
   return value === undefined || value < 1 ? undefined : {value, place: fields.placeOf(name)}
 }
 
-/** As `DesiredPartitions`: exactly so many. */
+/** Like `DesiredPartitions`, with exactly this number. */
 export const partitionsIn = (fields: Fields, name: string): DesiredTopic['partitions'] => {
   const count = countIn(fields, name)
   return count && {...count, atLeast: false}

@@ -66,7 +66,7 @@ function readOne(document: Node, listed: string | undefined, building: Building)
   const guess = nearest(kind.value, names)
   building.problem(
     kind.place,
-    `kafkit reads ${enumerated(names, 'and')} of Jikkou, not ${kind.value}${guess ? `; did you mean ${guess}?` : `; --skip-kinds ${kind.value} passes it over`}`,
+    `kafkit reads ${enumerated(names, 'and')} of Jikkou, not ${kind.value}${guess ? `; did you mean ${guess}?` : `; --skip-kinds ${kind.value} skips it`}`,
   )
 }
 

@@ -83,10 +83,10 @@ export function readConnectors(node: Node | undefined, project: Project, buildin
     building.problem(node.place, `connectors of ${project.name} is a list, or a map with access_control`)
 }
 
-/** Tells of all that is not read, and of these parts how to pass over them, as nobody else's files have to change for that. */
+/** Reports everything that is not read, and how to skip these parts, so that no file has to be changed for that. */
 export function doneBut(fields: Fields, parts: readonly string[], why: string, building: Building): void {
   for (const part of parts) if (building.skipKinds.includes(part)) fields.field(part)
-  fields.done(Object.fromEntries(parts.map((part) => [part, `${why}; --skip-kinds ${part} passes it over`])))
+  fields.done(Object.fromEntries(parts.map((part) => [part, `${why}; --skip-kinds ${part} skips it`])))
 }
 
 /** Names of the topics and the group of workers, unless an entry says otherwise. */

@@ -31,7 +31,7 @@ export const julie: FormatReader = {
       if (text === undefined)
         building.problem(
           place,
-          `${name} of a topology is a part of topics' names and must be a text: kafkit reads no ${name} of Julie; --skip-kinds ${name} passes it over`,
+          `${name} of a topology is a part of topics' names and must be a text: kafkit reads no ${name} of Julie; --skip-kinds ${name} skips it`,
         )
       else prefix.set(name, text)
     }

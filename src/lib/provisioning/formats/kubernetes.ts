@@ -154,7 +154,7 @@ function readDocument(row: Row, document: Node, building: Building): void {
     const guess = nearest(kind.value, kindsOf(row))
     building.problem(
       kind.place,
-      `kafkit reads ${listed(kindsOf(row), 'and')} of ${row.called}, not ${kind.value}${guess ? `; did you mean ${guess}?` : `; --skip-kinds ${kind.value} passes it over`}`,
+      `kafkit reads ${listed(kindsOf(row), 'and')} of ${row.called}, not ${kind.value}${guess ? `; did you mean ${guess}?` : `; --skip-kinds ${kind.value} skips it`}`,
     )
   }
 }

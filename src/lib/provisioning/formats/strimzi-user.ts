@@ -45,7 +45,7 @@ export function readStrimziUser(fields: Fields, building: Building): void {
     )
     limits.done()
   }
-  spec.done({template: 'it shapes the Secret that the operator makes, and there is none here'})
+  spec.done({template: 'it shapes the Secret that the operator creates, and kafkit creates none'})
 }
 
 function readScram(name: Placed<string>, authentication: Fields, building: Building): void {

@@ -109,7 +109,7 @@ export const terraform: FormatReader = {
       } else if (insideKafka.test(type))
         building.problem(
           resource.place,
-          `kafkit does not read ${type} of Terraform (${address}); --skip-kinds ${type} passes it over`,
+          `kafkit does not read ${type} of Terraform (${address}); --skip-kinds ${type} skips it`,
         )
       else others.set(type, (others.get(type) ?? 0) + 1)
     }

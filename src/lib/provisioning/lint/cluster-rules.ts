@@ -29,7 +29,7 @@ interface Sized {
   readonly replicas: number | undefined
 }
 
-/** By the rules that the policy names, for topics that should be there. */
+/** Findings by the rules that the policy names, for topics that should exist. */
 export async function clusterFindings(judged: Judged, policy: Policy): Promise<Finding[]> {
   const sized = judged.topics.filter(({state}) => state === 'present').map((topic) => sizedOf(topic, judged.current))
   const findings: Finding[] = []
@@ -46,7 +46,7 @@ export async function clusterFindings(judged: Judged, policy: Policy): Promise<F
         'replicas.racks',
         topic,
         (topic.replicationFactor ?? topic).place,
-        `${replicas} replicas in ${racks.size} racks: one rack that is down takes two of them along`,
+        `${replicas} replicas in ${racks.size} racks: a rack that fails takes two of them down`,
       )
     const copies = (partitions ?? 0) * (replicas ?? 0)
     if (named('partitions.even') && copies > 0 && copies % brokers !== 0)

@@ -25,7 +25,7 @@ export interface Linted {
   readonly sections: ReadonlySet<Section>
 }
 
-/** By place. Topics that are to be absent or are left alone are not judged. */
+/** The findings, sorted by place. Topics that should be absent or are left alone are not checked. */
 export function lint(desired: Linted, policy: Policy): Finding[] {
   const findings: Finding[] = []
   const add = (level: Level, finding: Omit<Finding, 'level'>) => {

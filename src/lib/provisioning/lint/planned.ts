@@ -6,7 +6,7 @@ import type {Place} from '../place.ts'
 import type {Action} from '../plan/plan.ts'
 import type {Linted} from './lint.ts'
 
-/** Of a topic that changes also what stays as it is. `otherwise`: the place of what has none in a file. */
+/** The topics as the plan leaves them, including what does not change. `otherwise`: the place of what has none in a file. */
 export function lintedOf(actions: readonly Action[], current: Pick<Current, 'topics'>, otherwise: Place): Linted {
   const topics = actions.flatMap((action): DesiredTopic[] => {
     const {name, deed, place: said} = action

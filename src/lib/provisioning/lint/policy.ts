@@ -63,7 +63,10 @@ export class Policy {
 
 const levels = ['off', 'warn', 'error'] as const
 
-/** Of the section `policy` of several files; the later counts where they differ. What is wrong is told to the reading. */
+/**
+ * Reads the policy from the sections `policy` of several files; the later one counts where they differ. Mistakes are
+ * collected in the reader's problems.
+ */
 export function readPolicy(nodes: readonly Node[], reading: Reading): Policy {
   const entries: Entry[] = []
   const limits: ConfigLimit[] = []

@@ -37,7 +37,7 @@ export const topicConfigNames: readonly string[] = [
   'unclean.leader.election.enable',
 ]
 
-/** By name: since when it does nothing, and what took its place. */
+/** For each name: since when it has no effect, and what replaced it. */
 export const deprecatedTopicConfigs: Readonly<Record<string, string>> = {
   'message.format.version': 'it has no effect since Kafka 3.0, and Kafka 4.0 does not know it',
   'message.downconversion.enable': 'Kafka 4.0 does not know it',

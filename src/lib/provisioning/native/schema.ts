@@ -65,7 +65,7 @@ const resourceFields = {
 export const provisioningSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'kafkit provisioning',
-  description: 'What there should be on a Kafka cluster, for kafkit plan and kafkit apply.',
+  description: 'The desired state of a Kafka cluster, for kafkit plan and kafkit apply.',
   ...object(
     {
       kafkit: described('the version of this format', {const: 1}),

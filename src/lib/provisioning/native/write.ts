@@ -19,7 +19,7 @@ export function nativeDocuments(documents: readonly Declared[]): object[] {
   ]
 }
 
-/** Topics that are left alone: no file of this format can say that, so that they are told. */
+/** Topics that are to be left alone: this format cannot express that, so they are reported. */
 export const unsaid = (documents: readonly Declared[]): readonly DesiredTopic[] =>
   documents.flatMap(({topics}) => topics.filter(({state}) => state === 'unmanaged'))
 

@@ -4,7 +4,7 @@ import type {DesiredTopic} from '../declared.ts'
 import type {Place} from '../place.ts'
 import type {ComparedConfigs} from './compare-configs.ts'
 
-/** Fewer replicas than a write needs: nobody could produce with acks=all. Judged only where one of the two changes. */
+/** Fewer replicas than a write needs: no producer with acks=all could write. Judged only where one of the two changes. */
 export function belowMinInsync(
   topic: DesiredTopic,
   now: CurrentTopic,

@@ -19,7 +19,7 @@ const left = ['config.unknown', 'config.deprecated']
 
 /**
  * An error forbids what is to be done; what is there already is complained of only by rules that the policy names, and so are
- * warnings: nobody has asked for those that lint has by itself.
+ * warnings: those that lint has by default were not asked for.
  */
 export async function judgedByPolicy(
   cluster: Cluster,

@@ -26,7 +26,7 @@ export interface CompareOptions {
   readonly dropped?: ReadonlyMap<string, string> | undefined
 }
 
-/** Lists of replicas that are held back: they belong to whoever moves replicas. */
+/** Lists of throttled replicas: they belong to the tool that moves replicas. */
 export const isThrottleList = (name: string): boolean => /^(?:leader|follower)\.replication\.throttled\./.test(name)
 
 export function compareConfigs(
@@ -60,7 +60,7 @@ export function compareConfigs(
     if (isThrottleList(name)) {
       reading.problem(
         place,
-        `${name} is set and taken off by whoever moves replicas (kafkit reassign), and is not part of the desired state`,
+        `${name} is set and removed by the tool that moves replicas (kafkit reassign), and is not part of the desired state`,
       )
       continue
     }
@@ -133,7 +133,7 @@ const inherited = (entry: ConfigEntry | undefined): string | null =>
     ? null
     : `instead of the default ${shown(entry.name, entry.value) ?? ''}`
 
-/** As `sameValue`, and lists whatever their order. */
+/** Like `sameValue`, but ignores the order of lists. */
 export function sameMeaning(type: ConfigType, a: string | null, b: string | null): boolean {
   if (sameValue(type, a, b)) return true
   if (a === null || b === null || (type !== 'LIST' && type !== 'UNKNOWN')) return false

@@ -34,10 +34,10 @@ export interface Cost {
 
 /** Commits before that are not looked for, ms. */
 export const committedWithinMs = 7 * 86_400_000
-/** On a busy cluster there are very many commits: for a cost that is only told nobody waits longer, ms. */
+/** On a busy cluster there are very many commits, and this cost is only informative: the most time to spend on it, ms. */
 const commitsMostMs = 5000
 
-/** By `actionKey`. */
+/** The costs of actions, by `actionKey`. */
 export type Costs = ReadonlyMap<string, Cost>
 
 export async function costsOf(

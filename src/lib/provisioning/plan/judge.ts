@@ -12,7 +12,7 @@ export async function judge(
   {serverSide, judgeCreations}: {readonly serverSide: boolean; readonly judgeCreations: boolean},
 ) {
   const {missing, createsAny} = await rightsFor(cluster, actions)
-  // Whether it may create these topics is told by the brokers only.
+  // Only the brokers can tell whether it may create these topics.
   const creations = judgeCreations || createsAny === false
   const verdicts = serverSide ? await validate(cluster, actions, {creations}) : new Map<string, null>()
   const refused: NotDone[] = []

@@ -17,7 +17,7 @@ export function movingNotices(
         kind: 'topic',
         name,
         place,
-        text: `its replicas are on their way to where the file wants them, by a run that has not ended: kafkit apply goes on with it (${journal})`,
+        text: `a run that has not ended is moving its replicas to where the file wants them: kafkit apply continues it (${journal})`,
       },
     ]
   const {configs, moving} = now
@@ -27,6 +27,6 @@ export function movingNotices(
     kind: 'topic',
     name,
     place,
-    text: `${each}=${value} holds replicas back although none of them moves; it is kept, and kafkit reassign clean-throttles takes it off`,
+    text: `${each}=${value} holds replicas back although none of them moves; it is kept, and kafkit reassign clean-throttles removes it`,
   }))
 }

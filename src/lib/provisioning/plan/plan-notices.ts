@@ -22,7 +22,7 @@ export function lockOut(actions: readonly Action[], {acls}: Current, principal: 
       kind: 'acl',
       name: principal,
       place,
-      text: `this takes ${lost.join(' and ')} on the cluster from ${principal}, which is you: nobody could take it back with this login`,
+      text: `this takes ${lost.join(' and ')} on the cluster from ${principal}, which is you: this login could not undo that`,
     },
   ]
 }

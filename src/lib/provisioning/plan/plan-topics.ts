@@ -80,7 +80,7 @@ function creation(topic: DesiredTopic, known: CurrentConfigs | undefined, readin
     if (isThrottleList(config)) {
       reading.problem(
         at,
-        `${config} is set by whoever moves replicas (kafkit reassign), and is not part of the desired state`,
+        `${config} is set by the tool that moves replicas (kafkit reassign), and is not part of the desired state`,
       )
       continue
     }

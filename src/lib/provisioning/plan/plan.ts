@@ -98,7 +98,7 @@ export type ExpectedValue =
   | readonly (readonly number[])[]
   | Readonly<Record<string, readonly [string | null, string | null]>>
 
-/** In `expects.configs`: they may not be read, and are set all the same (--blind-configs). */
+/** In `expects.configs`: the user may not read them, and they are set all the same (--blind-configs). */
 export const unreadConfigs = 'unread'
 
 /** One detail of a change, for people. */
@@ -139,7 +139,7 @@ export interface Plan {
   readonly notices: readonly Notice[]
   /** How many are as declared, by kind. */
   readonly unchanged: Readonly<Partial<Record<Kind, number>>>
-  /** How many are declared and were not looked at (--only, --match), by kind; undefined: all were. */
+  /** How many are declared and were left out (--only, --match), by kind; undefined: all were. */
   readonly leftOut?: Readonly<Partial<Record<Kind, number>>>
 }
 

@@ -16,8 +16,9 @@ export interface Rights {
 }
 
 /**
- * By what brokers say of this user's rights on the cluster and on topics that there are. Brokers before Kafka 2.3 do not tell, and
- * of groups and of topics that are yet to be there is nothing to ask: then nothing is known, and nothing is missing.
+ * Finds missing rights from what brokers say about this user's rights on the cluster and on existing topics. Brokers
+ * before Kafka 2.3 do not say, and about groups and future topics there is nothing to ask; in these cases nothing
+ * counts as missing.
  */
 export async function rightsFor(cluster: Cluster, actions: readonly Action[]): Promise<Rights> {
   const creates = actions.some(({deed}) => deed.type === 'createTopic')

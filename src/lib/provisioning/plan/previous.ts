@@ -8,7 +8,7 @@ import type {Desired} from '../desired.ts'
 
 const note = 'was in the previous files'
 
-/** Of the difference between the previous files and the new ones. */
+/** The difference between the previous files and the new ones. */
 export interface Previous {
   readonly topics: readonly string[]
   readonly acls: readonly AclBinding[]

@@ -63,5 +63,5 @@ export function prunedBy(desired: Desired, current: Current, looked: (section: S
 /** What stands against so many deletions; undefined if nothing does. 0 allows any number. */
 export function tooManyDeletes(deletes: number, most: number): string | undefined {
   if (most === 0 || deletes <= most) return undefined
-  return `${counted(deletes, 'deletion')} of topics, and at most ${most} are allowed at once: look at the plan, and raise --max-deletes if they are meant (0 allows any number)`
+  return `${counted(deletes, 'deletion')} of topics, and at most ${most} are allowed at once: check the plan, and raise --max-deletes if they are intended (0 allows any number)`
 }

@@ -15,7 +15,7 @@ import {createTopics} from '../../topics/create.ts'
 import {newTopicOf, refusedConfigs, stepsOf} from '../apply/requests.ts'
 import {actionKey, type Action} from './plan.ts'
 
-/** By `actionKey`: null, it would be accepted, or why not. What was not asked about is left out. */
+/** For each `actionKey`: null if the action would be accepted, or why not. Actions that were not validated are left out. */
 export type Verdicts = ReadonlyMap<string, PrintedError | null>
 
 /**

@@ -20,7 +20,10 @@ export const credentialKey = (user: string, mechanism: string): string => `${mec
 /** At the same time, and no more, so that no broker is flooded with logins. */
 const atOnce = 8
 
-/** By `credentialKey`, of those whose mechanism and iterations are as declared and whose password is named. */
+/**
+ * The results by `credentialKey`, for those users whose mechanism and iterations are as declared and whose password is
+ * named.
+ */
 export async function verifyPasswords(
   wanted: readonly DesiredUser[],
   {users}: Pick<Current, 'users'>,

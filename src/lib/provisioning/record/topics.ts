@@ -37,7 +37,7 @@ export function recordTopics(call: Call, wishes: Wishes): void {
   if (bad !== undefined)
     return wishes.problem(
       call,
-      flags.has('create') ? bad : `'${name}' is a regular expression, which depends on the topics that there are`,
+      flags.has('create') ? bad : `'${name}' is a regular expression, which depends on the existing topics`,
     )
   const before = wishes.topics.get(name)
   if (flags.has('create')) {

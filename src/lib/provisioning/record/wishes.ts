@@ -17,7 +17,7 @@ export interface WishedTopic {
   configs?: Record<string, string | null>
 }
 
-/** In the making; the sections of a native file. */
+/** The sections of a native file while they are being collected. */
 export class Wishes {
   readonly topics = new Map<string, WishedTopic>()
   readonly acls = new Map<string, AclBinding>()

@@ -91,7 +91,7 @@ export interface ConsumptionOptions {
   readonly mayEnd?: () => boolean
 }
 
-/** How long nothing must have come at the end of all partitions before that is told, ms. */
+/** How long no record must have arrived at the end of all partitions before that is reported, ms. */
 const atEndForMs = 2000
 /** How long a blocked output may take to accept the last records after a signal, ms. */
 const flushOnSignalMs = 1000
@@ -215,7 +215,7 @@ export class Consumption {
       mayLeaveOut: (damage) => {
         if (this.#settings.onCorrupt !== 'skip') return false
         this.#damaged.push(damage)
-        this.#settings.onNotice?.(`${damageText(damage)}; reading goes on`)
+        this.#settings.onNotice?.(`${damageText(damage)}; reading continues`)
         return true
       },
       mayDrop,

@@ -122,7 +122,7 @@ export class Decoding {
   }
 }
 
-/** Of the record at hand; read only where a decoder asks. */
+/** The headers of the present record, which are read only when a decoder asks for them. */
 export class Headers implements RecordHeaders {
   #record: RecordCursor | undefined
 

@@ -94,7 +94,7 @@ export class GroupCommits {
       const offsets = due.map(({position: {topic, partition}, offset}) => ({topic, partition, offset, leaderEpoch: -1}))
       const {generation} = member
       const codes = await commitAsMember(this.#cluster, member, offsets).catch((error: unknown) => {
-        // The next commit will cover these offsets too. Nothing follows the last one, so the user is told.
+        // The next commit will cover these offsets too. No commit follows the last one, so that failure is reported.
         if (error instanceof ConnectionError || (error instanceof KafkaError && error.retriable)) {
           onNotice(`offsets were not committed: ${error.message}`)
           this.#failure = error

@@ -2,7 +2,7 @@
 
 /** How often to look, ms. */
 const lookMs = 1000
-/** What lasts for so many looks is told: leaders move within less. */
+/** An outage is reported once it has lasted for so many looks: leaders move in less time. */
 const looks = 3
 
 export interface OutageNoticeInput {
@@ -34,7 +34,7 @@ export class OutageNotice {
     if (text !== undefined) {
       if (++this.#seen === looks) tell(`${text}; trying again`)
     } else {
-      if (this.#seen >= looks) tell('brokers answer again; reading goes on')
+      if (this.#seen >= looks) tell('brokers answer again; reading continues')
       this.#seen = 0
     }
   }

@@ -92,8 +92,9 @@ export function embeddingFormat(settings: JsonSettings): JsonFormat {
 }
 
 /**
- * Of decoded records: what was decoded stands there as JSON, followed by `"valueSchema":{"id":32,"type":"AVRO"}`; what
- * could not be decoded as by `jsonFormat`, followed by `"valueError":"why"`. The rest is the given format's.
+ * The format of decoded records: decoded keys and values are embedded as JSON, followed by
+ * `"valueSchema":{"id":32,"type":"AVRO"}`; what could not be decoded is printed as by `jsonFormat`, followed by
+ * `"valueError":"why"`. The rest is the given format's.
  */
 export function decodedFormat(settings: JsonSettings): JsonFormat {
   const {key, value, notJson} = fieldsOf(settings)

@@ -42,7 +42,7 @@ export interface TextFormat {
 }
 export type Decode = (bytes: Buffer) => Uint8Array
 
-/** With every field off nothing is printed, not even a line end, as in Apache's formatter. */
+/** If every field is off, nothing is printed, not even a line end, as in Apache's formatter. */
 export function textFormat(format: TextFormat = {}): Format {
   const {value = true, nullLiteral = 'null'} = format
   const nothing = Buffer.from(nullLiteral)

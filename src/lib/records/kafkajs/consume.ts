@@ -13,7 +13,7 @@ import {chosenTopics, partitionRanges} from './partition-ranges.ts'
 /** After how long without records to assume the end, ms: kafkajs does not report transaction markers and compacted gaps. */
 const silenceAtEndMs = 5000
 
-/** As consumeRecords and consumeInGroup. UsageError for what kafkajs cannot do. */
+/** Like consumeRecords and consumeInGroup. UsageError for what kafkajs cannot do. */
 export async function consumeByKafkajs(kafkajs: KafkajsCluster, asked: KafkajsConsumeInput): Promise<Consumed> {
   const input = asked.group ? asked : {...asked, filter: withRange(timeRange({start: asked.start}), asked.filter)}
   const {group, untilEnd = false, signal, isolation = 'read_uncommitted'} = input

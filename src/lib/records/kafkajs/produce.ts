@@ -14,7 +14,7 @@ const bytesAtOnce = 500_000
 /** Brokers that acknowledge nothing for so long are worth a notice, ms. */
 const noticeAfterMs = 5000
 
-/** As produceRecords. UsageError for what kafkajs cannot do. */
+/** Like produceRecords. UsageError for what kafkajs cannot do. */
 export async function produceByKafkajs(kafkajs: KafkajsCluster, input: ProduceInput): Promise<Produced> {
   checkPossible(input)
   const {topic, reader, chunks, signal, onProgress, sync = false, autoCreate = false} = input

@@ -123,7 +123,7 @@ export function checkedSettings(settings: ProducerSettings): CheckedSettings {
   const {transaction} = settings
   if (transaction && !idempotent) throw new UsageError('transactions need idempotence and acks=all')
   if (transaction && settings.onError === 'continue')
-    throw new UsageError('a transaction is all or nothing: it cannot go on without the records that are refused')
+    throw new UsageError('a transaction is all or nothing: it cannot continue without the refused records')
   const compression = compressionNames.indexOf(settings.compression ?? 'none')
   if (compression < 0)
     throw new UsageError(`unknown compression '${settings.compression}'; there are ${compressionNames.join(', ')}`)

@@ -114,7 +114,7 @@ export class Resume {
       const head = Buffer.concat(this.#uncompared)
       if (head.length < wanted) return
       if (crc32c(head.subarray(0, wanted)) !== this.#point?.head)
-        throw new UsageError('this is not the input that is to be resumed: it begins differently')
+        throw new UsageError('this is not the input that was being sent: it begins differently')
       this.#head = this.#point.head
       this.#headBytes = wanted
       this.#uncompared = undefined

@@ -15,7 +15,7 @@ export interface InputPlace {
   /** Lines (or records) before it. */
   readonly line: number
 }
-/** Of a producer that is not idempotent. */
+/** The identity of a producer that is not idempotent. */
 export const noProducerId: ProducerIdentity = {id: -1, epoch: -1}
 
 export interface SealedBatch {

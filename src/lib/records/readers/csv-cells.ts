@@ -155,7 +155,7 @@ export class CsvRows {
       }
       if (end < 0 || (end + 1 < row.length && row[end + 1] !== delimiter))
         throw this.#malformed(
-          'a cell begins with a quotation mark and goes on behind the closing one; write those inside of it twice',
+          'a cell continues after its closing quotation mark; double the quotation marks inside a cell',
           this.line,
         )
       const cell = row.subarray(at + 1, end)

@@ -1,4 +1,4 @@
-// Byte order marks: of UTF-8 they are left out, other encodings are told.
+// Byte order marks: that of UTF-8 is removed, other encodings are refused.
 import {UsageError} from '../../cluster/errors.ts'
 
 const utf8 = Buffer.from([0xef, 0xbb, 0xbf])
@@ -26,12 +26,23 @@ export async function* withoutByteOrderMark(
       continue
     }
     start = Buffer.concat([start, chunk])
-    if (start.length < longest) continue
+    if (isUndecided(start)) continue
     yield checked(start, anyBytes)
     start = undefined
   }
   if (start !== undefined && start.length > 0) yield checked(start, anyBytes)
 }
+
+/**
+ * Whether more bytes are needed to tell. Only what begins like a mark is held back: a first line may be shorter than a mark,
+ * and the next line may be long in coming.
+ */
+const isUndecided = (start: Buffer) =>
+  start.length < longest &&
+  [utf8, ...others.map(([, , mark]) => mark)].some((mark) => {
+    const length = Math.min(mark.length, start.length)
+    return mark.subarray(0, length).equals(start.subarray(0, length))
+  })
 
 function checked(start: Buffer, anyBytes: boolean): Buffer {
   const found = others.find(([, , mark]) => mark.equals(start.subarray(0, mark.length)))

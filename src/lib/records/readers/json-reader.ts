@@ -64,7 +64,7 @@ class JsonReader extends LineBasedReader {
     const valueName = 'value' in object ? 'value' : 'payload'
     if (!(valueName in object))
       throw this.#wrong(
-        'it has no "value" (kcat and kaf: "payload"); a tombstone is written "value": null, and lines that are to be sent as they are have to be read as text',
+        'it has no "value" (kcat and kaf: "payload"); for a tombstone, write "value": null; to send lines unchanged, read them as text',
         text,
       )
     const used = {

@@ -164,7 +164,7 @@ function nonEmpty(name: string, text: string | null | undefined): Buffer | null 
 
 const shown = (separator: Buffer) => JSON.stringify(separator.toString())
 
-/** As Buffer.indexOf, but only up to `end`: indexOf would search the rest of the chunk for every line. */
+/** Like Buffer.indexOf, but only up to `end`: indexOf would search the rest of the chunk for every line. */
 export function find(bytes: Buffer, wanted: Buffer, start: number, end: number): number {
   const first = wanted[0]
   const {length} = wanted

@@ -10,7 +10,7 @@ export interface VerdictRun {
   readonly verdict: Verdict
 }
 
-/** Of one partition, in the order of its offsets. */
+/** The acknowledgements of one partition, in the order of its offsets. */
 export class Acknowledgements {
   readonly #firsts: number[] = []
   readonly #lasts: number[] = []

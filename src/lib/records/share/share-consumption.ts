@@ -41,7 +41,7 @@ export interface ShareReadSettings extends Pick<
 export interface AcknowledgeOutcome {
   readonly partition: SharedPartition
   readonly acknowledgements: Acknowledgements
-  /** They were refused, or nobody knows whether they arrived: what was accepted may be delivered again. */
+  /** They were refused, or it is unknown whether they arrived: accepted records may be delivered again. */
   readonly error?: Error
 }
 

@@ -24,7 +24,7 @@ export interface ShareLimits {
   readonly acquire: 'batches' | 'records'
 }
 
-/** By partition. */
+/** The acknowledgements of each partition. */
 export type PartitionVerdicts = ReadonlyMap<SharedPartition, readonly Acknowledgements[]>
 
 export type FetchAnswer = Got<typeof ShareFetch.response>

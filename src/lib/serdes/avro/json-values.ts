@@ -39,7 +39,7 @@ function kindOf(logical: LogicalType): string {
   return local ? `local time (${example}, without a zone)` : `time (${example}Z)`
 }
 
-/** Of a number or of digits in text, which is how programs without 64-bit numbers write longs. */
+/** The integer that a number or a text of digits stands for; text is how programs without 64-bit numbers write longs. */
 export function integer(value: unknown, what: string, bits: number): number | bigint {
   if (typeof value === 'number' && Number.isSafeInteger(value) && (bits === 64 || (value | 0) === value)) return value
   const text = value instanceof NumberText ? value.text : String(value)
@@ -90,7 +90,7 @@ export function decimalBytes(
   if (text === undefined) throw unlike(`a decimal (12.50)`, value)
   const unscaled = unscaledOf(text, scale)
   if (unscaled === undefined)
-    throw new EncodeError(`${shown(value)} is not a decimal with at most ${scale} digits behind the point`)
+    throw new EncodeError(`${shown(value)} is not a decimal with at most ${scale} digits after the decimal point`)
   const digits = String(unscaled).replace('-', '').length
   const bytes = digits <= precision ? signedBytes(unscaled, size) : undefined
   if (!bytes) throw new EncodeError(`${text} has more than the ${precision} digits of its type`)

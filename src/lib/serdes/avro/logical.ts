@@ -4,7 +4,7 @@ export type LogicalType =
   | {readonly name: 'decimal'; readonly precision: number; readonly scale: number}
   | {readonly name: 'date' | 'time-millis' | 'time-micros' | 'uuid' | 'duration'}
   | {readonly name: 'timestamp'; readonly digits: FractionDigits; readonly local: boolean}
-/** Of a second: milliseconds, microseconds, nanoseconds. */
+/** Digits of a second: milliseconds, microseconds, nanoseconds. */
 export type FractionDigits = 3 | 6 | 9
 
 const units: Readonly<Record<string, FractionDigits>> = {millis: 3, micros: 6, nanos: 9}
@@ -55,7 +55,7 @@ export function decimalText(unscaled: bigint | number, scale: number): string {
   return `${minus}${digits.slice(0, -scale)}.${digits.slice(-scale)}`
 }
 
-/** The unscaled value of a number in JSON's grammar; undefined: it has more digits behind the point, or is no number. */
+/** The unscaled value of a number in JSON's grammar; undefined: it has more digits after the decimal point, or is no number. */
 export function unscaledOf(text: string, scale: number): bigint | undefined {
   const [whole, minus = '', integer = '', fraction = '', power = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,5}))?$/.exec(text) ?? []

@@ -7,7 +7,10 @@ import {parseProtobuf} from './schema.ts'
 
 type Protobuf = typeof Protobufjs
 
-/** In base64. Services and options that say nothing about bytes are left out. `name`: of the file. Raises `SchemaInvalid`. */
+/**
+ * The compiled file in base64. Services, and options that do not affect the encoding, are left out. `name`: that of the
+ * file. Raises `SchemaInvalid`.
+ */
 export async function descriptorBytes(schema: SchemaText, name: string): Promise<string> {
   const [{root, main}, {default: protobuf}, {default: descriptor}] = await Promise.all([
     parseProtobuf(schema),

@@ -40,7 +40,7 @@ export class MessageEncoder {
       const field = byName.get(name)
       if (!field) throw unknownField(type, name, byName)
       if (each === null && (field.map || !takesNull(field))) continue
-      if (given.has(field)) throw new EncodeError(`${field.name} is there twice, by both of its names`)
+      if (given.has(field)) throw new EncodeError(`${field.name} is given twice, by both of its names`)
       const before = field.partOf && oneofs.get(field.partOf)
       if (before) throw new EncodeError(`${before} and ${name} are both there, and only one of them can be`)
       if (field.partOf) oneofs.set(field.partOf, name)

@@ -136,6 +136,6 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string' ? String(value) : undefined
 }
 
-/** Of proto3 and editions: numbers without a name are values, too. */
+/** Whether this is an enum of proto3 or editions, in which numbers without a name are values, too. */
 export const isOpenEnum = (enumeration: Enum): boolean =>
   (enumeration as unknown as {readonly _features?: {readonly enum_type?: string}})._features?.enum_type !== 'CLOSED'

@@ -1,4 +1,4 @@
-// Protobuf schemas: text to types, by protobufjs, with what files import that nobody registers.
+// Protobuf schemas: text to types, by protobufjs, with the imports that are never registered.
 import type {NamespaceBase, Root, Type} from 'protobufjs'
 import {leavesFirst, type SchemaText} from '../payload.ts'
 import {SchemaInvalid} from '../serde-error.ts'

@@ -13,7 +13,7 @@ export interface WireField {
 
 const reader = new ByteReader()
 
-/** In the order of the bytes. `DecodeError` unless they are fields up to the last byte. */
+/** The fields in the order of the bytes. `DecodeError` unless all bytes belong to fields. */
 export function wireFields(bytes: Uint8Array, start: number, end: number): WireField[] {
   const fields: WireField[] = []
   const from = reader.open(bytes, start, end)

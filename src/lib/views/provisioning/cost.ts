@@ -13,7 +13,7 @@ export function recordsLost(
   return deleted || harms.includes('data-loss') ? '? records' : undefined
 }
 
-/** Who else may read a topic, behind the groups that are known. */
+/** The words for further readers of a topic, after the known groups. */
 export const unseenReaders = 'perhaps by groups that cannot be seen'
 
 /** Behind names of other topics: what it means that one of them gets more partitions alone. */

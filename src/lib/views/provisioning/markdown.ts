@@ -65,7 +65,7 @@ function headline({actions, unknown, refused, leftOut = {}}: Plan): string {
   const left = Object.values(leftOut).reduce((sum, each) => sum + each, 0)
   return [
     parts.length === 0 ? 'nothing to do' : parts.join(', '),
-    ...(left > 0 ? [`${grouped(left)} not looked at`] : []),
+    ...(left > 0 ? [`${grouped(left)} left out`] : []),
   ].join(', ')
 }
 

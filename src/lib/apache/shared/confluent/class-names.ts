@@ -16,7 +16,7 @@ export const readerClasses: Readonly<Record<string, SchemaFormat>> = {
   [`${formatter}json.JsonSchemaMessageReader`]: 'JSON',
 }
 
-/** Where the registry is for Confluent's scripts, unless something says so. */
+/** The address of the registry that Confluent's scripts use by default. */
 export const defaultRegistry: readonly (readonly [string, string])[] = [
   ['schema.registry.url', 'http://localhost:8081'],
 ]

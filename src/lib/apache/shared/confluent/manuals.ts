@@ -32,7 +32,7 @@ export const kinds = {
 } as const satisfies Readonly<Record<Kind['tool'], Kind>>
 
 const registry =
-  'The registry is http://localhost:8081 unless the property schema.registry.url says otherwise. How it is talked to is said by the ' +
+  'The registry is http://localhost:8081 unless the property schema.registry.url says otherwise. It is configured by the ' +
   "properties of Java's serializers: basic.auth.credentials.source and basic.auth.user.info, bearer.auth.…, schema.registry.ssl.…, " +
   'proxy.host, proxy.port, request.header.NAME. A property that means nothing here is a warning, and one that would have to make ' +
   'other records is refused.'
@@ -57,7 +57,7 @@ export function consumerManual({tool, name}: Kind): Manual {
     summary: `print records as JSON, by ${name} schemas of a registry, like Confluent's tool`,
     synopsis: '--bootstrap-server HOST:PORT,... --topic TOPIC | --include REGEX [OPTIONS]',
     description:
-      `It is kafka-console-consumer with another formatter. What it prints is said by --property NAME=VALUE: print.timestamp, ` +
+      `It is kafka-console-consumer with another formatter. --property NAME=VALUE says what it prints: print.timestamp, ` +
       'print.partition, print.offset, print.headers, print.key and print.schema.ids (all false), key.separator and ' +
       'schema.id.separator (a tab), line.separator, headers.separator, null.literal, key.deserializer for keys that have no schema, ' +
       `headers.deserializer (without it headers are null). ${notes[tool].out}\n\n${registry}`,
@@ -66,7 +66,7 @@ export function consumerManual({tool, name}: Kind): Manual {
       [
         1,
         'A record could not be printed: it names no schema, the registry does not have it or is out of reach, or the bytes are not what ' +
-          `the schema says. --skip-message-on-error goes on. Or a property is invalid. ${usageErrors}`,
+          `the schema says. --skip-message-on-error continues. Or a property is invalid. ${usageErrors}`,
       ],
     ],
     examples: [
@@ -88,7 +88,7 @@ export function producerManual({tool, name, schema, line}: Kind): Manual {
     summary: `send lines of JSON as records, by a ${name} schema of a registry, like Confluent's tool`,
     synopsis: '--bootstrap-server HOST:PORT,... --topic TOPIC --property value.schema=SCHEMA [OPTIONS]',
     description:
-      'It is kafka-console-producer with another reader. The schema of values is said by --property value.schema=TEXT, ' +
+      'It is kafka-console-producer with another reader. The schema of values is given by --property value.schema=TEXT, ' +
       'value.schema.file=FILE or value.schema.id=ID, with value.refs=JSON for what it refers to; that of keys by the same names with ' +
       'key., where parse.key=true is given and no key.serializer. When the first line has come, and fits, the schema is registered under ' +
       'the subject of the topic (TOPIC-value, or as value.subject.name.strategy says). auto.register=false only looks it up, ' +

@@ -28,7 +28,7 @@ export function plainKeyWriter(className: string): FieldWriter {
 function integerBytes(text: string, {bytes, what}: {readonly bytes: number; readonly what: string}): Buffer {
   const value = /^[+-]?\d{1,20}$/.test(text) ? BigInt(text.replace('+', '')) : undefined
   if (value === undefined || BigInt.asIntN(bytes * 8, value) !== value)
-    throw new JavaError('java.lang.NumberFormatException', `For input string: "${text}" (the key is to be a ${what})`)
+    throw new JavaError('java.lang.NumberFormatException', `For input string: "${text}" (the key should be a ${what})`)
   const whole = Buffer.alloc(8)
   whole.writeBigInt64BE(value)
   return whole.subarray(8 - bytes)

@@ -1,5 +1,5 @@
 // The properties of Confluent's formatters, readers and serializers: which mean something here, which mean nothing here, and which
-// would make other records than can be made here. None is passed over without a word.
+// would make other records than can be made here. None is silently ignored.
 import {isTrue} from '../../client/config-def.ts'
 import {configException} from '../../java/errors.ts'
 import type {SchemaFormat} from './class-names.ts'

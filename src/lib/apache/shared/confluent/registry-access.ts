@@ -75,7 +75,7 @@ function classOf(status: number): string {
   }
 }
 
-/** With what is wrong in our words behind it. */
+/** The exception, followed by the reason in our words. */
 export const schemaException = (message: string, cause: unknown): JavaError => {
   const {javaClass} = serializationException('')
   return new JavaError(javaClass, message, {cause})

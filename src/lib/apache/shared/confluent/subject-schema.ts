@@ -23,7 +23,10 @@ export interface GivenSchema {
   readonly registered: RegistryText
 }
 
-/** Of `value.schema.id`, `value.schema` or `value.schema.file`, in this order, as in Confluent's reader. JavaError for each mistake. */
+/**
+ * The schema of `value.schema.id`, `value.schema` or `value.schema.file`, in this order, as in Confluent's reader.
+ * JavaError for each mistake.
+ */
 export async function givenSchema(
   field: Field,
   type: SchemaFormat,

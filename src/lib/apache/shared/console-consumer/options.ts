@@ -5,7 +5,7 @@ import {removedForAll, type RemovedOptions} from '../../command-line/removed-opt
 const keyValue = (help: string) => ({argument: 'required', argumentName: 'KEY=VALUE', repeatable: true, help}) as const
 const file = (help: string) => ({argument: 'required', argumentName: 'FILE', help}) as const
 
-/** Of kafka-console-consumer 4.3.1, in alphabetical order. */
+/** The options of kafka-console-consumer 4.3.1, in alphabetical order. */
 export const consoleConsumerOptions = {
   'bootstrap-server': {
     argument: 'required',

@@ -6,7 +6,7 @@ const bytes = (help: string, standard: string) =>
 const millis = (help: string, standard: string) =>
   ({argument: 'required', type: 'long', argumentName: 'MS', default: standard, help}) as const
 
-/** Of kafka-console-producer 4.3.1, in alphabetical order. */
+/** The options of kafka-console-producer 4.3.1, in alphabetical order. */
 export const consoleProducerOptions = {
   'batch-size': bytes(
     'Size of a batch for one partition (batch.size). Where it is not given, batches may grow to 900000 bytes.',

@@ -1,12 +1,21 @@
 // The flags of `groups reset-offsets` that say where offsets are moved to, and in which partitions.
 import {boolean, string} from '@oclif/core/flags'
-import {UsageError} from '../cluster/errors.ts'
-import {resolveTime} from '../text/time.ts'
-import type {TopicScope} from '../text/topic-scope.ts'
-import type {FlagValues} from './flag-values.ts'
-import {duration, integer, time, timeRange, timeZone} from './flags.ts'
+import {UsageError} from '../../errors/usage-error.ts'
+import {resolveTime} from '../../text/time.ts'
+import type {TopicScope} from '../../text/topic-scope.ts'
+import {checkTopicSelector} from '../../topics/topic-name.ts'
+import type {FlagValues} from '../../cli/flag-values.ts'
+import {duration, integer, time, timeRange, timeZone, topicScopes} from '../../cli/flags.ts'
 
 const helpGroup = 'NEW OFFSET'
+
+export const resetScopeFlags = {
+  topic: topicScopes(checkTopicSelector)({
+    summary:
+      'a topic, some of its partitions (orders:0,3-5), or a pattern for topics of the group (orders-*); repeatable',
+  }),
+  'all-topics': boolean({summary: 'all partitions that have a committed offset'}),
+}
 
 /** Exactly one of them must be given. */
 export const resetTargetFlags = {
@@ -68,7 +77,7 @@ export function resetTargetOf(flags: ResetTargetFlags & ResetTimeFlags, now: num
 
 /** The partitions that the flags select: those of some topics, or all that have a committed offset. UsageError if none. */
 export function resetScopeOf(
-  flags: ResetTargetFlags & {readonly topic: readonly TopicScope[] | undefined; readonly 'all-topics': boolean},
+  flags: ResetTargetFlags & FlagValues<typeof resetScopeFlags>,
 ): readonly TopicScope[] | 'committed' {
   if (flags.topic) return flags.topic
   // A file and another group name the partitions themselves.
