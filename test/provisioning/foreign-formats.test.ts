@@ -462,7 +462,8 @@ meta: {name: a, cluster: c, environment: e, region: r}
 spec: {partitions: 3, replicationFactor: 2, placement: {strategy: static-in-rack, staticRackAssignments: [x, y, z]}}
 `)
   const kdef = readText('{apiVersion: v1, kind: topic, metadata: {name: a}, spec: {partitions: 3, replicationFactor: 2, maintainLeaders: true}}') // prettier-ignore
-  for (const read of [topicctl, kdef]) {
+  const waiting = readText('{apiVersion: v1, kind: topic, metadata: {name: a}, spec: {partitions: 3, replicationFactor: 2, reassignment: {awaitTimeoutSec: 30}}}') // prettier-ignore
+  for (const read of [topicctl, kdef, waiting]) {
     expect(read.problems).toEqual([])
     expect(topicLines(read)).toEqual(['a 3/2'])
     expect(read.remarks).toHaveLength(1)
