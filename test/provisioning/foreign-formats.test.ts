@@ -470,6 +470,24 @@ spec: {partitions: 3, replicationFactor: 2, placement: {strategy: static-in-rack
   }
 })
 
+test('docker-compose: templates of other programs that stand beside KAFKA_CREATE_TOPICS are none of ours', () => {
+  const compose = (topics: string) => `services:
+  kafka:
+    image: kafka
+    environment:
+      BROKER_ID_COMMAND: "docker inspect --format '{{ .Name }}' $$(hostname)"
+      KAFKA_CREATE_TOPICS: "${topics}"
+`
+  const read = readText(compose('a:3:2,b:1:1:compact'))
+  expect(read.problems).toEqual([])
+  expect(topicLines(read)).toEqual(['a 3/2', 'b 1/1 cleanup.policy=compact'])
+  expect(readText(compose('{{ .Topic }}:1:1')).problems).toHaveLength(1)
+  // All of a file of our own is read.
+  expect(readText('kafkit: 1\ntopics: {a: {about: {owner: "{{ .Owner }}"}}}\n').problems.join()).toContain(
+    'helm template',
+  )
+})
+
 test('kafka-gitops: a state in several files, each of which is recognised by itself', () => {
   const settings = readText('settings: {ccloud: {enabled: true}, files: {topics: t.yaml, users: u.yaml}, topics: {blacklist: {prefixed: [_]}}}') // prettier-ignore
   expect(settings.problems).toEqual([])

@@ -3,6 +3,12 @@ import {parseDocuments} from '../../src/lib/provisioning/parse.ts'
 import {plainDocuments} from '../../src/lib/provisioning/plain-yaml.ts'
 import {yamlByChance} from './yaml-by-chance.ts'
 
+/** With the full parser; templates in quotes are problems here. */
+function fully(text: string, file: string) {
+  const {documents, problems, templates = []} = parseDocuments(text, file)
+  return {documents, problems: [...problems, ...templates.flat()]}
+}
+
 test('the short way through a file of topics has the values and the places that the full parser has', () => {
   const text = `# The topics of team orders
 kafkit: 1
@@ -26,13 +32,13 @@ acls:
 `
   const found = plainDocuments(text, 'f.yaml')
   expect(found).toBeDefined()
-  expect({documents: found, problems: []}).toStrictEqual(parseDocuments(text, 'f.yaml'))
+  expect({documents: found, problems: []}).toStrictEqual(fully(text, 'f.yaml'))
 })
 
 test('documents of a stream are read one by one', () => {
   const text = '---\nkind: KafkaTopic\nspec: {partitions: 3}\n---\n# the second\nkind: KafkaTopic\n'
   expect(plainDocuments(text, 'f')).toHaveLength(2)
-  expect({documents: plainDocuments(text, 'f'), problems: []}).toStrictEqual(parseDocuments(text, 'f'))
+  expect({documents: plainDocuments(text, 'f'), problems: []}).toStrictEqual(fully(text, 'f'))
 })
 
 test.each([
@@ -86,10 +92,10 @@ test('wherever the short way is taken, files made by chance are read as the full
     const documents = plainDocuments(text, 'f')
     if (!documents) continue
     plain++
-    const full = parseDocuments(text, 'f')
+    const full = fully(text, 'f')
     if (JSON.stringify({documents, problems: []}, withMaps) !== JSON.stringify(full, withMaps)) different.push(text)
   }
-  expect(different).toEqual([])
+  expect(different.slice(0, 3)).toEqual([])
   // Otherwise it compares nothing.
   expect(plain).toBeGreaterThan(300)
 })

@@ -9,7 +9,7 @@ import {counted} from '../text/plural.ts'
 import type {Declared} from './declared.ts'
 import {desiredOf, type Desired} from './desired.ts'
 import {environmentIn} from './environment.ts'
-import {formatNamed, formatNames, formatOf} from './formats.ts'
+import {formatNamed, formatNames, formatOf, problemsIn} from './formats.ts'
 import {textAt, valueAt, type Node} from './node.ts'
 import {withOverlay} from './overlay.ts'
 import {comparePlaces, spotText, type Said} from './place.ts'
@@ -53,10 +53,12 @@ export async function loadDesired(paths: readonly string[], options: LoadOptions
   const files = await filesOf(paths, options)
   const overlays = await filesOf(options.overlays ?? [], options)
   const expand = options.environment && environmentIn(options.environment)
-  const base = (await nodesIn(files, told, {expand})).filter((node) => !isSkipped(node, options.skipKinds ?? []))
-  const over = await nodesIn(overlays, told, {expand})
-  const layered = over.reduce<Node[]>((under, each) => withOverlay(under, each, told), base)
   const reader = options.from === undefined ? undefined : formatNamed(options.from)
+  const base = (await nodesIn(files, told, {expand, reader})).filter(
+    (node) => !isSkipped(node, options.skipKinds ?? []),
+  )
+  const over = await nodesIn(overlays, told, {expand, reader})
+  const layered = over.reduce<Node[]>((under, each) => withOverlay(under, each, told), base)
   told.documents = layered
   const declared = layered.flatMap((node) => declaredIn(node, reader, told))
   if (told.problems.length > 0) throw new FilesProblem(told.problems)
@@ -66,12 +68,16 @@ export async function loadDesired(paths: readonly string[], options: LoadOptions
   return desired
 }
 
-async function nodesIn(files: readonly InputFile[], told: Told, options: ParseOptions): Promise<Node[]> {
+async function nodesIn(
+  files: readonly InputFile[],
+  told: Told,
+  {reader, ...options}: ParseOptions & {readonly reader?: FormatReader | undefined},
+): Promise<Node[]> {
   const nodes: Node[] = []
   for (const {path, text} of files) {
-    const {documents, problems} = path.endsWith('.csv') ? parseCsv(text, path) : await parsed(text, path, options)
-    told.problems.push(...problems)
-    nodes.push(...documents)
+    const found = path.endsWith('.csv') ? parseCsv(text, path) : await parsed(text, path, options)
+    told.problems.push(...problemsIn(found, reader))
+    nodes.push(...found.documents)
   }
   return nodes
 }
