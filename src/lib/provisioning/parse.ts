@@ -64,7 +64,7 @@ export function parseDocuments(text: string, file: string, {expand}: ParseOption
   const read = parsed.flatMap((document) => {
     if (document.contents === null) return []
     hints = []
-    return [{node: nodeOf(document.contents as Yaml, document), hints}]
+    return [{node: nodeOf(document.contents, document), hints}]
   })
   return {
     documents: problems.length === 0 ? read.map(({node}) => node) : [],
