@@ -33,6 +33,7 @@ try {
       lastBrokerKnows(cluster, names),
     ])
     if ((await deleteNew(cluster, count)) !== count) throw new Error('not all topics were there')
+    await forgotten(cluster, names)
     const [of, until] = [applied - begun, known - begun]
     if (round > 0)
       console.log(
@@ -69,11 +70,23 @@ async function lastBrokerKnows(of: Cluster, names: readonly string[]): Promise<n
   return performance.now()
 }
 
+/** Until no broker knows any of them: the witness of the next round would take the old ones for the new. */
+async function forgotten(of: Cluster, names: readonly string[]): Promise<void> {
+  for (const {id} of await of.brokers())
+    while ((await metadata(of, id, names)).some(({errorCode}) => errorCode === 0))
+      await new Promise((wake) => setTimeout(wake, 100))
+}
+
 async function knows(of: Cluster, node: number, names: readonly string[]): Promise<boolean> {
+  const topics = await metadata(of, node, names)
+  return topics.every(({errorCode, partitions}) => errorCode === 0 && partitions.every(({leaderId}) => leaderId >= 0))
+}
+
+async function metadata(of: Cluster, node: number, names: readonly string[]) {
   const {topics} = await of.call(
     Metadata,
     {topics: names.map((name) => ({name})), allowAutoTopicCreation: false},
     {to: {node}, what: `ask broker ${node}`},
   )
-  return topics.every(({errorCode, partitions}) => errorCode === 0 && partitions.every(({leaderId}) => leaderId >= 0))
+  return topics
 }

@@ -1,4 +1,4 @@
-import {boolean, option} from '@oclif/core/flags'
+import {boolean} from '@oclif/core/flags'
 import {checked} from '../lib/cli/args.ts'
 import type {ChangePlan} from '../lib/cli/change.ts'
 import type {RowOf} from '../lib/cli/columns.ts'
@@ -36,8 +36,14 @@ import {
   skippedProblem,
   PlanPrinter,
 } from '../lib/command-parts/provisioning/plan-report.ts'
-import {awaitOutcomes} from '../lib/command-parts/provisioning/await-outcomes.ts'
-import {undoCommand, writeUndoAhead, writeUndoPlan, type UndoFile} from '../lib/command-parts/provisioning/undo-file.ts'
+import {awaitOutcomes, reachAhead, waitFlag} from '../lib/command-parts/provisioning/await-outcomes.ts'
+import {
+  keptUndo,
+  undoCommand,
+  writeUndoAhead,
+  writeUndoPlan,
+  type UndoFile,
+} from '../lib/command-parts/provisioning/undo-file.ts'
 import {MovingCommand, movingFlags} from '../lib/command-parts/provisioning/moving-command.ts'
 import {quotaWait} from '../lib/command-parts/topics/quota-wait.ts'
 import {UsageError} from '../lib/errors/usage-error.ts'
@@ -90,12 +96,7 @@ Given a plan that kafkit plan --out has written, does exactly what it says, or n
     ...yesFlag,
     'dry-run': boolean({summary: 'show the plan and do nothing'}),
     'fail-fast': boolean({summary: 'stop at the first failure (default: continue where that is possible)'}),
-    wait: option({
-      options: ['ready', 'in-sync', 'none'] as const,
-      default: 'ready',
-      summary:
-        'ready: until every broker knows new topics with their leaders, within --timeout; in-sync: and all their replicas are in sync',
-    })(),
+    ...waitFlag,
     ...movingFlags,
     ...loadFlags,
     ...planFlags,
@@ -168,9 +169,11 @@ Given a plan that kafkit plan --out has written, does exactly what it says, or n
         if (!flags.yes && canAsk(this.io)) await checkFresh(cluster, planned.plan.actions)
         return []
       },
-      execute: async (cluster, {planned}) => this.#execute(cluster, planned, flags),
-      report: async ({planned, outcomes, undo}) => {
-        await show(planned, outcomeItems(outcomes, planned.plan, planned.costs))
+      execute: async (cluster, {planned}) =>
+        this.#execute(cluster, planned, flags, async (outcomes) =>
+          show(planned, outcomeItems(outcomes, planned.plan, planned.costs)),
+        ),
+      report: async ({undo}) => {
         const [first, ...more] = undo?.lost ?? []
         if (first !== undefined)
           await this.note(
@@ -189,11 +192,18 @@ Given a plan that kafkit plan --out has written, does exactly what it says, or n
     return this.io.interrupted.aborted ? interruptedCode(this.io) : code
   }
 
-  async #execute(cluster: Cluster, planned: Planned, flags: ApplyFlagValues): Promise<Applied> {
+  async #execute(
+    cluster: Cluster,
+    planned: Planned,
+    flags: ApplyFlagValues,
+    show: (outcomes: readonly ActionOutcome[]) => Promise<void>,
+  ): Promise<Applied> {
     const progress = progressLine(this.io)
     const {interrupted} = this.io
     const {actions} = planned.plan
-    const ahead = await this.#keep(null, () => writeUndoAhead(planned.plan.clusterId, actions, this.io))
+    reachAhead(cluster, actions, flags.wait)
+    const warn = async (text: string) => this.warning(text)
+    const ahead = await keptUndo(warn, null, () => writeUndoAhead(planned.plan.clusterId, actions, this.io))
     const undo = undoCommand(this.config.bin, ahead, flags)
     if (undo) this.planned({...auditedPlan(planned.plan), undo: ahead?.file})
     const stopping = () => {
@@ -216,32 +226,24 @@ Given a plan that kafkit plan --out has written, does exactly what it says, or n
         onQuota: quotaWait(progress, (text) => void this.note(text)),
         pause: (ms) => pause(this.io, ms),
       })
-      const problems: Error[] = []
-      if (!interrupted.aborted) {
-        progress.clear()
-        problems.push(...(await this.resumeMoves(cluster, [...new Set(planned.unended.map(({file}) => file))], flags)))
+      progress.clear()
+      const unended = [...new Set(planned.unended.map(({file}) => file))]
+      const problems = interrupted.aborted ? [] : await this.resumeMoves(cluster, unended, flags)
+      let kept = ahead
+      const meanwhile = async () => {
+        const keeping = keptUndo(warn, ahead, () => writeUndoPlan(cluster, outcomes, ahead))
+        try {
+          await show(outcomes)
+        } finally {
+          kept = await keeping
+        }
       }
-      // Written while brokers still publish what is new.
-      const kept = this.#keep(ahead, () => writeUndoPlan(cluster, outcomes, ahead))
       const onProgress = (text: string) => progress.show(() => text)
-      if (!interrupted.aborted)
-        problems.push(...(await awaitOutcomes(cluster, outcomes, flags.wait, {signal: interrupted, onProgress})))
-      return {planned, outcomes, problems, undo: await kept}
+      const late = await awaitOutcomes(cluster, outcomes, flags.wait, {signal: interrupted, onProgress, meanwhile})
+      return {planned, outcomes, problems: [...problems, ...late], undo: kept}
     } finally {
       interrupted.removeEventListener('abort', stopping)
       progress.clear()
-    }
-  }
-
-  /** That it cannot be taken back is no reason to call what was done failed. */
-  async #keep(otherwise: UndoFile | null, write: () => Promise<UndoFile | null>): Promise<UndoFile | null> {
-    try {
-      return await write()
-    } catch (error) {
-      await this.warning(
-        `the plan that would undo this was not ${otherwise ? 'brought up to date' : 'written'}: ${(error as Error).message}`,
-      )
-      return otherwise
     }
   }
 }

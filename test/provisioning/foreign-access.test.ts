@@ -295,7 +295,7 @@ customServiceAcls:
 // What KafkaStreamsService and KafkaConnectService of kafka-gitops make of the same.
 test('kafka-gitops: streams and connect have the ACLs that it gives them, and no others', () => {
   const read = readText(`
-settings: {services: {acls: {describe-topic-enabled: true}}}
+settings: {services: {acls: {describeTopicEnabled: true}}}
 services:
   agg: {type: kafka-streams, principal: User:agg, application-id: app, consumes: [in], produces: [out]}
   sink: {type: kafka-connect, principal: User:sink, connectors: {jdbc: {consumes: [in]}}}
@@ -367,7 +367,7 @@ projects:
       - name: created
         metadata: {owner: team-orders, level: 3}
         consumers: [{principal: User:audit, group: audit}]
-        producers: [{principal: User:till, idempotence: true}]
+        producers: [{principal: User:till, idempotence: "true"}]
 `)
   expect(read.problems).toEqual([])
   expect(aclLines(read)).toEqual(

@@ -462,11 +462,30 @@ meta: {name: a, cluster: c, environment: e, region: r}
 spec: {partitions: 3, replicationFactor: 2, placement: {strategy: static-in-rack, staticRackAssignments: [x, y, z]}}
 `)
   const kdef = readText('{apiVersion: v1, kind: topic, metadata: {name: a}, spec: {partitions: 3, replicationFactor: 2, maintainLeaders: true}}') // prettier-ignore
-  for (const read of [topicctl, kdef]) {
+  const waiting = readText('{apiVersion: v1, kind: topic, metadata: {name: a}, spec: {partitions: 3, replicationFactor: 2, reassignment: {awaitTimeoutSec: 30}}}') // prettier-ignore
+  for (const read of [topicctl, kdef, waiting]) {
     expect(read.problems).toEqual([])
     expect(topicLines(read)).toEqual(['a 3/2'])
     expect(read.remarks).toHaveLength(1)
   }
+})
+
+test('docker-compose: templates of other programs that stand beside KAFKA_CREATE_TOPICS are none of ours', () => {
+  const compose = (topics: string) => `services:
+  kafka:
+    image: kafka
+    environment:
+      BROKER_ID_COMMAND: "docker inspect --format '{{ .Name }}' $$(hostname)"
+      KAFKA_CREATE_TOPICS: "${topics}"
+`
+  const read = readText(compose('a:3:2,b:1:1:compact'))
+  expect(read.problems).toEqual([])
+  expect(topicLines(read)).toEqual(['a 3/2', 'b 1/1 cleanup.policy=compact'])
+  expect(readText(compose('{{ .Topic }}:1:1')).problems).toHaveLength(1)
+  // All of a file of our own is read.
+  expect(readText('kafkit: 1\ntopics: {a: {about: {owner: "{{ .Owner }}"}}}\n').problems.join()).toContain(
+    'helm template',
+  )
 })
 
 test('kafka-gitops: a state in several files, each of which is recognised by itself', () => {
@@ -475,6 +494,42 @@ test('kafka-gitops: a state in several files, each of which is recognised by its
   expect(settings.remarks.join()).toContain('read when they are named as well')
   expect(readText('users: {john: {principal: User:john, roles: [reader]}}').problems).toEqual([])
   expect(readText('settings: {topics: {blacklst: {}}}\ntopics: {}').problems.join()).toContain("no field 'blacklst'")
+})
+
+// What Julie's documentation and TopicCustomDeserializer say: the plan's configs win.
+test('Julie: a topic has the configs of its plan, which win over its own', () => {
+  const topology = `context: c
+projects:
+  - name: p
+    topics:
+      - {name: a, plan: gold, config: {retention.ms: "1", replication.factor: "3"}}
+      - {name: b, plan: silver}
+      - {name: c, config: {retention.ms: "7"}}
+`
+  const plans = `---
+plans:
+  gold: {alias: gold, config: {retention.ms: "5000", max.message.bytes: "7340116"}}
+  silver: {alias: silver, config: {retention.ms: "6000", num.partitions: "4"}}
+`
+  for (const text of [topology + plans, `${plans}---\n${topology}`]) {
+    const found = readText(text)
+    expect(found.problems).toEqual([])
+    expect(topicLines(found)).toEqual([
+      'c.p.a any/3 max.message.bytes=7340116 retention.ms=5000',
+      'c.p.b 4/any retention.ms=6000',
+      'c.p.c any/any retention.ms=7',
+    ])
+  }
+  expect(readText(topology).problems[0]).toBe(
+    '5:19: topic c.p.a is of plan gold, and no file here has plans: give the file that Julie takes as --plans, with another -f',
+  )
+  expect(readText(topology + plans.replace('silver:', 'sliver:')).problems).toEqual([
+    '6:19: topic c.p.b is of plan silver, which no file has; did you mean sliver?',
+  ])
+  expect(readText(`plans:\n  gold: {confg: {}}\n---\nplans:\n  gold: {}\n`).problems).toEqual([
+    "2:10: plan gold has no field 'confg'; did you mean config?",
+    '5:3: plan gold is there twice: first in f.yaml:2',
+  ])
 })
 
 test('Julie: parts that are not read can be passed over, one by one and by name', () => {

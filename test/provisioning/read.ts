@@ -1,7 +1,7 @@
 // Documents read without files, for tests of formats.
 import type {Declared, DesiredTopic} from '../../src/lib/provisioning/declared.ts'
 import {parseCsv} from '../../src/lib/provisioning/csv.ts'
-import {formatNamed, formatOf} from '../../src/lib/provisioning/formats.ts'
+import {formatNamed, formatOf, problemsIn} from '../../src/lib/provisioning/formats.ts'
 import {parseDocuments} from '../../src/lib/provisioning/parse.ts'
 import type {Said} from '../../src/lib/provisioning/place.ts'
 import {Told} from '../../src/lib/provisioning/reader.ts'
@@ -33,7 +33,9 @@ export function readText(
   } = {},
 ): ReadText {
   const told = new Told({secrets: new Map(Object.entries(secrets)), julieName, skipKinds})
-  const {documents, problems} = file.endsWith('.csv') ? parseCsv(text, file) : parseDocuments(text, file)
+  const found = file.endsWith('.csv') ? parseCsv(text, file) : parseDocuments(text, file)
+  const {documents} = found
+  const problems = problemsIn(found, from === undefined ? undefined : formatNamed(from))
   told.documents = documents
   const declared = documents.flatMap((document) => {
     const format = from === undefined ? formatOf(document) : formatNamed(from)

@@ -98,7 +98,59 @@ const rules: Readonly<Record<string, readonly [file: string, title: string]>> = 
   R30: ['commands/plan-moves.test.ts', 'where the number of replicas is a config, as on Redpanda'],
 }
 
-const folders = ['provisioning', 'commands', 'commands/topics', 'real']
+type Held = readonly [file: string, title: string]
+/** What kafkit says of itself beside other tools, row by row: the tests that hold it. */
+const features: Readonly<Record<string, readonly Held[]>> = {
+  'a plan, and a saved one': [['commands/plan.test.ts', 'something touched by hand makes it stale']],
+  'a saved plan is refused when the cluster moved': [
+    ['commands/plan.test.ts', 'deleted and made anew, and another cluster'],
+  ],
+  'an exit code for drift': [['commands/plan.test.ts', 'diff -f ends with 3 where something differs']],
+  'costs: bytes, records, time, readers': [
+    ['commands/plan.test.ts', 'the records that a shorter retention takes are counted'],
+    ['provisioning/plan-costs.test.ts', 'copies are told with their bytes and the time'],
+    ['provisioning/plan-costs.test.ts', 'when each of its readers last committed'],
+  ],
+  'consent by kind of harm': [['commands/plan.test.ts', 'more partitions need consent only where']],
+  'nothing undeclared is deleted by itself': [['commands/plan.test.ts', 'without a scope, or with nothing declared']],
+  'prune with a scope, three-way': [
+    ['commands/plan.test.ts', 'what is undeclared in the scope goes'],
+    ['commands/plan.test.ts', 'what has left the files is unset or deleted'],
+  ],
+  'configs that were taken out are unset, if that is wanted': [['commands/plan.test.ts', 'is reported, kept or reset']],
+  'what brokers set told from what topics set': [['commands/plan.test.ts', 'or all of them together, is no drift']],
+  'fewer partitions: an error with a way out': [['commands/plan.test.ts', 'fewer partitions are an error']],
+  'replication factor: changed, throttled, cleaned up': [
+    ['real/provisioning.test.ts', 'a throttle of which nothing is left'],
+  ],
+  'placement on racks with the fewest copies': [['commands/plan-moves.test.ts', 'racks: spread evens out']],
+  'ACLs, and roles': [
+    ['real/provisioning.test.ts', "a user, quotas and configs, as Apache's tools show them"],
+    ['provisioning/native.test.ts', 'roles become the ACLs'],
+  ],
+  'users, with passwords that are checked': [['real/provisioning.test.ts', 'whether the password is the declared one']],
+  'quotas, configs of brokers, groups, client metrics': [
+    ['commands/plan-clients.test.ts', 'of a group and of client metrics'],
+  ],
+  'rights are looked at first': [['commands/plan-rights.test.ts', 'nothing of it is sent']],
+  'waits until usable': [
+    ['topics/await-topics.test.ts', 'until every broker knows every topic'],
+    ['topics/await-topics.test.ts', 'until brokers have forgotten the old one'],
+  ],
+  'thousands of topics': [['real/provisioning.test.ts', 'a thousand topics in batches']],
+  'policy and lint': [['provisioning/lint.test.ts', 'a policy sets levels and values']],
+  "reads others' formats, and writes some": [
+    ['provisioning/foreign-formats.test.ts', 'the same three topics in %s'],
+    ['provisioning/exports.test.ts', '--as %s is read as what was there'],
+  ],
+  'markdown for a pull request': [['commands/plan.test.ts', 'a comment for a pull request is never too long']],
+  'moves records and gates lag': [
+    ['real/produce-guarantees.test.ts', 'every record once, in order'],
+    ['real/lag.test.ts', 'the gate: '],
+  ],
+}
+
+const folders = ['provisioning', 'commands', 'commands/topics', 'topics', 'real']
 const title = /\btest(?:\.each\([\s\S]*?\))?\(\s*(['"`])(.*?)\1,/g
 const titles = folders.flatMap((folder) =>
   readdirSync(join(root, 'test', folder))
@@ -120,9 +172,13 @@ test('every scenario has a test whose title begins with its number', () => {
   expect(Object.keys(scenarios).filter((number) => !held.has(Number(number)))).toEqual([])
 })
 
+const isThere = ([file, words]: Held) => titles.some((each) => each.file === file && each.words.includes(words))
+
 test('every rule has the test that is named here', () => {
-  const missing = Object.entries(rules).filter(
-    ([, [file, words]]) => !titles.some((each) => each.file === file && each.words.includes(words)),
-  )
-  expect(missing).toEqual([])
+  expect(Object.entries(rules).filter(([, held]) => !isThere(held))).toEqual([])
+})
+
+test('every row of the comparison with other tools has tests', () => {
+  expect(Object.keys(features)).toHaveLength(22)
+  expect(Object.values(features).flatMap((held) => held.filter((each) => !isThere(each)))).toEqual([])
 })

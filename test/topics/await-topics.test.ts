@@ -5,7 +5,11 @@ import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
 import {open} from '../support/open-cluster.ts'
 
 /** What each broker says of a topic when it is asked for the nth time. */
-type Said = (node: number, asked: number, name: string) => {errorCode?: number; leaders?: readonly number[]}
+type Said = (
+  node: number,
+  asked: number,
+  name: string,
+) => {errorCode?: number; leaders?: readonly number[]; topicId?: string}
 
 async function cluster(said: Said) {
   const asked = new Map<string, number>()
@@ -16,8 +20,13 @@ async function cluster(said: Said) {
       topics: (topics ?? []).map(({name}) => {
         const place = `${nodeId} ${name}`
         asked.set(place, (asked.get(place) ?? 0) + 1)
-        const {errorCode = 0, leaders = []} = said(nodeId, asked.get(place) ?? 0, name ?? '')
-        return {name, errorCode, partitions: leaders.map((leaderId, partitionIndex) => ({partitionIndex, leaderId}))}
+        const {errorCode = 0, leaders = [], topicId} = said(nodeId, asked.get(place) ?? 0, name ?? '')
+        return {
+          name,
+          errorCode,
+          ...(topicId && {topicId}),
+          partitions: leaders.map((leaderId, partitionIndex) => ({partitionIndex, leaderId})),
+        }
       }),
     })),
   )
@@ -121,4 +130,19 @@ test('a topic that never gets a leader does not hide that the others are there',
   await using _ = fake
   const late = await awaitTopics(open(fake), [{name: 'a'}, {name: 'b'}, {name: 'stuck'}], {timeoutMs: 1500})
   expect(late).toEqual([{name: 'stuck', nodes: [1, 2]}])
+})
+
+test('a topic that was deleted and made again is waited for until brokers have forgotten the old one', async () => {
+  const [old, made] = ['AAAAAAAAQACAAAAAAAAAAQ', 'AAAAAAAAQACAAAAAAAAAAg']
+  const {fake, times} = await cluster((node, asked) => ({leaders: [1], topicId: node === 2 && asked < 4 ? old : made}))
+  await using _ = fake
+  expect(await awaitTopics(open(fake), [{name: 'again', topicId: made}], {timeoutMs: 5000})).toEqual([])
+  expect([times('1 again'), times('2 again')]).toEqual([1, 4])
+})
+
+test('brokers without ids of topics are believed', async () => {
+  const {fake} = await cluster(() => ({leaders: [1]}))
+  await using _ = fake
+  const topics = [{name: 'a', topicId: 'AAAAAAAAQACAAAAAAAAAAg'}]
+  expect(await awaitTopics(open(fake), topics, {timeoutMs: 5000})).toEqual([])
 })

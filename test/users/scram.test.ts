@@ -2,7 +2,7 @@ import {pbkdf2Sync} from 'node:crypto'
 import {expect, test} from 'vitest'
 import {AlterUserScramCredentials} from '../../src/lib/apis/alter-user-scram-credentials.ts'
 import {DescribeUserScramCredentials} from '../../src/lib/apis/describe-user-scram-credentials.ts'
-import {alterScramUser} from '../../src/lib/users/alter-scram.ts'
+import {alterScramUser, alterScramUsers} from '../../src/lib/users/alter-scram.ts'
 import {describeScramUsers} from '../../src/lib/users/describe-scram.ts'
 import {saltPassword} from '../../src/lib/users/scram-mechanism.ts'
 import {fakeCluster, on} from '../support/fake-cluster.ts'
@@ -43,6 +43,25 @@ test('a refusal carries the broker’s words', async () => {
   await expect(alterScramUser(open(fake), 'alice', {remove: ['SCRAM-SHA-256']})).rejects.toThrow(
     'alter SCRAM credentials of alice: nothing to delete (RESOURCE_NOT_FOUND)',
   )
+})
+
+test('many users are altered in one request, and each has an outcome of its own', async () => {
+  await using fake = await fakeCluster(
+    on(AlterUserScramCredentials, () => ({
+      results: [{user: 'bob', errorCode: 91, errorMessage: 'nothing to delete'}, {user: 'alice'}],
+    })),
+  )
+  const errors = await alterScramUsers(
+    open(fake),
+    ['alice', 'bob', 'carol'].map((user) => ({user, remove: ['SCRAM-SHA-256']})),
+  )
+  expect(errors.map((error) => error?.message ?? null)).toEqual([
+    null,
+    'alter SCRAM credentials of bob: nothing to delete (RESOURCE_NOT_FOUND)',
+    // The broker has not said a word of her.
+    expect.stringMatching(/^alter SCRAM credentials of carol: .*\(UNKNOWN_SERVER_ERROR\)$/),
+  ])
+  expect(fake.asked(AlterUserScramCredentials)).toHaveLength(1)
 })
 
 test('users without credentials are left out, and those that cannot be described have failed', async () => {

@@ -14,6 +14,8 @@ function covers(wide: AclPattern, narrow: AclPattern): boolean {
   return narrow.patternType === 'LITERAL' && narrow.resourceName === wide.resourceName
 }
 
+const isWide = ({patternType, resourceName}: AclPattern) => patternType !== 'LITERAL' || resourceName === wildcard
+
 const patternKey = ({resourceType, resourceName, patternType}: AclPattern) =>
   JSON.stringify([resourceType, resourceName, patternType])
 
@@ -23,7 +25,12 @@ const patternKey = ({resourceType, resourceName, patternType}: AclPattern) =>
  */
 export function uncovered(some: readonly AclBinding[], others: readonly AclBinding[]): AclPattern[] {
   const patterns = new Map(some.map((each) => [patternKey(each), each]))
-  return [...patterns.values()].filter((each) => !others.some((other) => covers(other, each)))
+  // A literal name covers itself only, and most ACLs have one; the others are few.
+  const same = new Set(others.map(patternKey))
+  const wide = [...new Map(others.filter(isWide).map((each) => [patternKey(each), each])).values()]
+  return [...patterns.values()].filter(
+    (each) => !same.has(patternKey(each)) && !wide.some((other) => covers(other, each)),
+  )
 }
 
 /**

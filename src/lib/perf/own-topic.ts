@@ -18,7 +18,7 @@ export interface OwnTopic {
 export async function createOwnTopic(cluster: Cluster, {name, partitions, replicationFactor}: OwnTopic): Promise<void> {
   const [outcome] = await createTopics(cluster, {topics: [{name, partitions, replicationFactor}]})
   if (outcome?.status === 'failed') throw outcome.error
-  await awaitTopics(cluster, [{name, partitions}])
+  await awaitTopics(cluster, [{name, partitions, topicId: outcome?.status === 'created' ? outcome.topicId : null}])
 }
 
 /** Why it is still there; undefined: it is gone. */

@@ -3,7 +3,7 @@
 import {UsageError} from '../errors/usage-error.ts'
 import {listed} from '../text/listed.ts'
 import {nearest} from '../text/nearest.ts'
-import {isNull, type MapEntry, type MapNode, type Node} from './node.ts'
+import {isNull, type ScalarNode, type MapEntry, type MapNode, type Node} from './node.ts'
 import type {Place} from './place.ts'
 import type {Reading} from './reader.ts'
 
@@ -61,12 +61,11 @@ export class Fields {
     return this.#value(name, (node) => scalarText(node), 'a text')
   }
 
+  /** Also in quotes, as Java's readers of YAML take it. */
   bool(name: string): boolean | undefined {
-    return this.#value(
-      name,
-      (node) => (node.kind === 'scalar' && typeof node.value === 'boolean' ? node.value : undefined),
-      'true or false',
-    )
+    const truth = ({value}: ScalarNode) =>
+      value === true || value === 'true' ? true : value === false || value === 'false' ? false : undefined
+    return this.#value(name, (node) => (node.kind === 'scalar' ? truth(node) : undefined), 'true or false')
   }
 
   /** A whole number that a double holds, also one in quotes. */

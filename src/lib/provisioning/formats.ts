@@ -13,6 +13,8 @@ import {terraform} from './formats/terraform.ts'
 import {topicctl} from './formats/topicctl.ts'
 import {native} from './native/native.ts'
 import type {Node} from './node.ts'
+import type {Parsed} from './parse.ts'
+import type {Said} from './place.ts'
 import type {FormatReader} from './reader.ts'
 
 /** The first that recognises a document takes it. */
@@ -46,4 +48,11 @@ export function formatNamed(name: string): FormatReader {
   )
 }
 
-export const formatOf = (document: Node): FormatReader | undefined => formats.find((each) => each.recognises(document))
+export const formatOf = (document: Node | undefined): FormatReader | undefined =>
+  document && formats.find((each) => each.recognises(document))
+
+/** What is wrong in a file by itself. `reader`: of all of its documents, if that is said. */
+export const problemsIn = ({documents, problems, templates = []}: Parsed, reader?: FormatReader): Said[] => [
+  ...problems,
+  ...templates.filter((_, at) => !(reader ?? formatOf(documents[at]))?.readsLittle).flat(),
+]

@@ -9,12 +9,13 @@ import {counted} from '../text/plural.ts'
 import type {Declared} from './declared.ts'
 import {desiredOf, type Desired} from './desired.ts'
 import {environmentIn} from './environment.ts'
-import {formatNamed, formatNames, formatOf} from './formats.ts'
+import {formatNamed, formatNames, formatOf, problemsIn} from './formats.ts'
 import {textAt, valueAt, type Node} from './node.ts'
 import {withOverlay} from './overlay.ts'
 import {comparePlaces, spotText, type Said} from './place.ts'
 import {parseCsv} from './csv.ts'
-import {parseDocuments} from './parse.ts'
+import type {ParseOptions, Parsed} from './parse.ts'
+import {plainDocuments} from './plain-yaml.ts'
 import {Told, type FormatReader} from './reader.ts'
 
 export interface LoadOptions {
@@ -52,14 +53,12 @@ export async function loadDesired(paths: readonly string[], options: LoadOptions
   const files = await filesOf(paths, options)
   const overlays = await filesOf(options.overlays ?? [], options)
   const expand = options.environment && environmentIn(options.environment)
-  const nodesOf = ({path, text}: InputFile): Node[] => {
-    const {documents, problems} = path.endsWith('.csv') ? parseCsv(text, path) : parseDocuments(text, path, {expand})
-    told.problems.push(...problems)
-    return [...documents]
-  }
-  const base = files.flatMap(nodesOf).filter((node) => !isSkipped(node, options.skipKinds ?? []))
-  const layered = overlays.flatMap(nodesOf).reduce<Node[]>((under, over) => withOverlay(under, over, told), base)
   const reader = options.from === undefined ? undefined : formatNamed(options.from)
+  const base = (await nodesIn(files, told, {expand, reader})).filter(
+    (node) => !isSkipped(node, options.skipKinds ?? []),
+  )
+  const over = await nodesIn(overlays, told, {expand, reader})
+  const layered = over.reduce<Node[]>((under, each) => withOverlay(under, each, told), base)
   told.documents = layered
   const declared = layered.flatMap((node) => declaredIn(node, reader, told))
   if (told.problems.length > 0) throw new FilesProblem(told.problems)
@@ -67,6 +66,28 @@ export async function loadDesired(paths: readonly string[], options: LoadOptions
   if (desired.problems.length > 0) throw new FilesProblem(desired.problems)
   if (declared.length === 0) throw new UsageError(`there is nothing in ${paths.join(', ')}: no document of any format`)
   return desired
+}
+
+async function nodesIn(
+  files: readonly InputFile[],
+  told: Told,
+  {reader, ...options}: ParseOptions & {readonly reader?: FormatReader | undefined},
+): Promise<Node[]> {
+  const nodes: Node[] = []
+  for (const {path, text} of files) {
+    const found = path.endsWith('.csv') ? parseCsv(text, path) : await parsed(text, path, options)
+    told.problems.push(...problemsIn(found, reader))
+    nodes.push(...found.documents)
+  }
+  return nodes
+}
+
+/** The full parser is loaded where it is needed only. */
+async function parsed(text: string, path: string, options: ParseOptions): Promise<Parsed> {
+  const documents = plainDocuments(text, path)
+  if (documents) return {documents, problems: []}
+  const {parseDocuments} = await import('./parse.ts')
+  return parseDocuments(text, path, options)
 }
 
 function declaredIn(node: Node, reader: FormatReader | undefined, told: Told): readonly Declared[] {
@@ -89,15 +110,11 @@ const isSkipped = (node: Node, kinds: readonly string[]): boolean => {
 
 /** The sections `policy` of these files. Mistakes in them are collected; UsageError for a file that cannot be read. */
 export async function loadPolicies(paths: readonly string[], told: Told): Promise<Node[]> {
-  const files = await filesOf(paths, {})
-  return files.flatMap(({path, text}) => {
-    const {documents, problems} = parseDocuments(text, path)
-    told.problems.push(...problems)
-    return documents.flatMap((document) => {
-      const policy = valueAt(document, 'policy')
-      if (!policy) told.problem(document.place, 'there is no section policy in this file')
-      return policy ?? []
-    })
+  const documents = await nodesIn(await filesOf(paths, {}), told, {})
+  return documents.flatMap((document) => {
+    const policy = valueAt(document, 'policy')
+    if (!policy) told.problem(document.place, 'there is no section policy in this file')
+    return policy ?? []
   })
 }
 

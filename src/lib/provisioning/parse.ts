@@ -18,6 +18,11 @@ export interface Parsed {
   readonly documents: readonly Node[]
   /** Also if only one is there: nothing of the file may be used then. */
   readonly problems: readonly Said[]
+  /**
+   * For each document, texts in quotes with a template in them: they are YAML, and would be taken for values. A problem wherever
+   * all of the document is read.
+   */
+  readonly templates?: readonly (readonly Said[])[] | undefined
 }
 
 export interface ParseOptions {
@@ -44,6 +49,7 @@ export function parseDocuments(text: string, file: string, {expand}: ParseOption
   })
   const parsed = Array.isArray(stream) ? (stream as Document.Parsed[]) : []
   let aliases = 0
+  let hints: Said[] = []
 
   for (const {errors} of parsed) {
     // What follows a broken place is a consequence of it.
@@ -55,10 +61,16 @@ export function parseDocuments(text: string, file: string, {expand}: ParseOption
       })
   }
   if (problems.length > 0) return {documents: [], problems}
-  const documents = parsed.flatMap((document) =>
-    document.contents === null ? [] : [nodeOf(document.contents as Yaml, document)],
-  )
-  return {documents: problems.length === 0 ? documents : [], problems}
+  const read = parsed.flatMap((document) => {
+    if (document.contents === null) return []
+    hints = []
+    return [{node: nodeOf(document.contents, document), hints}]
+  })
+  return {
+    documents: problems.length === 0 ? read.map(({node}) => node) : [],
+    problems,
+    templates: read.map((each) => each.hints),
+  }
 
   function nodeOf(yaml: Yaml | null, document: Document.Parsed, parents: readonly Yaml[] = [], at?: Place): Node {
     const place = yaml?.range ? placeAt(yaml.range[0]) : (at ?? placeAt(0))
@@ -123,9 +135,8 @@ export function parseDocuments(text: string, file: string, {expand}: ParseOption
   function scalarOf(value: unknown, {source, type}: {source?: string; type?: string}, place: Place): ScalarNode {
     const written = source ?? (value == null ? '' : `${value as string | number | bigint | boolean}`)
     if (typeof value === 'string') {
-      // In quotes a template is YAML, and would be taken for a value.
       const hint = templateHint(value)
-      if (hint !== '') problems.push({place, text: `'${firstLine(value)}' is not a value${hint}`})
+      if (hint !== '') hints.push({place, text: `'${firstLine(value)}' is not a value${hint}`})
       const expanded = expandIn(value, place)
       const plain = type === 'PLAIN' && expanded !== value
       return {kind: 'scalar', place, value: plain ? plainValue(expanded) : expanded, text: expanded}

@@ -22,6 +22,8 @@ export interface Reading {
 export interface FormatReader {
   /** As --from takes it, and as messages call the format. */
   readonly name: string
+  /** Most of a document is none of its business, such as a compose file's: whatever stands there is no problem. */
+  readonly readsLittle?: boolean | undefined
   /** Whether a document is in this format, by its content. The first reader that says so takes it. */
   recognises(document: Node): boolean
   /**

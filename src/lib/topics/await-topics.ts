@@ -10,6 +10,8 @@ import {monotonicMs} from '../cluster/monotonic.ts'
 import {ExpectedError} from '../errors/expected-error.ts'
 import {listed} from '../text/listed.ts'
 import {counted, plural} from '../text/plural.ts'
+import type {Got} from '../wire/schema.ts'
+import {topicIdOrNull} from './list.ts'
 
 export interface AwaitTopicsOptions {
   /** Ms; the total time limit of the cluster's settings unless given. */
@@ -48,21 +50,44 @@ const mostNames = 500
 /** Questions to one broker at the same time. */
 const mostPieces = 4
 /** The pause between two looks is this share of the time that has passed, so that the wait is at most so much longer than necessary. */
-const part = 0.03
-const leastPauseMs = 20
+const part = 0.015
+const leastPauseMs = 10
 /** While a broker knows nothing of what is new, it is asked for a single topic, and for all of them so often, ms. */
 const wholeEveryMs = 1000
 /** A broker that cannot be reached has this long, ms: it is not what the topics wait for. */
 const reachMs = 5000
 
+/** What a broker must say of a topic. */
+export interface AwaitedTopic {
+  readonly name: string
+  /** The least that it must have; 1 unless given. */
+  readonly partitions?: number | null | undefined
+  /**
+   * Of a topic that was just made: brokers that have not heard of the deletion of its namesake still know that one, with all
+   * its leaders. Null: not known.
+   */
+  readonly topicId?: string | null | undefined
+}
+
 /**
- * Waits until every broker that can be reached names these topics with all their leaders; `partitions` are the least that a
- * topic must have, 1 unless given. Resolves to those that are not everywhere when the time is over. A topic that may not
- * be described is not waited for.
+ * Connects to brokers while something else is done, such as a request that takes its time before `awaitTopics`. What is in the
+ * way shows itself there.
+ */
+export function reachBrokers(cluster: Cluster, which: 'all' | 'controller' = 'all'): void {
+  const reaching = async () => {
+    const ids = which === 'all' ? (await cluster.brokers()).map(({id}) => id) : [await cluster.controller()]
+    await Promise.all(ids.map((id) => cluster.connection(id)))
+  }
+  reaching().catch(() => undefined)
+}
+
+/**
+ * Waits until every broker that can be reached names these topics with all their leaders. Resolves to those that are not
+ * everywhere when the time is over. A topic that may not be described is not waited for.
  */
 export async function awaitTopics(
   cluster: Cluster,
-  topics: readonly {readonly name: string; readonly partitions?: number | null | undefined}[],
+  topics: readonly AwaitedTopic[],
   options: AwaitTopicsOptions = {},
 ): Promise<Unpublished[]> {
   const {signal, onProgress = () => {}} = options
@@ -73,14 +98,14 @@ export async function awaitTopics(
   const nodes = (await cluster.brokers()).map(({id}) => id)
   await Promise.all(
     nodes.map(async (node) => {
-      const open = new Map(topics.map(({name, partitions}) => [name, partitions ?? 1]))
+      const open = new Map(topics.map((topic) => [topic.name, topic]))
       missing.set(node, new Set(open.keys()))
       let wholeAt = -Infinity
       let grew = true
       for (;;) {
         const whole = grew || monotonicMs() - wholeAt >= wholeEveryMs || deadline.left < wholeEveryMs
         // Brokers publish what was made together at once: those that know some of it mostly know all.
-        const most = grew && wholeAt > begun ? mostPieces * mostNames : mostNames
+        const most = grew ? mostPieces * mostNames : mostNames
         const names = whole ? [...open.keys()].slice(0, most) : [...open.keys()].slice(-1)
         if (whole) wholeAt = monotonicMs()
         const known = await allKnownTo(cluster, node, names, open, deadline)
@@ -107,6 +132,20 @@ export async function awaitTopics(
   })
 }
 
+type Answered = Got<typeof Metadata.response>['topics'][number]
+
+function isAsWanted(
+  {partitions, topicId}: Pick<Answered, 'partitions' | 'topicId'>,
+  wanted: AwaitedTopic | undefined,
+): boolean {
+  const id = topicIdOrNull(topicId)
+  return (
+    (id === null || wanted?.topicId == null || id === wanted.topicId) &&
+    partitions.length >= (wanted?.partitions ?? 1) &&
+    partitions.every(({leaderId}) => leaderId >= 0)
+  )
+}
+
 /** As `knownTo`, piece by piece. */
 async function allKnownTo(...[cluster, node, names, wanted, deadline]: Parameters<typeof knownTo>) {
   const found = await Promise.all(
@@ -120,7 +159,7 @@ async function knownTo(
   cluster: Cluster,
   node: number,
   names: readonly string[],
-  wanted: ReadonlyMap<string, number>,
+  wanted: ReadonlyMap<string, AwaitedTopic>,
   deadline: Deadline,
 ): Promise<string[] | undefined> {
   try {
@@ -136,10 +175,10 @@ async function knownTo(
         timeoutMs: Math.max(1, Math.min(deadline.left, reachMs)),
       },
     )
-    return topics.flatMap(({name, errorCode: code, partitions}) => {
+    return topics.flatMap(({name, errorCode: code, ...topic}) => {
       const hidden = code === errorCode.topicAuthorizationFailed
-      const led = partitions.length >= (wanted.get(name ?? '') ?? 1) && partitions.every(({leaderId}) => leaderId >= 0)
-      return name !== null && (hidden || (code === errorCode.none && led)) ? [name] : []
+      const there = code === errorCode.none && isAsWanted(topic, wanted.get(name ?? ''))
+      return name !== null && (hidden || there) ? [name] : []
     })
   } catch (error) {
     if (!isTransient(error)) throw error

@@ -2,7 +2,7 @@
 // made so where that is wanted.
 import type {Cluster} from '../cluster/cluster.ts'
 import type {PrintedError} from '../cluster/errors.ts'
-import {awaitTopics, NotPublished} from './await-topics.ts'
+import {awaitTopics, NotPublished, reachBrokers, type AwaitedTopic} from './await-topics.ts'
 import {alterToWanted, compareWithWanted, type TopicDifference} from './compare-wanted.ts'
 import type {QuotaPatience} from './mutation-quota.ts'
 import {createTopics, type CreateTopicOutcome, type NewTopic} from './create.ts'
@@ -44,6 +44,7 @@ export async function ensureTopics(
   cluster: Cluster,
   {topics, existing, validateOnly, wait, signal, onQuota, onProgress = () => {}}: EnsureTopicsInput,
 ): Promise<{readonly outcomes: readonly EnsuredTopic[]; readonly late: readonly NotPublished[]}> {
+  if (wait && !validateOnly) reachBrokers(cluster)
   const created = await createTopics(cluster, {
     topics,
     ifNotExists: existing !== 'fail',
@@ -54,7 +55,7 @@ export async function ensureTopics(
   })
   const there = new Set(created.flatMap(({name, status}) => (status === 'exists' ? [name] : [])))
   const wanted = topics.filter(({name}) => there.has(name))
-  const publish = async (some: readonly {readonly name: string; readonly partitions?: number | null | undefined}[]) => {
+  const publish = async (some: readonly AwaitedTopic[]) => {
     const late = await awaitTopics(cluster, some, {
       signal,
       onProgress: (open) => onProgress('not known to every broker yet', open),
@@ -64,7 +65,7 @@ export async function ensureTopics(
   const late = []
   if (wait && !validateOnly) {
     const fresh = created.flatMap((each) =>
-      each.status === 'created' ? [{name: each.name, partitions: each.partitionCount}] : [],
+      each.status === 'created' ? [{name: each.name, partitions: each.partitionCount, topicId: each.topicId}] : [],
     )
     // The others may have been created a moment ago, so that brokers do not know them yet and cannot describe them.
     late.push(...(await publish([...fresh, ...wanted.map(({name}) => ({name}))])))

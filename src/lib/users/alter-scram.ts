@@ -1,6 +1,7 @@
 import {AlterUserScramCredentials} from '../apis/alter-user-scram-credentials.ts'
 import type {Cluster} from '../cluster/cluster.ts'
-import {throwIfError} from '../cluster/errors.ts'
+import {errorCode} from '../cluster/error-codes.ts'
+import {KafkaError} from '../cluster/errors.ts'
 import {saltPassword, scramMechanisms, type ScramMechanism} from './scram-mechanism.ts'
 
 export interface ScramChanges {
@@ -19,25 +20,44 @@ export interface NewScramCredential {
  * RESOURCE_NOT_FOUND if there is nothing to remove, UNACCEPTABLE_CREDENTIAL for wrong iterations; UnsupportedApi before
  * Kafka 2.7.
  */
-export async function alterScramUser(
+export async function alterScramUser(cluster: Cluster, user: string, changes: ScramChanges): Promise<void> {
+  const [error] = await alterScramUsers(cluster, [{...changes, user}])
+  if (error) throw error
+}
+
+/** The same for several users in one request, each for itself: what went wrong, in their order; null: nothing. */
+export async function alterScramUsers(
   cluster: Cluster,
-  user: string,
-  {set = [], remove = []}: ScramChanges,
-): Promise<void> {
-  const what = `alter SCRAM credentials of ${user}`
+  users: readonly (ScramChanges & {readonly user: string})[],
+): Promise<(KafkaError | null)[]> {
+  const whatOf = (user: string) => `alter SCRAM credentials of ${user}`
   const upsertions = await Promise.all(
-    set.map(async ({mechanism, iterations, password}) => ({
-      name: user,
-      mechanism: scramMechanisms[mechanism].code,
-      iterations,
-      ...(await saltPassword(mechanism, iterations, password)),
-    })),
+    users.flatMap(({user, set = []}) =>
+      set.map(async ({mechanism, iterations, password}) => ({
+        name: user,
+        mechanism: scramMechanisms[mechanism].code,
+        iterations,
+        ...(await saltPassword(mechanism, iterations, password)),
+      })),
+    ),
   )
-  const deletions = remove.map((mechanism) => ({name: user, mechanism: scramMechanisms[mechanism].code}))
+  const deletions = users.flatMap(({user, remove = []}) =>
+    remove.map((mechanism) => ({name: user, mechanism: scramMechanisms[mechanism].code})),
+  )
+  const [first] = users
   const {results} = await cluster.call(
     AlterUserScramCredentials,
     {deletions, upsertions},
-    {what, errors: (response) => response.results.map(({errorCode}) => errorCode)},
+    {
+      what: users.length === 1 && first ? whatOf(first.user) : `alter SCRAM credentials of ${users.length} users`,
+      errors: (response) => response.results.map(({errorCode}) => errorCode),
+    },
   )
-  for (const {errorCode, errorMessage} of results) throwIfError(errorCode, what, errorMessage)
+  const byUser = new Map(results.map((result) => [result.user, result]))
+  return users.map(({user}) => {
+    const result = byUser.get(user)
+    // Without a word about a user nothing is known of it.
+    const code = result?.errorCode ?? errorCode.unknownServerError
+    return code === errorCode.none ? null : new KafkaError(code, whatOf(user), result?.errorMessage)
+  })
 }

@@ -1,18 +1,64 @@
 // How long an apply waits for topics that it has made or altered.
+import {setImmediate} from 'node:timers/promises'
+import {option} from '@oclif/core/flags'
 import type {Cluster} from '../../cluster/cluster.ts'
 import type {ActionOutcome} from '../../provisioning/apply/apply.ts'
+import type {Action} from '../../provisioning/plan/plan.ts'
 import {grouped} from '../../text/plural.ts'
 import {awaitInSync} from '../../topics/await-in-sync.ts'
-import {awaitTopics, NotPublished} from '../../topics/await-topics.ts'
+import {awaitTopics, NotPublished, reachBrokers, type AwaitedTopic} from '../../topics/await-topics.ts'
 
 export type WaitFor = 'ready' | 'in-sync' | 'none'
 
-/** What was not so in time, one error at most. */
+export const waitFlag = {
+  wait: option({
+    options: ['ready', 'in-sync', 'none'] as const,
+    default: 'ready',
+    summary:
+      'ready: until every broker knows new topics with their leaders, within --timeout; in-sync: and all their replicas are in sync',
+  })(),
+}
+
+/** Connects to the brokers that an apply of these speaks to next, while it writes down what it is about to do. */
+export function reachAhead(cluster: Cluster, actions: readonly Action[], wait: WaitFor): void {
+  if (actions.some(({deed}) => deed.type === 'createTopic'))
+    reachBrokers(cluster, wait === 'none' ? 'controller' : 'all')
+}
+
+interface Waiting {
+  readonly signal: AbortSignal
+  onProgress(text: string): void
+}
+
+/**
+ * What was not so in time, one error at most. `meanwhile` is done while the brokers are busy with what is new, and progress is
+ * told only after it.
+ */
 export async function awaitOutcomes(
   cluster: Cluster,
   outcomes: readonly ActionOutcome[],
   wait: WaitFor,
-  {signal, onProgress}: {readonly signal: AbortSignal; onProgress(text: string): void},
+  {signal, onProgress, meanwhile}: Waiting & {meanwhile(): Promise<void>},
+): Promise<readonly Error[]> {
+  let alone = false
+  const tell = (text: string) => {
+    if (alone) onProgress(text)
+  }
+  const waiting = signal.aborted ? Promise.resolve([]) : inTime(cluster, outcomes, wait, {signal, onProgress: tell})
+  // It may fail before it is looked at.
+  waiting.catch(() => undefined)
+  // The questions go out first.
+  await setImmediate()
+  await meanwhile()
+  alone = true
+  return waiting
+}
+
+async function inTime(
+  cluster: Cluster,
+  outcomes: readonly ActionOutcome[],
+  wait: WaitFor,
+  {signal, onProgress}: Waiting,
 ): Promise<readonly Error[]> {
   if (wait === 'none') return []
   const topics = outcomes.filter(
@@ -25,9 +71,9 @@ export async function awaitOutcomes(
       topics.map(({action}) => action.name),
       {signal, onProgress: (open) => onProgress(`${grouped(open)} topics not in sync yet`)},
     )
-  const made = topics.flatMap(({action: {name, deed}, status}) => {
+  const made = topics.flatMap(({action: {name, deed}, status, topicId}): AwaitedTopic[] => {
     if (status !== 'done') return []
-    if (deed.type === 'createTopic') return [{name, partitions: deed.assignment?.length ?? deed.partitions}]
+    if (deed.type === 'createTopic') return [{name, partitions: deed.assignment?.length ?? deed.partitions, topicId}]
     return deed.type === 'alterTopic' && deed.partitions !== null ? [{name, partitions: deed.partitions}] : []
   })
   if (made.length === 0) return []

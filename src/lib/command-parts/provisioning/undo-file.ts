@@ -56,6 +56,22 @@ export async function writeUndoPlan(
   return {file, consents: consentsOf(actions), lost}
 }
 
+/** What `write` made. That it cannot be taken back is no reason to call what was done failed: it is a warning, and `otherwise` stays. */
+export async function keptUndo(
+  warn: (text: string) => Promise<void>,
+  otherwise: UndoFile | null,
+  write: () => Promise<UndoFile | null>,
+): Promise<UndoFile | null> {
+  try {
+    return await write()
+  } catch (error) {
+    await warn(
+      `the plan that would undo this was not ${otherwise ? 'brought up to date' : 'written'}: ${(error as Error).message}`,
+    )
+    return otherwise
+  }
+}
+
 /** The command that takes it back; undefined where nothing can be taken back. */
 export function undoCommand(
   bin: string,

@@ -16,7 +16,7 @@ import {counted} from '../../text/plural.ts'
 import {addPartitions} from '../../topics/add-partitions.ts'
 import {createTopics} from '../../topics/create.ts'
 import {deleteTopics} from '../../topics/delete.ts'
-import {alterScramUser} from '../../users/alter-scram.ts'
+import {alterScramUsers, type ScramChanges} from '../../users/alter-scram.ts'
 import {actionKey, unreadConfigs, type Action, type Move} from '../plan/plan.ts'
 import {CannotApply} from '../plan/problems.ts'
 import {changesOf} from '../plan/validate.ts'
@@ -377,6 +377,7 @@ async function alterUsers(
   {environment}: ApplyOptions,
 ): Promise<ActionOutcome[]> {
   const outcomes: ActionOutcome[] = []
+  const ready: (ScramChanges & {readonly user: string; readonly action: Action})[] = []
   for (const action of batch) {
     const {deed} = action
     if (deed.type !== 'alterUser') continue
@@ -388,12 +389,18 @@ async function alterUsers(
           password: await passwordFrom(password, deed.user, environment),
         })),
       )
-      await alterScramUser(cluster, deed.user, {set, remove: deed.remove})
-      outcomes.push(outcome(action, null))
+      ready.push({action, user: deed.user, set, remove: deed.remove})
     } catch (error) {
       if (!isExpected(error)) throw error
       outcomes.push(outcome(action, error))
     }
   }
-  return outcomes
+  if (ready.length === 0) return outcomes
+  try {
+    const errors = await alterScramUsers(cluster, ready)
+    return [...outcomes, ...ready.map(({action}, at) => outcome(action, errors[at]))]
+  } catch (error) {
+    if (!isExpected(error)) throw error
+    return [...outcomes, ...ready.map(({action}) => outcome(action, error))]
+  }
 }

@@ -1,5 +1,5 @@
 // Whether an action still fits the cluster: what it expected to find, against what is there now.
-import {bindingKey} from '../../acls/acl-binding.ts'
+import {bindingKey, type AclBinding} from '../../acls/acl-binding.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {ownSource} from '../../configs/config-entry.ts'
 import type {ConfigResource} from '../../configs/config-resource.ts'
@@ -60,8 +60,7 @@ export function standingOf(action: Action, current: Current): Standing {
     case 'deleteAcl': {
       const {acls} = current
       if (acls === null || isUnread(acls)) return unread(acls, 'ACLs')
-      const key = bindingKey(deed.binding)
-      const there = acls.some((each) => bindingKey(each) === key)
+      const there = keysOf(acls).has(bindingKey(deed.binding))
       return {state: there === (deed.type === 'createAcl') ? 'done' : 'as planned'}
     }
     case 'alterUser': {
@@ -88,6 +87,14 @@ export function standingOf(action: Action, current: Current): Standing {
       return configStanding(deed.resource, deed.configs, expects, now)
     }
   }
+}
+
+/** Thousands of actions look at the same ACLs. */
+const keys = new WeakMap<readonly AclBinding[], ReadonlySet<string>>()
+function keysOf(acls: readonly AclBinding[]): ReadonlySet<string> {
+  const known = keys.get(acls) ?? new Set(acls.map(bindingKey))
+  keys.set(acls, known)
+  return known
 }
 
 const stale = (why: string): Standing => ({state: 'stale', why})

@@ -7,6 +7,7 @@ import {Building, configsIn, countIn, partitionsIn, textIn} from './building.ts'
 
 export const asyncApi: FormatReader = {
   name: 'asyncapi',
+  readsLittle: true,
   recognises: (document) => valueAt(document, 'asyncapi') !== undefined,
   read: (document, reading) => {
     const building = new Building(asyncApi.name, document.place, reading)

@@ -5,6 +5,7 @@ import type {Place} from '../place.ts'
 import type {FormatReader} from '../reader.ts'
 import {desiredConfigs} from '../configs.ts'
 import {Building, neededText} from './building.ts'
+import {checkPlans, isPlans, planOf} from './julie-plans.ts'
 import {doneBut, readConnectors, readConsumers, readProducers, readStreams, type Project} from './julie-access.ts'
 
 /** Configs that are none: Julie makes counts of them. */
@@ -13,9 +14,13 @@ const counts = {partitions: 'num.partitions', replicas: 'replication.factor'}
 export const julie: FormatReader = {
   name: 'julie',
   recognises: (document) =>
-    valueAt(document, 'context') !== undefined && valueAt(document, 'projects')?.kind === 'list',
+    (valueAt(document, 'context') !== undefined && valueAt(document, 'projects')?.kind === 'list') || isPlans(document),
   read: (document, reading) => {
     const building = new Building(julie.name, document.place, reading)
+    if (isPlans(document)) {
+      checkPlans(document, building)
+      return [building.done()]
+    }
     const fields = fieldsOf(document, 'the topology', building)
     if (!fields) return [building.done()]
     // Everything between the context and the projects is a part of names, in the order in which it stands.
@@ -121,7 +126,7 @@ function topicName(
 }
 
 function readTopic(name: string, place: Place, topic: Fields, project: Project, building: Building): void {
-  const entries = new Map(topic.map('config') ?? [])
+  const entries = new Map([...(topic.map('config') ?? []), ...planOf(topic, name, building)])
   const count = (key: string) => {
     const entry = entries.get(key)
     entries.delete(key)
@@ -142,13 +147,6 @@ function readTopic(name: string, place: Place, topic: Fields, project: Project, 
   })
   if (topic.has('consumers')) readConsumers(topic.list('consumers') ?? [], [name], project, building)
   if (topic.has('producers')) readProducers(topic.list('producers') ?? [], [name], project, building)
-  if (topic.has('plan')) {
-    topic.field('plan')
-    building.problem(
-      topic.placeOf('plan'),
-      `plan of topic ${name}: plans of Julie are in a file of their own, which kafkit does not read: write its configs here`,
-    )
-  }
   doneBut(topic, ['schemas'], later, building)
 }
 

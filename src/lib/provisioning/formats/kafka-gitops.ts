@@ -39,7 +39,8 @@ function read(fields: Fields, building: Building): void {
   const blacklist = topicSettings?.fields('blacklist')
   const protect = blacklist?.texts('prefixed') ?? []
   const serviceAcls = settings?.fields('services')?.fields('acls')
-  const describes = serviceAcls?.bool('describe-topic-enabled') ?? false
+  // kafka-gitops takes the first; the other is spelt as the rest of its fields are.
+  const describes = serviceAcls?.bool('describeTopicEnabled') ?? serviceAcls?.bool('describe-topic-enabled') ?? false
   if (settings?.field('files'))
     building.remark(
       settings.placeOf('files'),

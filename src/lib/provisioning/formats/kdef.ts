@@ -61,6 +61,11 @@ function readTopic(spec: Fields, metadata: Fields, building: Building): void {
       spec.placeOf('maintainLeaders'),
       `maintainLeaders of topic ${name.value} says how kdef moves replicas; kafkit leaves preferred leaders where they are as far as it can`,
     )
+  if (spec.field('reassignment'))
+    building.remark(
+      spec.placeOf('reassignment'),
+      `reassignment of topic ${name.value} says how long kdef waits for its moves; kafkit waits until they end, or not at all with --detach`,
+    )
   const counts = {partitions: partitionsIn(spec, 'partitions'), replicationFactor: countIn(spec, 'replicationFactor')}
   building.topic({
     name: name.value,

@@ -91,6 +91,7 @@ const variable = 'KAFKA_CREATE_TOPICS'
 
 export const compose: FormatReader = {
   name: 'docker-compose',
+  readsLittle: true,
   recognises: (document) => {
     const services = valueAt(document, 'services')
     return (

@@ -78,6 +78,7 @@ const insideKafka =
 
 export const terraform: FormatReader = {
   name: 'terraform',
+  readsLittle: true,
   recognises: (document) =>
     valueAt(document, 'format_version') !== undefined &&
     [...stateKeys, 'terraform_version'].some((key) => valueAt(document, key) !== undefined),

@@ -25,16 +25,21 @@ export interface Linted {
   readonly sections: ReadonlySet<Section>
 }
 
-/** The findings, sorted by place. Topics that should be absent or are left alone are not checked. */
-export function lint(desired: Linted, policy: Policy): Finding[] {
+/** The findings, sorted by place. Topics that should be absent or are left alone are not checked. `counts`: the rules of interest; default: all. */
+export function lint(
+  desired: Linted,
+  policy: Policy,
+  {counts = () => true}: {readonly counts?: (rule: string) => boolean} = {},
+): Finding[] {
   const findings: Finding[] = []
   const add = (level: Level, finding: Omit<Finding, 'level'>) => {
     if (level !== 'off') findings.push({level, ...finding})
   }
   const topics = desired.topics.filter(({state}) => state === 'present')
+  const rules = Object.entries(topicRules).filter(([rule]) => counts(rule))
   for (const topic of topics) {
     const subject = `topic ${topic.name}`
-    for (const [rule, {judge}] of Object.entries(topicRules)) {
+    for (const [rule, {judge}] of rules) {
       const {level, value} = policy.settingOf(rule, topic.name)
       if (level !== 'off') for (const said of judge(topic, value)) add(level, {rule, subject, ...said})
     }
@@ -44,7 +49,8 @@ export function lint(desired: Linted, policy: Policy): Finding[] {
       if (problem) add(limit.level, {rule: 'configs', subject, ...problem})
     }
   }
-  const levelOf = (rule: keyof typeof otherRules, topic?: string) => policy.settingOf(rule, topic).level
+  const levelOf = (rule: keyof typeof otherRules, topic?: string): Level =>
+    counts(rule) ? policy.settingOf(rule, topic).level : 'off'
   const firstOf = new Map<string, DesiredTopic>()
   for (const topic of topics.toSorted((a, b) => comparePlaces(a.place, b.place))) {
     const {name, place} = topic
@@ -72,12 +78,10 @@ export function lint(desired: Linted, policy: Policy): Finding[] {
         place,
         text: `everybody may do everything: ${aclText(binding)}`,
       })
-  if (desired.sections.has('acls'))
+  if (desired.sections.has('acls') && counts('acl.unused')) {
+    const [canRead, canWrite] = [allowed(desired.acls, 'READ'), allowed(desired.acls, 'WRITE')]
     for (const {name, place} of topics) {
-      const missing = [
-        ...(allows(desired.acls, name, 'READ') ? [] : ['read']),
-        ...(allows(desired.acls, name, 'WRITE') ? [] : ['write']),
-      ]
+      const missing = [...(canRead(name) ? [] : ['read']), ...(canWrite(name) ? [] : ['write'])]
       if (missing.length > 0)
         add(levelOf('acl.unused', name), {
           rule: 'acl.unused',
@@ -86,20 +90,32 @@ export function lint(desired: Linted, policy: Policy): Finding[] {
           text: `no ACL in the files lets anybody ${listed(missing, 'or')} it`,
         })
     }
+  }
   return findings.toSorted((a, b) => comparePlaces(a.place, b.place))
 }
 
-const allows = (acls: readonly DesiredAcl[], topic: string, operation: 'READ' | 'WRITE'): boolean =>
-  acls.some(
-    ({state, binding}) =>
-      state === 'present' &&
-      binding.permission === 'ALLOW' &&
-      binding.resourceType === 'TOPIC' &&
-      (binding.operation === operation || binding.operation === 'ALL') &&
-      (binding.patternType === 'PREFIXED'
-        ? topic.startsWith(binding.resourceName)
-        : binding.resourceName === topic || binding.resourceName === wildcard),
+/** Whether any ACL lets somebody do it to a topic. Thousands of topics are asked for beside as many ACLs. */
+function allowed(acls: readonly DesiredAcl[], operation: 'READ' | 'WRITE'): (topic: string) => boolean {
+  const bindings = acls.flatMap(({state, binding}) =>
+    state === 'present' &&
+    binding.permission === 'ALLOW' &&
+    binding.resourceType === 'TOPIC' &&
+    (binding.operation === operation || binding.operation === 'ALL')
+      ? [binding]
+      : [],
   )
+  const namesOf = (isPrefix: boolean) =>
+    new Set(
+      bindings.flatMap(({patternType, resourceName}) =>
+        (patternType === 'PREFIXED') === isPrefix ? [resourceName] : [],
+      ),
+    )
+  const [names, prefixes] = [namesOf(false), namesOf(true)]
+  return (topic) =>
+    names.has(wildcard) ||
+    names.has(topic) ||
+    (prefixes.size > 0 && Array.from(topic, (_, at) => topic.slice(0, at + 1)).some((start) => prefixes.has(start)))
+}
 
 function beyond(topic: DesiredTopic, limit: ConfigLimit): {place: Place; text: string} | undefined {
   const config = topic.configs.find(({name, value}) => name === limit.name && value !== null)

@@ -33,6 +33,8 @@ interface Entry extends Partial<Setting> {
 
 export class Policy {
   readonly #entries: readonly Entry[]
+  /** Of rules that no entry speaks of: the same for all topics. */
+  readonly #usual = new Map<string, Setting>()
   readonly limits: readonly ConfigLimit[]
 
   constructor(entries: readonly Entry[] = [], limits: readonly ConfigLimit[] = []) {
@@ -47,6 +49,14 @@ export class Policy {
 
   /** What counts of a rule for a topic: the last entry that matches, over kafkit's own. A rule without its value is off. */
   settingOf(rule: string, topic: string | undefined): Setting {
+    const usual = this.#usual.get(rule)
+    if (usual) return usual
+    const setting = this.#settingOf(rule, topic)
+    if (!this.names(rule)) this.#usual.set(rule, setting)
+    return setting
+  }
+
+  #settingOf(rule: string, topic: string | undefined): Setting {
     const own =
       topicRules[rule] ?? clusterRules[rule as keyof typeof clusterRules] ?? otherRules[rule as keyof typeof otherRules]
     const value = topicRules[rule]?.value

@@ -3,6 +3,7 @@ import type {Cluster} from '../../cluster/cluster.ts'
 import {clusterFindings} from '../lint/cluster-rules.ts'
 import {lint, type Finding, type Linted} from '../lint/lint.ts'
 import type {Policy} from '../lint/policy.ts'
+import {spotText} from '../place.ts'
 import type {Current} from '../current.ts'
 import {CannotApply} from './problems.ts'
 import type {Action, Kind, NotDone, Notice} from './plan.ts'
@@ -30,23 +31,22 @@ export async function judgedByPolicy(
   }: {readonly desired: Linted; readonly actions: readonly Action[]; readonly current: Current},
   {policy, now, without = []}: {readonly policy: Policy; readonly now: number; readonly without?: readonly string[]},
 ): Promise<ByPolicy> {
+  // Thousands of topics are judged for nothing by rules that are only advice here.
+  const counts = (rule: string) =>
+    !without.includes(rule) &&
+    (policy.names(rule) || (!left.includes(rule) && policy.settingOf(rule, undefined).level === 'error'))
   const findings = [
-    ...lint(desired, policy).filter(
-      ({rule}) => !without.includes(rule) && (!left.includes(rule) || policy.names(rule)),
-    ),
+    ...lint(desired, policy, {counts}),
     ...(await clusterFindings({cluster, topics: desired.topics, current, now}, policy)),
   ]
-  const concerns = (finding: Finding, action: Action) =>
-    action.change !== 'delete' &&
-    (action.kind === 'topic'
-      ? finding.subject === `topic ${action.name}`
-      : action.kind === 'acl' && action.place !== null && isAt(finding, action.place))
-  const counted = findings.filter(
-    (each) => policy.names(each.rule) || (each.level === 'error' && actions.some((action) => concerns(each, action))),
-  )
+  const touched = new Set(actions.flatMap(markOf))
+  const concerns = (marks: ReadonlySet<string>, {subject, place}: Finding) =>
+    marks.has(subject) || marks.has(spotText(place))
+  const counted = findings.filter((each) => policy.names(each.rule) || concerns(touched, each))
   const errors = counted.filter(({level}) => level === 'error')
+  const forbidden = new Set(errors.flatMap(({subject, place}) => [subject, spotText(place)]))
   return {
-    actions: errors.length === 0 ? actions : actions.filter((action) => !errors.some((each) => concerns(each, action))),
+    actions: actions.filter((action) => !markOf(action).some((mark) => forbidden.has(mark))),
     refused: errors.map((each) => ({...subjectOf(each), place: each.place, error: new CannotApply(textOf(each))})),
     notices: counted.flatMap((each) =>
       each.level === 'warn' ? [{...subjectOf(each), place: each.place, text: `${each.text} (${each.rule})`}] : [],
@@ -54,8 +54,11 @@ export async function judgedByPolicy(
   }
 }
 
-const isAt = ({place}: Finding, at: Finding['place']): boolean =>
-  place.file === at.file && place.line === at.line && place.column === at.column
+/** By what a finding is known to be about an action: the subject of a topic, the place of an ACL. */
+const markOf = ({kind, change, name, place}: Action): string[] => {
+  if (change === 'delete') return []
+  return kind === 'topic' ? [`topic ${name}`] : kind === 'acl' && place !== null ? [spotText(place)] : []
+}
 
 function subjectOf({subject}: Finding): {readonly kind: Kind; readonly name: string} {
   const [, topic] = /^topic (.*)$/s.exec(subject) ?? []

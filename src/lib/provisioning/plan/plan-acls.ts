@@ -44,15 +44,14 @@ export function planAcls(wanted: readonly DesiredAcl[], {acls}: Current, {previo
   for (const [binding, why] of pruned)
     if (!going.has(bindingKey(binding))) going.set(bindingKey(binding), {binding, place: null, why})
   for (const {binding, place, why} of going.values()) part.actions.push(action('delete', binding, place, why))
+  const placeOf = new Map(wanted.toReversed().map(({binding, place}) => [resourceText(binding), place]))
   for (const pattern of uncovered(created, acls)) {
-    const first = wanted.find(
-      ({binding}) => binding.resourceName === pattern.resourceName && binding.resourceType === pattern.resourceType,
-    )
-    if (first)
+    const place = placeOf.get(resourceText(pattern))
+    if (place)
       part.notices.push({
         kind: 'acl',
         name: resourceText(pattern),
-        place: first.place,
+        place,
         text: `these are the first ACLs on ${resourceText(pattern)}: where allow.everyone.if.no.acl.found is on, everybody else is denied from then on`,
       })
   }

@@ -210,7 +210,10 @@ function addQuota(
 }
 
 export function quotaValues(quotas: readonly QuotaDescription[], entity: QuotaEntity): Map<string, number> {
-  const key = quotaEntityKey(entity)
-  const found = quotas.find((each) => quotaEntityKey(each.entity) === key)
-  return new Map(found?.quotas.map((each) => [each.key, each.value]))
+  const known = byEntity.get(quotas) ?? new Map(quotas.map((each) => [quotaEntityKey(each.entity), each]))
+  byEntity.set(quotas, known)
+  return new Map(known.get(quotaEntityKey(entity))?.quotas.map((each) => [each.key, each.value]))
 }
+
+/** Thousands of entities are looked up in the same answer. */
+const byEntity = new WeakMap<readonly QuotaDescription[], ReadonlyMap<string, QuotaDescription>>()
