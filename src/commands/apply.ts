@@ -113,12 +113,11 @@ Given a plan that kafkit plan --out has written, does exactly what it says, or n
       refuseFileFlags({...flags, pin: undefined, policy: undefined}, ['match'], 'a plan in a file')
     const saved = args.plan === undefined ? undefined : parsePlan(await textOfFile(args.plan, this.io.stdin), args.plan)
     const loaded = saved ? undefined : await loadFiles(flags, this.io)
-    const show = async ({plan, brokers}: Planned, items: readonly PlanItem[]) =>
+    const show = async (planned: Planned, items: readonly PlanItem[]) =>
       print({
-        value: planDocument(plan, items),
+        value: planDocument(planned.plan, items),
         rows: items,
-        people: async () =>
-          this.io.out(new PlanPrinter(await this.colours()).text({plan, brokers}, items, this.guards?.profile)),
+        people: async () => io.out(new PlanPrinter(await this.colours()).text(planned, items, this.guards?.profile)),
       })
     const code = await this.carryOut<ApplyPlan, Applied>(flags, {
       changes: 'apply what is declared',
