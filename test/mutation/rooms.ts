@@ -41,6 +41,8 @@ export const rooms: readonly {readonly file: string; readonly tests: readonly st
   {file: 'src/lib/records/consume/fetch-recovery.ts', tests: ['test/records/consume']},
   {file: 'src/lib/configs/alter.ts', tests: ['test/configs', 'test/topics/many.test.ts']},
   {file: 'src/lib/configs/describe.ts', tests: ['test/configs']},
+  {file: 'src/lib/configs/plan-changes.ts', tests: ['test/configs', 'test/commands/configs']},
+  {file: 'src/lib/configs/apply-changes.ts', tests: ['test/configs', 'test/commands/configs']},
   {file: 'src/lib/offsets/newest-commits.ts', tests: ['test/offsets/newest-commits.test.ts']},
   {file: 'src/lib/topics/await-topics.ts', tests: ['test/topics/await-topics.test.ts']},
 ]

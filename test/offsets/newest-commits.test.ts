@@ -83,7 +83,7 @@ test('a group whose commits its new coordinator does not know yet has them all t
 
 test('a coordinator that never comes to know is an error, not a group without commits', async () => {
   await using fake = await newCoordinator(Infinity)
-  const cluster = open(fake, {totalTimeoutMs: 1000})
+  const cluster = open(fake, {totalTimeoutMs: 2500})
   const found = (await committedOffsets(cluster, ['billing'])).get('billing')
   expect(found).toBeInstanceOf(KafkaError)
   expect(found).toMatchObject({codeName: 'COORDINATOR_LOAD_IN_PROGRESS'})
