@@ -36,7 +36,7 @@ export const rooms: readonly {readonly file: string; readonly tests: readonly st
     file: 'src/lib/groups/reset-target.ts',
     tests: ['test/groups/reset-target.test.ts', 'test/groups/reset-plan.test.ts'],
   },
-  {file: 'src/lib/groups/execute-reset.ts', tests: ['test/groups', 'test/commands/groups/reset-offsets']},
+  {file: 'src/lib/groups/execute-reset.ts', tests: ['test/groups/execute-reset', 'test/commands/groups/reset-offsets']},
   {file: 'src/lib/records/consume/fetcher.ts', tests: ['test/records/consume']},
   {file: 'src/lib/records/consume/fetch-recovery.ts', tests: ['test/records/consume']},
   {file: 'src/lib/configs/alter.ts', tests: ['test/configs', 'test/topics/many.test.ts']},
