@@ -21,11 +21,13 @@ const reasons: Readonly<Record<string, readonly Reason[]>> = {
   'src/lib/cluster/cluster.ts': [
     {was: 'this.settings.reconnectBackoffMs ?? this.settings.retryBackoffMs', why: 'waits another time'},
     {was: 'this.settings.reconnectBackoffMaxMs ?? this.settings.retryBackoffMaxMs', why: 'waits another time'},
+    {was: 'signal?.throwIfAborted()', why: 'the connection looks at the signal before it sends'},
     {was: 'this.settings.retries ?? Infinity', why: 'no number is less than 1 either'},
     {
       was: 'this.#silence.answered(addressText(connection.address))',
       why: 'a request that is not answered ends its connection, and the next one that opens says the same',
     },
+    {was: "typeof request === 'function'", becomes: 'false', why: 'a function has no field of that name either'},
     {was: 'await backOff.wait(deadline, this.#signal)', why: 'asks again at once, until the same end'},
     {was: 'deadline.left < shortestTryMs', becomes: 'deadline.left <= shortestTryMs', why: 'a thousandth of a second'},
     {was: 'known && !known.closed', becomes: 'false', why: 'the connection is found again by its address'},
@@ -43,6 +45,24 @@ const reasons: Readonly<Record<string, readonly Reason[]>> = {
     },
     {was: "'transaction' in target", becomes: 'true', why: 'only a node is left, which has no coordinator to forget'},
   ],
+  'src/lib/configs/apply-changes.ts': [
+    {was: '(first && byResource.get(first)) ?? []', why: neverMissing},
+    {was: 'byResource.get(resource) ?? []', why: neverMissing},
+    {was: "step.value ?? ''", why: 'what is set, added or taken away has a value'},
+    {text: 'const described = await describeConfigs(cluster, resources, {keep: (name) => names.has(name), synonyms: true})', why: 'synonyms are shown by the faces, and not looked at here'}, // prettier-ignore
+  ],
+  'src/lib/records/consume/fetch-recovery.ts': [
+    {was: 'this.#running', becomes: 'false', why: 'a second loop that looks for the same leaders'},
+    {was: 'this.#running = true', why: 'a second loop that looks for the same leaders'},
+    {text: 'this.#running = true', why: 'a second loop that looks for the same leaders'},
+    {text: 'this.#running = false', why: 'the reading has failed, and nothing is stalled any more'},
+    {
+      was: 'this.#stalled.size > 0',
+      becomes: 'true',
+      why: 'the loop goes on without a question, and is there for the next',
+    },
+    {was: 'await backOff.wait(new Deadline(60_000), this.#signal)', why: 'asks again at once, until the same end'},
+  ],
   'src/lib/groups/execute-reset.ts': [
     {was: 'committed.get(groupId) ?? []', why: neverMissing},
     {was: 'found.get(plan.groupId) ?? []', why: neverMissing},
@@ -55,6 +75,10 @@ const reasons: Readonly<Record<string, readonly Reason[]>> = {
   'src/lib/groups/reset-plan.ts': [
     {text: "const others = target.to === 'group' ? (committed.get(target.groupId) ?? []) : []", why: neverMissing},
     {was: 'committed.get(groupId) ?? []', why: neverMissing},
+    {
+      text: 'return [groupId, offsets instanceof KafkaError ? [] : offsets] as const',
+      why: 'a group whose offsets are refused has no topics, and is not asked for its partitions',
+    },
     {was: 'all[at] ?? []', why: neverMissing},
     {was: 'ends.get(key) ?? {}', why: neverMissing},
     {was: 'found?.errorCode ?? errorCode.unknownTopicOrPartition', why: neverMissing},

@@ -38,7 +38,10 @@ export const rooms: readonly {readonly file: string; readonly tests: readonly st
   },
   {file: 'src/lib/groups/execute-reset.ts', tests: ['test/groups/execute-reset', 'test/commands/groups/reset-offsets']},
   {file: 'src/lib/records/consume/fetcher.ts', tests: ['test/records/consume/fetch', 'test/records/consume/consume']},
-  {file: 'src/lib/records/consume/fetch-recovery.ts', tests: ['test/records/consume/fetch']},
+  {
+    file: 'src/lib/records/consume/fetch-recovery.ts',
+    tests: ['test/records/consume/fetch', 'test/records/consume/consume'],
+  },
   {file: 'src/lib/configs/alter.ts', tests: ['test/configs', 'test/topics/many.test.ts']},
   {file: 'src/lib/configs/describe.ts', tests: ['test/configs']},
   {file: 'src/lib/configs/plan-changes.ts', tests: ['test/configs', 'test/commands/configs']},
