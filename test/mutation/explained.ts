@@ -58,7 +58,6 @@ const reasons: Readonly<Record<string, readonly Reason[]>> = {
     {text: 'this.#running = false', why: 'the reading has failed, and nothing is stalled any more'},
     {
       was: 'this.#stalled.size > 0',
-      becomes: 'true',
       why: 'the loop goes on without a question, and is there for the next',
     },
     {was: 'await backOff.wait(new Deadline(60_000), this.#signal)', why: 'asks again at once, until the same end'},
