@@ -18,6 +18,14 @@ const addsNothing = 'adds nothing to a sum'
 
 const reasons: Readonly<Record<string, readonly Reason[]>> = {
   'src/lib/cluster/errors.ts': [{becomes: 'true', was: "typeof text === 'object'", why: 'a text has no plain words'}],
+  'src/lib/cluster/fan-out.ts': [
+    {was: 'open.length === 0', becomes: 'false', why: oneMore},
+    {
+      was: 'deadline.left < shortestRoundMs',
+      becomes: 'deadline.left <= shortestRoundMs',
+      why: 'a thousandth of a second',
+    },
+  ],
   'src/lib/cluster/cluster.ts': [
     {was: 'this.settings.reconnectBackoffMs ?? this.settings.retryBackoffMs', why: 'waits another time'},
     {was: 'this.settings.reconnectBackoffMaxMs ?? this.settings.retryBackoffMaxMs', why: 'waits another time'},
@@ -26,6 +34,11 @@ const reasons: Readonly<Record<string, readonly Reason[]>> = {
     {
       was: 'this.#silence.answered(addressText(connection.address))',
       why: 'a request that is not answered ends its connection, and the next one that opens says the same',
+    },
+    {
+      was: "api.to === 'transaction' && typeof transactionalId === 'string'",
+      becomes: "api.to === 'transaction' || typeof transactionalId === 'string'",
+      why: 'a request to a group that names a transactional id names the group as well',
     },
     {was: "typeof request === 'function'", becomes: 'false', why: 'a function has no field of that name either'},
     {was: 'await backOff.wait(deadline, this.#signal)', why: 'asks again at once, until the same end'},
@@ -44,6 +57,16 @@ const reasons: Readonly<Record<string, readonly Reason[]>> = {
       why: 'the key of a transaction is undefined in the cache of groups, too',
     },
     {was: "'transaction' in target", becomes: 'true', why: 'only a node is left, which has no coordinator to forget'},
+  ],
+  'src/lib/configs/plan-changes.ts': [
+    {text: "if (resource.type === 'BROKER_LOGGER' && entries.size === 0)", why: 'only which words are said'},
+    {
+      was: "type === 'CLIENT_METRICS'",
+      why: 'brokers of today list these configs themselves, and others have none of these names',
+    },
+    {was: "value ?? ''", why: 'what is set, added or taken away has a value'},
+    {text: 'const [broker] = defaults ? await cluster.brokers() : []', why: oneMore},
+    {was: 'isDefault && listed', why: 'a listing is asked for where there is a default, and nowhere else'},
   ],
   'src/lib/configs/apply-changes.ts': [
     {was: '(first && byResource.get(first)) ?? []', why: neverMissing},
