@@ -81,6 +81,7 @@ test.each<[ConfigResource | undefined, ConfigStep, string]>([
   [orders, step('append', 'retention.ms', '1'), 'is not a list'],
   [logger, step('set', 'kafka', 'loud'), 'loud'],
   [logger, step('append', 'kafka', 'INFO'), 'is not a list'],
+  [orders, step('set', 'match', 'a'), "has no config 'match'"],
   [metrics, step('set', 'nope', '1'), "has no config 'nope'"],
 ])('%j: %j cannot be', async (resource, one, text) => {
   const asked = plan(['logger 1 kafka=INFO'], [resource], [one])
@@ -110,11 +111,14 @@ test('resources that cannot be read are problems, and the others are planned', a
 test('a config that is read when a broker starts is a problem, and no mistake of the command line', async () => {
   const {items, problems} = await plan([], [broker], [step('set', 'node.id', '2')])
   expect(items).toEqual([])
-  expect(problems.map(({message}) => message)).toEqual([expect.stringContaining('node.id of broker/1 is read-only')])
+  expect(problems.map(({message}) => message)).toEqual([
+    'node.id of broker/1 is read-only: a broker reads it from server.properties when it starts; change it there and restart',
+  ])
 })
 
 test.each<[string, string[], ConfigResource | undefined, readonly [string, string], string[]]>([
   ['as it is', ['topic orders retention.ms=7'], orders, ['retention.ms', '7'], []],
+  ['a broker’s, from the defaults of all', ['brokers log.cleaner.threads=7'], broker, ['log.cleaner.threads', '7'], []],
   ['another value', ['topic orders retention.ms=8'], orders, ['retention.ms', '7'], ['retention.ms of topic/orders is 8, not 7 as expected']],
   ['a default of all brokers that is not set', ['broker 1 log.cleaner.threads=7'], brokers, ['log.cleaner.threads', '7'], ['is not set, not 7 as expected']],
 ])('expected: %s', async (_, before, resource, expected, texts) => {
@@ -159,6 +163,31 @@ test('a config of a plug-in, which brokers do not list, is planned where that is
   expect(items).toMatchObject([{type: 'UNKNOWN', isSensitive: true, after: null}])
   const [listed] = (await plan([], [broker], [step('append', 'my.plugin.list', 'a')], {unlisted: true})).items
   expect(listed).toMatchObject({type: 'UNKNOWN', isSensitive: false, after: 'a'})
+})
+
+test('client metrics that a broker before Kafka 4.0 does not list have their types, and so have throttles', async () => {
+  const silent = on(DescribeConfigs, ({resources}) => ({
+    results: resources.map(({resourceType, resourceName}) => ({resourceType, resourceName})),
+  }))
+  await using fake = await fakeCluster(silent)
+  const cluster = open(fake)
+  const steps = [step('set', 'interval.ms', '1m'), step('append', 'match', 'client_id=a')]
+  const {items} = await planConfigChanges(cluster, [metrics], steps)
+  expect(items.map(({type, after}) => [type, after])).toEqual([
+    ['INT', '60000'],
+    ['LIST', 'client_id=a'],
+  ])
+  const throttle = step('set', 'leader.replication.throttled.rate', '1')
+  expect((await planConfigChanges(cluster, [{type: 'BROKER', name: '1'}], [throttle])).items).toMatchObject([
+    {type: 'LONG'},
+  ])
+})
+
+test('a broker that tells of no loggers is told as that, and a word that is like none has no hint', async () => {
+  await expect(plan([], [logger], [step('set', 'kafka', 'INFO')])).rejects.toThrow('the broker tells of no loggers')
+  await expect(plan([], [orders], [step('set', 'qqqqqqqqqqqq', '1')])).rejects.toThrow(
+    /^topic\/orders has no config 'qqqqqqqqqqqq'$/,
+  )
 })
 
 test('client metrics that no broker lists yet have their types', async () => {

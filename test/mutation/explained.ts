@@ -59,14 +59,18 @@ const reasons: Readonly<Record<string, readonly Reason[]>> = {
     {was: "'transaction' in target", becomes: 'true', why: 'only a node is left, which has no coordinator to forget'},
   ],
   'src/lib/configs/plan-changes.ts': [
-    {text: "if (resource.type === 'BROKER_LOGGER' && entries.size === 0)", why: 'only which words are said'},
-    {
-      was: "type === 'CLIENT_METRICS'",
-      why: 'brokers of today list these configs themselves, and others have none of these names',
-    },
-    {was: "value ?? ''", why: 'what is set, added or taken away has a value'},
+    {was: 'entry', becomes: 'false', why: 'what is listed has a type of its own'},
     {text: 'const [broker] = defaults ? await cluster.brokers() : []', why: oneMore},
     {was: 'isDefault && listed', why: 'a listing is asked for where there is a default, and nowhere else'},
+    {was: 'each.error', becomes: 'false', why: 'the listing is the same answer'},
+    {
+      text: "if (resource.type === 'BROKER_LOGGER')",
+      becomes: 'false',
+      why: 'a logger inherits nothing, and its level is its own',
+    },
+    {was: "value ?? ''", why: 'what is set, added or taken away has a value'},
+    {was: 'entry?.value ?? null', why: sameRead},
+    {was: "entry?.type ?? 'UNKNOWN'", why: 'no type is compared as an unknown one'},
   ],
   'src/lib/configs/apply-changes.ts': [
     {was: '(first && byResource.get(first)) ?? []', why: neverMissing},
