@@ -31,6 +31,36 @@ describe('errors of brokers', () => {
     expect(output.lines).toEqual(numbers(0, 5))
   })
 
+  test('a topic that may no longer be described while its leader moves is an error at once', async () => {
+    const log = partition([numbered(0, 5)])
+    const logs = await FakeLogs.start({t: [log]})
+    log.answers.push(() => {
+      logs.server.serve(
+        on(Metadata, ({topics}) => ({
+          brokers: logs.server.nodes.map((node) => ({...node, rack: null})),
+          topics: (topics ?? []).map(({name}) => ({name, errorCode: 29, partitions: []})),
+        })),
+      )
+      return {errorCode: 6}
+    })
+    const start = {from: 'offset', offset: 0} as const
+    await expect(readTopic(logs, {start, untilEnd: false, patienceMs: 60_000})).rejects.toMatchObject({
+      codeName: 'TOPIC_AUTHORIZATION_FAILED',
+    })
+  })
+
+  test('a topic that was created anew is an error where reading may not begin again', async () => {
+    const log = partition([numbered(0, 5)])
+    const logs = await FakeLogs.start({t: [log]})
+    log.answers.push({records: numbered(0, 5)}, () => {
+      logs.add('t', [partition([numbered(0, 3)])], 'AAAAAAAAQACAAAAAAAAAAg')
+      return {errorCode: 100}
+    })
+    await expect(readTopic(logs, {untilEnd: false, outOfRange: 'fail'})).rejects.toThrow(
+      'read t-0: the topic was deleted and created anew (UNKNOWN_TOPIC_ID)',
+    )
+  })
+
   test('a leader that never comes back is an error when patience is over', async () => {
     const log = partition([numbered(0, 5)])
     const logs = await FakeLogs.start({t: [log]})
