@@ -58,6 +58,12 @@ const reasons: Readonly<Record<string, readonly Reason[]>> = {
     },
     {was: "'transaction' in target", becomes: 'true', why: 'only a node is left, which has no coordinator to forget'},
   ],
+  'src/lib/offsets/newest-commits.ts': [
+    {was: 'topic?.errorCode !== errorCode.none', why: 'a topic that may not be seen has no partitions to ask about'},
+    {was: 'open.length === 0', becomes: 'false', why: oneMore},
+    {was: 'byPartition.get(partition) ?? []', why: neverMissing},
+    {was: 'again.length > 0', becomes: 'again.length >= 0', why: oneMore},
+  ],
   'src/lib/configs/plan-changes.ts': [
     {was: 'entry', becomes: 'false', why: 'what is listed has a type of its own'},
     {text: 'const [broker] = defaults ? await cluster.brokers() : []', why: oneMore},
@@ -73,10 +79,11 @@ const reasons: Readonly<Record<string, readonly Reason[]>> = {
     {was: "entry?.type ?? 'UNKNOWN'", why: 'no type is compared as an unknown one'},
   ],
   'src/lib/configs/apply-changes.ts': [
+    {was: 'items.length === 0', becomes: 'false', why: oneMore},
     {was: '(first && byResource.get(first)) ?? []', why: neverMissing},
     {was: 'byResource.get(resource) ?? []', why: neverMissing},
     {was: "step.value ?? ''", why: 'what is set, added or taken away has a value'},
-    {text: 'const described = await describeConfigs(cluster, resources, {keep: (name) => names.has(name), synonyms: true})', why: 'synonyms are shown by the faces, and not looked at here'}, // prettier-ignore
+    {text: 'const described = await describeConfigs(cluster, resources, {keep: (name) => names.has(name), synonyms: true})', why: 'nobody looks at the synonyms of what was read back'}, // prettier-ignore
   ],
   'src/lib/records/consume/fetch-recovery.ts': [
     {was: 'this.#running', becomes: 'false', why: 'a second loop that looks for the same leaders'},
@@ -122,6 +129,10 @@ const reasons: Readonly<Record<string, readonly Reason[]>> = {
     {text: "? {error: error ?? new KafkaError(errorCode.unknownServerError, what, 'the start and end of its log are unknown')}", why: 'a log without ends has an error'}, // prettier-ignore
     {was: 'start ?? offset', why: 'without a start there is no new offset to compare'},
     {was: 'end ?? offset', why: 'without an end there is no new offset to compare'},
+  ],
+  'src/lib/groups/lag/group-lag.ts': [
+    {was: 'owners.get(member) ?? asOwner(member)', why: neverMissing},
+    {was: 'many', why: memory},
   ],
   'src/lib/groups/lag/lag.ts': [
     {was: 'listed ?? []', why: neverMissing},

@@ -180,6 +180,17 @@ describe('an offset out of range', () => {
   })
 
   test.each([
+    [10, numbers(10, 15)],
+    [15, []],
+  ])('offset %i, at the edge of what the partition has, is no offset out of range', async (offset, expected) => {
+    const logs = await t()
+    logs.partition('t').answers.push({errorCode: 1})
+    const {lines, notices} = await readTopic(logs, {start: {from: 'offset', offset}, outOfRange: 'earliest'})
+    expect(lines).toEqual(expected)
+    expect(notices).toEqual([])
+  })
+
+  test.each([
     [3, 'start'],
     [99, 'end'],
   ])('from offset %i on, where the policy is a time, reading begins at the first record since then', async (offset) => {
