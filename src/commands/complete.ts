@@ -5,10 +5,10 @@ import {string} from '@oclif/core/args'
 import {exitCode} from '../lib/cli/exit.ts'
 import type {Io} from '../lib/cli/io.ts'
 import {KafkaCommand} from '../lib/cli/kafka-command.ts'
-import {makeFolder} from '../lib/cli/make-folder.ts'
 import {typedLine} from '../lib/cli/typed-line.ts'
 import type {Cluster} from '../lib/cluster/cluster.ts'
 import {Failures, type Outcome} from '../lib/cluster/outcome.ts'
+import {makeFolder} from '../lib/runtime/make-folder.ts'
 import {cacheRoot, unfinished} from '../lib/sandbox/folders.ts'
 
 const kinds = ['topics', 'groups', 'brokers', 'profiles', 'topic-configs', 'config-resources'] as const

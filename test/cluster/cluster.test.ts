@@ -1,6 +1,10 @@
 import {afterEach, expect, test} from 'vitest'
 import {CreateTopics} from '../../src/lib/apis/create-topics.ts'
+import {DescribeCluster} from '../../src/lib/apis/describe-cluster.ts'
+import {DescribeGroups} from '../../src/lib/apis/describe-groups.ts'
+import {EndTxn} from '../../src/lib/apis/end-txn.ts'
 import {FindCoordinator} from '../../src/lib/apis/find-coordinator.ts'
+import {InitProducerId} from '../../src/lib/apis/init-producer-id.ts'
 import {ListGroups} from '../../src/lib/apis/list-groups.ts'
 import {Metadata} from '../../src/lib/apis/metadata.ts'
 import {OffsetDelete} from '../../src/lib/apis/offset-delete.ts'
@@ -76,6 +80,76 @@ test('a call goes where its table says', async () => {
   expect([asked('CreateTopics'), asked('OffsetDelete'), asked('ListGroups')]).toEqual([[2], [3], [1]])
 })
 
+test('a request about a transaction goes to the coordinator of its transactional id', async () => {
+  await using fake = await fakeCluster(
+    {nodes: 3},
+    on(EndTxn, () => ({})),
+    on(FindCoordinator, ({keyType, coordinatorKeys: [key = '']}) => ({
+      coordinators: [{key, ...fake.nodes[keyType === 1 ? 2 : 1]}],
+    })),
+  )
+  await open(fake).call(EndTxn, {transactionalId: 'tx', producerId: 7, producerEpoch: 0, committed: true})
+  expect(fake.requests.filter(({api}) => api === 'EndTxn').map(({nodeId}) => nodeId)).toEqual([3])
+})
+
+test.each([
+  ['a request that only takes shape with the version', DescribeGroups, () => ({groups: []})],
+  ['a request about several groups', DescribeGroups, {groups: ['a', 'b']}],
+])('%s has to say which coordinator it is for', async (_, api, request) => {
+  await using fake = await fakeCluster(on(DescribeGroups, () => ({groups: []})))
+  await expect(open(fake).call(api, request)).rejects.toThrow(
+    new TypeError('DescribeGroups goes to a group: the call must say which'),
+  )
+  expect(fake.asked(FindCoordinator)).toEqual([])
+})
+
+test('codes of items are the caller’s to judge, unless they say that another broker has to be asked', async () => {
+  let asked = 0
+  await using fake = await fakeCluster(
+    on(CreateTopics, () => {
+      asked++
+      return {topics: [{name: 'a', errorCode: 36, errorMessage: "Topic 'a' already exists."}]}
+    }),
+  )
+  const {topics} = await open(fake).call(
+    CreateTopics,
+    {topics: [newTopic], timeoutMs: 1000},
+    {errors: (response) => response.topics.map(({errorCode}) => errorCode)},
+  )
+  expect(topics).toMatchObject([{name: 'a', errorCode: 36}])
+  expect(asked).toBe(1)
+})
+
+test('the level of a feature is the cluster’s, and 0 of one that it does not have', async () => {
+  await using fake = await fakeCluster({features: {'transaction.version': 2}})
+  const cluster = open(fake)
+  expect([await cluster.feature('transaction.version'), await cluster.feature('nope.version')]).toEqual([2, 0])
+})
+
+test('it is known which brokers were reached', async () => {
+  await using fake = await fakeCluster({nodes: 2})
+  const cluster = open(fake)
+  await cluster.brokers()
+  const [first = '', second = ''] = fake.bootstrapServers.split(',')
+  expect([cluster.hasReached(first), cluster.hasReached(second)]).toEqual([true, false])
+  expect([cluster.hasReached(`${second}, ${first}`), cluster.hasReached('nowhere:1')]).toEqual([true, false])
+  await cluster.connection(2)
+  expect(cluster.hasReached(second)).toBe(true)
+})
+
+test('who finds the same connection broken at the same time shares the new one', async () => {
+  await using fake = await fakeCluster()
+  const cluster = open(fake)
+  await cluster.brokers()
+  const before = await cluster.connection(1)
+  fake.disconnect()
+  await expect.poll(() => before.closed).toBe(true)
+  const after = await Promise.all([1, 1, 1].map((node) => cluster.connection(node)))
+  expect(after[0]).not.toBe(before)
+  expect(new Set(after).size).toBe(1)
+  expect(fake.connections()).toBe(1)
+})
+
 test('versions are asked once a connection, coordinators once a group', async () => {
   await using fake = await fakeCluster(on(OffsetDelete, () => ({})))
   const cluster = open(fake)
@@ -128,6 +202,46 @@ test.each([3, 6])('coordinator not available yet: asked again (FindCoordinator v
   expect(tries).toBe(3)
 })
 
+test('a coordinator that is loading its groups may have lost them by then: it is looked up again', async () => {
+  let asked = 0
+  await using fake = await fakeCluster(
+    {nodes: 2},
+    on(FindCoordinator, ({coordinatorKeys: [key = '']}) => ({coordinators: [{key, ...fake.nodes[asked > 0 ? 1 : 0]}]})),
+    on(OffsetDelete, (_, {nodeId}) => {
+      asked++
+      return {errorCode: nodeId === 2 ? 0 : 14}
+    }),
+  )
+  await open(fake).call(OffsetDelete, forGroup('g'))
+  expect(fake.requests.filter(({api}) => api === 'OffsetDelete').map(({nodeId}) => nodeId)).toEqual([1, 2])
+})
+
+test('NOT_COORDINATOR: a transactional id is looked up again', async () => {
+  let moved = false
+  await using fake = await fakeCluster(
+    {nodes: 2},
+    on(FindCoordinator, ({coordinatorKeys: [key = '']}) => ({coordinators: [{key, ...fake.nodes[moved ? 1 : 0]}]})),
+    on(InitProducerId, (_, {nodeId}) => {
+      moved = true
+      return {errorCode: nodeId === 2 ? 0 : 16, producerId: 7, producerEpoch: 0}
+    }),
+  )
+  const cluster = open(fake)
+  await cluster.call(InitProducerId, {transactionalId: 'tx', transactionTimeoutMs: 1000}, {to: {transaction: 'tx'}})
+  expect(fake.requests.filter(({api}) => api === 'InitProducerId').map(({nodeId}) => nodeId)).toEqual([1, 2])
+  expect(fake.asked(FindCoordinator).map(({keyType}) => keyType)).toEqual([1, 1])
+})
+
+test('a call without any time left says that no coordinator was found in time', async () => {
+  await using fake = await fakeCluster(on(OffsetDelete, () => ({errorCode: 0})))
+  const cluster = open(fake)
+  await cluster.brokers()
+  await expect(cluster.call(OffsetDelete, forGroup('g'), {timeoutMs: 0})).rejects.toMatchObject({
+    reason: 'coordinatorNotFound',
+    message: 'no coordinator was found in time',
+  })
+})
+
 test('many coordinators: one question, or one a group at an old broker', async () => {
   await using fake = await fakeCluster({nodes: 2})
   const found = await open(fake).findCoordinators('group', ['a', 'b', 'c'])
@@ -167,6 +281,15 @@ test('a top-level error is raised with what was asked and what the broker said',
       message: 'delete offsets of group g: The group id does not exist. (GROUP_ID_NOT_FOUND)',
     },
   )
+})
+
+test('what a broker says in its own words beside a top-level error is passed on', async () => {
+  await using fake = await fakeCluster(
+    on(DescribeCluster, () => ({errorCode: 42, errorMessage: 'The endpoint type 3 is not known here.'})),
+  )
+  await expect(
+    open(fake).call(DescribeCluster, {includeClusterAuthorizedOperations: false}, {what: 'describe the cluster'}),
+  ).rejects.toThrow('describe the cluster: The endpoint type 3 is not known here. (INVALID_REQUEST)')
 })
 
 test('a code this program does not know is told by its number', async () => {
@@ -245,6 +368,30 @@ test('who cannot reach an address that a broker advertises learns that it is one
   const typed = open(`${fake.bootstrapServers},${host}:${port}`)
   await expect(typed.connection(7)).rejects.not.toThrow('advertises')
   await expect(cluster.connection(9)).rejects.toThrow('broker 9 is not in the cluster')
+})
+
+test('a listener that hangs up on whoever does not log in is not tried until the time is over', async () => {
+  await using fake = await fakeCluster(
+    {nodes: 2},
+    on(ListGroups, () => closeConnection),
+  )
+  const cluster = open(fake, {totalTimeoutMs: 3_600_000})
+  await cluster.brokers()
+  await expect(cluster.call(ListGroups, {}, {to: {node: 2}})).rejects.toMatchObject({reason: 'closedBeforeLogin'})
+  expect(fake.asked(ListGroups)).toHaveLength(2)
+})
+
+test('a question about APIs fails at once where no broker can be reached, unless the cluster is waited for', async () => {
+  const dead = await deadServer()
+  await expect(open(dead, {totalTimeoutMs: 3_600_000}).supports(ListGroups)).rejects.toMatchObject({reason: 'refused'})
+})
+
+test('wrong credentials are not tried twice by a question about APIs, also where the cluster is waited for', async () => {
+  await using fake = await fakeCluster()
+  const {plain} = await import('../../src/lib/cluster/sasl/plain.ts')
+  const cluster = open(fake, {sasl: plain('a', 'b'), waitForBootstrap: true, totalTimeoutMs: 3_600_000})
+  await expect(cluster.supports(ListGroups)).rejects.toMatchObject({name: 'UnsupportedApi'})
+  expect(fake.requests.filter(({api}) => api === 'ApiVersions')).toHaveLength(1)
 })
 
 test('a node that left the cluster is not waited for', async () => {
@@ -334,6 +481,15 @@ test('a signal ends waiting for a frozen broker, but no request of what has begu
   await reached.call(ListGroups, {}, {to: 'any'})
   later.abort(reason)
   await expect(reached.call(ListGroups, {}, {to: 'any'})).resolves.toMatchObject({groups: []})
+})
+
+test('a call whose signal has ended already asks nothing', async () => {
+  await using fake = await fakeCluster(on(ListGroups, () => ({groups: []})))
+  const cluster = open(fake)
+  await cluster.brokers()
+  const signal = AbortSignal.abort(new Error('interrupted'))
+  await expect(cluster.call(ListGroups, {}, {to: 'any', signal})).rejects.toThrow('interrupted')
+  expect(fake.asked(ListGroups)).toEqual([])
 })
 
 test('a signal ends a call with its own reason', async () => {

@@ -3,6 +3,7 @@ import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
 import {errorCode, kafkaErrors} from '../../src/lib/cluster/error-codes.ts'
+import {KafkaError, plainly, throwIfError} from '../../src/lib/cluster/errors.ts'
 
 interface ApacheError {
   readonly code: number
@@ -42,3 +43,19 @@ test('the names in camel case are those of the constants', () => {
 
 test('a code of a newer Kafka is named by its number and not retried', () =>
   expect(kafkaErrors(999)).toMatchObject({name: 'ERROR_999', retriable: false}))
+
+test('a sentence of ours is shown for a code; what the broker said stays for tools that print its words', () => {
+  const [code, what] = [errorCode.unknownTopicOrPartition, 'describe orders']
+  const ours = new KafkaError(code, what, plainly('there is no such topic'))
+  expect(ours.message).toBe('describe orders: there is no such topic (UNKNOWN_TOPIC_OR_PARTITION)')
+  expect(ours.brokerText).toBe('This server does not host this topic-partition.')
+  const theirs = new KafkaError(code, what, 'gone since Monday')
+  expect([theirs.text, theirs.brokerText]).toEqual(['gone since Monday', 'gone since Monday'])
+})
+
+test('an answer with a code is an error, one without is none', () => {
+  expect(() => throwIfError(errorCode.none, 'describe orders')).not.toThrow()
+  expect(() => throwIfError(errorCode.unknownServerError, 'describe orders', 'disk gone')).toThrow(
+    'describe orders: disk gone (UNKNOWN_SERVER_ERROR)',
+  )
+})

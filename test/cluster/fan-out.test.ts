@@ -399,6 +399,57 @@ test('every code with which a leader may have moved or is not ready is asked abo
   expect([...asked.values()]).toEqual(codes.map(() => 2))
 })
 
+test('a topic that its broker cannot tell about yet is waited for, and one that may not be seen is not', async () => {
+  await using fake = await fakeCluster()
+  let looks = 0
+  fake.serve(
+    on(Metadata, ({topics}) => {
+      looks++
+      return {
+        brokers: fake.nodes.map((node) => ({...node, rack: null})),
+        topics: (topics ?? []).map(({name}) => ({
+          name,
+          errorCode: name === 'hidden' ? 29 : looks <= 2 ? 5 : 0,
+          partitions: name === 'hidden' || looks <= 2 ? [] : [{partitionIndex: 0, leaderId: 1}],
+        })),
+      }
+    }),
+  )
+  const places = ['late', 'hidden'].map((topic) => ({topic, partition: 0}))
+  const outcomes = await askLeaders(open(fake), places, async (_, items) =>
+    items.map(({topic, partition}) => ({topic, partition, errorCode: 0})),
+  )
+  const told = outcomes.each(
+    ({topic}) => topic,
+    (failure) => ({error: failure.error('ask')}),
+  )
+  expect(told).toMatchObject(['late', {error: {codeName: 'TOPIC_AUTHORIZATION_FAILED'}}])
+})
+
+test('every code with which a coordinator may have moved or is not ready is asked about again', async () => {
+  // What Java's CoordinatorStrategy and Errors call retriable of a coordinator.
+  const codes = new Map([['a', 14], ['b', 15], ['c', 16], ['d', 13], ['e', 7]]) // prettier-ignore
+  await using fake = await fakeCluster()
+  const cluster = open(fake)
+  const asked: string[] = []
+  const ask = () =>
+    askCoordinators(cluster, 'group', [...codes.keys()], async (_, keys) => {
+      const answers = keys.map((key) => [key, {errorCode: asked.includes(key) ? 0 : (codes.get(key) ?? 0)}] as const)
+      asked.push(...keys)
+      return new Map(answers)
+    })
+  const told = (await ask()).each(
+    ({errorCode}) => `code ${errorCode}`,
+    (failure) => ({error: failure.error('ask')}),
+  )
+  expect(told).toEqual([...codes.keys()].map(() => 'code 0'))
+  expect(asked.toSorted()).toEqual([...codes.keys()].flatMap((key) => [key, key]))
+  // Who has answered is not looked up again.
+  const lookups = fake.asked(FindCoordinator).length
+  await ask()
+  expect(fake.asked(FindCoordinator)).toHaveLength(lookups)
+})
+
 test('a bug in a question to a broker is no answer of it', async () => {
   await using fake = await fakeCluster({nodes: 2})
   const bug = new TypeError('a bug')

@@ -4,6 +4,7 @@ import {DescribeTransactions} from '../../src/lib/apis/describe-transactions.ts'
 import {InitProducerId} from '../../src/lib/apis/init-producer-id.ts'
 import {ListTransactions} from '../../src/lib/apis/list-transactions.ts'
 import {WriteTxnMarkers} from '../../src/lib/apis/write-txn-markers.ts'
+import {errorCode} from '../../src/lib/cluster/error-codes.ts'
 import {noon} from '../support/cli.ts'
 import {commandsAt} from '../support/commands-at.ts'
 import {on, type FakeCluster} from '../support/fake-cluster.ts'
@@ -220,4 +221,42 @@ test('an id that does not exist spares the others', async () => {
   expect(err).toContain('no producer was fenced')
   expect(code).toBe(1)
   expect(fake.asked(InitProducerId)).toEqual([])
+})
+
+test('fence takes a pattern: it shows whom that means, fences these, and spares the others', async () => {
+  await using fake = await fakeOperations(scene())
+  expect(await at(fake).screen('transactions fence billing-* --dry-run')).toMatchInlineSnapshot(`
+    "TRANSACTIONAL-ID  PRODUCER-ID  EPOCH  STATE  PARTITIONS  STATUS
+    billing-1                   9      0  Empty  -           planned
+    exit 0"
+  `)
+  expect(fake.asked(InitProducerId)).toEqual([])
+  const done = await at(fake).run('transactions fence /^bill/ --yes -o csv')
+  expect(done.out.trim().split('\n').slice(1)).toEqual(['billing-1,9,0,Empty,,1,Empty,fenced,'])
+  expect(fake.asked(InitProducerId).map(({transactionalId}) => transactionalId)).toEqual(['billing-1'])
+})
+
+test('fence with a pattern that takes none fences nobody', async () => {
+  await using fake = await fakeOperations(scene())
+  expect(await at(fake).screen('transactions fence mail nope-* --yes')).toMatchInlineSnapshot(`
+    "TRANSACTIONAL-ID  PRODUCER-ID  EPOCH  STATE    PARTITIONS  STATUS
+    mail                        8      0  Ongoing  -           planned
+    ! kafkit: list transactional id nope-*: there is none that you may see (TRANSACTIONAL_ID_NOT_FOUND)
+    ! kafkit: no producer was fenced
+    exit 1"
+  `)
+  expect(fake.asked(InitProducerId)).toEqual([])
+})
+
+test('fence with a pattern fences nobody where a broker keeps back its list, since one of those meant may be there', async () => {
+  await using fake = await fakeOperations({...scene(), refused: {ListTransactions: errorCode.coordinatorNotAvailable}})
+  expect(await at(fake).screen('transactions fence billing-* --yes --timeout 300ms')).toMatchInlineSnapshot(`
+    "TRANSACTIONAL-ID  PRODUCER-ID  EPOCH  STATE  PARTITIONS  STATUS
+    ! kafkit: list the transactions of broker 1: The coordinator is not available. (COORDINATOR_NOT_AVAILABLE)
+    ! kafkit: list transactional id billing-*: there is none that you may see (TRANSACTIONAL_ID_NOT_FOUND)
+    exit 1"
+  `)
+  expect(fake.asked(InitProducerId)).toEqual([])
+  // A list is not needed for names, and brokers before Kafka 3.0 have none.
+  expect((await at(fake).run('transactions fence mail --yes')).code).toBe(0)
 })

@@ -86,6 +86,15 @@ test.each(['2.0.1-zk', '1.1.1-zk'])('Kafka %s: what stays is written again with 
   )
 })
 
+test('before Kafka 2.3: a list that is not there yet begins with what is added', async () => {
+  await using fake = await fakeCluster({release: '2.0.1-zk'}, present, on(AlterConfigs, done))
+  await alterConfigs(open(fake), orders, {append: {'follower.replication.throttled.replicas': '0:1'}})
+  expect(fake.asked(AlterConfigs)[0]?.resources[0]?.configs).toContainEqual({
+    name: 'follower.replication.throttled.replicas',
+    value: '0:1',
+  })
+})
+
 test('before Kafka 2.3: a secret that cannot be read would be lost, so nothing is written', async () => {
   const secret = on(DescribeConfigs, ({resources}) => ({
     results: resources.map(({resourceType, resourceName}) => ({
@@ -178,6 +187,32 @@ test('several topics: unless it is to be validated only, it is done', async () =
   await using fake = await fakeCluster(on(IncrementalAlterConfigs, done))
   await alterConfigsOfTopics(open(fake), ['a', 'b'], {set: {'segment.bytes': '9'}})
   expect(fake.asked(IncrementalAlterConfigs).map(({validateOnly}) => validateOnly)).toEqual([false])
+})
+
+test('no topics: nothing is asked', async () => {
+  await using fake = await fakeCluster(on(IncrementalAlterConfigs, done))
+  expect(await alterConfigsOfTopics(open(fake), [], {set: {'segment.bytes': '9'}})).toEqual([])
+  expect(fake.requests).toEqual([])
+})
+
+test('several topics before Kafka 2.3: the one that is refused does not keep the others from being changed', async () => {
+  const some = on(AlterConfigs, ({resources}) => ({
+    responses: resources.map(({resourceType, resourceName}) => ({
+      resourceType,
+      resourceName,
+      errorCode: resourceName === 'b' ? 29 : 0,
+    })),
+  }))
+  await using fake = await fakeCluster({release: '2.0.1-zk'}, present, some)
+  const told: number[] = []
+  const onProgress = (count: number) => told.push(count)
+  expect(await alterConfigsOfTopics(open(fake), ['a', 'b', 'c'], {set: {x: '1'}}, {onProgress})).toMatchObject([
+    null,
+    {codeName: 'TOPIC_AUTHORIZATION_FAILED'},
+    null,
+  ])
+  // One after the other.
+  expect(told).toEqual([1, 2])
 })
 
 test('several topics before Kafka 2.3: only what a broker refuses is the outcome of a topic', async () => {

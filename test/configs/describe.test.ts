@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest'
 import {DescribeConfigs} from '../../src/lib/apis/describe-configs.ts'
+import {errorCode, kafkaErrors} from '../../src/lib/cluster/error-codes.ts'
 import {UsageError} from '../../src/lib/cluster/errors.ts'
 import {Failures} from '../../src/lib/cluster/outcome.ts'
 import {configsOf, describeConfigs} from '../../src/lib/configs/describe.ts'
@@ -82,6 +83,74 @@ test('every field in Kafka’s words', async () => {
   expect(fake.asked(DescribeConfigs)).toMatchObject([
     {includeSynonyms: true, includeDocumentation: true, resources: [{resourceType: 2, resourceName: 'orders'}]},
   ])
+})
+
+test.each([
+  [0, undefined, undefined],
+  [1, true, undefined],
+  [2, true, undefined],
+  [3, true, true],
+])(
+  'version %i of the request is asked for synonyms and documentation where it has them',
+  async (version, ...wanted) => {
+    await using fake = await fakeCluster({...describing, versions: [version, version]})
+    await describeConfigs(open(fake), [topic('orders')], {synonyms: true, documentation: true})
+    const [asked] = fake.asked(DescribeConfigs)
+    const sent = [asked?.includeSynonyms || undefined, asked?.includeDocumentation || undefined]
+    expect(sent).toEqual(wanted)
+  },
+)
+
+test('unless they are asked for, synonyms and documentation are not sent for thousands of configs', async () => {
+  await using fake = await fakeCluster(describing)
+  await describeConfigs(open(fake), [topic('orders')])
+  expect(fake.asked(DescribeConfigs)).toMatchObject([{includeSynonyms: false, includeDocumentation: false}])
+})
+
+test('each resource is asked for its own configs', async () => {
+  await using fake = await fakeCluster(describing)
+  await describeConfigs(open(fake), [topic('a'), topic('b')], {names: ({name}) => [`of.${name}`]})
+  expect(fake.asked(DescribeConfigs).flatMap(({resources}) => resources)).toMatchObject([
+    {resourceName: 'a', configurationKeys: ['of.a']},
+    {resourceName: 'b', configurationKeys: ['of.b']},
+  ])
+})
+
+test('few configs of thousands of resources are asked for at once', async () => {
+  await using fake = await fakeCluster(describing)
+  const topics = Array.from({length: 600}, (_, at) => topic(`t${at}`))
+  await describeConfigs(open(fake), topics, {names: ['secret'], inOneRequest: true})
+  expect(fake.asked(DescribeConfigs).map(({resources}) => resources.length)).toEqual([600])
+})
+
+test('topics have their own names of configs, and share those that are the same', async () => {
+  const named: Record<string, string[]> = {a: ['x', 'y'], b: ['x', 'y'], c: ['x', 'z'], d: ['x'], e: []}
+  const differing = on(DescribeConfigs, ({resources}) => ({
+    results: resources.map(({resourceName, resourceType}) => ({
+      resourceName,
+      resourceType,
+      configs: named[resourceName]?.map((name) => ({name, value: '', configSource: 1})) ?? [],
+    })),
+  }))
+  await using fake = await fakeCluster(differing)
+  const described = await describeConfigs(open(fake), Object.keys(named).map(topic))
+  const names = described.map((each) => (each.error ? each.error : each.names))
+  expect(names).toEqual(Object.values(named))
+  // Thousands of topics with hundreds of configs each would fill the memory with the same words.
+  expect(names[1]).toBe(names[0])
+})
+
+test('a source that a broker does not say is unknown, and not the topic’s own', async () => {
+  const silent = on(DescribeConfigs, ({resources}) => ({
+    results: resources.map(({resourceName, resourceType}) => ({
+      resourceName,
+      resourceType,
+      configs: [{name: 'x', value: '1', configSource: 0}],
+    })),
+  }))
+  await using fake = await fakeCluster(silent)
+  const [described] = await describeConfigs(open(fake), [topic('orders')])
+  expect(described).toMatchObject({configs: [{source: 'UNKNOWN'}]})
 })
 
 test('of thousands of resources: in batches, in their order, and only what is to be kept', async () => {
@@ -203,6 +272,39 @@ test.each([
   const [described] = await describeConfigs(open(fake), [resource])
   expect(described?.error?.message).toContain(text)
   if (resource.type === 'TOPIC') expect(described?.error?.message).not.toContain('came with')
+})
+
+test.each([
+  [kafkaErrors(errorCode.invalidRequest).text, 'this broker has no such configs, which came with Kafka 4.0'],
+  ['Group name may not be empty', 'Group name may not be empty'],
+])(
+  'a broker that gives a reason is believed, one that says only that the request is invalid is old: %s',
+  async (said, text) => {
+    const invalid = on(DescribeConfigs, ({resources}) => ({
+      results: resources.map(({resourceType, resourceName}) => ({
+        resourceType,
+        resourceName,
+        errorCode: errorCode.invalidRequest,
+        errorMessage: said,
+      })),
+    }))
+    await using fake = await fakeCluster(invalid)
+    const [described] = await describeConfigs(open(fake), [{type: 'GROUP', name: 'g'}])
+    expect(described?.error?.message).toBe(`describe configs of group g: ${text} (INVALID_REQUEST)`)
+  },
+)
+
+test('one resource is named in a failure of the whole request, several are counted', async () => {
+  await using fake = await fakeCluster(describing)
+  const cluster = open(fake)
+  const asked: unknown[] = []
+  cluster.call = (_: unknown, __: unknown, {what}: {what: string}) => {
+    asked.push(what)
+    return Promise.reject(new TypeError('a bug in here'))
+  }
+  await expect(describeConfigs(cluster, [topic('orders')])).rejects.toThrow('a bug')
+  await expect(describeConfigs(cluster, [topic('a'), topic('b')])).rejects.toThrow('a bug')
+  expect(asked).toEqual(['describe configs of topic orders', 'describe configs of 2'])
 })
 
 test('at a single controller all are asked of the one node that there is', async () => {

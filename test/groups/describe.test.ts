@@ -341,3 +341,21 @@ test('operations are asked for only if they are wanted: they cost brokers a look
   await opened(describeGroups(open(fake), ['billing']))
   expect(fake.asked(DescribeGroups).map((asked) => asked.includeAuthorizedOperations)).toEqual([false])
 })
+
+test('a group that was listed as a type of a newer Kafka is asked for with every API', async () => {
+  await using fake = await start('4.3.1')
+  const {groups: described} = await opened(
+    describeGroups(open(fake), ['billing'], {types: new Map([['billing', 'quantum']])}),
+  )
+  expect(described).toMatchObject([{groupId: 'billing', type: 'classic', state: 'Stable'}])
+})
+
+test('a mistake of ours in a question is a bug, and not a broker that cannot describe the group', async () => {
+  await using fake = await start('4.3.1')
+  const cluster = open(fake)
+  const bug = new TypeError('a bug in here')
+  const call = cluster.call.bind(cluster)
+  cluster.call = (api: unknown, ...rest: never[]) =>
+    api === ConsumerGroupDescribe ? Promise.reject(bug) : call(api as never, ...(rest as [never, never]))
+  await expect(describeGroups(cluster, ['billing'])).rejects.toBe(bug)
+})

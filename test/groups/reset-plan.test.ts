@@ -1,11 +1,14 @@
 import {expect, test} from 'vitest'
+import {DescribeGroups} from '../../src/lib/apis/describe-groups.ts'
 import {ListOffsets} from '../../src/lib/apis/list-offsets.ts'
 import {Metadata} from '../../src/lib/apis/metadata.ts'
 import {OffsetCommit} from '../../src/lib/apis/offset-commit.ts'
 import {OffsetFetch} from '../../src/lib/apis/offset-fetch.ts'
+import {StreamsGroupDescribe} from '../../src/lib/apis/streams-group-describe.ts'
 import {KafkaError, plainly, UsageError} from '../../src/lib/cluster/errors.ts'
 import {planReset} from '../../src/lib/groups/reset-plan.ts'
 import type {GroupResetPlan, PlanResetInput} from '../../src/lib/groups/reset-types.ts'
+import {topicScope} from '../../src/lib/text/topic-scope.ts'
 import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
 import {groupServices, logServices, type FakeGroup} from '../support/fake-groups.ts'
 import {open} from '../support/open-cluster.ts'
@@ -363,4 +366,139 @@ test('a group to copy from whose offsets may not be read is an error, not a grou
   await expect(planReset(open(fake), input({target: {to: 'group', groupId: 'other'}}))).rejects.toMatchObject({
     codeName: 'GROUP_AUTHORIZATION_FAILED',
   })
+})
+
+/** What the flag `--topic 'orders*'` becomes. */
+const pattern = (text: string, ...partitions: number[]) =>
+  topicScope(text, partitions.length > 0 ? partitions : undefined)
+
+test('a pattern stands for the topics in which the group itself has committed', async () => {
+  await using fake = await start()
+  const plans = await planReset(open(fake), input({groups: ['idle', 'other'], scope: [pattern('*e*')]}))
+  expect(plans.map((plan) => [plan.groupId, brief(plan)])).toEqual([
+    [
+      'idle',
+      [
+        ['events-0', 5, 6, 1, null],
+        ['orders-0', 70, 100, 30, null],
+        ['orders-1', 8, 20, 12, null],
+        ['orders-2', null, 0, null, null],
+      ],
+    ],
+    [
+      'other',
+      [
+        ['orders-0', 20, 100, 80, null],
+        ['orders-1', null, 20, null, null],
+        ['orders-2', null, 0, null, null],
+      ],
+    ],
+  ])
+})
+
+test('to where another group stands, a pattern stands for the topics in which that one has committed', async () => {
+  await using fake = await start()
+  const scope = [pattern('*e*', 0)]
+  const [plan] = await planReset(open(fake), input({groups: ['idle'], scope, target: {to: 'group', groupId: 'other'}}))
+  expect(plan && brief(plan)).toEqual([['orders-0', 70, 20, -50, null]])
+})
+
+test('a pattern that takes no topic is an error, not a plan without rows', async () => {
+  await using fake = await start()
+  await expect(planReset(open(fake), input({scope: [pattern('nope*')]}))).rejects.toThrow(
+    'reset offsets of topic nope*: no topic with a committed offset matches (UNKNOWN_TOPIC_OR_PARTITION)',
+  )
+})
+
+test('with a pattern, a group whose offsets may not be read is refused beside the others', async () => {
+  await using fake = await start()
+  fake.serve(
+    on(OffsetFetch, (request) => ({
+      groups: request.groups.map(({groupId}) =>
+        groupId === 'other'
+          ? {groupId, errorCode: 30}
+          : {groupId, topics: [{name: 'events', partitions: [{partitionIndex: 0, committedOffset: 5}]}]},
+      ),
+    })),
+  )
+  const plans = await planReset(open(fake), input({groups: ['idle', 'other'], scope: [pattern('events')]}))
+  expect(plans[0] && brief(plans[0])).toEqual([['events-0', 5, 6, 1, null]])
+  expect(plans[1]?.refusal).toMatchObject({codeName: 'GROUP_AUTHORIZATION_FAILED'})
+  const matched = await planReset(open(fake), input({groups: ['idle', 'other'], scope: [pattern('ev*')]}))
+  expect(matched[0] && brief(matched[0])).toEqual([['events-0', 5, 6, 1, null]])
+  expect(matched[1]?.refusal).toMatchObject({codeName: 'GROUP_AUTHORIZATION_FAILED'})
+})
+
+test('a group that may not be described is refused: it may be in use', async () => {
+  await using fake = await start()
+  fake.serve(on(DescribeGroups, ({groups: ids}) => ({groups: ids.map((groupId) => ({groupId, errorCode: 30}))})))
+  const [plan] = await planReset(open(fake), input({}))
+  expect(plan?.refusal).toMatchObject({codeName: 'GROUP_AUTHORIZATION_FAILED'})
+  expect(plan?.rows).toEqual([])
+})
+
+test('a topic that may not be described is told as that, and not as one that is not there', async () => {
+  await using fake = await start()
+  fake.serve(
+    on(Metadata, ({topics}) => ({
+      brokers: fake.nodes.map((node) => ({...node, rack: null})),
+      topics: (topics ?? []).map(({name}) => ({name, errorCode: 29, partitions: []})),
+    })),
+  )
+  await expect(planReset(open(fake), input({}))).rejects.toThrow(
+    'reset offsets of topic orders: Topic authorization failed. (TOPIC_AUTHORIZATION_FAILED)',
+  )
+})
+
+test('a group of Kafka Streams is refused unless applications are meant', async () => {
+  await using fake = await start()
+  fake.serve([
+    on(StreamsGroupDescribe, ({groupIds}) => ({
+      groups: groupIds.map((groupId) => ({groupId, groupState: 'Empty', members: []})),
+    })),
+    on(OffsetFetch, (request) => ({
+      groups: request.groups.map(({groupId}) => ({
+        groupId,
+        topics: [{name: 'events', partitions: [{partitionIndex: 0, committedOffset: 5}]}],
+      })),
+    })),
+  ])
+  const asked = {groups: ['app'], scope: [{topic: 'events'}]} as const
+  const [refused] = await planReset(open(fake), input(asked))
+  expect(refused && brief(refused)).toBe(
+    'reset offsets of group app: it is a streams group, not a consumer group: see kafkit streams reset (GROUP_ID_NOT_FOUND)',
+  )
+  const [plan] = await planReset(open(fake), input({...asked, applications: true}))
+  expect(plan && brief(plan)).toEqual([['events-0', 5, 6, 1, null]])
+  const [workers] = await planReset(open(fake), input({groups: ['workers'], applications: true}))
+  expect(workers && brief(workers)).toContain('it is a connect group, not a consumer group')
+})
+
+test('a partition that was added since the topic was last looked at is reset, too', async () => {
+  await using fake = await fakeCluster(
+    {nodes: 2, topics: {orders: 2, events: 1}},
+    ...groupServices(() => fake.nodes, groups),
+    logServices(ends),
+  )
+  const cluster = open(fake)
+  await cluster.topics(['orders'])
+  fake.serve(
+    on(Metadata, ({topics}) => ({
+      brokers: fake.nodes.map((node) => ({...node, rack: null})),
+      topics: (topics ?? []).map(({name}) => ({
+        name,
+        partitions: [0, 1, 2].map((partitionIndex) => ({partitionIndex, leaderId: 1})),
+      })),
+    })),
+  )
+  const [plan] = await planReset(cluster, input({}))
+  expect(plan?.rows.map(({partition}) => partition)).toEqual([0, 1, 2])
+})
+
+test('what is not known of a group or of an offset in a file is null in the plan', async () => {
+  await using fake = await start()
+  const target = {to: 'rows', rows: [{topic: 'orders', partition: 0, offset: 50}]} as const
+  const [plan] = await planReset(open(fake), input({groups: ['new'], target}))
+  expect(plan?.type).toBeNull()
+  expect(plan?.rows[0]?.newLeaderEpoch).toBeNull()
 })

@@ -36,6 +36,10 @@ test.each<[ResetTarget, Partial<Situation>, number, number | null, string | null
   [{to: 'rows', rows: []}, {given: 600}, 100, 600, 'loweredToEnd'],
   [{to: 'rows', rows: [], exact: true}, {given: 600}, 600, 600, 'afterEnd'],
   [{to: 'rows', rows: [], exact: true}, {given: 3}, 3, 3, 'beforeStart'],
+  // What is in the log is given back without a word, its first and its next offset as well.
+  [{to: 'rows', rows: [], exact: true}, {given: 10}, 10, 10, null],
+  [{to: 'rows', rows: [], exact: true}, {given: 60}, 60, 60, null],
+  [{to: 'rows', rows: [], exact: true}, {given: 100}, 100, 100, null],
   [{to: 'group', groupId: 'other'}, {other: 70}, 70, 70, null],
   [{to: 'group', groupId: 'other'}, {other: 5}, 10, 5, 'raisedToStart'],
   // The range holds the records 40 to 59.
@@ -57,8 +61,32 @@ test.each<[ResetTarget, Partial<Situation>, Error]>([
   ],
   [{to: 'rows', rows: []}, {}, new UsageError('reset orders-0 of group g: the file has no offset for it')],
   [{to: 'time', timestamp: 1}, {timed: new Error('moved')}, new Error('moved')],
+  [{to: 'time', timestamp: 1}, {}, new Error('reset orders-0 of group g: the offset for the time is unknown')],
+  [{to: 'past', from: 1, until: 2}, {timed: new Error('moved'), timedUntil: 60}, new Error('moved')],
+  [{to: 'past', from: 1, until: 2}, {timed: 40, timedUntil: new Error('away')}, new Error('away')],
+  [
+    {to: 'past', from: 1, until: 2},
+    {committed: null, timed: 40, timedUntil: 60},
+    new UsageError('reset orders-0 of group g: there is no committed offset that could be in the time range'),
+  ],
+  [
+    {to: 'group', groupId: 'other'},
+    {other: null},
+    new UsageError('reset orders-0 of group g: group other has no committed offset there'),
+  ],
 ])('the target %j in the situation %j cannot be', (target, some, error) => {
   expect(newOffset(target, {...situation, ...some})).toEqual({error})
+})
+
+test('an offset that the file says was not committed is forgotten, and not set to the start', () => {
+  const forgotten = {newOffset: null, wantedOffset: null, note: 'forgotten'}
+  expect(newOffset({to: 'rows', rows: []}, {...situation, given: null})).toEqual(forgotten)
+  expect(newOffset({to: 'rows', rows: [], exact: true}, {...situation, given: null})).toEqual(forgotten)
+})
+
+test('the first millisecond of 1970 is a time, the one before it is none', () => {
+  expect(resetTimes({to: 'time', timestamp: 0}, 1000)).toEqual([0])
+  expect(() => resetTimes({to: 'time', timestamp: -1}, 1000)).toThrow(UsageError)
 })
 
 test('a time range is two times, the earlier first', () => {

@@ -83,7 +83,7 @@ test('a group whose commits its new coordinator does not know yet has them all t
 
 test('a coordinator that never comes to know is an error, not a group without commits', async () => {
   await using fake = await newCoordinator(Infinity)
-  const cluster = open(fake, {totalTimeoutMs: 1000})
+  const cluster = open(fake, {totalTimeoutMs: 2500})
   const found = (await committedOffsets(cluster, ['billing'])).get('billing')
   expect(found).toBeInstanceOf(KafkaError)
   expect(found).toMatchObject({codeName: 'COORDINATOR_LOAD_IN_PROGRESS'})
@@ -112,5 +112,39 @@ test('a member asks for its offsets alone: its coordinator knew all commits when
   await using fake = await newCoordinator(0)
   const member = {protocol: 'classic', groupId: 'stock', memberId: 'm', generation: 1, instanceId: null} as const
   await committedOffsetsOf(open(fake), 'stock', orders, {member})
+  expect(fake.asked(ListOffsets)).toEqual([])
+})
+
+test('what is known is not asked for twice, and of no group nothing is asked again', async () => {
+  await using fake = await newCoordinator(-1)
+  expect((await committedOffsets(open(fake), ['billing', 'stock'])).size).toBe(2)
+  expect(fake.asked(OffsetFetch)).toHaveLength(1)
+  expect(fake.asked(ListOffsets)).toEqual([])
+  await committedOffsets(open(fake), ['billing', 'idle'])
+  expect(fake.asked(OffsetFetch).map(({groups}) => groups.map(({groupId}) => groupId))).toEqual([
+    ['billing', 'stock'],
+    ['billing', 'idle'],
+    ['idle'],
+  ])
+})
+
+test('where all groups stay unknown, no empty question is sent', async () => {
+  await using fake = await newCoordinator(Infinity)
+  const found = await committedOffsets(open(fake, {totalTimeoutMs: 1000}), ['billing'])
+  expect(found.get('billing')).toBeInstanceOf(KafkaError)
+  expect(fake.asked(OffsetFetch).map(({groups}) => groups.length)).not.toContain(0)
+})
+
+test('who may not describe __consumer_offsets has the answers as they are, and waits for nothing', async () => {
+  await using fake = await newCoordinator(-1)
+  fake.serve(
+    on(Metadata, ({topics}) => ({
+      brokers: fake.nodes.map((node) => ({...node, rack: null})),
+      topics: (topics ?? []).map(({name}) => ({name, errorCode: 29, partitions: []})),
+    })),
+  )
+  const cluster = open(fake)
+  expect((await committedOffsets(cluster, ['idle'])).get('idle')).toEqual([])
+  expect(await committedOffsetsOf(cluster, 'stock', orders)).toMatchObject([{offset: 60}])
   expect(fake.asked(ListOffsets)).toEqual([])
 })

@@ -169,7 +169,7 @@ export default class ProfileAdd extends KitCommand {
     }
     const first = !before?.current && (before?.profiles ?? []).length === 0
     const current = flags.use || first || before?.current?.name === name
-    const {replaced} = addProfile(
+    const {replaced} = await addProfile(
       file,
       name,
       {...settings, 'cluster-id': clusterId ?? undefined},

@@ -48,7 +48,7 @@ export default class ProfileRemove extends KitCommand {
       return exitCode.failed
     }
     const {removeProfile} = await import('../../lib/config/profile-edit.ts')
-    removeProfile(file, name)
+    await removeProfile(file, name)
     const value = {name, status: 'removed' as const, file}
     await print({
       value,

@@ -48,7 +48,7 @@ export default class ProfileUse extends KitCommand {
     }
     const previous = own?.current && own.current.name !== noProfile ? own.current.name : null
     const {useProfile} = await import('../../lib/config/profile-edit.ts')
-    useProfile(file, name)
+    await useProfile(file, name)
     const value = {name: name === noProfile ? null : name, previous, file}
     await print({
       value,

@@ -4,7 +4,7 @@ import {basename, delimiter, isAbsolute, join, resolve} from 'node:path'
 import type {Config} from '@oclif/core/config'
 import {cannotBeWritten} from '../errors/output-failed.ts'
 import {isOneFile} from '../runtime/engine.ts'
-import {makeFolder} from './make-folder.ts'
+import {makeFolder} from '../runtime/make-folder.ts'
 
 export interface DropIn {
   /** `kafka-topics`, `kafka-topics.sh`. */

@@ -4,7 +4,7 @@ import {homedir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {UsageError} from '../cluster/errors.ts'
 import {outputFailed} from '../errors/output-failed.ts'
-import {makeFolder} from './make-folder.ts'
+import {makeFolder} from '../runtime/make-folder.ts'
 
 /** The path of a file below KAFKIT_STATE_DIR, else `$XDG_STATE_HOME/kafkit`, else `~/.local/state/kafkit`. */
 export function stateFile(env: Readonly<Record<string, string | undefined>>, ...names: readonly string[]): string {

@@ -1,9 +1,10 @@
 // Changes to the user's file of profiles; what a person wrote there, comments and order, stays.
-import {chmodSync, existsSync, mkdirSync, realpathSync, renameSync, writeFileSync} from 'node:fs'
+import {chmodSync, existsSync, realpathSync, renameSync, writeFileSync} from 'node:fs'
 import {dirname} from 'node:path'
 import {isMap, parseDocument, type Document} from 'yaml'
 import {UsageError} from '../cluster/errors.ts'
 import {isWrongPath, outputFailed} from '../errors/output-failed.ts'
+import {makeFolder} from '../runtime/make-folder.ts'
 import {noProfile} from './choose-profile.ts'
 import {readProfileText, type ProfileText} from './profile-paths.ts'
 import {parseProfiles, type ProfileFile} from './profile-yaml.ts'
@@ -22,9 +23,14 @@ export function checkProfileName(name: string): void {
 }
 
 /** True: there was one of this name, which is replaced as a whole. */
-export function addProfile(file: string, name: string, profile: NewProfile, {use = false} = {}): {replaced: boolean} {
+export async function addProfile(
+  file: string,
+  name: string,
+  profile: NewProfile,
+  {use = false} = {},
+): Promise<{replaced: boolean}> {
   let replaced = false
-  edit(file, (document) => {
+  await edit(file, (document) => {
     replaced = document.hasIn(['profiles', name])
     const said = Object.entries(profile).filter(([, value]) => value !== undefined && !isEmpty(value))
     document.setIn(['profiles', name], document.createNode(Object.fromEntries(said)))
@@ -34,9 +40,9 @@ export function addProfile(file: string, name: string, profile: NewProfile, {use
 }
 
 /** False if there was none. */
-export function removeProfile(file: string, name: string): boolean {
+export async function removeProfile(file: string, name: string): Promise<boolean> {
   let removed = false
-  edit(file, (document) => {
+  await edit(file, (document) => {
     removed = document.deleteIn(['profiles', name])
     if (document.get('current') === name) document.delete('current')
   })
@@ -44,7 +50,8 @@ export function removeProfile(file: string, name: string): boolean {
 }
 
 /** The profile that counts from now on where nothing else is said. */
-export const useProfile = (file: string, name: string): void => edit(file, (document) => setCurrent(document, name))
+export const useProfile = (file: string, name: string): Promise<void> =>
+  edit(file, (document) => setCurrent(document, name))
 
 function setCurrent(document: Document, name: string) {
   // In front, where one looks for it.
@@ -54,7 +61,7 @@ function setCurrent(document: Document, name: string) {
 }
 
 /** Written whole or not at all, for its owner only. UsageError for a file that is not as it should be, which stays as it is. */
-function edit(file: string, change: (document: Document) => void): void {
+async function edit(file: string, change: (document: Document) => void): Promise<void> {
   const before = readProfileText(file, false)
   if (before) parseProfiles(before)
   const document = parseDocument(before?.text ?? '')
@@ -64,15 +71,15 @@ function edit(file: string, change: (document: Document) => void): void {
   const text = document.toString({lineWidth: 0})
   // A mistake of ours must not cost the user's file.
   parseProfiles({...(before ?? {file, project: false, mode: 0o600, uid: -1}), text} satisfies ProfileText)
-  write(file, text)
+  await write(file, text)
 }
 
-function write(file: string, text: string) {
+async function write(file: string, text: string) {
   // Where dotfiles are kept elsewhere it is a link, which stays one.
   const target = existsSync(file) ? realpathSync(file) : file
   const part = `${target}.${process.pid}`
   try {
-    mkdirSync(dirname(target), {recursive: true, mode: 0o700})
+    await makeFolder(dirname(target), {mode: 0o700})
     writeFileSync(part, text, {mode: 0o600})
     // The umask may only take bits away; a file of that name may have been there.
     chmodSync(part, 0o600)

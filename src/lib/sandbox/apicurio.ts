@@ -7,6 +7,7 @@ import {homedir} from 'node:os'
 import {join} from 'node:path'
 import {pipeline} from 'node:stream/promises'
 import {promisify} from 'node:util'
+import {makeFolder} from '../runtime/make-folder.ts'
 import {download} from './download.ts'
 import {SandboxError} from './errors.ts'
 import {mavenCentral} from './fetch-jars.ts'
@@ -71,7 +72,7 @@ export async function apicurioJar(release: ApicurioRelease, {onProgress, signal}
   const folder = join(cacheRoot(), `apicurio-${version}`)
   const jar = join(folder, release.jar)
   if (existsSync(jar)) return jar
-  await mkdir(cacheRoot(), {recursive: true})
+  await makeFolder(cacheRoot())
   const scratch = await mkdtemp(`${folder}.`)
   try {
     const local = join(process.env['HOME'] || homedir(), '.m2', 'repository', path)

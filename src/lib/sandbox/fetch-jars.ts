@@ -1,8 +1,8 @@
 // Brings Kafka's jars into the cache: from the local Maven repository, with mvn, or by ourselves over HTTP.
 import {execFile} from 'node:child_process'
-import {copyFile, mkdir, mkdtemp, rename, rm, stat, writeFile} from 'node:fs/promises'
+import {copyFile, mkdtemp, rename, rm, stat, writeFile} from 'node:fs/promises'
 import {homedir} from 'node:os'
-import {join} from 'node:path'
+import {dirname, join} from 'node:path'
 import {promisify, stripVTControlCharacters} from 'node:util'
 import {download} from './download.ts'
 import {SandboxError} from './errors.ts'
@@ -10,6 +10,7 @@ import {unfinished} from './folders.ts'
 import {checksum, pinnedReleases, type PinnedJar} from './pinned-jars.ts'
 import {pomOfJars, pomOfRelease} from './pom.ts'
 import {cannotBeWritten} from '../errors/output-failed.ts'
+import {makeFolder} from '../runtime/make-folder.ts'
 
 const run = promisify(execFile)
 
@@ -24,7 +25,7 @@ export const mavenCentral = 'https://repo.maven.apache.org/maven2'
 /** Fills `folder` with exactly these jars, each checked by its SHA-512. Throws SandboxError. */
 export async function fetchPinned(version: string, jars: readonly PinnedJar[], folder: string, options: FetchOptions) {
   const env = options.env ?? process.env
-  await mkdir(folder, {recursive: true})
+  await makeFolder(folder)
   const size = Math.round(jars.reduce((sum, {bytes}) => sum + bytes, 0) / 1e6)
   const what = `Kafka ${version} (${jars.length} jars, ${size} MB)`
   const local = join(env['HOME'] || homedir(), '.m2', 'repository')
@@ -78,7 +79,7 @@ export async function fetchRelease(version: string, folder: string, options: Fet
     )
   }
   options.onProgress?.(`fetching Kafka ${version} once, with mvn`)
-  await mkdir(join(folder, '..'), {recursive: true})
+  await makeFolder(dirname(folder))
   const scratch = await mkdtemp(`${folder}.`)
   try {
     await maven(pomOfRelease(version), scratch, ['-DincludeScope=runtime'], options)

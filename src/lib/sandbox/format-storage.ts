@@ -2,7 +2,7 @@
 import {randomUuid} from '../wire/random-uuid.ts'
 import {execFile} from 'node:child_process'
 import {existsSync} from 'node:fs'
-import {copyFile, mkdir, mkdtemp, rename, rm, writeFile} from 'node:fs/promises'
+import {copyFile, mkdtemp, rename, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
@@ -11,6 +11,7 @@ import {cacheRoot, unfinished} from './folders.ts'
 import {propertiesText, type Properties} from './properties.ts'
 import {isAtLeast} from './versions.ts'
 import {cannotBeWritten} from '../errors/output-failed.ts'
+import {makeFolder} from '../runtime/make-folder.ts'
 
 const run = promisify(execFile)
 
@@ -39,7 +40,7 @@ export async function formatStorage({version, clusterId, node, from}: FormatInpu
     await storageTool(from.tool, ['-t', clusterId, '-c', node.propertiesFile, ...from.arguments])
     return
   }
-  for (const folder of node.dataFolders) await mkdir(folder, {recursive: true})
+  for (const folder of node.dataFolders) await makeFolder(folder)
   await copyFile(from.bootstrap, join(metadataFolder, 'bootstrap.checkpoint'))
   for (const folder of node.dataFolders) {
     const meta: Properties = {version: 1, 'cluster.id': clusterId, 'node.id': node.id}
@@ -59,7 +60,7 @@ export async function bootstrapCheckpoint(version: string, tool: StorageTool): P
   const folder = join(cacheRoot(), 'format', version)
   const cached = join(folder, 'bootstrap.checkpoint')
   if (existsSync(cached)) return cached
-  await mkdir(folder, {recursive: true})
+  await makeFolder(folder)
   const scratch = await mkdtemp(join(tmpdir(), 'kafkit-format-'))
   try {
     const properties = join(scratch, 'server.properties')

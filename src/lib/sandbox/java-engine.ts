@@ -1,6 +1,6 @@
 // Kafka's own broker on a local JVM: settings files, formatted storage, command lines.
 import {existsSync} from 'node:fs'
-import {mkdir, writeFile} from 'node:fs/promises'
+import {writeFile} from 'node:fs/promises'
 import {basename, join} from 'node:path'
 import {archiveFile} from './class-data.ts'
 import {bootstrapCheckpoint, formatStorage} from './format-storage.ts'
@@ -18,6 +18,7 @@ import {
 } from './properties.ts'
 import type {Settings} from './settings.ts'
 import {cannotBeWritten} from '../errors/output-failed.ts'
+import {makeFolder} from '../runtime/make-folder.ts'
 
 export interface JavaEngine {
   java: Java
@@ -108,7 +109,7 @@ const zooKeeperFlags = [
 
 async function zooKeeper(dir: string, topology: Topology, java: string[]): Promise<Prepared> {
   const dataDir = join(dir, 'zookeeper')
-  await mkdir(dataDir, {recursive: true})
+  await makeFolder(dataDir)
   const file = join(dir, 'zookeeper.properties')
   await writeFile(file, propertiesText({dataDir, ...zooKeeperProperties(topology.quorumPort)})).catch(
     cannotBeWritten(file),

@@ -1,17 +1,18 @@
-import {link, mkdir, readFile, rm, writeFile} from 'node:fs/promises'
+import {link, readFile, rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {SandboxError} from './errors.ts'
 import {unfinished} from './folders.ts'
 import {identify, isRunning, type ProcessIdentity} from './processes.ts'
 import {cannotBeWritten} from '../errors/output-failed.ts'
+import {makeFolder} from '../runtime/make-folder.ts'
 
 /**
  * Runs `work` while no other process starts or stops the same sandbox. A lock whose holder died is taken over. Throws
  * SandboxError if the lock is held and not released within `waitMs`.
  */
 export async function withLock<T>(dir: string, work: () => Promise<T>, {waitMs = 0} = {}): Promise<T> {
-  await mkdir(dir, {recursive: true})
+  await makeFolder(dir)
   const file = join(dir, 'lock')
   const limit = performance.now() + waitMs
   for (let freed = 0; ;) {

@@ -2,6 +2,7 @@ import {spawn} from 'node:child_process'
 import {existsSync} from 'node:fs'
 import {mkdir, rm, stat, writeFile} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
+import {makeFolder} from '../runtime/make-folder.ts'
 import {archiveFile} from './class-data.ts'
 import {randomUuid} from '../wire/random-uuid.ts'
 import {prepareJava, type JavaEngine} from './java-engine.ts'
@@ -18,7 +19,7 @@ export async function trainArchive(engine: JavaEngine, settings: Settings): Prom
   if (archive === undefined || existsSync(archive) || settings.layout === 'zookeeper') return
   const folder = `${archive}.training`
   try {
-    await mkdir(dirname(archive), {recursive: true})
+    await makeFolder(dirname(archive))
     const started = await stat(folder).catch(() => undefined)
     if (started && Date.now() - started.mtimeMs > 600_000) await rm(folder, {recursive: true, force: true})
     // Fails if another process is making it.

@@ -271,3 +271,13 @@ test('before Kafka 3.0 no broker tells the newest timestamp: what could not be r
   const at = standing('a', 0, 5, 9)
   expect((await unreadAges(open(fake), [at], {now})).get(at)).toMatchObject({ms: null, basis: 'unknown'})
 })
+
+test('a mistake of ours in the question for the newest record is a bug, and not an old broker', async () => {
+  await using fake = await cluster({'orders-0': []})
+  const client = open(fake)
+  const bug = new TypeError('a bug in here')
+  const call = client.call.bind(client)
+  client.call = (api: unknown, ...rest: never[]) =>
+    api === ListOffsets ? Promise.reject(bug) : call(api as never, ...(rest as [never, never]))
+  await expect(unreadAges(client, [standing('orders', 0, 3, 9)], {now})).rejects.toBe(bug)
+})

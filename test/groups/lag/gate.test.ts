@@ -175,6 +175,19 @@ describe('what is not known is never ok', () => {
     expect(judged({groups}, {crit: {ageMs: 1}, allowUnknown: true})).toEqual(ok)
   })
 
+  test('why an age is unknown: the record is stamped ahead of the clock, or could not be read', () => {
+    const selected = {names: ['a'], named: new Set<string>(), unmatched: []}
+    const rules = {by: 'partition', warn: {ageMs: 1}, crit: {}} as const
+    const refused = new KafkaError(errorCode.topicAuthorizationFailed, 'read it')
+    const ages = [old(null, 'future'), {...old(null, 'unknown'), error: refused}]
+    const groups = [group('a', ages.map((age) => ({lag: 5, age})))] // prettier-ignore
+    const {findings} = judgeLag({groups, errors: [], brokerErrors: []}, selected, rules, undefined)
+    expect(findings).toMatchObject([
+      {reason: 'ageUnknown', stampedAt: 5, error: null},
+      {reason: 'ageUnknown', stampedAt: null, error: {codeName: 'TOPIC_AUTHORIZATION_FAILED'}},
+    ])
+  })
+
   test('unknown outranks a warning, because it may hide a critical lag, and not a critical finding', () => {
     const groups = [group('a', [{lag: 5}]), group('b', [{lag: null, problem: 'error'}]), group('c', [{lag: 99}])]
     expect(judged({groups}, {warn: {records: 1}, crit: {records: 50}})).toEqual({

@@ -485,3 +485,26 @@ test('a broker that describes share groups and cannot say where they stand fails
   expect(lags.map(({groupId}) => groupId)).toEqual(['billing'])
   expect(errors).toMatchObject([{groupId: 'queue', error: {codeName: 'UNSUPPORTED_VERSION'}}])
 })
+
+test('a mistake of ours in the question about share groups is a bug, and not a broker without them', async () => {
+  await using fake = await start()
+  fake.serve([
+    on(ShareGroupDescribe, ({groupIds}) => ({
+      groups: groupIds.map((groupId) => ({groupId, groupState: 'Stable', members: []})),
+    })),
+  ])
+  const cluster = open(fake)
+  const bug = new TypeError('a bug in here')
+  const call = cluster.call.bind(cluster)
+  cluster.call = (api: unknown, ...rest: never[]) =>
+    api === DescribeShareGroupOffsets ? Promise.reject(bug) : call(api as never, ...(rest as [never, never]))
+  await expect(groupLag(cluster, ['queue'])).rejects.toBe(bug)
+})
+
+test('a group that was listed as a share group and is another now is told, and not shown without lag', async () => {
+  await using fake = await start()
+  const listed = [{groupId: 'billing', type: 'share', state: 'Stable', protocolType: 'share', coordinator: 2}] as const
+  const {groups: lags, errors} = await opened(groupLag(open(fake), ['billing'], {listed}))
+  expect(lags).toEqual([])
+  expect(errors).toMatchObject([{groupId: 'billing', error: {message: expect.stringContaining('billing') as string}}])
+})

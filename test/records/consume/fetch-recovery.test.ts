@@ -1,5 +1,6 @@
 import {describe, expect, test, vi} from 'vitest'
 import {Fetch} from '../../../src/lib/apis/fetch.ts'
+import {ListOffsets} from '../../../src/lib/apis/list-offsets.ts'
 import {Metadata} from '../../../src/lib/apis/metadata.ts'
 import {closeConnection, on} from '../../support/fake-cluster.ts'
 import {FakeLogs, numbered, partition} from '../support/fake-logs.ts'
@@ -28,6 +29,36 @@ describe('errors of brokers', () => {
     const error = await readTopic(logs, {output}).catch((reason: unknown) => reason)
     expect(error).toMatchObject({codeName: name, message: expect.stringMatching(/^read t-0: /)})
     expect(output.lines).toEqual(numbers(0, 5))
+  })
+
+  test('a topic that may no longer be described while its leader moves is an error at once', async () => {
+    const log = partition([numbered(0, 5)])
+    const logs = await FakeLogs.start({t: [log]})
+    log.answers.push(() => {
+      logs.server.serve(
+        on(Metadata, ({topics}) => ({
+          brokers: logs.server.nodes.map((node) => ({...node, rack: null})),
+          topics: (topics ?? []).map(({name}) => ({name, errorCode: 29, partitions: []})),
+        })),
+      )
+      return {errorCode: 6}
+    })
+    const start = {from: 'offset', offset: 0} as const
+    await expect(readTopic(logs, {start, untilEnd: false, patienceMs: 60_000})).rejects.toMatchObject({
+      codeName: 'TOPIC_AUTHORIZATION_FAILED',
+    })
+  })
+
+  test('a topic that was created anew is an error where reading may not begin again', async () => {
+    const log = partition([numbered(0, 5)])
+    const logs = await FakeLogs.start({t: [log]})
+    log.answers.push({records: numbered(0, 5)}, () => {
+      logs.add('t', [partition([numbered(0, 3)])], 'AAAAAAAAQACAAAAAAAAAAg')
+      return {errorCode: 100}
+    })
+    await expect(readTopic(logs, {untilEnd: false, outOfRange: 'fail'})).rejects.toThrow(
+      'read t-0: the topic was deleted and created anew (UNKNOWN_TOPIC_ID)',
+    )
   })
 
   test('a leader that never comes back is an error when patience is over', async () => {
@@ -140,6 +171,69 @@ describe('an offset out of range', () => {
     expect(lines.at(-1)).toBe('24')
   })
 
+  test('a broker that refuses an offset which it has is asked again, and nothing is lost or doubled', async () => {
+    const log = partition([numbered(0, 5), numbered(5, 5)])
+    log.answers.push({records: numbered(0, 5)}, {errorCode: 1})
+    const {lines, notices} = await readTopic(await FakeLogs.start({t: [log]}))
+    expect(lines).toEqual(numbers(0, 10))
+    expect(notices).toEqual([])
+  })
+
+  test.each([
+    [10, numbers(10, 15)],
+    [15, []],
+  ])('offset %i, at the edge of what the partition has, is no offset out of range', async (offset, expected) => {
+    const logs = await t()
+    logs.partition('t').answers.push({errorCode: 1})
+    const {lines, notices} = await readTopic(logs, {start: {from: 'offset', offset}, outOfRange: 'earliest'})
+    expect(lines).toEqual(expected)
+    expect(notices).toEqual([])
+  })
+
+  test.each([
+    [3, 'start'],
+    [99, 'end'],
+  ])('from offset %i on, where the policy is a time, reading begins at the first record since then', async (offset) => {
+    const logs = await t()
+    const since = () => 5000
+    logs.server.serve(
+      on(ListOffsets, ({topics}) => ({
+        topics: topics.map(({name, partitions}) => ({
+          name,
+          partitions: partitions.map(({partitionIndex, timestamp}) => ({
+            partitionIndex,
+            offset: timestamp === 5000 ? 12 : timestamp === -2 ? 10 : 15,
+          })),
+        })),
+      })),
+    )
+    const start = {from: 'offset', offset} as const
+    const {lines} = await readTopic(logs, {start, outOfRange: {since}, untilEnd: false, maxRecords: 3})
+    expect(lines).toEqual(numbers(12, 15))
+  })
+
+  test.each([
+    [29, 'TOPIC_AUTHORIZATION_FAILED'],
+    [6, null],
+  ])('error %i where the offsets that there are cannot be listed', async (errorCode, name) => {
+    const logs = await t()
+    let refused = 0
+    const asked = {start: {from: 'offset', offset: 3}, outOfRange: 'earliest', untilEnd: false, maxRecords: 5} as const
+    const answer = on(ListOffsets, ({topics}) => ({
+      topics: topics.map((topic) => ({
+        name: topic.name,
+        partitions: topic.partitions.map(({partitionIndex, timestamp}) =>
+          ++refused <= 2 || name !== null
+            ? {partitionIndex, errorCode, offset: -1}
+            : {partitionIndex, offset: timestamp === -2 ? 10 : 15},
+        ),
+      })),
+    }))
+    logs.server.serve(answer)
+    if (name === null) expect((await readTopic(logs, asked)).lines).toEqual(numbers(10, 15))
+    else await expect(readTopic(logs, asked)).rejects.toMatchObject({codeName: name})
+  })
+
   test('a truncated log (KIP-320) is read from its new end, with a notice', async () => {
     const log = partition([numbered(0, 5), numbered(5, 5)])
     log.answers.push({records: Buffer.concat(log.batches)}, {divergingEpoch: {epoch: 0, endOffset: 5}})
@@ -183,6 +277,36 @@ describe('brokers that go away', () => {
     const reading = readTopic(logs, {output, untilEnd: false, patienceMs: 5000, onNotice: (text) => notices.push(text)})
     await expect(reading).rejects.toThrow(/connect/)
     expect(notices).toEqual([expect.stringMatching(/^t-0 cannot be read at present: .*connect.*; trying again$/)])
+  })
+
+  test('partitions without a leader are told with the reason, and that they are back', async () => {
+    const logs = await FakeLogs.start({t: [partition([numbered(0, 5)]), partition([numbered(0, 5)])]})
+    const both = [logs.partition('t', 0), logs.partition('t', 1)]
+    for (const log of both) log.answers.push({records: numbered(0, 5)}, {errorCode: 5})
+    const notices: string[] = []
+    const stop = new AbortController()
+    const output = new MemoryOutput()
+    output.written = () => {
+      for (const log of both) log.leader = -1
+    }
+    const reading = readTopic(logs, {
+      output,
+      untilEnd: false,
+      patienceMs: 60_000,
+      signal: stop.signal,
+      onNotice: (text) => {
+        notices.push(text)
+        for (const log of both) log.leader = 1
+        if (notices.length === 2) stop.abort()
+      },
+    })
+    await reading
+    expect(notices).toEqual([
+      expect.stringMatching(
+        /^t-[01] and 1 more cannot be read at present: read t-[01]: .*LEADER.*; trying again$/,
+      ) as string,
+      'brokers answer again; reading goes on',
+    ])
   })
 
   test('what a broker said while it went away is not the reason why it is not back', async () => {

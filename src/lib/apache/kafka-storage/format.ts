@@ -1,5 +1,5 @@
 // kafka-storage format.
-import {existsSync, mkdirSync, readFileSync} from 'node:fs'
+import {existsSync, readFileSync} from 'node:fs'
 import type {Io} from '../../cli/io.ts'
 import {parseProperties, propertiesText} from '../../config/properties.ts'
 import {metadataVersionFeature} from '../../features/versions.ts'
@@ -13,6 +13,7 @@ import {
   type MetaProperties,
 } from '../../log-files/meta-properties.ts'
 import {bootstrapSnapshot, voterSnapshot, type MetadataRecord, type Voter} from '../../log-files/snapshot-writer.ts'
+import {makeFolder} from '../../runtime/make-folder.ts'
 import type {Arguments} from '../command-line/arguments.ts'
 import {TerseProblem} from '../command-line/checks.ts'
 import {JavaError} from '../java/errors.ts'
@@ -47,7 +48,7 @@ export async function format(args: Arguments, config: NodeConfig, io: Io): Promi
     io.out(`Formatting ${kind.words} ${directory} with ${metadataVersionFeature} ${levels.release.name}.\n`)
     const directoryId = kind.voter?.directoryId ?? newId()
     const meta = {version: 1, clusterId, nodeId: config.nodeId, directoryId}
-    write(directory, meta, records, kind.isDynamic ? voters : undefined, config, io.now())
+    await write(directory, meta, records, kind.isDynamic ? voters : undefined, config, io.now())
   }
 }
 
@@ -149,21 +150,21 @@ function kindOf(directory: string, config: NodeConfig, voters: readonly Voter[] 
   return {words: `dynamic metadata ${voter ? 'voter ' : ''}directory`, isDynamic: true, voter}
 }
 
-function write(
+async function write(
   directory: string,
   meta: MetaProperties,
   records: readonly MetadataRecord[],
   voters: readonly Voter[] | undefined,
   config: NodeConfig,
   now: number,
-): void {
+): Promise<void> {
   const path = `${directory}/${metaPropertiesName}`
   try {
-    mkdirSync(directory, {recursive: true})
+    await makeFolder(directory)
     writeWhole(`${directory}/bootstrap.checkpoint`, bootstrapSnapshot(records, now))
     if (voters) {
       const folder = `${directory}/__cluster_metadata-0`
-      mkdirSync(folder, {recursive: true})
+      await makeFolder(folder)
       const bytes = voterSnapshot(voters, config.controllerListener.toUpperCase(), now)
       writeWhole(`${folder}/00000000000000000000-0000000000.checkpoint`, bytes)
     }

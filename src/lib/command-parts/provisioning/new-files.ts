@@ -2,7 +2,7 @@
 import {access, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {cannotWriteNew} from '../../cli/files.ts'
-import {makeFolder} from '../../cli/make-folder.ts'
+import {makeFolder} from '../../runtime/make-folder.ts'
 import {UsageError} from '../../errors/usage-error.ts'
 
 /** UsageError if one of them exists (without `overwrite`) or the path is wrong, OutputFailed if the disk is full. */
