@@ -26,12 +26,19 @@ export async function* withoutByteOrderMark(
       continue
     }
     start = Buffer.concat([start, chunk])
-    if (start.length < longest) continue
+    // No longer than that: somebody may have typed a record of one letter, and wait for it.
+    if (start.length < longest && beginsAsMark(start)) continue
     yield checked(start, anyBytes)
     start = undefined
   }
   if (start !== undefined && start.length > 0) yield checked(start, anyBytes)
 }
+
+const beginsAsMark = (start: Buffer) =>
+  [utf8, ...others.map(([, , mark]) => mark)].some((mark) => {
+    const length = Math.min(mark.length, start.length)
+    return mark.compare(start, 0, length, 0, length) === 0
+  })
 
 function checked(start: Buffer, anyBytes: boolean): Buffer {
   const found = others.find(([, , mark]) => mark.equals(start.subarray(0, mark.length)))
