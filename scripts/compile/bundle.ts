@@ -135,15 +135,32 @@ const closures: Plugin = {
 /** The addon for checksums, as the executable holds it beside its scripts. */
 export const addonFile = 'crc32.node'
 
-/** bun writes it to a disk, into the folder for temporary files, when it is loaded. Where it cannot, there is the kernel. */
+/**
+ * A library is loaded from a disk, so it is written to one: into a folder of its own that is gone once it is loaded. bun would
+ * do it, but under a name that stays from run to run, of which it compares the size only: what a power failure left of it
+ * ended every later run with a crash. Windows removes no library in use, so there it is bun's. Where it cannot be written or
+ * loaded, there is the kernel.
+ */
+const loadAddon = `
+  const {mkdtempSync, readFileSync, rmSync, writeFileSync} = require('node:fs')
+  const {join} = require('node:path')
+  const embedded = process.argv[1].replace(/[^\\\\/]*$/, ${JSON.stringify(addonFile)})
+  if (process.platform === 'win32') process.dlopen(module, embedded)
+  else {
+    const folder = mkdtempSync(join(require('node:os').tmpdir(), 'kafkit-'))
+    try {
+      const file = join(folder, ${JSON.stringify(addonFile)})
+      writeFileSync(file, readFileSync(embedded))
+      process.dlopen(module, file)
+    } finally {
+      rmSync(folder, {recursive: true, force: true})
+    }
+  }`
 const addon: Plugin = {
   name: 'addon',
   setup({onResolve, onLoad}) {
     onResolve({filter: /^@node-rs\/crc32$/}, ({path}) => ({path, namespace: 'addon'}))
-    onLoad({filter: /.*/, namespace: 'addon'}, () => ({
-      contents: `process.dlopen(module, process.argv[1].replace(/[^\\\\/]*$/, ${JSON.stringify(addonFile)}))`,
-      loader: 'js',
-    }))
+    onLoad({filter: /.*/, namespace: 'addon'}, () => ({contents: loadAddon, loader: 'js'}))
   },
 }
 

@@ -3,6 +3,7 @@ import {boolean, string as text} from '@oclif/core/flags'
 import {exitCode} from '../lib/cli/exit.ts'
 import {KitCommand} from '../lib/cli/kit-command.ts'
 import {UsageError} from '../lib/cluster/errors.ts'
+import {standardInput} from '../lib/errors/input-failed.ts'
 import {BatchRecords} from '../lib/log-files/batch-records.ts'
 import {BatchWalk} from '../lib/log-files/batch-walk.ts'
 import {BrokenLog} from '../lib/log-files/broken-log.ts'
@@ -96,7 +97,7 @@ export default class DumpLog extends KitCommand {
   }
 
   #open(file: string): ByteSource | undefined {
-    if (file === '-') return streamSource(this.io.stdin)
+    if (file === '-') return streamSource(standardInput(this.io.stdin))
     try {
       return openFile(file)
     } catch (error) {

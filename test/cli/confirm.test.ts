@@ -35,3 +35,11 @@ test('Ctrl-C is no answer', async () => {
   const {io} = testIo({terminal: true, interrupt: signal, onErr})
   await expect(confirm(io, question)).rejects.toMatchObject({cause: {name: 'Interrupted'}})
 })
+
+test.each(['\u0004', 'y\u0004'])(
+  'Ctrl-D is no answer either, and does not leave the question hanging: %j',
+  async (stdin) => {
+    const {io} = testIo({terminal: true, stdin})
+    await expect(confirm(io, question)).rejects.toMatchObject({cause: {name: 'Interrupted', exitCode: 130}})
+  },
+)

@@ -1,7 +1,7 @@
 // Questions on the terminal, and the flag that answers them. The only importer of inquirer.
 import {boolean} from '@oclif/core/flags'
 import {UsageError} from '../cluster/errors.ts'
-import type {Io} from './io.ts'
+import {Interrupted, type Io} from './io.ts'
 import {screenText} from './visible.ts'
 
 /** The flag of commands that ask for confirmation. */
@@ -26,28 +26,36 @@ export async function confirm(io: Io, {text, yes, flag}: Question): Promise<bool
     throw new UsageError(`${text}? There is no terminal to ask on; use ${flag} to confirm`)
   }
   const prompts = await import('@inquirer/prompts')
-  return prompts.confirm(
-    {message: screenText(`${text}?`), default: false},
-    // The question goes to stderr, because stdout may be redirected to a file.
-    {input: io.stdin, output: io.questions, signal: io.interrupted},
-  )
+  return asking(io, (context) => prompts.confirm({message: screenText(`${text}?`), default: false}, context))
 }
 
 /** What the user types, trimmed. The caller has checked that there is a terminal. */
 export async function typed(io: Io, message: string): Promise<string> {
   const prompts = await import('@inquirer/prompts')
-  const text = await prompts.input(
-    {message: screenText(message)},
-    {input: io.stdin, output: io.questions, signal: io.interrupted},
-  )
+  const text = await asking(io, (context) => prompts.input({message: screenText(message)}, context))
   return text.trim()
 }
 
 /** The same, echoed as stars and not trimmed. */
 export async function typedSecretly(io: Io, message: string): Promise<string> {
   const prompts = await import('@inquirer/prompts')
-  return prompts.password(
-    {message: screenText(message), mask: '*'},
-    {input: io.stdin, output: io.questions, signal: io.interrupted},
-  )
+  return asking(io, (context) => prompts.password({message: screenText(message), mask: '*'}, context))
+}
+
+/** Ctrl-D ends a question as Ctrl-C does: inquirer then hears no key any more, and would wait for ever. */
+async function asking<T>(
+  {stdin, questions, interrupted}: Io,
+  ask: (context: {input: Io['stdin']; output: Io['questions']; signal: AbortSignal}) => Promise<T>,
+): Promise<T> {
+  const ended = new AbortController()
+  const pressed = (_: unknown, key: {readonly ctrl?: boolean; readonly name?: string} | undefined) => {
+    if (key?.ctrl && key.name === 'd') ended.abort(new Interrupted('SIGINT'))
+  }
+  stdin.on('keypress', pressed)
+  try {
+    // The question goes to stderr, because stdout may be redirected to a file.
+    return await ask({input: stdin, output: questions, signal: AbortSignal.any([interrupted, ended.signal])})
+  } finally {
+    stdin.off('keypress', pressed)
+  }
 }

@@ -1,4 +1,5 @@
 import {UsageError} from '../cluster/errors.ts'
+import {standardInput} from '../errors/input-failed.ts'
 import {isWrongPath, outputFailed, type OutputFailed} from '../errors/output-failed.ts'
 import {fileProblem} from '../text/file-problem.ts'
 
@@ -34,6 +35,6 @@ export async function textOfFile(file: string, stdin: AsyncIterable<Buffer | str
     return readFile(file, 'utf8').catch((error: unknown) => Promise.reject(cannotRead(file, error)))
   }
   const chunks: Buffer[] = []
-  for await (const chunk of stdin) chunks.push(Buffer.from(chunk))
+  for await (const chunk of standardInput(stdin)) chunks.push(Buffer.from(chunk))
   return Buffer.concat(chunks).toString()
 }

@@ -2,6 +2,7 @@
 import {fstatSync, writeSync} from 'node:fs'
 import type {Readable, Writable} from 'node:stream'
 import type {Cluster} from '../cluster/cluster.ts'
+import {refuseFolder} from '../errors/input-failed.ts'
 import type {Api} from '../wire/api.ts'
 import {block} from '../runtime/block.ts'
 import {isNode} from '../runtime/engine.ts'
@@ -95,6 +96,7 @@ export function processIo(output = new StandardOutput()): Io {
   }
   return {
     get stdin() {
+      refuseFolder(0)
       return process.stdin
     },
     stdinFd: 0,

@@ -3,6 +3,7 @@
 import {createHash} from 'node:crypto'
 import {readdir, readFile, realpath, stat} from 'node:fs/promises'
 import {join} from 'node:path'
+import {standardInput} from '../errors/input-failed.ts'
 import {UsageError} from '../errors/usage-error.ts'
 import {fileProblem} from '../text/file-problem.ts'
 import {counted} from '../text/plural.ts'
@@ -133,7 +134,7 @@ async function filesOf(paths: readonly string[], {stdin}: LoadOptions): Promise<
     if (path === '-') {
       if (!stdin) throw new UsageError('there is no standard input to read')
       const chunks: Buffer[] = []
-      for await (const chunk of stdin) chunks.push(Buffer.from(chunk))
+      for await (const chunk of standardInput(stdin)) chunks.push(Buffer.from(chunk))
       files.push({path: 'stdin', text: decoded(Buffer.concat(chunks), 'standard input')})
     } else if (/^https?:\/\//.test(path)) {
       throw new UsageError(

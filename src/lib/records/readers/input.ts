@@ -4,6 +4,7 @@ import {Socket} from 'node:net'
 import type {Readable} from 'node:stream'
 import {isatty, ReadStream} from 'node:tty'
 import {ExpectedError} from '../../errors/expected-error.ts'
+import {inputFailed} from '../../errors/input-failed.ts'
 import {isNode} from '../../runtime/engine.ts'
 import {ownDescription} from '../../runtime/own-description.ts'
 
@@ -35,7 +36,7 @@ async function* readChunks(fd: number, signal?: AbortSignal): AsyncGenerator<Buf
   const piece = (buffer: Buffer) =>
     new Promise<Buffer>((resolve, reject) => {
       read(fd, buffer, 0, buffer.length, null, (error, length) =>
-        error ? reject(error) : resolve(buffer.subarray(0, length)),
+        error ? reject(inputFailed(error)) : resolve(buffer.subarray(0, length)),
       )
     })
   let buffer: Buffer = Buffer.allocUnsafeSlow(chunkSize)
