@@ -67,7 +67,7 @@ test('a folder without segments is no partition, which is an error', async () =>
 test('what is cut off at the end is told', async () => {
   const {out, err, code} = await kafkit(['dump-log', fileOf(`cut-0/${log}`, segment().subarray(0, -5))])
   expect(out.split('\n')).toHaveLength(5)
-  expect(err).toMatch(/: 8\d bytes behind byte 1\d\d are not a whole batch: it is being written, or was cut\n$/)
+  expect(err).toMatch(/: 8\d bytes after byte 1\d\d are not a whole batch: it is being written, or was cut off\n$/)
   expect(code).toBe(0)
 })
 

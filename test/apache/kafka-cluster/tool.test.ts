@@ -94,7 +94,7 @@ test('before Kafka 2.8 the metadata says the id and the brokers', async () => {
   )
   const fenced = await run(['list-endpoints', '-b', fake.bootstrapServers, '--include-fenced-brokers'])
   expect(fenced.code).toBe(0)
-  expect(fenced.out).toContain('does not have')
+  expect(fenced.out).toContain('does not support it')
 })
 
 test('racks and fenced brokers have their columns', async () => {
