@@ -8,7 +8,8 @@ import {counted} from '../lib/text/plural.ts'
 import {documentOf, recordedTools, wishesOf} from '../lib/provisioning/record/document.ts'
 
 export default class RecordScript extends KitCommand {
-  static override summary = 'run a script that sends nothing, and print what it would create as a file'
+  static override summary =
+    'run a script of Apache tools without sending anything, and print what it would create as a file'
   static override description =
     'The script finds stand-ins for kafka-topics, kafka-configs and kafka-acls first in its PATH (with .sh too). They record how they are called and send nothing. The file declares what would exist if the script had run on an empty cluster. Tools that the script calls by a path (/opt/kafka/bin/kafka-topics.sh) are NOT replaced: they run as always.'
   static override examples = [

@@ -39,6 +39,11 @@ export async function showHelp(words: readonly string[], source: HelpSource, io:
   const help = new (class extends Help {
     protected override CommandHelpClass = KitHelp
 
+    /** What oclif calls topics are not Kafka's. */
+    protected override formatTopics(topics: Parameters<Help['formatTopics']>[0]) {
+      return super.formatTopics(topics).replace('TOPICS', 'COMMAND GROUPS')
+    }
+
     protected override log(...texts: string[]) {
       // Its colours are ours: nothing in a help page comes from elsewhere.
       io.out(`${markedColours(texts.join(' '))}\n`)
