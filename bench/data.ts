@@ -13,7 +13,10 @@ import {fileChunks} from '../src/lib/records/readers/input.ts'
 import {lineReader} from '../src/lib/records/readers/line-reader.ts'
 import {produceRecords, type ProduceInput} from '../src/lib/records/produce/produce.ts'
 import {createTopics} from '../src/lib/topics/create.ts'
+import {Failures} from '../src/lib/cluster/outcome.ts'
 import {commitOffsets} from '../src/lib/groups/commit-offsets.ts'
+import {deleteGroups} from '../src/lib/groups/delete.ts'
+import {listGroups} from '../src/lib/groups/list.ts'
 import {openSync, closeSync} from 'node:fs'
 
 /** Lines of a file in the order they are, and whatever their order. */
@@ -117,11 +120,21 @@ export async function fillTopics(cluster: Cluster): Promise<void> {
 
 /** 500 groups, from that number on, that have committed in each of 10 partitions. */
 export async function fillGroups(cluster: Cluster, first = 0): Promise<void> {
-  if (first === 0) await createTopic(cluster, 'bench-read', 10)
+  if (first === 0) {
+    await createTopic(cluster, 'bench-read', 10)
+    await deleteLeftGroups(cluster)
+  }
   const offsets = Array.from({length: 10}, (_, partition) => ({topic: 'bench-read', partition, offset: 0}))
   for (let group = first; group < first + 500; group++)
     for (const outcome of await commitOffsets(cluster, `bench-group-${group}`, offsets))
       if (outcome.status === 'failed') throw outcome.error
+}
+
+/** Those of Apache's console consumer, whose topics are gone: what their lag is cannot be said. */
+async function deleteLeftGroups(cluster: Cluster): Promise<void> {
+  const {groups} = (await listGroups(cluster)).open(new Failures())
+  const left = groups.map(({groupId}) => groupId).filter((id) => id.startsWith('console-consumer-'))
+  for (const outcome of await deleteGroups(cluster, left)) if (outcome.status === 'failed') throw outcome.error
 }
 
 /** ACLs with these numbers, each for a topic of its own. */

@@ -10,6 +10,8 @@ export interface Measured {
   /** Peak resident memory; NaN where there is no /proc. */
   peakMiB: number
   exitCode: number
+  /** The last line on stderr, which ends with why it failed. */
+  complaint: string
 }
 
 export interface MeterOptions {
@@ -34,16 +36,18 @@ const lookEveryMs = 4
  */
 export async function measure(command: readonly string[], options: MeterOptions): Promise<Measured> {
   const report = join(options.scratch, 'times')
+  const complaints = join(options.scratch, 'complaints')
   const input = openSync(options.stdin ?? '/dev/null', 'r')
   const output = openSync(options.stdout ?? '/dev/null', 'w')
   const times = openSync(report, 'w')
+  const stderr = openSync(complaints, 'w')
   const started = performance.now()
   const shell = spawn('bash', ['-c', timed, 'meter', ...command], {
-    stdio: [input, output, 'ignore', times],
+    stdio: [input, output, stderr, times],
     detached: true,
     env: {...process.env, ...options.env},
   })
-  for (const fd of [input, output, times]) closeSync(fd)
+  for (const fd of [input, output, stderr, times]) closeSync(fd)
   let peakKiB = NaN
   const look = setInterval(() => {
     const peak = peakOfChild(shell.pid ?? 0)
@@ -58,8 +62,15 @@ export async function measure(command: readonly string[], options: MeterOptions)
   clearInterval(look)
   clearTimeout(killer)
   const [clock = '', , ofChild = ''] = readFileSync(report, 'utf8').split('\n')
-  rmSync(report)
-  return {wallMs: wallTime(clock) ?? outsideMs, cpuMs: cpuTime(ofChild), peakMiB: peakKiB / 1024, exitCode}
+  const [complaint = ''] = readFileSync(complaints, 'utf8').trim().split('\n').slice(-1)
+  for (const file of [report, complaints]) rmSync(file)
+  return {
+    complaint,
+    wallMs: wallTime(clock) ?? outsideMs,
+    cpuMs: cpuTime(ofChild),
+    peakMiB: peakKiB / 1024,
+    exitCode,
+  }
 }
 
 /** The shell has one child: the command. */

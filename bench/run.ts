@@ -271,7 +271,9 @@ async function runOnce(each: Case, tool: Tool, run: number) {
     timeoutMs: 300_000,
   })
   const isFine = result.exitCode === (tool.name === 'node -e 0' ? 0 : (each.exitCode ?? 0))
-  let wrong = isFine ? await check(each, tool, topic, stdout, run) : `exit code ${result.exitCode}`
+  let wrong = isFine
+    ? await check(each, tool, topic, stdout, run)
+    : `exit code ${result.exitCode} (${result.complaint})`
   if (tool.creates !== undefined) {
     const count = await deleteNew(cluster, tool.creates)
     if (count !== tool.creates) wrong ??= `${count} topics, not ${tool.creates}`
