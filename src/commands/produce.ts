@@ -28,7 +28,7 @@ export type Output = ProduceOutput
 export default class Produce extends ChangingCommand {
   static override summary = 'send records to a topic: lines, JSON lines, CSV, whole files'
   static override description =
-    'Reads FILE or standard input. All in-sync replicas acknowledge each record, once and in order, unless a DELIVERY flag says otherwise; how many were acknowledged is printed at the end. Ctrl-C stops reading and sends what was read, or, in a transaction, aborts what is not committed.'
+    'Reads FILE or standard input. Each record is written once and in order, and all in-sync replicas acknowledge it, unless a DELIVERY flag says otherwise; how many were acknowledged is printed at the end. Ctrl-C stops reading and sends what was read, or, in a transaction, aborts what is not committed.'
   static override usage = 'produce TOPIC [FILE] [FLAGS]'
   static override examples = produceExamples
   static override args = {

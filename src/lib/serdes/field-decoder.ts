@@ -138,7 +138,8 @@ export class FieldDecoder {
     source: SchemaSource | undefined,
     {key, id, guid, wideId}: Pick<Frame, 'key' | 'id' | 'guid' | 'wideId'>,
   ): Promise<RegisteredSchema> {
-    if (key === 'glue') throw new SchemaUnknown(`version ${guid} is in AWS Glue, which is not asked: ${inFile}`)
+    if (key === 'glue')
+      throw new SchemaUnknown(`version ${guid} is in AWS Glue, which kafkit does not contact: ${inFile}`)
     if (key === 'fingerprint')
       throw new SchemaUnknown(`the fingerprint ${wideId.toString(16).padStart(16, '0')} cannot be looked up: ${inFile}`)
     if (!source) throw new SchemaUnknown(`there is no registry to ask for schema ${key === 'id' ? id : guid || wideId}`)

@@ -43,7 +43,7 @@ export const decodeFlags = {
   decode: option({
     options: decodeValues,
     helpGroup,
-    summary: 'decode keys and values that say their schema by an id of the registry: both (default), key, value, none',
+    summary: 'decode keys and values that name their schema by an id of the registry: both (default), key, value, none',
     description:
       'Keys and values are decoded independently, record by record; without a frame they are left unchanged. A text field is printed as JSON; with --output json it is part of the line (jq .value.customer.id), with what it was decoded with beside it, valueSchema. --grep, --where and --format see the decoded text. A record that cannot be decoded is printed unchanged and reported at the end, and the exit code is 1 (see --on-decode-error).',
   })(),
@@ -58,9 +58,9 @@ export const decodeFlags = {
   framing: option({
     options: framings,
     helpGroup,
-    summary: 'how records say their schema (default: auto, which knows all of these; none with a schema file)',
+    summary: 'how a record names its schema (default: auto, which knows all of these; none with a schema file)',
     description:
-      'confluent: 0 and a 32-bit id in front. confluent-header: the headers __key_schema_id and __value_schema_id. apicurio8: 0 and a 64-bit id. apicurio-headers: apicurio.value.contentId or globalId. glue: AWS Glue, which is not asked, so a schema file is needed. single-object: C3 01 and a fingerprint, with a schema file.',
+      'confluent: 0 and a 32-bit id in front. confluent-header: the headers __key_schema_id and __value_schema_id. apicurio8: 0 and a 64-bit id. apicurio-headers: apicurio.value.contentId or globalId. glue: AWS Glue, which kafkit does not contact, so a schema file is needed. single-object: C3 01 and a fingerprint, with a schema file.',
   })(),
   'avro-json': option({
     options: ['plain', 'standard'] as const,

@@ -89,7 +89,7 @@ export const filterFlags = {
     options: ['read_uncommitted', 'read_committed'] as const,
     default: 'read_uncommitted',
     helpGroup,
-    summary: 'whether to read records of open and aborted transactions',
+    summary: 'read_uncommitted shows records of open and aborted transactions, too; read_committed leaves them out',
   })(),
 }
 

@@ -13,7 +13,7 @@ export const produceExamples = [
     command: '<%= config.bin %> produce orders orders.jsonl --value-serde avro --registry http://localhost:8081',
   },
   {
-    description: 'Copy a topic without losing anything',
+    description: 'Copy a topic: keys, values, headers and times (--keep-partitions: partitions, too)',
     command:
       '<%= config.bin %> consume orders --from-beginning --until-end -o json | <%= config.bin %> produce copy --input json',
   },
