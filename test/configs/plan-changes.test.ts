@@ -184,7 +184,9 @@ test('client metrics that a broker before Kafka 4.0 does not list have their typ
 })
 
 test('a broker that tells of no loggers is told as that, and a word that is like none has no hint', async () => {
-  await expect(plan([], [logger], [step('set', 'kafka', 'INFO')])).rejects.toThrow('the broker lists no loggers, so none can be changed')
+  await expect(plan([], [logger], [step('set', 'kafka', 'INFO')])).rejects.toThrow(
+    'the broker lists no loggers, so none can be changed',
+  )
   await expect(plan([], [orders], [step('set', 'qqqqqqqqqqqq', '1')])).rejects.toThrow(
     /^topic\/orders has no config 'qqqqqqqqqqqq'$/,
   )
