@@ -213,7 +213,7 @@ export const cases: readonly Case[] = [
       kafkit('topics describe -b {B}'),
       ...dropIn('kafka-topics', 'TopicCommand', '--bootstrap-server {B} --describe'),
     ],
-    limits: [{of: 'drop-in', than: 'Apache', times: 0.18}],
+    limits: [{of: 'drop-in', than: 'Apache', times: 0.13}],
   },
   {
     name: 'offsets-2000',
@@ -371,7 +371,7 @@ export const cases: readonly Case[] = [
     partitions: 1,
     tools: [...consumers(), ...consumerFaces],
     limits: [
-      {than: 'kcat tuned', times: 1},
+      {than: 'kcat tuned', times: 0.55},
       {than: 'Apache', times: 0.15},
       {of: 'drop-in', than: 'kafkit', times: 1.2},
       {of: 'drop-in', than: 'Apache', times: 0.15},
@@ -475,7 +475,8 @@ export const cases: readonly Case[] = [
     ],
     limits: [
       {than: 'kafkit without', times: 2},
-      {than: 'kcat', times: 1.2},
+      {than: 'kcat', times: 0.5},
+      {than: 'kcat tuned', times: 0.9},
     ],
   },
   {
@@ -559,7 +560,7 @@ export const cases: readonly Case[] = [
     limits: [
       {than: 'kcat', times: 1.1},
       {of: 'drop-in', than: 'kafkit', times: 1.2},
-      {of: 'drop-in', than: 'kcat', times: 1.25},
+      {of: 'drop-in', than: 'kcat', times: 1},
     ],
   },
   {
