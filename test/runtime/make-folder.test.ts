@@ -41,7 +41,7 @@ describe.skipIf(process.platform !== 'linux')('below /proc, where no folder can 
   test('sandbox start says that it cannot write there', async () => {
     vi.stubEnv('KAFKIT_SANDBOX_DIR', '/proc/nosuch/sandboxes')
     expect(await shown(['sandbox', 'start', '--engine', 'memory'])).toMatchInlineSnapshot(`
-      "! kafkit: cannot make the sandbox's folder: no such file or directory, mkdir '/proc/nosuch'; set KAFKIT_SANDBOX_DIR to another place
+      "! kafkit: cannot make the sandbox's folder: ENOENT: no such file or directory, mkdir '/proc/nosuch'; set KAFKIT_SANDBOX_DIR to another place
       exit 1"
     `)
   })

@@ -13,10 +13,12 @@ import {makeFolder} from '../runtime/make-folder.ts'
  */
 export async function withLock<T>(dir: string, work: () => Promise<T>, {waitMs = 0} = {}): Promise<T> {
   await makeFolder(dir).catch((error: NodeJS.ErrnoException) => {
-    const why = error.message.replace(/^[A-Z]+: /, '')
-    throw new SandboxError(`cannot make the sandbox's folder: ${why}; set KAFKIT_SANDBOX_DIR to another place`, {
-      cause: error,
-    })
+    throw new SandboxError(
+      `cannot make the sandbox's folder: ${error.message}; set KAFKIT_SANDBOX_DIR to another place`,
+      {
+        cause: error,
+      },
+    )
   })
   const file = join(dir, 'lock')
   const limit = performance.now() + waitMs
