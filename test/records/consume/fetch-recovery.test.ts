@@ -305,7 +305,7 @@ describe('brokers that go away', () => {
       expect.stringMatching(
         /^t-[01] and 1 more cannot be read at present: read t-[01]: .*LEADER.*; trying again$/,
       ) as string,
-      'brokers answer again; reading goes on',
+      'brokers answer again; reading continues',
     ])
   })
 
