@@ -9,12 +9,16 @@ import {numbers, readTopic} from '../support/read-topic.ts'
 import {batch} from '../support/records.ts'
 
 const MiB = 2 ** 20
+/** Questions for metadata of a read from the beginning in which no leader has to be looked for. */
+const metadataAtStart = 1
 
 describe('errors of a whole answer', () => {
   test('one that passes is retried, and nothing is lost or doubled', async () => {
     const logs = await FakeLogs.start({t: [partition([numbered(0, 5), numbered(5, 5)])]})
     logs.errors.push(0, 70) // FETCH_SESSION_ID_NOT_FOUND
     expect((await readTopic(logs, {fetch: {maxBytes: 80, partitionMaxBytes: 80}})).lines).toEqual(numbers(0, 10))
+    // After a wait, and not at once and for ever: the leader is looked for in between.
+    expect(logs.server.asked(Metadata).length).toBeGreaterThan(metadataAtStart)
   })
 
   test('another one is final', async () => {
@@ -38,7 +42,7 @@ describe('answers without records', () => {
     ['null', {records: null}],
   ])('reading to the end ends where compaction has left nothing up to it, and brokers send %s', async (_, empty) => {
     const log = partition([numbered(0, 5)], {end: 9})
-    log.answers.push({records: numbered(0, 5)}, empty, empty)
+    log.answers.push({records: numbered(0, 5)}, ...Array<object>(10_000).fill(empty))
     const {lines, positions} = await readTopic(await FakeLogs.start({t: [log]}))
     expect([lines, positions[0]?.offset]).toEqual([numbers(0, 5), 9])
   })
@@ -149,9 +153,6 @@ describe('broker 0', () => {
     expect(logs.server.asked(Metadata)).toHaveLength(metadataAtStart)
   })
 })
-
-/** Questions for metadata of a read from the beginning in which no leader has to be looked for. */
-const metadataAtStart = 1
 
 describe('leaders that a broker names (KIP-951)', () => {
   test.each([

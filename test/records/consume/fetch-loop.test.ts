@@ -3,7 +3,7 @@ import {Fetch} from '../../../src/lib/apis/fetch.ts'
 import {Metadata} from '../../../src/lib/apis/metadata.ts'
 import {FakeLogs, numbered, partition} from '../support/fake-logs.ts'
 import {fetching} from '../support/fetching.ts'
-import {numbers, readTopic} from '../support/read-topic.ts'
+import {numbers} from '../support/read-topic.ts'
 
 const fiveMinutesMs = 300_000
 
@@ -110,6 +110,18 @@ describe('partitions that are taken away', () => {
     expect(about()).toBeLessThanOrEqual(before + 1)
   })
 
+  test('all is read when the only one that was not at its end goes', async () => {
+    const logs = await FakeLogs.start({t: [partition([numbered(0, 5)]), partition()]})
+    const reading = fetching(logs)
+    const [ended, open] = [await reading.position(0, 0, 5), await reading.position(1)]
+    reading.fetcher.add([ended, open])
+    await vi.waitFor(() => expect(ended.finished).toBe(true))
+    await vi.waitFor(() => expect(logs.server.asked(Fetch).length).toBeGreaterThan(3))
+    expect(reading.ended).toBe(0)
+    reading.fetcher.remove(open)
+    expect(reading.ended).toBe(1)
+  })
+
   test('to take away what was never given changes nothing', async () => {
     const {fetcher, position} = fetching(await FakeLogs.start({t: [partition()]}))
     fetcher.add([await position()])
@@ -167,9 +179,10 @@ describe('what waits for records', () => {
     await vi.waitFor(() => expect(fetcher.atEnd).toBe(true))
   })
 
-  test('partitions that are none end at once', async () => {
-    const logs = await FakeLogs.start({t: [partition([numbered(0, 5)])]})
-    expect(await readTopic(logs, {untilEnd: false, ends: new Map()})).toMatchObject({records: 0, stoppedBy: 'end'})
+  test('no partitions at all are at their end at once', async () => {
+    const reading = fetching(await FakeLogs.start({t: []}))
+    reading.fetcher.add([])
+    expect(reading.ended).toBe(1)
   })
 })
 
@@ -217,6 +230,10 @@ describe('notices of an outage', () => {
     fetcher.remove({topic: 't', partition: 0})
     await new Promise((resolve) => setTimeout(resolve, 20))
     expect([reading.notices, reading.failures, reading.ended]).toEqual([[], [], 0])
+    const stopped = fetching(await FakeLogs.start({t: [partition()]}))
+    stopped.fetcher.stop()
+    stopped.fetcher.add([await stopped.position()])
+    expect(vi.getTimerCount()).toBe(0)
   })
 })
 
