@@ -14,6 +14,7 @@ const neverMissing = 'there is always one: whatever was asked about has an outco
 const sameRead = 'what reads it treats both alike'
 const oneMore = 'one question more, or an empty one that sends nothing: the same answer'
 const memory = 'only how much memory many partitions take'
+const reused = 'only how often the memory of an answer is used again'
 const addsNothing = 'adds nothing to a sum'
 
 const reasons: Readonly<Record<string, readonly Reason[]>> = {
@@ -85,6 +86,49 @@ const reasons: Readonly<Record<string, readonly Reason[]>> = {
     {was: "step.value ?? ''", why: 'what is set, added or taken away has a value'},
     {text: 'const described = await describeConfigs(cluster, resources, {keep: (name) => names.has(name), synonyms: true})', why: 'nobody looks at the synonyms of what was read back'}, // prettier-ignore
   ],
+  'src/lib/records/consume/fetcher.ts': [
+    {
+      was: 'this.#partitionMaxBytes < grownPartitionMaxBytes',
+      becomes: 'this.#partitionMaxBytes <= grownPartitionMaxBytes',
+      why: 'what has grown to the most stays there',
+    },
+    {
+      text: 'if (this.stopped) return',
+      becomes: 'false',
+      why: 'the same signal ends the request, and nothing is handed on or told after it',
+    },
+    {
+      text: 'if (this.stopped) return undefined',
+      becomes: 'false',
+      why: 'what is asked is ended by the signal before it is sent',
+    },
+    {was: 'ahead.finish()', why: reused},
+    {was: 'first?.batches[0] && ahead.idle', becomes: 'false', why: reused},
+    {was: 'connection.reuse(first.bytes.buffer)', why: reused},
+    {was: 'asked ??= this.#ask(connection, node)', why: 'the loop ends, and begins again for what is left to fetch'},
+    {
+      was: 'position.fetch.offset !== offsets.get(position)',
+      becomes: 'false',
+      why: 'a position is in one request at a time, and moves only when that is answered',
+    },
+    {
+      text: 'if (position.fetch.offset !== offsets.get(position)) continue',
+      was: 'continue',
+      why: 'a position is in one request at a time, and moves only when that is answered',
+    },
+    {was: 'answer.records ?? Buffer.alloc(0)', why: 'where bytes were counted there are some'},
+    {
+      was: 'answer.records.length >= full * this.#partitionMaxBytes',
+      becomes: 'answer.records.length > full * this.#partitionMaxBytes',
+      why: 'a byte more or less that is asked for',
+    },
+    {
+      was: 'answer.divergingEpoch.endOffset >= 0 && answer.divergingEpoch.epoch >= 0',
+      becomes: 'answer.divergingEpoch.endOffset >= 0 || answer.divergingEpoch.epoch >= 0',
+      why: 'brokers give both or neither',
+    },
+    {was: 'fetched.broken === undefined', becomes: 'true', why: 'only how much is asked for of the other partitions'},
+  ],
   'src/lib/records/consume/fetch-recovery.ts': [
     {was: 'this.#running', becomes: 'false', why: 'a second loop that looks for the same leaders'},
     {was: 'this.#running = true', why: 'a second loop that looks for the same leaders'},
@@ -95,6 +139,21 @@ const reasons: Readonly<Record<string, readonly Reason[]>> = {
       why: 'the loop goes on without a question, and is there for the next',
     },
     {was: 'await backOff.wait(new Deadline(60_000), this.#signal)', why: 'asks again at once, until the same end'},
+    {was: 'fetch.unreadableSince ?? 0', why: neverMissing},
+    {was: 'earliest.offset ?? 0', why: neverMissing},
+    {was: 'latest.offset ?? 0', why: neverMissing},
+    {
+      was: 'unreadableMs > Math.min(missingForMs, this.#settings.patienceMs)',
+      becomes: 'unreadableMs >= Math.min(missingForMs, this.#settings.patienceMs)',
+      why: 'a thousandth of a second',
+    },
+    {
+      was: 'unreadableMs > this.#settings.patienceMs',
+      becomes: 'unreadableMs >= this.#settings.patienceMs',
+      why: 'a thousandth of a second',
+    },
+    {text: 'this.#stalled.delete(position)', was: 'this.#stalled.delete(position)', why: 'the next look drops it, for it is not stalled any more'}, // prettier-ignore
+    {was: 'found?.error', becomes: 'false', why: 'an outcome with an error has no offset'},
   ],
   'src/lib/groups/execute-reset.ts': [
     {was: 'committed.get(groupId) ?? []', why: neverMissing},

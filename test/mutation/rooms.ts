@@ -37,7 +37,10 @@ export const rooms: readonly {readonly file: string; readonly tests: readonly st
     tests: ['test/groups/reset-target.test.ts', 'test/groups/reset-plan.test.ts'],
   },
   {file: 'src/lib/groups/execute-reset.ts', tests: ['test/groups/execute-reset', 'test/commands/groups/reset-offsets']},
-  {file: 'src/lib/records/consume/fetcher.ts', tests: ['test/records/consume/fetch', 'test/records/consume/consume']},
+  {
+    file: 'src/lib/records/consume/fetcher.ts',
+    tests: ['test/records/consume/fetch', 'test/records/consume/consume', 'test/records/consume/hand-on'],
+  },
   {
     file: 'src/lib/records/consume/fetch-recovery.ts',
     tests: ['test/records/consume/fetch', 'test/records/consume/consume'],

@@ -28,6 +28,9 @@ globalThis.mutantIsOn = (mutant) => {
   return mutant === on
 }
 
+/** Within which the next test begins or the process ends. */
+const afterTestMs = 5000
+
 // A test that takes much longer than usual has been made to wait. A thread ends it, for a loop leaves no turn to a timer.
 const watchdog = new Worker(
   `let timer
@@ -46,5 +49,6 @@ beforeEach(({task}) => {
 })
 afterEach(({task}) => {
   task.meta.reached = [...byAll, ...now]
-  watchdog.postMessage(0)
+  // What goes round for ever only after its test, when that has stopped everything, would keep the whole run.
+  watchdog.postMessage(on >= 0 ? afterTestMs : 0)
 })

@@ -153,6 +153,35 @@ describe('an offset out of range', () => {
     await expect(readTopic(await t(), {...beyond, outOfRange: 'fail'})).rejects.toThrow('offset 16 does not exist')
   })
 
+  test.each([
+    [6, 'its leader is moving'],
+    [74, 'its leader is new'],
+  ])('an offset behind the end is an error, not an empty topic, also when error %i says that %s', async (errorCode) => {
+    const logs = await t()
+    logs.partition('t').answers.push({errorCode})
+    const beyond = {start: {from: 'offset', offset: 99}, outOfRange: 'fail'} as const
+    await expect(readTopic(logs, beyond)).rejects.toThrow('offset 99 does not exist, the partition has 10 to 15')
+  })
+
+  test('an offset behind the end is an error, not an empty topic, also while there is no leader', async () => {
+    const logs = await t()
+    const log = logs.partition('t')
+    log.leader = -1
+    logs.server.serve(
+      on(ListOffsets, ({topics}) => ({
+        topics: topics.map(({name, partitions}) => ({
+          name,
+          partitions: partitions.map(({partitionIndex, timestamp}) => ({partitionIndex, offset: timestamp === -2 ? 10 : 15})), // prettier-ignore
+        })),
+      })),
+    )
+    const beyond = {start: {from: 'offset', offset: 99}, outOfRange: 'fail'} as const
+    const reading = readTopic(logs, {...beyond, ends: new Map([['t-0', 15]])})
+    await vi.waitFor(() => expect(logs.server.asked(Metadata).length).toBeGreaterThan(2))
+    log.leader = 1
+    await expect(reading).rejects.toThrow('offset 99 does not exist, the partition has 10 to 15')
+  })
+
   test('the policy fail is an error that names the offsets there are', async () => {
     await expect(
       readTopic(await t(), {start: {from: 'offset', offset: 99}, outOfRange: 'fail', untilEnd: false}),

@@ -48,6 +48,8 @@ export class FakeLogs {
   readonly topics = new Map<string, FakeTopic>()
   /** How long a fetch that finds nothing waits. */
   waitMs = 3
+  /** Error codes of the next fetches as a whole, 0 for none; a function may change something first. */
+  readonly errors: (number | (() => number))[] = []
   server!: FakeCluster
   cluster!: Cluster
 
@@ -107,6 +109,9 @@ export class FakeLogs {
           version >= 13
             ? [...this.topics].find(([, each]) => each.id === id)
             : ([topic, this.topics.get(topic)] as const)
+        const failure = this.errors.shift() ?? 0
+        const errorCode = typeof failure === 'function' ? failure() : failure
+        if (errorCode !== 0) return {errorCode, responses: []}
         let size = 0
         let events = 0
         const responses = request.topics.map(({topic, topicId: id, partitions}) => {

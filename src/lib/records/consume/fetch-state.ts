@@ -14,6 +14,8 @@ export class FetchState {
   #topicId: string
   #offset: number
   #end: number
+  /** False: the offset lies behind the end and may not exist at all, which only the leader can say. */
+  #exists: boolean
   #leader = -1
   #leaderEpoch = -1
   #node = -1
@@ -27,6 +29,7 @@ export class FetchState {
     this.#topicId = topic.id
     this.#offset = offset
     this.#end = end
+    this.#exists = offset <= end
     this.follow(topic)
   }
 
@@ -46,6 +49,11 @@ export class FetchState {
   /** Fetch no records from this offset on. */
   get end(): number {
     return this.#end
+  }
+
+  /** Nothing is left to fetch. */
+  get ended(): boolean {
+    return this.#exists && this.#offset >= this.#end
   }
 
   /** Node id; -1: unknown. */
@@ -111,6 +119,7 @@ export class FetchState {
 
   /** The broker answered without an error, with so many bytes of records. */
   answered(bytes: number): void {
+    this.#exists = true
     this.#unreadableSince = undefined
     this.#emptyResponses = bytes > 0 ? 0 : this.#emptyResponses + 1
   }
@@ -152,6 +161,7 @@ export class FetchState {
   /** Ends at this offset, which has been reached. */
   endAt(offset: number): void {
     this.#end = offset
+    this.#exists = true
     if (this.#status === 'fetching') this.#status = 'done'
   }
 
@@ -162,6 +172,7 @@ export class FetchState {
 
   seek(offset: number): void {
     this.#offset = offset
+    this.#exists = true
     this.forgetFetchedEpoch()
   }
 

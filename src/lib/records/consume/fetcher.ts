@@ -110,12 +110,7 @@ export class Fetcher {
 
   add(positions: readonly Position[]): void {
     for (const position of positions) this.#positions.set(position.name, position)
-    for (const position of positions) {
-      const {offset, end, node} = position.fetch
-      // An offset behind the end may not exist at all: only the broker can say so.
-      if (offset > end && node >= 0) this.#wake(node)
-      else this.#resume(position)
-    }
+    for (const position of positions) this.#resume(position)
     if (!this.stopped) this.#outage.start()
     this.#checkEnd()
   }
@@ -144,7 +139,7 @@ export class Fetcher {
   #resume(position: Position) {
     const {fetch} = position
     if (position.removed) return
-    if (fetch.offset >= fetch.end) {
+    if (fetch.ended) {
       fetch.done()
       this.#checkEnd()
     } else if (fetch.node < 0) this.#recovery.stall(position, noLeader(position))
