@@ -112,7 +112,7 @@ describeWithKafka('records', () => {
 
   test('every field is printed as Java prints it, with either kind of timestamp', async () => {
     await create(
-      {name: 'created', partitions: 1},
+      {name: 'created', partitions: 1, configs: {'retention.ms': '-1'}}, // of 2020
       {name: 'appended', partitions: 1, configs: {'message.timestamp.type': 'LogAppendTime'}},
     )
     const fields = ['timestamp', 'partition', 'offset', 'headers', 'key', 'value', 'epoch', 'delivery']
@@ -222,7 +222,8 @@ describeWithKafka('records', () => {
   })
 
   test('JSON lines out of one topic and into another: the same records', async () => {
-    await create({name: 'json-from', partitions: 3}, {name: 'json-to', partitions: 3})
+    const configs = {'retention.ms': '-1'} // the records are of 1970
+    await create({name: 'json-from', partitions: 3, configs}, {name: 'json-to', partitions: 3, configs})
     const lines = Array.from({length: 300}, (_, at) => {
       const bytes = Buffer.from([at % 256, (at * 7) % 256, 0xc3]).toString('base64')
       const headers = at % 2 ? [{key: 'h', value: bytes, valueEncoding: 'base64'}, {key: 'h', value: null}] : [] // prettier-ignore
@@ -263,7 +264,7 @@ describeWithKafka('records', () => {
   })
 
   test('where to begin: a time, the last ones, an offset that does not exist any more', async () => {
-    await create({name: 'times', partitions: 1})
+    await create({name: 'times', partitions: 1, configs: {'retention.ms': '-1'}})
     const line = (at: number) => `{"value":"${at}","timestamp":${1_700_000_000_000 + at * 1000}}\n`
     for (let at = 0; at < 10; at += 2) await write('times', line(at) + line(at + 1), {reader: jsonReader()})
     const values = async (start: ConsumeInput['start'], more: Partial<ConsumeInput> = {}) =>
