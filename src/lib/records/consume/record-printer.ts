@@ -136,7 +136,7 @@ export class RecordPrinter {
       this.#pause = pause
       return 0
     }
-    const {exports, memory, cells, numbers} = (this.#kernel ??= new Kernel(mostParts))
+    const {exports, memory, cells, numbers} = (this.#kernel ??= new Kernel())
     this.#describe(this.#kernel, place)
     cells[cell.appendTime] = cursor.appendTime ? 1 : 0
     numbers[number.baseOffset] = cursor.baseOffset
@@ -201,8 +201,8 @@ class Kernel {
   readonly cells: Cells
   readonly numbers: Float64Array<ArrayBuffer>
 
-  constructor(parts: number) {
-    const bytes = outAt + outBytes + parts * sourceBytes + mostText + margin
+  constructor() {
+    const bytes = outAt + outBytes + mostParts * sourceBytes + mostText + margin
     const {exports, memory} = loadKernel<Kernel['exports']>(printRecordsCode, Math.ceil(bytes / pageSize))
     this.exports = exports
     this.memory = memory

@@ -31,7 +31,8 @@ export type Piece =
   /** As they are; `nothing` stands for null. */
   | {readonly kind: 'key' | 'value'; readonly nothing: Buffer}
   /** Numbers in decimal digits; a length of null is -1. */
-  | {readonly kind: 'offset' | 'timestamp' | 'partition' | 'leaderEpoch' | 'keyLength' | 'valueLength'}
+  | {readonly kind: NumberPiece}
   | {readonly kind: 'topic'}
   /** `CreateTime:1700000000000`, `LogAppendTime:…` or `NO_TIMESTAMP`. */
   | {readonly kind: 'typedTimestamp'}
+export type NumberPiece = 'offset' | 'timestamp' | 'partition' | 'leaderEpoch' | 'keyLength' | 'valueLength'

@@ -2,13 +2,23 @@
 // writes one record after the other, and RecordPrinter's kernel writes many at once.
 import type {TextBuffer} from '../../text/text-buffer.ts'
 import type {RecordCursor} from '../../wire/records.ts'
-import type {Format, Piece, Place} from './format.ts'
+import type {Format, NumberPiece, Piece, Place} from './format.ts'
 
 export type Part = (record: RecordCursor, place: Place, to: TextBuffer) => void
 
 /** What is in front of a timestamp of a type. */
 export const timestampLabels = {CreateTime: Buffer.from('CreateTime:'), LogAppendTime: Buffer.from('LogAppendTime:')}
 export const noTimestamp = Buffer.from('NO_TIMESTAMP')
+
+/** The numbers among the pieces. */
+export const numberOf: Readonly<Record<NumberPiece, (record: RecordCursor, place: Place) => number>> = {
+  partition: (_, place) => place.partition,
+  leaderEpoch: (_, place) => place.leaderEpoch,
+  offset: (record) => record.offset,
+  timestamp: (record) => record.timestamp,
+  keyLength: (record) => record.keyLength,
+  valueLength: (record) => record.valueLength,
+}
 
 /** All of them, one behind the other. */
 export function composed(parts: readonly (Piece | Part)[]): Format {
@@ -46,20 +56,12 @@ function writerOf(piece: Piece): Part {
       return value(piece.nothing)
     case 'topic':
       return (_, place, to) => to.text(place.topic)
-    case 'partition':
-      return (_, place, to) => to.number(place.partition)
-    case 'leaderEpoch':
-      return (_, place, to) => to.number(place.leaderEpoch)
-    case 'offset':
-      return (record, _, to) => to.number(record.offset)
-    case 'timestamp':
-      return (record, _, to) => to.number(record.timestamp)
-    case 'keyLength':
-      return (record, _, to) => to.number(record.keyLength)
-    case 'valueLength':
-      return (record, _, to) => to.number(record.valueLength)
     case 'typedTimestamp':
       return typedTimestamp
+    default: {
+      const number = numberOf[piece.kind]
+      return (record, place, to) => to.number(number(record, place))
+    }
   }
 }
 

@@ -3,8 +3,8 @@ import {UsageError} from '../../cluster/errors.ts'
 import {isoText, utc, type TimeZone} from '../../text/time-zone.ts'
 import {visibleBytes} from '../../text/visible-bytes.ts'
 import type {RecordCursor} from '../../wire/records.ts'
-import type {Format, Piece, Place} from './format.ts'
-import {composed, type Part} from './pieces.ts'
+import type {Format, NumberPiece, Piece} from './format.ts'
+import {composed, numberOf, type Part} from './pieces.ts'
 import {fieldPattern, JsonParts, templateField, type NotJson} from './template-field.ts'
 import type {TextBuffer} from '../../text/text-buffer.ts'
 
@@ -84,17 +84,6 @@ const convert: Readonly<Record<string, Convert>> = {
   json: (bytes, to) => to.text(JSON.stringify(bytes.toString())),
 }
 
-type Numeric = (record: RecordCursor, place: Place) => number
-const numbers: Readonly<Record<string, Numeric>> = {
-  p: (_, place) => place.partition,
-  o: (record) => record.offset,
-  e: (_, place) => place.leaderEpoch,
-  T: (record) => record.timestamp,
-  K: (record) => record.keyLength,
-  S: (record) => record.valueLength,
-  V: (record) => record.valueLength,
-  H: (record) => record.headerCount,
-}
 type Write = (value: number, to: TextBuffer) => void
 const writers: Readonly<Record<string, Write>> = {
   '': (value, to) => to.number(value),
@@ -116,6 +105,17 @@ const times = (zone: TimeZone): Readonly<Record<string, Write>> => ({
   s: (value, to) => to.text(String(value / 1000)),
 })
 
+const numbers: Readonly<Record<string, NumberPiece>> = {
+  p: 'partition',
+  o: 'offset',
+  e: 'leaderEpoch',
+  T: 'timestamp',
+  K: 'keyLength',
+  S: 'valueLength',
+  V: 'valueLength',
+}
+const headerCount = (record: RecordCursor) => record.headerCount
+
 function placeholder(token: string, nothing: Buffer, options: TemplateOptions): Piece | Part {
   const {zone = utc, visible = false} = options
   const letter = token[1] ?? ''
@@ -135,9 +135,9 @@ function placeholder(token: string, nothing: Buffer, options: TemplateOptions): 
     case 'h':
       return braces ? header(conversion, nothing, visible) : allHeaders(visible)
   }
-  const piece = conversion === '' && !braces ? pieces[letter] : undefined
-  if (piece) return {kind: piece}
-  const number = numbers[letter]
+  const kind = numbers[letter]
+  if (kind && !braces) return {kind}
+  const number = kind ? numberOf[kind] : letter === 'H' ? headerCount : undefined
   if (number) {
     const known = letter === 'T' ? times(zone) : writers
     const write = known[conversion]
@@ -154,11 +154,6 @@ function placeholder(token: string, nothing: Buffer, options: TemplateOptions): 
   if (conversion) throw new UsageError(`format: '%${letter}' takes no conversion, but '${braces}' follows`)
   return part
 }
-
-/** What they write without a conversion. */
-const pieces: Readonly<
-  Record<string, 'offset' | 'timestamp' | 'partition' | 'leaderEpoch' | 'keyLength' | 'valueLength'>
-> = {p: 'partition', o: 'offset', e: 'leaderEpoch', T: 'timestamp', K: 'keyLength', S: 'valueLength', V: 'valueLength'}
 
 const plain: Readonly<Record<string, Piece | Part>> = {
   t: {kind: 'topic'},
