@@ -3,6 +3,7 @@ import {batchAttributes, batchHeader as at, batchOverhead} from './batch-header.
 import {compress} from './compression.ts'
 import {crc32c} from './crc32c.ts'
 import type {LineKernel, Slot} from './line-kernel.ts'
+import type {Allocate} from './lz4.ts'
 
 /** A range of bytes in another buffer, such as the key inside a line. */
 export interface Slice {
@@ -20,6 +21,8 @@ export interface Seal {
   compression?: number
   /** Compression level; default: the codec's own. */
   level?: number | undefined
+  /** Where compressed bytes go; default: a new buffer for each batch. */
+  allocate?: Allocate
 }
 export type Header = readonly [name: Uint8Array, value: Uint8Array | null]
 
@@ -101,7 +104,7 @@ export class BatchWriter {
     const {producerId = -1, producerEpoch = -1, baseSequence = -1, compression = 0} = options
     let batch = this.#buffer.subarray(0, this.#position)
     if (compression !== 0) {
-      batch = compress(compression, batch.subarray(at.records), options.level, at.records) // the header follows
+      batch = compress(compression, batch.subarray(at.records), options.level, at.records, options.allocate) // the header follows
     }
     batch.writeBigInt64BE(0n, at.baseOffset) // set by the broker
     batch.writeInt32BE(batch.length - batchOverhead, at.length)

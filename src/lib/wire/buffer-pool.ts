@@ -5,11 +5,16 @@ const leastBytes = 64 * 1024
 /** A larger buffer held one huge record; it would never be freed. */
 const mostBytes = 32 * 2 ** 20
 /** One response is being read while the next arrives. */
-const mostSpares = 2
+const usualSpares = 2
 
 /** `allocate` takes a buffer that was given back, where one is large enough. */
 export class BufferPool {
+  readonly #mostSpares: number
   #spares: ArrayBufferLike[] = []
+
+  constructor(mostSpares = usualSpares) {
+    this.#mostSpares = mostSpares
+  }
 
   /** A buffer of at least `size` bytes, with any content. */
   readonly allocate = (size: number): Buffer => {
@@ -26,6 +31,6 @@ export class BufferPool {
     const {byteLength} = buffer
     if (byteLength < leastBytes || byteLength > mostBytes || this.#spares.includes(buffer)) return
     this.#spares.unshift(buffer)
-    if (this.#spares.length > mostSpares) this.#spares.pop()
+    if (this.#spares.length > this.#mostSpares) this.#spares.pop()
   }
 }

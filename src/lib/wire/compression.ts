@@ -1,7 +1,7 @@
 // Kafka's compression codecs by their number in the batch attributes. gzip and zstd come with Node; the other two are
 // loaded when met.
 import {CorruptData} from './corrupt-data.ts'
-import {lz4, lz4Levels} from './lz4.ts'
+import {lz4, lz4Levels, type Allocate} from './lz4.ts'
 import {snappy, unsnappy} from './snappy.ts'
 import {unlz4} from './unlz4.ts'
 import {unzstdAside} from './unzstd-aside.ts'
@@ -15,23 +15,25 @@ export const compressionNames = ['none', 'gzip', 'snappy', 'lz4', 'zstd']
 // beyond this is meant to exhaust our memory.
 const most = 2 ** 30
 
-const compressors: Readonly<Record<number, (data: Buffer, level: number | undefined, room: number) => Buffer>> = {
-  1: (data, level, room) => behind(room, zlib().gzipSync(data, level === undefined ? {} : {level})),
-  2: (data, _, room) => behind(room, snappy(data)),
+type Compressor = (data: Buffer, level: number | undefined, room: number, allocate: Allocate) => Buffer
+const compressors: Readonly<Record<number, Compressor>> = {
+  1: (data, level, room, allocate) => behind(room, zlib().gzipSync(data, level === undefined ? {} : {level}), allocate),
+  2: (data, _, room, allocate) => behind(room, snappy(data), allocate),
   3: lz4,
-  4: (data, level, room) =>
+  4: (data, level, room, allocate) =>
     behind(
       room,
       zlib().zstdCompressSync(
         data,
         level === undefined ? {} : {params: {[zlib().constants.ZSTD_c_compressionLevel]: level}},
       ),
+      allocate,
     ),
 }
 
-function behind(room: number, data: Buffer): Buffer {
+function behind(room: number, data: Buffer, allocate: Allocate): Buffer {
   if (room === 0) return data
-  const all = Buffer.allocUnsafeSlow(room + data.length)
+  const all = allocate(room + data.length).subarray(0, room + data.length)
   all.set(data, room)
   return all
 }
@@ -133,11 +135,20 @@ export const compressionLevels: Readonly<Record<string, readonly [number, number
   zstd: [-131_072, 22],
 }
 
-/** `level` must be one that the codec has. `room` bytes in front of the result are left free for a header. */
-export function compress(number: number, data: Buffer, level?: number, room = 0): Buffer {
+/**
+ * `level` must be one that the codec has. `room` bytes in front of the result are left free for a header; with room, the result
+ * lies at the start of what `allocate` returned.
+ */
+export function compress(
+  number: number,
+  data: Buffer,
+  level?: number,
+  room = 0,
+  allocate: Allocate = Buffer.allocUnsafeSlow,
+): Buffer {
   const compressor = compressors[number]
   if (!compressor) throw new RangeError(`no compression has the number ${number}`)
-  return compressor(data, level, room)
+  return compressor(data, level, room, allocate)
 }
 
 /**

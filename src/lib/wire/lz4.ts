@@ -12,6 +12,9 @@ const pages = 9
 const firstThoroughLevel = 3
 export const lz4Levels = [1, 17] as const
 
+/** Returns at least `size` bytes, with any content. */
+export type Allocate = (size: number) => Buffer
+
 interface Lz4Kernel {
   readonly memory: Uint8Array
   compress(length: number): number
@@ -21,12 +24,13 @@ let kernel: Lz4Kernel | undefined
 
 /**
  * Blocks are independent of each other: Java reads no others. Level 1 (default) to 17, as Java's clients have it (KIP-390):
- * higher ones try 2^level candidates for each match. `room` bytes are left free in front.
+ * higher ones try 2^level candidates for each match. `room` bytes are left free in front. The frame is built in what `allocate`
+ * returns: at least as many bytes as it was asked for.
  */
-export function lz4(data: Buffer, level = 1, room = 0): Buffer {
+export function lz4(data: Buffer, level = 1, room = 0, allocate: Allocate = Buffer.allocUnsafeSlow): Buffer {
   const {memory, compress, compressMore} = (kernel ??= lz4Kernel())
   const blocks = Math.ceil(data.length / blockSize)
-  const frame = Buffer.allocUnsafeSlow(room + frameHeader.length + data.length + 4 * blocks + 4)
+  const frame = allocate(room + frameHeader.length + data.length + 4 * blocks + 4)
   let at = room + frameHeader.copy(frame, room)
   for (let start = 0; start < data.length; start += blockSize) {
     const block = data.subarray(start, start + blockSize)

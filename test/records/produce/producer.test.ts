@@ -1,3 +1,4 @@
+import {randomBytes} from 'node:crypto'
 import {describe, expect, test, vi} from 'vitest'
 import {InitProducerId} from '../../../src/lib/apis/init-producer-id.ts'
 import {Metadata} from '../../../src/lib/apis/metadata.ts'
@@ -288,6 +289,20 @@ describe('trouble that passes', () => {
       }
       expect(await send(fake, numbers(0, 100))).toMatchObject({acknowledged: 100})
       expect(fake.values).toEqual(numbers(0, 100))
+    },
+  )
+
+  test.each(['gzip', 'zstd', 'lz4', 'snappy'] as const)(
+    'large batches compressed with %s keep their content while they wait, and when they are sent again',
+    async (compression) => {
+      const fake = await FakeLeaders.start()
+      fake.interfere = ({request}) => (request === 3 ? 'cut' : request === 7 ? 6 : undefined)
+      // Hardly compressible, so that a batch stays large enough for its buffer to be reused.
+      const values = Array.from({length: 2000}, (_, at) => `${at} ${randomBytes(600).toString('base64')}`)
+      await send(fake, values, {compression, batchBytes: 150_000})
+      expect(fake.values).toEqual(values)
+      expect(fake.logs[0]!.batches.length).toBeGreaterThan(8)
+      expect(fake.logs[0]!.batches[0]!.bytes.length).toBeGreaterThan(64 * 1024)
     },
   )
 

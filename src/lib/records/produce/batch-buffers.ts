@@ -1,4 +1,5 @@
 import {BatchWriter} from '../../wire/batch-writer.ts'
+import {BufferPool} from '../../wire/buffer-pool.ts'
 import type {LineKernel} from '../../wire/line-kernel.ts'
 
 /** With many partitions, not every one of them needs a spare buffer. */
@@ -11,6 +12,8 @@ export class BatchBuffers {
   #batchBytes: number
   #kernel: LineKernel | undefined
   #spare: BatchWriter[] = []
+  /** For batches that were compressed. */
+  readonly frames = new BufferPool(mostSpare)
   /** Buffers of the present size, the only ones to be reused. */
   #made = new WeakSet<BatchWriter>()
 

@@ -124,6 +124,7 @@ export class PartitionQueue {
       place: this.#place,
       weight,
       writer,
+      frame: undefined,
       sequence,
       takenAt: this.#takenAt ?? monotonicMs(),
       state: 'waiting',

@@ -29,6 +29,8 @@ export interface SealedBatch {
   readonly weight: number
   /** Its buffer, to be reused when the batch is done; undefined if `bytes` is a copy. */
   writer: BatchWriter | undefined
+  /** The buffer of its compressed bytes, to be reused when the batch is done. */
+  frame: ArrayBufferLike | undefined
   /** Sequence number of the first record; -1 without idempotence. */
   sequence: number
   /** `waiting` to be sent, `sent` and not answered, or `failed` and to be sent again. */
@@ -94,6 +96,7 @@ export function split(
       ordinals: Float64Array.from(ordinals),
       weight,
       writer: undefined,
+      frame: undefined,
       sequence,
       state: 'failed',
     }

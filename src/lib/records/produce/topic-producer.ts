@@ -58,8 +58,9 @@ export class TopicProducer implements Producer {
       owner: {
         follow: (found) => this.#follow(found),
         send: (node) => this.#sender.send(node),
-        release: ({writer, weight}) => {
+        release: ({writer, frame, weight}) => {
           if (writer) this.#buffers.giveBack(writer, weight)
+          if (frame) this.#buffers.frames.giveBack(frame)
         },
         seal: (queue) => this.#seal(queue),
         makeSmaller: (weight) => this.#buffers.halve(weight),
@@ -218,12 +219,13 @@ export class TopicProducer implements Producer {
   #seal(queue: PartitionQueue) {
     const {compression, level} = this.#settings
     const transactional = this.#transaction !== undefined
-    const batch = queue.seal({compression, level, transactional})
+    const batch = queue.seal({compression, level, transactional, allocate: this.#buffers.frames.allocate})
     if (!batch) return
     this.#partitioner.batchComplete(queue.partition)
     if (compression !== 0 && batch.writer) {
       this.#buffers.giveBack(batch.writer, batch.weight) // a compressed batch is a copy
       batch.writer = undefined
+      batch.frame = batch.bytes.buffer
     }
     this.#deliveries.sealed(queue, batch)
   }
