@@ -167,7 +167,7 @@ test('of thousands of resources: in batches, in their order, and only what is to
       .asked(DescribeConfigs)
       .map(({resources}) => resources.length)
       .toSorted(),
-  ).toEqual([100, 250, 250])
+  ).toEqual([100, 125, 125, 125, 125])
   expect(fake.connections()).toBe(2)
 })
 

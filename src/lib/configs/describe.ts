@@ -3,6 +3,7 @@ import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode as codes, kafkaErrors} from '../cluster/error-codes.ts'
 import {ConnectionError, KafkaError, plainly} from '../cluster/errors.ts'
 import type {Failures} from '../cluster/outcome.ts'
+import {Lanes} from '../cluster/lanes.ts'
 import {chunks} from '../cluster/pooled.ts'
 import type {Got} from '../wire/schema.ts'
 import {configSource, configType, type ConfigEntry, type ConfigSource} from './config-entry.ts'
@@ -21,6 +22,7 @@ export interface DescribeConfigsOptions {
   readonly node?: number | undefined
   /** All resources of a broker in one request, which is right for a few `names` only: the answer is small then. */
   readonly inOneRequest?: boolean | undefined
+  readonly lanes?: Lanes | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -41,11 +43,11 @@ export function configsOf(description: ConfigDescription | undefined, failures: 
   return []
 }
 
-/**
- * The most resources in one request. Further requests alternate between two connections, because a broker answers those on
- * one connection in sequence: while we read one response, it prepares the next.
- */
-const mostResources = 250
+/** The most resources in one request: few enough that two connections have the same to do. */
+const mostResources = 125
+
+/** The connections over which many resources are asked for; to be shared by calls that ask the same brokers at a time. */
+export const configLanes = (): Lanes => new Lanes(['', 'configs'])
 
 /**
  * Describes the configs of resources; returns one outcome per resource, in order. Broker configs and loggers are read from
@@ -62,13 +64,13 @@ export async function describeConfigs(
   )
   const outcomes = new Map<ConfigResource, ConfigDescription>()
   const sameNames = shared()
-  const asking = [...byTarget].flatMap(([target, all]) =>
-    chunks(all, options.inOneRequest ? all.length : mostResources).map(async (some, at) => {
-      const purpose = at % 2 === 0 ? '' : 'configs'
-      for (const outcome of await ask(cluster, {target, purpose}, some, options, sameNames))
-        outcomes.set(outcome.resource, outcome)
-    }),
-  )
+  const asking = [...byTarget].flatMap(([target, all]) => {
+    const lanes = options.lanes ?? configLanes()
+    return chunks(all, options.inOneRequest ? all.length : mostResources).map(async (some) => {
+      const answers = await lanes.run((purpose) => ask(cluster, {target, purpose}, some, options, sameNames))
+      for (const outcome of answers) outcomes.set(outcome.resource, outcome)
+    })
+  })
   await Promise.all(asking)
   return resources.map((resource) => outcomes.get(resource) ?? notAnswered(resource))
 }

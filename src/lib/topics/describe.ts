@@ -1,10 +1,11 @@
 import {ListPartitionReassignments} from '../apis/list-partition-reassignments.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
+import type {Lanes} from '../cluster/lanes.ts'
 import {KafkaError, UnsupportedApi} from '../cluster/errors.ts'
 import {errorsOf, Failures, Outcome} from '../cluster/outcome.ts'
 import {isOverridden, type ConfigSource} from '../configs/config-entry.ts'
-import {describeConfigs} from '../configs/describe.ts'
+import {configLanes, describeConfigs} from '../configs/describe.ts'
 import {describePartitions, everyTopic, hasPages, type PartitionsOfTopic} from './describe-partitions.ts'
 import {selectTopics, type TopicFailure, type TopicSelection} from './list.ts'
 import {replicationFactor} from './partition-health.ts'
@@ -68,6 +69,7 @@ export async function describeTopics(
     const topics: PartitionsOfTopic[] = []
     const errors: TopicFailure[] = []
     const asked: Promise<ReadonlyMap<string, Configs>>[] = []
+    const lanes = configLanes()
     let count = 0
     for await (const page of everyTopic(cluster, options)) {
       count += page.topics.length + page.errors.length
@@ -76,7 +78,7 @@ export async function describeTopics(
       topics.push(...wanted)
       if (!wantedConfigs) continue
       const names = wanted.map(({name}) => name)
-      const configs = configsOf(cluster, names, wantedConfigs)
+      const configs = configsOf(cluster, names, wantedConfigs, lanes)
       configs.catch(() => {}) // awaited below, unless a page fails first
       asked.push(configs)
     }
@@ -146,11 +148,12 @@ async function configsOf(
   cluster: Cluster,
   names: readonly string[],
   wanted: NonNullable<DescribeTopicsInput['configs']>,
+  lanes?: Lanes,
 ): Promise<ReadonlyMap<string, Configs>> {
   if (names.length === 0) return new Map()
   const resources = names.map((name) => ({type: 'TOPIC', name}) as const)
   const options = wanted === 'all' ? {} : wanted === 'overridden' ? {keep: isOverriddenOrMinIsr} : {names: wanted}
-  const described = await describeConfigs(cluster, resources, options)
+  const described = await describeConfigs(cluster, resources, {...options, lanes})
   return new Map(described.map((each) => [each.resource.name, each]))
 }
 

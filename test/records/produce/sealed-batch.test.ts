@@ -16,7 +16,7 @@ function sealed(records: number, sequence: number): SealedBatch {
   const bytes = Buffer.from(writer.seal({producerId: 7, producerEpoch: 1, baseSequence: sequence}))
   const ordinals = Float64Array.from({length: records}, (_, at) => at + 1)
   const place = {bytes: 0, line: 0}
-  return {bytes, records, ordinals, place, weight, writer: undefined, sequence, state: 'sent', attempts: 1, takenAt: 0, lastError: undefined, maybeWritten: false, reported: false} // prettier-ignore
+  return {bytes, records, ordinals, place, weight, writer: undefined, frame: undefined, sequence, state: 'sent', attempts: 1, takenAt: 0, lastError: undefined, maybeWritten: false, reported: false} // prettier-ignore
 }
 const headerOf = ({bytes}: SealedBatch) => {
   const [header] = batchesIn(bytes)
