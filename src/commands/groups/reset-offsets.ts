@@ -184,7 +184,7 @@ export default class GroupsResetOffsets extends ChangingCommand {
         const words = [this.commandLine, ...sameCluster(flags), '--from-file', shellWord(undoFile), '--execute']
         return {command: words.join(' ')}
       },
-      notes: {unchanged, nothing: 'there are no offsets to reset', hint: !flags.export},
+      notes: {unchanged, nothing: 'there are no offsets to reset', interrupted: false, hint: !flags.export},
     })
   }
 

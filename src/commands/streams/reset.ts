@@ -160,7 +160,7 @@ export default class StreamsReset extends ChangingCommand {
       },
       failures: ({plan, done}) => doneErrors(plan, done),
       undo: ({done, undoFile}) => this.#undo(done, undoFile, [applicationId, ...sameCluster(flags)]),
-      notes: {unchanged, nothing: 'there is nothing to reset'},
+      notes: {unchanged, nothing: 'there is nothing to reset', interrupted: false},
     })
   }
 

@@ -14,8 +14,10 @@ import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {errorCode} from '../../lib/cluster/error-codes.ts'
 import {KafkaError, UsageError} from '../../lib/cluster/errors.ts'
 import {Failures} from '../../lib/cluster/outcome.ts'
+import {unlessAborted} from '../../lib/cluster/waiting.ts'
 import {quotaWait} from '../../lib/command-parts/topics/quota-wait.ts'
 import {knownToController} from '../../lib/topics/add-partitions.ts'
+import {awaitGone} from '../../lib/topics/await-gone.ts'
 import {awaitTopics} from '../../lib/topics/await-topics.ts'
 import {deleteTopics, type DeleteTopicOutcome} from '../../lib/topics/delete.ts'
 import {listTopics, type ListedTopic, type TopicFailure, type TopicSelection} from '../../lib/topics/list.ts'
@@ -84,6 +86,11 @@ export default class TopicsDelete extends ChangingCommand {
       summary: "all topics whose name matches anywhere, except Kafka's internal topics, as the argument /REGEX/",
     }),
     'if-exists': boolean({summary: 'ignore topics that do not exist'}),
+    wait: boolean({
+      allowNo: true,
+      default: true,
+      summary: 'wait until no broker names the topics any more, within --timeout',
+    }),
     'dry-run': boolean({summary: 'show what would be deleted without deleting anything'}),
     ...yesFlag,
     ...reportFlags,
@@ -118,17 +125,26 @@ export default class TopicsDelete extends ChangingCommand {
       },
       question: ({items}) =>
         `Delete ${items.length === 1 ? `topic ${items[0]?.name ?? ''}` : `these ${counted(items.length, 'topic')}`} for good`,
-      execute: (cluster, {items}) => {
+      execute: async (cluster, {items}) => {
         const progress = progressLine(this.io)
         const names = items.map(({name}) => name)
         const onProgress = (done: number) =>
           progress.show(() => `${grouped(done)} of ${grouped(names.length)} topics deleted`)
         const onQuota = quotaWait(progress, (text) => void this.note(text))
-        return deleteTopics(cluster, names, {onProgress, onQuota, signal: this.io.interrupted}).finally(() =>
-          progress.clear(),
-        )
+        const signal = this.io.interrupted
+        try {
+          const outcomes = await deleteTopics(cluster, names, {onProgress, onQuota, signal})
+          // Before Kafka 2.8 topics have no ids, and one that a producer has made anew looks like the deleted one.
+          const deleted = outcomes.flatMap((each) =>
+            each.status === 'deleted' && each.topicId !== null ? [{name: each.name, topicId: each.topicId}] : [],
+          )
+          const late = flags.wait ? await unlessAborted(awaitGone(cluster, deleted, {signal}), signal) : undefined
+          return {outcomes, late}
+        } finally {
+          progress.clear()
+        }
       },
-      report: async (outcomes) => {
+      report: async ({outcomes}) => {
         const {name, bad} = await this.colours()
         const deleted = outcomes.filter(({status}) => status === 'deleted')
         await print({
@@ -137,7 +153,7 @@ export default class TopicsDelete extends ChangingCommand {
           people: () => this.io.out(deleted.map((each) => `${name(each.name)} ${bad('deleted')}\n`).join('')),
         })
       },
-      failures: failuresOf,
+      failures: ({outcomes, late}) => [...failuresOf(outcomes), ...(late ? [late] : [])],
       notes: {unchanged: 'nothing was deleted', nothing: 'there is nothing to delete'},
     })
   }

@@ -7,11 +7,11 @@ import type {Cluster} from '../cluster/cluster.ts'
 import {UsageError} from '../cluster/errors.ts'
 import {isWrongPath, outputFailed} from '../errors/output-failed.ts'
 import {StalePlan} from '../errors/stale-plan.ts'
-import {exitCode} from './exit-codes.ts'
+import {exitCode, isInterruption} from './exit.ts'
 import {userName} from '../runtime/user-name.ts'
 import type {Api} from '../wire/api.ts'
 import {withoutSecretConfigs, withoutSecrets, withoutSecretWords} from './audit-secrets.ts'
-import {Interrupted, type ChangeLog, type Io} from './io.ts'
+import {type ChangeLog, type Io} from './io.ts'
 import {jsonText} from './json.ts'
 
 /** What a command or a drop-in says about itself. */
@@ -204,10 +204,4 @@ const codeOf = (error: unknown): number => {
   if (isInterruption(error)) return exitCode.interrupted
   if (error instanceof StalePlan) return exitCode.stale
   return error instanceof UsageError ? exitCode.usage : exitCode.failed
-}
-
-function isInterruption(error: unknown): boolean {
-  for (let each = error; each instanceof Error; each = each.cause)
-    if (each instanceof Interrupted || each.name === 'ExitPromptError') return true
-  return false
 }

@@ -54,6 +54,8 @@ export interface Change<Plan extends ChangePlan, Done, Target = Cluster> {
     readonly unchanged: string
     /** `there is nothing to delete`; without it an empty plan is passed over in silence. */
     readonly nothing?: string | undefined
+    /** False: `execute` itself says what may have happened where Ctrl-C ends it. */
+    readonly interrupted?: false | undefined
     /** Whether a plan without --execute ends with a hint how to carry it out; true unless set. */
     readonly hint?: boolean | undefined
   }

@@ -11,7 +11,7 @@ import type {Audit, AuditOf} from './audit.ts'
 import type {Change, ChangePlan} from './change.ts'
 import type {Columns} from './columns.ts'
 import {canAsk, type Question} from './confirm.ts'
-import {exitCode} from './exit.ts'
+import {exitCode, interruptedCode, isInterruption} from './exit.ts'
 import {checkClusterId, clusterName, confirmProtected, refuseReadOnly} from './guard.ts'
 import type {Io} from './io.ts'
 import {KafkaCommand, type ConnectionFlagValues} from './kafka-command.ts'
@@ -135,9 +135,14 @@ export abstract class ChangingCommand extends KafkaCommand {
       await this.note(`${notes.unchanged}; look at the plan again`)
       return exitCode.failed
     }
-    const done = await change.execute(target, plan)
+    const done = await change.execute(target, plan).catch(async (error: unknown) => {
+      if (isInterruption(error) && notes.interrupted !== false)
+        await this.note('interrupted: what was already sent may have been carried out')
+      throw error
+    })
     await change.report(done)
-    const code = await this.reportFailures(change.failures(done))
+    const failed = await this.reportFailures(change.failures(done))
+    const code = failed === exitCode.done && this.io.interrupted.aborted ? interruptedCode(this.io) : failed
     const undo = change.undo?.(done)
     if (undo) await this.note('command' in undo ? `to undo this: ${commandsThere(undo.command, flags)}` : undo.none)
     return code

@@ -52,6 +52,9 @@ function interruptionOf(error: unknown): Interrupted | undefined {
   return error instanceof Error && error.name === 'ExitPromptError' ? new Interrupted('SIGINT') : undefined
 }
 
+/** The user or a supervisor stopped what was going on. */
+export const isInterruption = (error: unknown): boolean => interruptionOf(error) !== undefined
+
 /** The code of a command that ends normally, without an exception, when it is interrupted. */
 export function interruptedCode({interrupted}: Pick<Io, 'interrupted'>): number {
   const reason: unknown = interrupted.reason

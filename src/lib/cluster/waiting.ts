@@ -10,6 +10,14 @@ export async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Pr
   return Promise.race([promise, aborted]).finally(() => signal.removeEventListener('abort', abort))
 }
 
+/** The promise's value, or undefined if the signal aborts first. */
+export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T | undefined> {
+  return (signal ? orAborted(promise, signal) : promise).catch((error: unknown) => {
+    if (!signal?.aborted) throw error
+    return undefined
+  })
+}
+
 /** The promise's value, or undefined after `ms` milliseconds. Rejects as the promise does, if that happens in time. */
 export async function valueWithin<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
   // Node's timers fire at once for 2^31 ms (24 days) and more.

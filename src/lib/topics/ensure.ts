@@ -2,6 +2,7 @@
 // made so where that is wanted.
 import type {Cluster} from '../cluster/cluster.ts'
 import type {PrintedError} from '../cluster/errors.ts'
+import {unlessAborted} from '../cluster/waiting.ts'
 import {awaitTopics, NotPublished, reachBrokers, type AwaitedTopic} from './await-topics.ts'
 import {alterToWanted, compareWithWanted, type TopicDifference} from './compare-wanted.ts'
 import type {QuotaPatience} from './mutation-quota.ts'
@@ -56,11 +57,14 @@ export async function ensureTopics(
   const there = new Set(created.flatMap(({name, status}) => (status === 'exists' ? [name] : [])))
   const wanted = topics.filter(({name}) => there.has(name))
   const publish = async (some: readonly AwaitedTopic[]) => {
-    const late = await awaitTopics(cluster, some, {
+    const late = await unlessAborted(
+      awaitTopics(cluster, some, {
+        signal,
+        onProgress: (open) => onProgress('not known to every broker yet', open),
+      }),
       signal,
-      onProgress: (open) => onProgress('not known to every broker yet', open),
-    })
-    return late.length > 0 ? [new NotPublished(late)] : []
+    )
+    return late && late.length > 0 ? [new NotPublished(late)] : []
   }
   const late = []
   if (wait && !validateOnly) {
