@@ -11,31 +11,19 @@ import {reportFlags} from '../../lib/cli/output.ts'
 import {progressLine} from '../../lib/cli/progress.ts'
 import {counted, grouped} from '../../lib/text/plural.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
-import {errorCode} from '../../lib/cluster/error-codes.ts'
 import {KafkaError, UsageError} from '../../lib/cluster/errors.ts'
 import {Failures} from '../../lib/cluster/outcome.ts'
 import {unlessAborted} from '../../lib/cluster/waiting.ts'
 import {quotaWait} from '../../lib/command-parts/topics/quota-wait.ts'
-import {knownToController} from '../../lib/topics/add-partitions.ts'
 import {awaitGone} from '../../lib/topics/await-gone.ts'
-import {awaitTopics} from '../../lib/topics/await-topics.ts'
 import {deleteTopics, type DeleteTopicOutcome} from '../../lib/topics/delete.ts'
-import {listTopics, type ListedTopic, type TopicFailure, type TopicSelection} from '../../lib/topics/list.ts'
+import {isPublished, listKnown, type KnownTopic} from '../../lib/topics/list-known.ts'
 import {recordCounts} from '../../lib/topics/record-counts.ts'
-import {isPattern, nameSelector} from '../../lib/text/name-selector.ts'
+import {nameSelector} from '../../lib/text/name-selector.ts'
 import {checkTopicSelector} from '../../lib/topics/topic-name.ts'
 import {readersSentences} from '../../lib/views/topics/readers.ts'
 
-/** Counts are null if no broker that was asked knows the topic yet. */
-interface DoomedTopic extends Omit<ListedTopic, 'partitionCount' | 'replicationFactor'> {
-  readonly partitionCount: number | null
-  readonly replicationFactor: number | null
-}
-
-/** How long a topic that only the controller knows is waited for, so that the plan can show what is in it, ms. */
-const publishedWithinMs = 5000
-
-interface Doomed extends DoomedTopic {
+interface Doomed extends KnownTopic {
   /** With --dry-run, or before the confirmation. */
   readonly status: 'planned'
   /** End minus start offset, which is at least the number of records; null if a partition did not answer. */
@@ -179,7 +167,7 @@ async function planDeletion(
   cluster: Cluster,
   asked: InferredFlags<typeof TopicsDelete.flags> & {readonly topic: readonly string[] | undefined},
 ): Promise<DeletionPlan> {
-  const {topics, errors} = await listPublished(cluster, {
+  const {topics, errors} = await listKnown(cluster, {
     selectors: asked.topic?.map(nameSelector),
     pattern: asked.match,
     internal: false,
@@ -219,35 +207,3 @@ async function planDeletion(
     audited: topics.length > 0 ? {topics: topics.map(({name}) => name)} : undefined,
   }
 }
-
-/**
- * As listTopics; a topic that the controller knows and the broker that was asked does not after a few seconds is there too,
- * with its counts unknown: brokers publish new topics late, but the controller deletes them.
- */
-async function listPublished(
-  cluster: Cluster,
-  selection: TopicSelection,
-): Promise<{topics: readonly DoomedTopic[]; errors: readonly TopicFailure[]}> {
-  // The caller tells what could not be listed: `errors`.
-  const before = (await listTopics(cluster, selection)).open(new Failures())
-  const unknown = before.errors.filter(({error}) => error.code === errorCode.unknownTopicOrPartition)
-  const names = unknown.map(({name}) => name).filter((name) => !isPattern(nameSelector(name)))
-  const known = new Set(await knownToController(cluster, names))
-  if (known.size === 0) return before
-  await awaitTopics(
-    cluster,
-    [...known].map((name) => ({name})),
-    {timeoutMs: publishedWithinMs},
-  )
-  const {topics, errors} = (await listTopics(cluster, selection)).open(new Failures())
-  const unpublished = errors.filter(
-    ({name, error}) => known.has(name) && error.code === errorCode.unknownTopicOrPartition,
-  )
-  const unseen = {topicId: null, isInternal: false, partitionCount: null, replicationFactor: null}
-  return {
-    topics: [...topics, ...unpublished.map(({name}) => ({name, ...unseen}))],
-    errors: errors.filter((each) => !unpublished.includes(each)),
-  }
-}
-
-const isPublished = (topic: DoomedTopic): topic is ListedTopic => topic.partitionCount !== null
