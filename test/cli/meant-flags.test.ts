@@ -25,6 +25,9 @@ test.each([
   ['groups describe --consumer-group billing', '; groups are arguments: kafkit groups describe billing'],
   ['groups wait --group billing', '; the group is an argument: kafkit groups wait billing'],
   ['consume orders --from-offset 5', '; did you mean --offset?'],
+  ['consume orders --offset-from 5', '; did you mean --offset?'],
+  ['consume orders --begin', '; did you mean --from-beginning?'],
+  ['consume orders -f json', '; did you mean --output?'],
   ['groups reset-offsets g --topic t --from-offset 5', '; did you mean --to-offset?'],
   ['topics list --describe', '; did you mean kafkit topics describe?'],
   ['groups describe g --reset-offsets', '; did you mean kafkit groups reset-offsets?'],
@@ -38,6 +41,7 @@ test.each([
   ['consume orders --count 5', '; did you mean --max-messages?'],
   ['topics create x --partition 3', '; did you mean --partitions?'],
   ['topics create x --replicas 3', '; did you mean --replication-factor?'],
+  ['topics create x --rf 3', '; did you mean --replication-factor?'],
   [
     'topics alter x --replication-factor 3',
     ': the number of replicas is changed by moving them: kafkit reassign plan --topics TOPIC --rf N',
