@@ -33,11 +33,13 @@ export async function renderTable<Row>(
   const cellsOf = (row: Row) => columns.map((column) => cellOf(column.value(row)))
   const ruled = terminal && headers && rows.length <= mostRuledRows
   // The cells of a hundred thousand rows take more room than the rows: they are made twice instead of kept.
-  const cells = ruled ? rows.map(cellsOf) : undefined
+  const cells = rows.length <= mostKeptRows ? rows.map(cellsOf) : undefined
   const widths = columns.map((column) => (headers ? column.heading.length : 0))
-  for (const [r, row] of rows.entries())
-    for (const [i, text] of (cells?.[r] ?? cellsOf(row)).entries()) widths[i] = Math.max(widths[i] ?? 0, widest(text))
-  if (cells) {
+  for (let r = 0; r < rows.length; r++) {
+    const texts = cells?.[r] ?? cellsOf(rows[r] as Row)
+    for (let i = 0; i < texts.length; i++) widths[i] = Math.max(widths[i] ?? 0, widest(texts[i] ?? ''))
+  }
+  if (ruled && cells) {
     // A number or a state that is broken in two is read wrongly: names and texts give way first.
     const least = columns.map(({align}, i) =>
       align === 'right' ? Math.max(narrowest, ...cells.map((each) => widest(each[i] ?? ''))) : narrowest,
@@ -49,7 +51,7 @@ export async function renderTable<Row>(
     if (fewest > width && columns.length >= fewestToList) return listOf(columns, rows, cells, colours)
     return ruledTable(columns, rows, cells, fitted(widths, floors, width), colours)
   }
-  const plain = plainTable(columns, rows, cellsOf, widths, colours)
+  const plain = plainTable(columns, rows, (row, r) => cells?.[r] ?? cellsOf(row), {widths, colours})
   if (!headers) return plain.slice(plain.indexOf('\n') + 1)
   if (!terminal) return plain
   // cli-table3 takes a third of a millisecond for each row, and a long table looks the same without it unless it must wrap.
@@ -57,6 +59,7 @@ export async function renderTable<Row>(
 }
 
 const mostRuledRows = 200
+const mostKeptRows = 10_000
 const gap = 2
 /** A table of fewer columns is wrapped even where words break. */
 const fewestToList = 4
@@ -98,24 +101,27 @@ const ruleOf = (widths: readonly number[], colours: Colours) =>
 function plainTable<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
-  cellsOf: (row: Row) => readonly string[],
-  widths: readonly number[],
-  colours: Colours,
+  cellsOf: (row: Row, at: number) => readonly string[],
+  {widths, colours}: {readonly widths: readonly number[]; readonly colours: Colours},
 ): string {
-  const line = (texts: readonly string[], paint: (text: string, i: number) => string) =>
-    texts
-      .map((text, i) => {
-        const space = ' '.repeat(Math.max(0, (widths[i] ?? 0) - displayWidth(text)))
-        if (columns[i]?.align === 'right') return space + paint(text, i)
-        return paint(text, i) + (i === texts.length - 1 ? '' : space)
-      })
-      .join('  ') + '\n'
-  const headings = line(
-    columns.map(({heading}) => heading),
-    colours.heading,
-  )
-  let all = headings
-  for (const row of rows) all += line(cellsOf(row), (text, i) => painted(columns[i], row, text, colours))
+  const last = columns.length - 1
+  const rights = columns.map(({align}) => align === 'right')
+  const placed = (text: string, paintedText: string, i: number) => {
+    if (i === last && !rights[i]) return paintedText
+    const space = ' '.repeat(Math.max(0, (widths[i] ?? 0) - displayWidth(text)))
+    return rights[i] ? space + paintedText : paintedText + space
+  }
+  let all = `${columns.map(({heading}, i) => placed(heading, colours.heading(heading), i)).join('  ')}\n`
+  for (let r = 0; r < rows.length; r++) {
+    const row = rows[r] as Row
+    const texts = cellsOf(row, r)
+    for (let i = 0; i <= last; i++) {
+      const text = texts[i] ?? ''
+      if (i > 0) all += '  '
+      all += placed(text, painted(columns[i], row, text, colours), i)
+    }
+    all += '\n'
+  }
   return all
 }
 
