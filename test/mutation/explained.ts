@@ -20,7 +20,14 @@ const addsNothing = 'adds nothing to a sum'
 const reasons: Readonly<Record<string, readonly Reason[]>> = {
   'src/lib/cluster/errors.ts': [{becomes: 'true', was: "typeof text === 'object'", why: 'a text has no plain words'}],
   'src/lib/cluster/fan-out.ts': [
-    {was: 'open.length === 0', becomes: 'false', why: oneMore},
+    {was: 'item', becomes: 'true', why: neverMissing},
+    {was: 'answer.errorMessage ?? null', why: 'a failure makes null of it, too'},
+    {
+      was: 'elapsedMs < (outcome.patienceMs ?? Infinity)',
+      becomes: 'elapsedMs <= (outcome.patienceMs ?? Infinity)',
+      why: 'a thousandth of a second',
+    },
+    {was: 'outcomes.get(item) ?? unanswered', why: neverMissing},
     {
       was: 'deadline.left < shortestRoundMs',
       becomes: 'deadline.left <= shortestRoundMs',
@@ -28,8 +35,6 @@ const reasons: Readonly<Record<string, readonly Reason[]>> = {
     },
   ],
   'src/lib/cluster/cluster.ts': [
-    {was: 'this.settings.reconnectBackoffMs ?? this.settings.retryBackoffMs', why: 'waits another time'},
-    {was: 'this.settings.reconnectBackoffMaxMs ?? this.settings.retryBackoffMaxMs', why: 'waits another time'},
     {was: 'signal?.throwIfAborted()', why: 'the connection looks at the signal before it sends'},
     {was: 'this.settings.retries ?? Infinity', why: 'no number is less than 1 either'},
     {
@@ -42,7 +47,6 @@ const reasons: Readonly<Record<string, readonly Reason[]>> = {
       why: 'a request to a group that names a transactional id names the group as well',
     },
     {was: "typeof request === 'function'", becomes: 'false', why: 'a function has no field of that name either'},
-    {was: 'await backOff.wait(deadline, this.#signal)', why: 'asks again at once, until the same end'},
     {was: 'deadline.left < shortestTryMs', becomes: 'deadline.left <= shortestTryMs', why: 'a thousandth of a second'},
     {was: 'known && !known.closed', becomes: 'false', why: 'the connection is found again by its address'},
     {was: 'this.#signal.throwIfAborted()', why: 'opening a connection ends by the same signal'},
@@ -138,8 +142,7 @@ const reasons: Readonly<Record<string, readonly Reason[]>> = {
       was: 'this.#stalled.size > 0',
       why: 'the loop goes on without a question, and is there for the next',
     },
-    {was: 'await backOff.wait(new Deadline(60_000), this.#signal)', why: 'asks again at once, until the same end'},
-    {was: 'fetch.unreadableSince ?? 0', why: neverMissing},
+    {was: '!trouble', becomes: 'false', why: 'what is stalled has a trouble'},
     {was: 'earliest.offset ?? 0', why: neverMissing},
     {was: 'latest.offset ?? 0', why: neverMissing},
     {

@@ -1,6 +1,8 @@
 // Partitions whose leader stays and refuses: what a user who waits for records is told, and when reading ends.
 import {describe, expect, onTestFinished, test, vi} from 'vitest'
 import {Fetch} from '../../../src/lib/apis/fetch.ts'
+import {Metadata} from '../../../src/lib/apis/metadata.ts'
+import {open} from '../../support/open-cluster.ts'
 import {FakeLogs, numbered, partition, type FakePartition} from '../support/fake-logs.ts'
 import {fetching} from '../support/fetching.ts'
 import {numbers, readTopic} from '../support/read-topic.ts'
@@ -83,6 +85,30 @@ describe('a leader that stays and refuses for ever', () => {
     reading.fetcher.add([position, await reading.position(1)])
     await vi.waitFor(() => expect(position.finished).toBe(true))
     await vi.waitFor(() => expect(reading.fetcher.waiting).toBe(true))
+  })
+})
+
+describe('a leader that is looked for', () => {
+  test('is not asked for again without a pause', async () => {
+    const hour = 3_600_000
+    const logs = await FakeLogs.start({t: [partition([], {leader: -1})]})
+    logs.cluster = open(logs.server, {retryBackoffMs: hour, retryBackoffMaxMs: hour})
+    const reading = fetching(logs)
+    reading.fetcher.add([await reading.position()])
+    const asked = () => logs.server.asked(Metadata).filter(({topics}) => topics?.some(({name}) => name === 't')).length
+    const before = asked()
+    await logs.roundTrips(20)
+    expect(asked()).toBe(before)
+  })
+
+  test('and a bug in the search ends reading with it', async () => {
+    const logs = await FakeLogs.start({t: [partition([], {leader: -1})]})
+    const reading = fetching(logs)
+    const position = await reading.position()
+    const bug = new TypeError('a bug')
+    vi.spyOn(logs.cluster, 'topics').mockRejectedValue(bug)
+    reading.fetcher.add([position])
+    await vi.waitFor(() => expect(reading.failures).toEqual([bug]))
   })
 })
 
