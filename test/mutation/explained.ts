@@ -27,7 +27,8 @@ const reasons: Readonly<Record<string, readonly Reason[]>> = {
       becomes: 'elapsedMs <= (outcome.patienceMs ?? Infinity)',
       why: 'a thousandth of a second',
     },
-    {was: 'outcomes.get(item) ?? unanswered', why: neverMissing},
+    {was: 'open.length > 0', becomes: 'open.length >= 0', why: oneMore},
+    {was: 'topic === undefined', becomes: 'false', why: 'a topic that is not in the answer is one with an error'},
     {
       was: 'deadline.left < shortestRoundMs',
       becomes: 'deadline.left <= shortestRoundMs',
