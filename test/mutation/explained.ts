@@ -20,7 +20,15 @@ const addsNothing = 'adds nothing to a sum'
 const reasons: Readonly<Record<string, readonly Reason[]>> = {
   'src/lib/cluster/errors.ts': [{becomes: 'true', was: "typeof text === 'object'", why: 'a text has no plain words'}],
   'src/lib/cluster/fan-out.ts': [
-    {was: 'open.length === 0', becomes: 'false', why: oneMore},
+    {was: 'item', becomes: 'true', why: neverMissing},
+    {was: 'answer.errorMessage ?? null', why: 'a failure makes null of it, too'},
+    {
+      was: 'elapsedMs < (outcome.patienceMs ?? Infinity)',
+      becomes: 'elapsedMs <= (outcome.patienceMs ?? Infinity)',
+      why: 'a thousandth of a second',
+    },
+    {was: 'open.length > 0', becomes: 'open.length >= 0', why: oneMore},
+    {was: 'topic === undefined', becomes: 'false', why: 'a topic that is not in the answer is one with an error'},
     {
       was: 'deadline.left < shortestRoundMs',
       becomes: 'deadline.left <= shortestRoundMs',
@@ -28,8 +36,6 @@ const reasons: Readonly<Record<string, readonly Reason[]>> = {
     },
   ],
   'src/lib/cluster/cluster.ts': [
-    {was: 'this.settings.reconnectBackoffMs ?? this.settings.retryBackoffMs', why: 'waits another time'},
-    {was: 'this.settings.reconnectBackoffMaxMs ?? this.settings.retryBackoffMaxMs', why: 'waits another time'},
     {was: 'signal?.throwIfAborted()', why: 'the connection looks at the signal before it sends'},
     {was: 'this.settings.retries ?? Infinity', why: 'no number is less than 1 either'},
     {
@@ -42,7 +48,6 @@ const reasons: Readonly<Record<string, readonly Reason[]>> = {
       why: 'a request to a group that names a transactional id names the group as well',
     },
     {was: "typeof request === 'function'", becomes: 'false', why: 'a function has no field of that name either'},
-    {was: 'await backOff.wait(deadline, this.#signal)', why: 'asks again at once, until the same end'},
     {was: 'deadline.left < shortestTryMs', becomes: 'deadline.left <= shortestTryMs', why: 'a thousandth of a second'},
     {was: 'known && !known.closed', becomes: 'false', why: 'the connection is found again by its address'},
     {was: 'this.#signal.throwIfAborted()', why: 'opening a connection ends by the same signal'},
@@ -138,8 +143,7 @@ const reasons: Readonly<Record<string, readonly Reason[]>> = {
       was: 'this.#stalled.size > 0',
       why: 'the loop goes on without a question, and is there for the next',
     },
-    {was: 'await backOff.wait(new Deadline(60_000), this.#signal)', why: 'asks again at once, until the same end'},
-    {was: 'fetch.unreadableSince ?? 0', why: neverMissing},
+    {was: '!trouble', becomes: 'false', why: 'what is stalled has a trouble'},
     {was: 'earliest.offset ?? 0', why: neverMissing},
     {was: 'latest.offset ?? 0', why: neverMissing},
     {
@@ -189,10 +193,7 @@ const reasons: Readonly<Record<string, readonly Reason[]>> = {
     {was: 'start ?? offset', why: 'without a start there is no new offset to compare'},
     {was: 'end ?? offset', why: 'without an end there is no new offset to compare'},
   ],
-  'src/lib/groups/lag/group-lag.ts': [
-    {was: 'owners.get(member) ?? asOwner(member)', why: neverMissing},
-    {was: 'many', why: memory},
-  ],
+  'src/lib/groups/lag/group-lag.ts': [{was: 'owners.get(member) ?? asOwner(member)', why: neverMissing}],
   'src/lib/groups/lag/lag.ts': [
     {was: 'listed ?? []', why: neverMissing},
     {was: '!distinct.has(key)', becomes: 'true', why: 'the same partition once more, in the same place'},
@@ -215,9 +216,6 @@ const reasons: Readonly<Record<string, readonly Reason[]>> = {
     {text: 'const question = questions.get(key) ?? {topic, partition, offset, end, skipping: false, answer: undefined}', was: 'false', why: 'is set before it is read'}, // prettier-ignore
     {was: 'step < mostSteps', becomes: 'step <= mostSteps', why: 'one step more of a bound that is never reached'},
     {was: 'open.length === 0', becomes: 'false', why: oneMore},
-    {was: '!moved', becomes: 'false', why: oneMore},
-    {was: 'break', why: oneMore},
-    {text: 'let moved = false', why: oneMore},
     {was: "got.found ?? {kind: 'tooLarge' as const}", why: neverMissing},
     {was: 'places.length === 0', becomes: 'false', why: oneMore},
   ],

@@ -1,7 +1,10 @@
 // Where a dropped or wrong answer does most harm, and the tests that should notice.
 export const rooms: readonly {readonly file: string; readonly tests: readonly string[]}[] = [
   {file: 'src/lib/cluster/gathered.ts', tests: ['test/cluster/fan-out.test.ts']},
-  {file: 'src/lib/cluster/fan-out.ts', tests: ['test/cluster/fan-out.test.ts', 'test/offsets']},
+  {
+    file: 'src/lib/cluster/fan-out.ts',
+    tests: ['test/cluster/fan-out', 'test/offsets', 'test/groups/frozen-broker.test.ts'],
+  },
   {file: 'src/lib/cluster/batches.ts', tests: ['test/cluster/batches.test.ts', 'test/topics/many.test.ts']},
   {
     file: 'src/lib/cluster/coordinator-cache.ts',
@@ -39,11 +42,16 @@ export const rooms: readonly {readonly file: string; readonly tests: readonly st
   {file: 'src/lib/groups/execute-reset.ts', tests: ['test/groups/execute-reset', 'test/commands/groups/reset-offsets']},
   {
     file: 'src/lib/records/consume/fetcher.ts',
-    tests: ['test/records/consume/fetch', 'test/records/consume/consume', 'test/records/consume/hand-on'],
+    tests: [
+      'test/records/consume/fetch',
+      'test/records/consume/patience',
+      'test/records/consume/consume',
+      'test/records/consume/hand-on',
+    ],
   },
   {
     file: 'src/lib/records/consume/fetch-recovery.ts',
-    tests: ['test/records/consume/fetch', 'test/records/consume/consume'],
+    tests: ['test/records/consume/fetch', 'test/records/consume/patience', 'test/records/consume/consume'],
   },
   {file: 'src/lib/configs/alter.ts', tests: ['test/configs', 'test/topics/many.test.ts']},
   {file: 'src/lib/configs/describe.ts', tests: ['test/configs']},

@@ -9,10 +9,19 @@ import {lineReader} from '../../src/lib/records/readers/line-reader.ts'
 import {produceRecords} from '../../src/lib/records/produce/produce.ts'
 import {kafkaToolCommand} from '../support/apache-tools.ts'
 
-/** Writes 1, 2, 3 … with the number as the key, about 2,000 a second, until it is stopped; then says how many. */
-export function startNumbers(cluster: Cluster, topic: string): {stop(): Promise<number>; readonly count: number} {
+export interface Numbers {
+  /** Resolves with how many there are. */
+  stop(): Promise<number>
+  readonly count: number
+  /** Why no more are written, before `stop` says so. */
+  readonly failure: unknown
+}
+
+/** Writes 1, 2, 3 … with the number as the key, about 2,000 a second, until it is stopped. */
+export function startNumbers(cluster: Cluster, topic: string): Numbers {
   let count = 0
   let stopped = false
+  let failure: unknown
   async function* chunks() {
     while (!stopped) {
       let lines = ''
@@ -28,10 +37,13 @@ export function startNumbers(cluster: Cluster, topic: string): {stop(): Promise<
     acks: -1,
     lingerMs: 5,
   })
-  done.catch(() => undefined)
+  done.catch((error: unknown) => (failure = error))
   return {
     get count() {
       return count
+    },
+    get failure() {
+      return failure
     },
     async stop() {
       stopped = true

@@ -12,7 +12,7 @@ import {alterIncrementally} from '../../src/lib/configs/incremental.ts'
 import {startSandbox, stopSandbox, type Sandbox} from '../../src/lib/sandbox/sandbox.ts'
 import {kafkaToolCommand} from '../support/apache-tools.ts'
 import {describeWithKafka} from '../support/real-kafka.ts'
-import {startMember, startNumbers, type MemberProcess} from './numbered-records.ts'
+import {startMember, startNumbers, type MemberProcess, type Numbers} from './numbered-records.ts'
 
 const patience = {timeout: 90_000, interval: 100}
 
@@ -44,13 +44,15 @@ describeWithKafka('a share group of ours and Java’s', () => {
     existsSync(confirmedFile(name))
       ? readFileSync(confirmedFile(name), 'utf8').split('\n').slice(0, -1).map(Number)
       : []
+  let numbers: Numbers
   const joined = async (member: MemberProcess) => {
     members.push(member)
     await vi.waitFor(() => {
+      if (numbers.failure) throw new Error('no more numbers are written', {cause: numbers.failure})
       if (member.child.exitCode !== null) throw new Error(`${member.name} ended:\n${member.said()}`)
       if (member.numbers().length >= 200) return
       const printed = members.map((each) => `${each.name} ${each.numbers().length}`)
-      throw new Error(`${member.name} prints little (${printed.join(', ')}):\n${member.said()}`)
+      throw new Error(`${member.name} prints little of ${numbers.count} (${printed.join(', ')}):\n${member.said()}`)
     }, patience)
     return member
   }
@@ -65,7 +67,7 @@ describeWithKafka('a share group of ours and Java’s', () => {
   }
 
   test('no record is lost, and none is printed again after it was accepted', async () => {
-    const numbers = startNumbers(cluster, 'work')
+    numbers = startNumbers(cluster, 'work')
     const [first, theirs] = [await ours('ours-1'), await java('java-1')]
     const [second, others] = [await ours('ours-2'), await java('java-2')]
     await first.stop('SIGKILL')

@@ -11,10 +11,12 @@ import {checkTopicConfigs, configPairs, unknownTopicConfigs} from '../../lib/com
 import {counted, grouped} from '../../lib/text/plural.ts'
 import {listed} from '../../lib/text/listed.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
+import type {KafkaError} from '../../lib/cluster/errors.ts'
+import {movesUnknownText} from '../../lib/command-parts/topics/moves-unknown.ts'
 import {quotaWait} from '../../lib/command-parts/topics/quota-wait.ts'
 import {valueWithMeaning} from '../../lib/configs/config-units.ts'
 import type {TopicDifference} from '../../lib/topics/compare-wanted.ts'
-import {ensureTopics, type EnsuredTopic, type ExistingTopic} from '../../lib/topics/ensure.ts'
+import {ensureTopics, type Ensured, type EnsuredTopic, type ExistingTopic} from '../../lib/topics/ensure.ts'
 import {parseReplicaAssignment} from '../../lib/topics/replica-assignment.ts'
 import {checkTopicName} from '../../lib/topics/topic-name.ts'
 
@@ -144,8 +146,10 @@ export default class TopicsCreate extends ChangingCommand {
       })
     let hints: readonly string[] = []
     let found: Output = []
-    const checkNames = async (cluster: Cluster, outcomes: Output) => {
+    let movesUnknown: KafkaError | null = null
+    const checkNames = async (cluster: Cluster, {outcomes, movesUnknown: why}: Omit<Ensured, 'late'>) => {
       found = outcomes
+      movesUnknown = why
       if (failuresOf(outcomes).length > 0) hints = await unknownTopicConfigs(cluster, Object.keys(configs), undefined)
     }
     const code = await this.carryOut(flags, {
@@ -154,8 +158,9 @@ export default class TopicsCreate extends ChangingCommand {
       plan: async (cluster) => {
         await checkTopicConfigs(cluster, Object.keys(configs), undefined)
         // Brokers validate a creation anyway, so only a dry run asks them to do nothing else.
-        const {outcomes: checked} = flags['dry-run'] ? await create(cluster, true) : {outcomes: []}
-        await checkNames(cluster, checked)
+        const dry = flags['dry-run'] ? await create(cluster, true) : {outcomes: [], movesUnknown: null}
+        await checkNames(cluster, dry)
+        const checked = dry.outcomes
         return {checked, problems: failuresOf(checked), audited: undefined}
       },
       show: async ({checked}, as) => {
@@ -163,7 +168,7 @@ export default class TopicsCreate extends ChangingCommand {
       },
       execute: async (cluster) => {
         const done = await create(cluster, false)
-        await checkNames(cluster, done.outcomes)
+        await checkNames(cluster, done)
         return done
       },
       report: ({outcomes}) => show(outcomes),
@@ -181,9 +186,10 @@ export default class TopicsCreate extends ChangingCommand {
       asIs,
       found.some(({status}) => status === 'alterable' || status === 'altered'),
     )
+    if (movesUnknown) await this.warning(movesUnknownText(movesUnknown))
     if (!flags.exact || code !== exitCode.done) return code
     if (asIs.some(({differences}) => differences !== null && differences.length > 0)) return exitCode.exceeded
-    return asIs.some(({unread}) => unread) ? exitCode.failed : exitCode.done
+    return movesUnknown || asIs.some(({unread}) => unread) ? exitCode.failed : exitCode.done
   }
 
   /** What is different about topics that stay as they are. */

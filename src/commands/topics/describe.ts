@@ -13,6 +13,7 @@ import {listed} from '../../lib/text/listed.ts'
 import {KafkaError, UsageError} from '../../lib/cluster/errors.ts'
 import {Failures} from '../../lib/cluster/outcome.ts'
 import {configLines} from '../../lib/command-parts/topics/config-lines.ts'
+import {movesUnknownText} from '../../lib/command-parts/topics/moves-unknown.ts'
 import {
   describeTopics,
   type DescribedTopics,
@@ -184,7 +185,7 @@ export default class TopicsDescribe extends KafkaCommand {
     const looksAtConfigs = wanted.length === 0 || wanted.some((name) => name.endsWith('min-isr-partitions'))
     const unread = looksAtConfigs ? topics.flatMap(({configsError}) => configsError ?? []) : []
     if (reassignmentsError instanceof KafkaError && wanted.length === 0)
-      await this.warning(`which partitions are being moved is not known: ${reassignmentsError.message}`)
+      await this.warning(movesUnknownText(reassignmentsError))
     const code = await this.reportFailures([...failed.map(({error}) => error), ...unread])
     return foundCode(flags.check && found > 0, code)
   }

@@ -6,7 +6,9 @@ import {words} from '../../lib/cli/flags.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {comparedText} from '../../lib/command-parts/configs/compared.ts'
+import {movesUnknownText} from '../../lib/command-parts/topics/moves-unknown.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
+import {KafkaError} from '../../lib/cluster/errors.ts'
 import {Failures} from '../../lib/cluster/outcome.ts'
 import {UsageError} from '../../lib/errors/usage-error.ts'
 import {isSelected, nameSelector} from '../../lib/text/name-selector.ts'
@@ -80,7 +82,9 @@ export default class TopicsDiff extends KafkaCommand {
     const first = await this.connect(flags)
     const second = profileB === null ? first : await this.connectAlso(flags, profileB)
     const [left, right] = await Promise.all([topicOf(first, a), topicOf(second, b)])
-    const compared = compareTopics(left, right).filter(
+    const ofReplicas = !isSelected(ignored, 'replicationFactor')
+    const movesUnknown = ofReplicas ? (left.movesUnknown ?? right.movesUnknown) : null
+    const compared = compareTopics(left.topic, right.topic).filter(
       (row) => !isSelected(ignored, row.property) && (!flags.overridden || isOwn(row)),
     )
     const rows = flags.all ? compared : compared.filter(({status}) => status !== 'same')
@@ -91,10 +95,14 @@ export default class TopicsDiff extends KafkaCommand {
         if (rows.length > 0) await this.printTable(tableColumns(columns, rows), rows)
       },
     })
+    if (movesUnknown) {
+      await this.warning(movesUnknownText(movesUnknown))
+      await this.note('--ignore replicationFactor compares the rest')
+    }
     const unknown = compared.filter(({status}) => status === 'unknown')
     if (unknown.length > 0) await this.warning(`${counted(unknown.length, 'secret')} set on both cannot be compared`)
     if (compared.some(({status}) => status === 'different')) return exitCode.exceeded
-    if (unknown.length > 0) return exitCode.failed
+    if (unknown.length > 0 || movesUnknown) return exitCode.failed
     await this.note(`no difference in partitions, replicas and ${counted(compared.length - 2, 'config')}`)
     return exitCode.done
   }
@@ -104,11 +112,14 @@ export default class TopicsDiff extends KafkaCommand {
 const isOwn = ({a, b}: ComparedProperty) =>
   [a, b].some((side) => side?.source === null || side?.source === 'DYNAMIC_TOPIC_CONFIG')
 
-async function topicOf(cluster: Cluster, name: string): Promise<TopicDescription> {
+async function topicOf(
+  cluster: Cluster,
+  name: string,
+): Promise<{readonly topic: TopicDescription; readonly movesUnknown: KafkaError | null}> {
   const outcome = await describeTopics(cluster, {names: [name], configs: 'all', reassignments: true})
-  const {topics, errors} = outcome.open(new Failures())
+  const {topics, errors, reassignmentsError} = outcome.open(new Failures())
   const [topic] = topics
   const error = errors[0]?.error ?? topic?.configsError
   if (!topic || error) throw error ?? new Error(`describe topic ${name}: no answer`)
-  return topic
+  return {topic, movesUnknown: reassignmentsError instanceof KafkaError ? reassignmentsError : null}
 }

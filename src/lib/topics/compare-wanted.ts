@@ -41,10 +41,14 @@ export class CannotBeAltered extends ExpectedError {
 
 /**
  * Compares topics that exist with what was asked for, one outcome per topic in order: counts, replicas and configs that were
- * named; what was not asked for is not looked at.
+ * named; what was not asked for is not looked at. `movesUnknown`: while a partition moves it has the replicas of before and
+ * after, and which do was refused, so that replicas may be different although no difference is named, and the other way round.
  */
-export async function compareWithWanted(cluster: Cluster, wanted: readonly NewTopic[]): Promise<ComparedTopic[]> {
-  if (wanted.length === 0) return []
+export async function compareWithWanted(
+  cluster: Cluster,
+  wanted: readonly NewTopic[],
+): Promise<{readonly compared: readonly ComparedTopic[]; readonly movesUnknown: KafkaError | null}> {
+  if (wanted.length === 0) return {compared: [], movesUnknown: null}
   const names = wanted.map(({name}) => name)
   const configs = [...new Set(wanted.flatMap(({configs: each = {}}) => Object.keys(each)))]
   const outcome = await describeTopics(cluster, {
@@ -53,16 +57,19 @@ export async function compareWithWanted(cluster: Cluster, wanted: readonly NewTo
     reassignments: true,
   })
   // Each is the error of its topic below.
-  const {topics, errors} = outcome.open(new Failures())
+  const {topics, errors, reassignmentsError} = outcome.open(new Failures())
   const found = new Map(topics.map((topic) => [topic.name, topic]))
   const failed = new Map(errors.map(({name, error}) => [name, error]))
-  return wanted.map((topic) => {
+  const compared = wanted.map((topic): ComparedTopic => {
     const {name} = topic
     const there = found.get(name)
     const error = failed.get(name) ?? there?.configsError ?? null
     if (!there || error) return {name, differences: null, error: error ?? new CannotBeAltered(`no answer for ${name}`)}
     return {name, differences: differencesOf(topic, there), error: null}
   })
+  const ofReplicas = wanted.some(({replicationFactor: factor, assignments}) => factor !== undefined || assignments)
+  const refused = reassignmentsError instanceof KafkaError ? reassignmentsError : null
+  return {compared, movesUnknown: ofReplicas ? refused : null}
 }
 
 /** Pure; `there.configs` has at least those that are wanted. */

@@ -1,7 +1,7 @@
 // Topics that are to be there: those that are missing are created, those that exist are compared with what was asked for, and
 // made so where that is wanted.
 import type {Cluster} from '../cluster/cluster.ts'
-import type {PrintedError} from '../cluster/errors.ts'
+import type {KafkaError, PrintedError} from '../cluster/errors.ts'
 import {unlessAborted} from '../cluster/waiting.ts'
 import {awaitTopics, NotPublished, reachBrokers, type AwaitedTopic} from './await-topics.ts'
 import {alterToWanted, compareWithWanted, type TopicDifference} from './compare-wanted.ts'
@@ -40,11 +40,21 @@ export type FailedTopic = {
 }
 export type EnsuredTopic = Exclude<CreateTopicOutcome, {status: 'exists' | 'failed'}> | ExistingTopic | FailedTopic
 
-/** One outcome per topic, in order, and what not every broker knows when the time is over. */
+/** What became of topics that are to be there. */
+export interface Ensured {
+  /** One per topic, in order. */
+  readonly outcomes: readonly EnsuredTopic[]
+  /** What not every broker knows when the time is over. */
+  readonly late: readonly NotPublished[]
+  /** Why the replicas of topics that existed are compared as if no partition moved; null: they are as compared. */
+  readonly movesUnknown: KafkaError | null
+}
+
+/** Creates what is missing, and compares or alters what exists. */
 export async function ensureTopics(
   cluster: Cluster,
   {topics, existing, validateOnly, wait, signal, onQuota, onProgress = () => {}}: EnsureTopicsInput,
-): Promise<{readonly outcomes: readonly EnsuredTopic[]; readonly late: readonly NotPublished[]}> {
+): Promise<Ensured> {
   if (wait && !validateOnly) reachBrokers(cluster)
   const created = await createTopics(cluster, {
     topics,
@@ -74,7 +84,7 @@ export async function ensureTopics(
     // The others may have been created a moment ago, so that brokers do not know them yet and cannot describe them.
     late.push(...(await publish([...fresh, ...wanted.map(({name}) => ({name}))])))
   }
-  const compared = await compareWithWanted(cluster, wanted)
+  const {compared, movesUnknown} = await compareWithWanted(cluster, wanted)
   const altered =
     existing === 'alter'
       ? await alterToWanted(cluster, wanted, compared, {
@@ -104,5 +114,5 @@ export async function ensureTopics(
     if (existing === 'alter' && unread) return {name, status: 'failed', error: unread, differences: null}
     return {name, status: change ? (validateOnly ? 'alterable' : 'altered') : 'exists', differences, unread}
   })
-  return {outcomes, late}
+  return {outcomes, late, movesUnknown}
 }

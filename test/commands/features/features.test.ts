@@ -1,6 +1,8 @@
 import {expect, test} from 'vitest'
+import {ApiVersions} from '../../../src/lib/apis/api-versions.ts'
 import {UpdateFeatures} from '../../../src/lib/apis/update-features.ts'
 import {shown} from '../../support/cli.ts'
+import {on} from '../../support/fake-cluster.ts'
 import {fakeOperations, operations, type Operations} from '../../support/fake-operations.ts'
 
 const scene = () =>
@@ -57,6 +59,20 @@ test('downgrade lowers, and the last line takes it back', async () => {
     exit 0
     1 changes"
   `)
+})
+
+test('a level that no broker shows after the change is not said to be changed', async () => {
+  const state = scene()
+  await using fake = await fakeOperations(state)
+  fake.serve(
+    on(UpdateFeatures, ({validateOnly}) => {
+      if (!validateOnly) fake.serve(on(ApiVersions, () => ({errorCode: 31})))
+      return {}
+    }),
+  )
+  const text = await shown(['features', 'downgrade', 'made.up=0', '--yes', '-b', fake.bootstrapServers])
+  expect(text).toContain('made.up was changed, but no broker says at which level it is now')
+  expect(text).toMatch(/exit 1$/)
 })
 
 test.each([

@@ -1,8 +1,10 @@
 // A topic that is there already: what differs is said, judged (--exact) or repaired (--or-alter).
 import {afterAll, beforeAll, expect, test} from 'vitest'
 import {CreateTopics} from '../../../src/lib/apis/create-topics.ts'
+import {DescribeConfigs} from '../../../src/lib/apis/describe-configs.ts'
+import {ListPartitionReassignments} from '../../../src/lib/apis/list-partition-reassignments.ts'
 import {startPracticeBroker, type PracticeBroker} from '../../../src/lib/practice-broker/start.ts'
-import {kafkit} from '../../support/cli.ts'
+import {kafkit, shown} from '../../support/cli.ts'
 import {commandsAt} from '../../support/commands-at.ts'
 import {fakeCluster, on} from '../../support/fake-cluster.ts'
 
@@ -106,6 +108,27 @@ test('a topic that exists and cannot be compared is never taken for what was ask
   expect((await line('--exact')).code).toBe(1)
   expect(await line('--or-alter')).toMatchObject({code: 1, err: expect.stringContaining('UNKNOWN_TOPIC') as string})
 }, 60_000)
+
+test('a user who may not list reassignments is told that replicas of a topic that moves may be counted wrongly', async () => {
+  await using fake = await fakeCluster(
+    {topics: {there: 1, too: 1}},
+    on(CreateTopics, ({topics}) => ({topics: topics.map(({name}) => ({name, errorCode: 36}))})),
+    on(DescribeConfigs, ({resources}) => ({results: resources.map(({resourceType, resourceName}) => ({resourceType, resourceName, configs: []}))})), // prettier-ignore
+    on(ListPartitionReassignments, () => ({errorCode: 31})),
+  )
+  const screen = async (...words: string[]) => shown(['topics', ...words, '-b', fake.bootstrapServers])
+  const warning = '! kafkit: warning: which partitions are being moved is not known: list reassignments:'
+  const create = ['create', 'there', '--no-wait', '--replication-factor', '1']
+  expect(await screen(...create, '--if-not-exists')).toMatch(new RegExp(`^there already exists\n${warning}.*\nexit 0$`))
+  expect(await screen(...create, '--exact')).toMatch(new RegExp(`\n${warning}.*\nexit 1$`))
+  expect(await screen('create', 'there', '--no-wait', '--exact')).toBe('there already exists\nexit 0')
+  expect(await screen('diff', 'there', 'too')).toMatch(
+    new RegExp(`${warning}.*\n.*--ignore replicationFactor.*\nexit 1$`),
+  )
+  const rest = await screen('diff', 'there', 'too', '--ignore', 'replicationFactor')
+  expect(rest).not.toContain('being moved')
+  expect(rest).toMatch(/exit 0$/)
+})
 
 test('--exact and --or-alter exclude each other', async () => {
   const {err, code} = await run('topics create orders --exact --or-alter')

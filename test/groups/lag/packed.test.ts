@@ -1,3 +1,5 @@
+import {setFlagsFromString} from 'node:v8'
+import {runInNewContext} from 'node:vm'
 import {expect, test} from 'vitest'
 import {KafkaError} from '../../../src/lib/cluster/errors.ts'
 import type {GroupDescription} from '../../../src/lib/groups/group-description.ts'
@@ -46,4 +48,27 @@ test('the lag of a group is the same whether its rows are kept by columns or not
   const [packed, plain] = [true, false].map((many) => groupLagOf(group, places, ends, {many}))
   expect(packed?.partitions.length).toBe(50)
   expect(packed?.partitions).toEqual(plain?.partitions)
+})
+
+test('rows that are kept by columns are not kept as objects as well', () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const places = new Map(
+    Array.from({length: 20_000}, (_, partition) => {
+      const committed = {topic: 'orders', partition, offset: 5, leaderEpoch: null, metadata: null, error: null}
+      return [placeKey(committed), {topic: 'orders', partition, committed, member: undefined}] as const
+    }),
+  )
+  const ends = new Map([...places.keys()].map((key) => [key, {start: 0, end: 2 ** 40, error: null}]))
+  const bytesOf = (many: boolean) => {
+    collect()
+    const before = process.memoryUsage().heapUsed
+    const kept = Array.from({length: 10}, () => groupLagOf(group, places, ends, {many}))
+    collect()
+    const bytes = process.memoryUsage().heapUsed - before
+    expect(kept).toHaveLength(10)
+    return bytes
+  }
+  bytesOf(true)
+  expect(bytesOf(true)).toBeLessThan(bytesOf(false) / 2)
 })

@@ -3,6 +3,7 @@ import {Fetch} from '../../../src/lib/apis/fetch.ts'
 import {ListOffsets} from '../../../src/lib/apis/list-offsets.ts'
 import {Metadata} from '../../../src/lib/apis/metadata.ts'
 import {closeConnection, on} from '../../support/fake-cluster.ts'
+import {open as openCluster} from '../../support/open-cluster.ts'
 import {FakeLogs, numbered, partition} from '../support/fake-logs.ts'
 import {fetching} from '../support/fetching.ts'
 import {MemoryOutput} from '../support/memory-output.ts'
@@ -59,6 +60,28 @@ describe('an offset that is reset', () => {
     await expect(readTopic(logs, {...fromOffset(3), untilEnd: false})).rejects.toMatchObject({
       codeName: 'TOPIC_AUTHORIZATION_FAILED',
     })
+  })
+
+  test('where the log begins is asked for again when its leader could not say it in time', async () => {
+    const logs = await FakeLogs.start({t: [open()]})
+    logs.cluster = openCluster(logs.server, {totalTimeoutMs: 150})
+    const listing = logs.services().find(({api}) => api.name === ListOffsets.name)!
+    logs.server.serve(
+      on(ListOffsets, ({topics}) => ({
+        topics: topics.map(({name, partitions}) => ({
+          name,
+          partitions: partitions.map(({partitionIndex}) => ({partitionIndex, errorCode: 6, offset: -1})),
+        })),
+      })),
+    )
+    const reading = fetching(logs)
+    const position = await reading.position(0, 3)
+    reading.fetcher.add([position])
+    await vi.waitFor(() => expect(position.fetch.trouble).toBeDefined())
+    expect(position.fetch.trouble?.error).toMatchObject({codeName: 'NOT_LEADER_OR_FOLLOWER'})
+    logs.server.serve(listing)
+    await vi.waitFor(() => expect(reading.taken).toEqual(numbers(10, 20)))
+    expect(reading.notices).toEqual(['t-0: offset 3 does not exist, the partition has 10 to 20; reading on from 10'])
   })
 
   test('a partition that is taken away meanwhile is not spoken of', async () => {

@@ -1,6 +1,7 @@
 // kafka-topics --describe.
 import type {Io} from '../../cli/io.ts'
 import {zeroUuid, type Cluster} from '../../cluster/cluster.ts'
+import {errorCode} from '../../cluster/error-codes.ts'
 import {Failures} from '../../cluster/outcome.ts'
 import {describeTopics, type DescribedWithNames} from '../../topics/describe.ts'
 import {listTopics} from '../../topics/list.ts'
@@ -71,8 +72,15 @@ async function readLimit(cluster: Cluster, options: TopicsOptions): Promise<numb
 
 async function describeById(cluster: Cluster, id: string, options: TopicsOptions): Promise<DescribedWithNames> {
   const {topics} = (await listTopics(cluster, {internal: !options.has('exclude-internal')})).open(new Failures())
-  if (topics.some(({topicId}) => topicId === id))
-    return (await describeTopics(cluster, {ids: [id], configs: 'overridden', reassignments: true})).open(new Failures())
+  if (topics.some(({topicId}) => topicId === id)) {
+    const outcome = await describeTopics(cluster, {ids: [id], configs: 'overridden', reassignments: true})
+    const described = outcome.open(new Failures())
+    const [failed] = described.errors
+    if (failed?.error.code === errorCode.unknownTopicId)
+      throw new JavaError('org.apache.kafka.common.errors.UnknownTopicIdException', `TopicId ${id} not found.`)
+    if (failed) throw kafkaException(failed.error)
+    return described
+  }
   if (!options.has('if-exists'))
     throw new JavaError('java.lang.IllegalArgumentException', `TopicId '${id}' does not exist as expected`)
   return {topics: [], errors: [], configNames: new Map(), reassignmentsError: null}

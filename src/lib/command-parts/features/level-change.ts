@@ -135,18 +135,21 @@ export abstract class LevelCommand extends ChangingCommand {
     const results = await updateFeatures(cluster, asked(some, type))
     const outcomes = new Map(results.map(({feature, error}) => [feature, error]))
     const accepted = some.filter(({feature}) => outcomes.get(feature) === null)
-    let levels = await levelsNow(cluster)
+    let {levels, errors} = await levelsNow(cluster)
     for (let left = 20; left > 0 && accepted.some(({feature, after}) => levels.get(feature) !== after); left--) {
       await pause(this.io, 250)
-      levels = await levelsNow(cluster)
+      ;({levels, errors} = await levelsNow(cluster))
     }
     return changes.map((each): LevelChange => {
       if (!isPlanned(each)) return each
       const error = outcomes.get(each.feature)
       if (error) return {...each, status: 'failed', error}
-      const level = levels.get(each.feature) ?? 0
+      const level = levels.get(each.feature)
       if (level === each.after) return {...each, status: 'changed'}
-      const unseen = `${each.feature} was changed, but after some seconds a broker still shows level ${level}`
+      const unseen =
+        level === undefined
+          ? `${each.feature} was changed, but no broker says at which level it is now: ${errors[0]?.message ?? 'none knows it'}`
+          : `${each.feature} was changed, but after some seconds a broker still shows level ${level}`
       return {...each, status: 'failed', error: new LevelProblem(unseen)}
     })
   }
@@ -186,9 +189,10 @@ async function planOf(
 const asked = (changes: readonly LevelChange[], type: UpgradeType) =>
   changes.map(({feature, after}) => ({feature, level: after, type}))
 
-async function levelsNow(cluster: Cluster): Promise<Map<string, number>> {
-  const {features} = (await listFeatures(cluster)).open(new Failures())
-  return new Map(features.map(({feature, finalized}) => [feature, finalized]))
+/** As the brokers that answer show them; `errors`: why others do not. */
+async function levelsNow(cluster: Cluster) {
+  const {features, errors} = (await listFeatures(cluster)).open(new Failures())
+  return {levels: new Map(features.map(({feature, finalized}) => [feature, finalized])), errors}
 }
 
 /** What speaks against a change, in words that name brokers: the controller's own do not. */

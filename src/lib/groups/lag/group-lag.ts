@@ -37,7 +37,7 @@ export function groupLagOf(
     .filter((at) => !(at.perhaps && isMissing(at)))
     .toSorted(byPlace)
     .map((at) => lagOf(at, ends.get(placeKey(at)), ownerOf))
-  const unpack = many ? packLags(partitions) : () => partitions
+  const unpack = many ? packLags(partitions) : always(partitions)
   return {
     groupId: group.groupId,
     group,
@@ -47,6 +47,12 @@ export function groupLagOf(
     ...summedLag(partitions),
   }
 }
+
+/** Of its own: a function made beside the getter above would keep the objects, also where they are packed. */
+const always =
+  <T>(value: T) =>
+  () =>
+    value
 
 /** The unread records of a partition; null if their number is not known: an offset beyond the end says nothing. */
 export const unreadCount = ({lag}: Pick<PartitionLag, 'lag'>): number | null => (lag === null || lag < 0 ? null : lag)

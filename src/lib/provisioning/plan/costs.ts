@@ -27,7 +27,7 @@ export interface Cost {
   readonly readAgo: ReadonlyMap<string, number | null> | null
   /**
    * Other topics with as many partitions that the same groups read, where the number is about to change: joins and aggregations
-   * of them need equal numbers. Sorted; null: not a matter of partitions.
+   * of them need equal numbers. Sorted; null: not a matter of partitions, or not known.
    */
   readonly alike: readonly string[] | null
 }
@@ -99,7 +99,7 @@ export async function costsOf(
           leastMs: harms.includes('move') ? (copiedMs.get(name) ?? null) : null,
           readers: groups,
           readAgo: null,
-          alike: harms.includes('repartition') ? (alike.get(name) ?? []) : null,
+          alike: harms.includes('repartition') && alike ? (alike.get(name) ?? []) : null,
         },
       ]
     }),
@@ -128,20 +128,22 @@ async function commitAges(cluster: Cluster, groups: readonly string[], now: numb
   }
 }
 
-/** By topic: others that its readers read, with as many partitions as it has now, unless they become as many as it will have. */
+/** By topic; undefined: not known. Others that its readers read, with as many partitions as it has now, unless they become as many as it will have. */
 async function sameCounts(
   cluster: Cluster,
   growing: readonly Action[],
   readers: TopicReaders,
-): Promise<ReadonlyMap<string, readonly string[]>> {
+): Promise<ReadonlyMap<string, readonly string[]> | undefined> {
   const groups = [...new Set(growing.flatMap(({name}) => readersOf(readers, name).groups))]
   if (groups.length === 0) return new Map()
-  const read = await orNothing(topicsOf(cluster, groups))
+  const failures = new Failures()
+  const read = await orNothing(topicsOf(cluster, groups, failures))
   const names = [...new Set([...read.values()].flat())]
   const known = await cluster.topics(names).catch((error: unknown) => {
-    if (error instanceof KafkaError || error instanceof ConnectionError) return []
+    if (error instanceof KafkaError || error instanceof ConnectionError) return undefined
     throw error
   })
+  if (!known || read.size === 0 || failures.untold.length > 0) return undefined
   const counts = new Map(known.map(({name, partitions}) => [name, partitions.length]))
   const then = new Map(growing.flatMap(({name, deed}) => (deed.type === 'alterTopic' ? [[name, deed.partitions]] : [])))
   return new Map(
@@ -156,8 +158,12 @@ async function sameCounts(
 }
 
 /** Topics by group. */
-async function topicsOf(cluster: Cluster, groups: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
-  const lags = (await groupLag(cluster, groups)).open(new Failures())
+async function topicsOf(
+  cluster: Cluster,
+  groups: readonly string[],
+  failures: Failures,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const lags = (await groupLag(cluster, groups)).open(failures)
   return new Map(
     lags.groups.map(({groupId, partitions}) => [groupId, [...new Set(partitions.map(({topic}) => topic))]] as const),
   )

@@ -9,6 +9,8 @@ import type {Position} from './position.ts'
 import type {FetcherSettings, Sink} from './sink.ts'
 
 interface Owner {
+  /** All that are to be read. */
+  positions(): Iterable<Position>
   /** Fetch the position again. */
   resume(position: Position): void
   drop(position: Position): void
@@ -26,7 +28,7 @@ export class FetchRecovery {
   readonly #sink: Sink
   readonly #signal: AbortSignal
   readonly #owner: Owner
-  readonly #stalled = new Map<Position, Error>()
+  readonly #stalled = new Set<Position>()
   #running = false
   #outOfReach: ConnectionError | undefined
 
@@ -40,19 +42,22 @@ export class FetchRecovery {
 
   /** Why partitions cannot be read now; undefined: all can. */
   get trouble(): string | undefined {
-    const names = [...this.#stalled.keys()].filter(({fetch}) => fetch.status === 'stalled').map(({name}) => name)
-    const [first] = names
-    if (first === undefined) return undefined
-    const which = names.length === 1 ? first : `${first} and ${names.length - 1} more`
-    const reason = this.#outOfReach ?? [...this.#stalled.values()][0]
-    return `${which} cannot be read at present: ${reason?.message}`
+    const all = [...this.#owner.positions()].filter(({fetch}) => fetch.trouble)
+    const [first] = all
+    if (!first) return undefined
+    const which = all.length === 1 ? first.name : `${first.name} and ${all.length - 1} more`
+    return `${which} cannot be read at present: ${(this.#outOfReach ?? first.fetch.trouble?.error)?.message}`
   }
 
-  /** Resumes the position when the metadata names a leader. Fails with `error` if that takes longer than `patienceMs`. */
+  /**
+   * Resumes the position when the metadata names a leader. Fails with the last error if the position cannot be read for
+   * longer than `patienceMs`, be it that there is no leader or that the leader refuses each time.
+   */
   stall(position: Position, error: Error): void {
     position.fetch.stall()
-    position.fetch.unreadable(this.#settings.now())
-    this.#stalled.set(position, error)
+    const unreadableMs = position.fetch.unreadable(error, this.#settings.now())
+    if (unreadableMs > this.#settings.patienceMs) return this.#fail(error)
+    this.#stalled.add(position)
     if (this.#running) return
     this.#running = true
     this.#recover().catch((failure: unknown) => {
@@ -91,7 +96,7 @@ export class FetchRecovery {
     const backOff = new BackOff(retryBackoffMs, retryBackoffMaxMs)
     while (this.#stalled.size > 0) {
       await backOff.wait(new Deadline(60_000), this.#signal)
-      const names = [...new Set([...this.#stalled.keys()].map(({topic}) => topic))]
+      const names = [...new Set([...this.#stalled].map(({topic}) => topic))]
       const topics = await this.#cluster
         .topics(names, {refresh: true, timeoutMs: refreshWithinMs})
         .catch((error: unknown) => {
@@ -102,17 +107,19 @@ export class FetchRecovery {
         })
       if (topics.length > 0) this.#outOfReach = undefined
       const byName = new Map(topics.map((topic) => [topic.name, topic]))
-      for (const [position, error] of this.#stalled) {
+      for (const position of this.#stalled) {
         if (position.fetch.status !== 'stalled') this.#stalled.delete(position)
-        else this.#look(position, byName.get(position.topic), error)
+        else this.#look(position, byName.get(position.topic))
       }
     }
     this.#running = false // before anything else runs, or the next stalled position would wait forever
   }
 
-  #look(position: Position, topic: TopicMetadata | undefined, error: Error) {
+  #look(position: Position, topic: TopicMetadata | undefined) {
     const {fetch} = position
-    const unreadableMs = this.#settings.now() - (fetch.unreadableSince ?? 0)
+    const {trouble} = fetch
+    if (!trouble) return
+    const unreadableMs = this.#settings.now() - trouble.since
     const missing = topic?.errorCode === errorCode.unknownTopicOrPartition
     if (topic && !missing && topic.errorCode !== 0 && !new KafkaError(topic.errorCode, '').retriable)
       throw new KafkaError(topic.errorCode, `read ${position.name}`)
@@ -120,7 +127,7 @@ export class FetchRecovery {
     if (topic?.errorCode === 0 && fetch.follow(topic)) return this.#resume(position)
     if (missing && unreadableMs > Math.min(missingForMs, this.#settings.patienceMs)) return this.#deleted(position)
     // What a broker said while it went away is not the reason why it is not back.
-    if (unreadableMs > this.#settings.patienceMs) throw this.#outOfReach ?? error
+    if (unreadableMs > this.#settings.patienceMs) throw this.#outOfReach ?? trouble.error
   }
 
   #resume(position: Position) {

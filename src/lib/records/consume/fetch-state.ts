@@ -7,6 +7,12 @@ import type {Batch} from '../../wire/records.ts'
  */
 export type FetchStatus = 'fetching' | 'stalled' | 'done' | 'removed'
 
+/** Why a partition cannot be read, and since when (monotonic ms). */
+export interface Trouble {
+  readonly since: number
+  readonly error: Error
+}
+
 /** What to fetch of a partition next, and from which broker. Only Fetcher and FetchRecovery call the methods that change it. */
 export class FetchState {
   readonly #partition: number
@@ -22,7 +28,7 @@ export class FetchState {
   #replicaUntil = 0
   #lastFetchedEpoch = -1
   #emptyResponses = 0
-  #unreadableSince: number | undefined
+  #trouble: Trouble | undefined
 
   constructor(topic: TopicMetadata, partition: number, offset: number, end: number) {
     this.#partition = partition
@@ -81,9 +87,14 @@ export class FetchState {
     return this.#emptyResponses
   }
 
-  /** Since when the partition could not be read (monotonic ms); undefined: it can be. */
-  get unreadableSince(): number | undefined {
-    return this.#unreadableSince
+  /** Lasts until a broker answers without an error: that there is a leader to ask again does not end it. */
+  get trouble(): Trouble | undefined {
+    return this.#trouble
+  }
+
+  /** Records come when there are any. */
+  get readable(): boolean {
+    return this.#status !== 'stalled' && this.#trouble === undefined
   }
 
   get fromReplica(): boolean {
@@ -120,7 +131,7 @@ export class FetchState {
   /** The broker answered without an error, with so many bytes of records. */
   answered(bytes: number): void {
     this.#exists = true
-    this.#unreadableSince = undefined
+    this.#trouble = undefined
     this.#emptyResponses = bytes > 0 ? 0 : this.#emptyResponses + 1
   }
 
@@ -139,19 +150,27 @@ export class FetchState {
     this.#status = 'stalled'
   }
 
-  /** Remembers since when; a time that is known already stays. */
-  unreadable(now: number): void {
-    this.#unreadableSince ??= now
+  /** The reason is the newest one, the time that of the first. Returns for how long this has been so, ms. */
+  unreadable(error: Error, now: number): number {
+    const since = this.#trouble?.since ?? now
+    this.#trouble = {since, error}
+    return now - since
+  }
+
+  /** For so long nobody asked (ms): a broker may have been well meanwhile. */
+  notAsked(ms: number): void {
+    if (this.#trouble) this.#trouble = {...this.#trouble, since: this.#trouble.since + ms}
   }
 
   done(): void {
     this.#status = 'done'
+    this.#trouble = undefined
   }
 
   /** There are no records up to the end. */
   skipToEnd(): void {
     this.#offset = this.#end
-    this.#status = 'done'
+    this.done()
   }
 
   remove(): void {
@@ -162,7 +181,7 @@ export class FetchState {
   endAt(offset: number): void {
     this.#end = offset
     this.#exists = true
-    if (this.#status === 'fetching') this.#status = 'done'
+    if (this.#status === 'fetching') this.done()
   }
 
   /** The next batches may lie anywhere: there is nothing that they must continue. */

@@ -59,6 +59,7 @@ export class Fetcher {
     this.#sink = sink
     this.#partitionMaxBytes = settings.sizes.partitionMaxBytes ?? defaultPartitionMaxBytes
     this.#recovery = new FetchRecovery(cluster, settings, sink, this.#stop.signal, {
+      positions: () => this.#positions.values(),
       resume: (position) => this.#resume(position),
       drop: (position) => this.remove(position),
     })
@@ -80,7 +81,7 @@ export class Fetcher {
   get waiting(): boolean {
     const since = this.#answeredSince
     for (const askedAt of this.#loops.values()) if (askedAt === undefined || askedAt < since) return false
-    for (const {fetch} of this.#positions.values()) if (fetch.status === 'stalled') return false
+    for (const {fetch} of this.#positions.values()) if (!fetch.readable) return false
     return true
   }
 
@@ -180,7 +181,9 @@ export class Fetcher {
       const fetched = this.#receive(node, asked, answer)
       asked = this.#ask(connection, node) // the broker works while this response is handed on
       const ahead = new ReadAhead(fetched.flatMap(({batches}) => batches))
+      const before = this.#settings.now()
       for (const each of fetched) await handOn(each, ahead, options)
+      this.#notAsked(node, this.#settings.now() - before)
       ahead.finish()
       if (this.stopped) return
       const [first] = fetched
@@ -189,6 +192,12 @@ export class Fetcher {
       this.#checkEnd()
       asked ??= this.#ask(connection, node)
     }
+  }
+
+  /** The output held up reading: a broker's refusals before and after are not one outage of that length. */
+  #notAsked(node: number, ms: number) {
+    for (const {fetch} of this.#positions.values())
+      if (fetch.node === node && fetch.status === 'fetching') fetch.notAsked(ms)
   }
 
   #ask(connection: Connection, node: number): Asked | undefined {

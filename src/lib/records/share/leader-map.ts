@@ -23,6 +23,8 @@ interface Located {
   leaderEpoch: number
   /** It is being looked for: why; null: it was just assigned. Undefined: it can be read. */
   stalled: Error | null | undefined
+  /** Why it could not be read when it was asked for last. Having a leader again is not yet being read. */
+  refused: Error | undefined
 }
 
 /** Metadata that does not come is asked for again, ms. */
@@ -49,7 +51,7 @@ export class LeaderMap {
     this.#located = new Map(
       partitions.map((partition) => {
         const name = nameOf(partition)
-        return [name, before.get(name) ?? {partition, leader: -1, leaderEpoch: -1, stalled: null}]
+        return [name, before.get(name) ?? {partition, leader: -1, leaderEpoch: -1, stalled: null, refused: undefined}]
       }),
     )
     this.#look()
@@ -65,11 +67,12 @@ export class LeaderMap {
 
   /** Why partitions cannot be read now; undefined: all can. */
   get trouble(): string | undefined {
-    const stalled = [...this.#located.values()].filter((each) => each.stalled !== undefined)
-    const [first] = stalled
+    const unread = [...this.#located.values()].filter(({stalled, refused}) => stalled !== undefined || refused)
+    const [first] = unread
     if (!first) return undefined
-    const {partition, stalled: why} = first
-    const more = stalled.length > 1 ? ` and ${stalled.length - 1} more` : ''
+    const {partition, stalled, refused} = first
+    const why = stalled ?? refused
+    const more = unread.length > 1 ? ` and ${unread.length - 1} more` : ''
     return `${partition.topic}-${partition.partition}${more} cannot be read${why ? `: ${why.message}` : ' yet'}`
   }
 
@@ -77,9 +80,17 @@ export class LeaderMap {
   stall(partitions: readonly SharedPartition[], why: Error): void {
     for (const partition of partitions) {
       const located = this.#located.get(nameOf(partition))
-      if (located) located.stalled = why
+      if (located) located.stalled = located.refused = why
     }
     this.#look()
+  }
+
+  /** A broker answered without an error for them. */
+  answered(partitions: readonly SharedPartition[]): void {
+    for (const partition of partitions) {
+      const located = this.#located.get(nameOf(partition))
+      if (located) located.refused = undefined
+    }
   }
 
   /** A broker's answer about one partition: it may name the leader (KIP-951). */

@@ -265,6 +265,7 @@ export class ShareConsumption {
 
   #received(wanted: readonly SharedPartition[], {responses}: FetchAnswer): AcquiredRecords[] {
     const asked = new Map(wanted.map((each) => [nameOf(each), each]))
+    this.#leaders.answered(wanted)
     return responses.flatMap(({topicId, partitions}) =>
       partitions.flatMap((answer) => {
         const partition = asked.get(nameOf({topicId, partition: answer.partitionIndex}))
