@@ -2,7 +2,8 @@
 // made so where that is wanted.
 import type {Cluster} from '../cluster/cluster.ts'
 import type {PrintedError} from '../cluster/errors.ts'
-import {awaitTopics, NotPublished, reachBrokers, type AwaitedTopic} from './await-topics.ts'
+import type {AwaitedTopic} from './ask-broker.ts'
+import {awaitTopics, NotPublished, reachBrokers} from './await-topics.ts'
 import {alterToWanted, compareWithWanted, type TopicDifference} from './compare-wanted.ts'
 import type {QuotaPatience} from './mutation-quota.ts'
 import {createTopics, type CreateTopicOutcome, type NewTopic} from './create.ts'
