@@ -138,6 +138,11 @@ export abstract class ChangingCommand extends KafkaCommand {
     const done = await change.execute(target, plan)
     await change.report(done)
     const code = await this.reportFailures(change.failures(done))
+    // Nobody must take what was done for undone because its outcome is nowhere to be seen: a full disk, a reader that left.
+    if (this.io.outClosed.aborted)
+      await this.note(
+        `${code === exitCode.done ? 'all of it' : 'whatever is not named here'} was done, but the outcome could not be printed`,
+      )
     const undo = change.undo?.(done)
     if (undo) await this.note('command' in undo ? `to undo this: ${commandsThere(undo.command, flags)}` : undo.none)
     return code
