@@ -150,6 +150,21 @@ test('19: null unsets what is set, and is nothing otherwise', async () => {
   expect((await plan(topics, ' --fail-on-changes')).code).toBe(0)
 })
 
+test('a folder of previous files without a file means that nothing was declared before, and is pointed out', async () => {
+  const empty = mkdtempSync(join(folder, 'empty-'))
+  const path = declare('first: {}')
+  const {code, out} = await run(`plan -f ${path} --previous ${empty}`)
+  expect(code).toBe(0)
+  expect(out).toContain('+ topic first')
+  expect(out).toMatch(/there is no file of the last run in it: nothing was declared before +\S*empty-/)
+  // A path that is not there may be a mistake, and would hide what is to be deleted.
+  expect(await run(`plan -f ${path} --previous ${empty}/topics`)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('there is no such file'),
+  })
+  expect((await run(`plan -f ${empty}`)).code).toBe(2)
+})
+
 test('20, 21: what has left the files is unset or deleted, and nothing of others', async () => {
   await run('topics create stays --config max.message.bytes=5000 --config retention.bytes=99999999')
   await run('topics create leaves')
@@ -284,7 +299,13 @@ describe('plans in a file', () => {
     })
     expect(await run(`apply ${declare('kept: {}')} --yes`)).toMatchObject({
       code: 2,
-      err: expect.stringContaining('is not valid JSON'),
+      err: expect.stringMatching(/is not a plan: .*files that declare what there should be are given with -f\n$/),
+    })
+    expect(await run(`plan -f ${out}`)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(
+        `this is a plan that kafkit plan --out has written: kafkit apply ${out} carries it out`,
+      ),
     })
     expect((await run('topics list kept')).code).toBe(0)
   })
