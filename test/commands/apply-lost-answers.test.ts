@@ -3,12 +3,14 @@ import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, expect, test} from 'vitest'
+import {CreatePartitions} from '../../src/lib/apis/create-partitions.ts'
 import {CreateTopics} from '../../src/lib/apis/create-topics.ts'
+import {DeleteTopics} from '../../src/lib/apis/delete-topics.ts'
 import {Configs} from '../../src/lib/practice-broker/configs/configs.ts'
 import {PracticeCluster} from '../../src/lib/practice-broker/practice-cluster.ts'
 import {servicesOf} from '../../src/lib/practice-broker/services.ts'
 import {kafkit} from '../support/cli.ts'
-import {closeConnection, fakeCluster, type FakeCluster} from '../support/fake-cluster.ts'
+import {closeConnection, fakeCluster, type FakeCluster, type Service} from '../support/fake-cluster.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kafkit-lost-answers-'))
 let fake: FakeCluster
@@ -19,21 +21,18 @@ beforeAll(async () => {
   const services = servicesOf(
     new PracticeCluster({clusterId: 'lossy', brokers, configs: new Configs(new Map()), memoryLimit: 2 ** 24}),
   )
-  const create = services.get(CreateTopics.key)
-  if (!create) throw new Error('the practice broker creates no topics')
-  fake.serve([
-    ...services.values(),
-    {
-      ...create,
-      handler: async (request, asker) => {
-        const answer = await create.handler(request, asker)
-        const {validateOnly} = request as {validateOnly: boolean}
-        if (!losing || validateOnly) return answer
-        losing = false
-        return closeConnection
-      },
-    },
-  ])
+  const lossy = [CreateTopics, CreatePartitions, DeleteTopics].map(({key}): Service => {
+    const service = services.get(key)
+    if (!service) throw new Error(`the practice broker lacks ${key}`)
+    const handler: Service['handler'] = async (request, asker) => {
+      const answer = await service.handler(request, asker)
+      if (!losing || (request as {validateOnly?: boolean}).validateOnly) return answer
+      losing = false
+      return closeConnection
+    }
+    return {...service, handler}
+  })
+  fake.serve([...services.values(), ...lossy])
 })
 afterAll(async () => {
   await fake.close()
@@ -62,4 +61,31 @@ test('topics create, whose answer was lost, does not blame somebody else', async
   expect(err).toContain(
     'create topic third: it already exists; it may be from this command, which was sent again because the connection broke before its answer came',
   )
+})
+
+test.each([['topics alter fourth --partitions 4 --yes'], ['topics delete fourth --yes']])(
+  '%s succeeds although its first answer was lost',
+  async (line) => {
+    await run('topics create fourth --if-not-exists')
+    losing = true
+    const {code, err} = await run(line)
+    expect(err).not.toContain('fourth:')
+    expect({code, losing}).toEqual({code: 0, losing: false})
+  },
+)
+
+test('more partitions and a deletion in files are done although their first answers were lost', async () => {
+  await run('topics create grows --partitions 1')
+  await run('topics create goes')
+  const path = join(folder, 'both.yaml')
+  writeFileSync(path, 'kafkit: 1\ntopics: {grows: {partitions: 3}}\n')
+  losing = true
+  expect(await run(`apply -f ${path} --yes`)).toMatchObject({code: 0, out: expect.stringContaining('1 topic changed')})
+  writeFileSync(path, 'kafkit: 1\ntopics: {grows: {partitions: 3}, goes: {state: absent}}\n')
+  losing = true
+  expect(await run(`apply -f ${path} --yes --allow delete`)).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('1 topic deleted'),
+  })
+  expect(losing).toBe(false)
 })
