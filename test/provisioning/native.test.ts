@@ -277,3 +277,18 @@ test('an ACL is not left out, nor for every host, where a value was forgotten', 
     ])
   }
 })
+
+test('a folder of an operator needs one --skip-kinds for all that kafkit does not read, and that is said', async () => {
+  const strimzi = (kind: string) => `apiVersion: kafka.strimzi.io/v1\nkind: ${kind}\nmetadata: {name: a}\n`
+  const texts = [
+    strimzi('Kafka'),
+    strimzi('KafkaNodePool'),
+    'apiVersion: apps/v1\nkind: Deployment\n',
+    strimzi('Kafka'),
+  ]
+  const said = await wrong(texts)
+  expect(said).toHaveLength(5)
+  expect(said.at(-1)).toBe('--skip-kinds Kafka,KafkaNodePool,Deployment skips all of these kinds')
+  // One is told at its place; a misspelt kind is not to be passed over.
+  expect(await wrong([strimzi('Kafka'), strimzi('KafkaTopik')])).toHaveLength(2)
+})

@@ -48,7 +48,11 @@ export class FilesProblem extends UsageError {
     const problems = said.toSorted((a, b) => comparePlaces(a.place, b.place))
     super(`${counted(problems.length, 'problem')} ${what}; nothing was sent:`)
     this.problems = problems
-    this.log = problems.map(({place, text}) => `${spotText(place)}: ${text}`)
+    const skips = [...new Set(problems.flatMap((each) => each.skips ?? []))]
+    this.log = [
+      ...problems.map(({place, text}) => `${spotText(place)}: ${text}`),
+      ...(skips.length > 1 ? [`--skip-kinds ${skips.join(',')} skips all of these kinds`] : []),
+    ]
   }
 }
 
@@ -107,6 +111,7 @@ function declaredIn(node: Node, reader: FormatReader | undefined, told: Told): r
       : kind === undefined
         ? `this is in no format that kafkit reads (${formatNames().join(', ')}); its own begins with kafkit: 1`
         : `kafkit does not read documents of kind ${kind}; --skip-kinds ${kind} passes them over`,
+    kind,
   )
   return []
 }

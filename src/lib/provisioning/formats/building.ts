@@ -69,8 +69,8 @@ export class Building implements Reading {
     return this.#reading.documents ?? []
   }
 
-  problem(place: Place, text: string): void {
-    this.#reading.problem(place, text)
+  problem(place: Place, text: string, skips?: string): void {
+    this.#reading.problem(place, text, skips)
   }
 
   remark(place: Place, text: string): void {

@@ -67,6 +67,7 @@ function readOne(document: Node, listed: string | undefined, building: Building)
   building.problem(
     kind.place,
     `kafkit reads ${enumerated(names, 'and')} of Jikkou, not ${kind.value}${guess ? `; did you mean ${guess}?` : `; --skip-kinds ${kind.value} skips it`}`,
+    guess === undefined ? kind.value : undefined,
   )
 }
 

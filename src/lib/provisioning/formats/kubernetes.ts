@@ -155,6 +155,7 @@ function readDocument(row: Row, document: Node, building: Building): void {
     building.problem(
       kind.place,
       `kafkit reads ${listed(kindsOf(row), 'and')} of ${row.called}, not ${kind.value}${guess ? `; did you mean ${guess}?` : `; --skip-kinds ${kind.value} skips it`}`,
+      guess === undefined ? kind.value : undefined,
     )
   }
 }
