@@ -1,8 +1,10 @@
-// How much later than the last broker knows a thousand new topics `kafkit apply` ends. Each round has its own clock for
-// both, so what brokers take (which differs more from round to round than anything of ours) is on both sides of the ratio.
-//   node bench/publication.ts [--rounds 5]
+// How much later than it must `kafkit apply` ends that waits until every broker knows a thousand new topics. It can end once
+// the last broker knows them, and not before it has the controller's answer and has printed it, which is all that
+// `--wait none` does. Each round has one clock for all of that, so what brokers take (which differs more from round to round
+// than anything of ours) is on both sides of the ratio.
+//   node bench/publication.ts [--rounds 10]
 import {spawn} from 'node:child_process'
-import {mkdtempSync, rmSync} from 'node:fs'
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join, resolve} from 'node:path'
 import {parseArgs} from 'node:util'
@@ -16,48 +18,85 @@ import {declare, deleteNew, startThree} from './provisioning.ts'
 const lookMs = 10
 const count = 1000
 
-const {values: flags} = parseArgs({options: {rounds: {type: 'string', default: '5'}}})
+const {values: flags} = parseArgs({options: {rounds: {type: 'string', default: '10'}}})
 const rounds = Number(flags.rounds)
 const program = resolve(import.meta.dirname, '..', 'bin', 'kafkit')
+const answerClock = resolve(import.meta.dirname, 'answer-clock.cjs')
 const scratch = mkdtempSync(join(tmpdir(), 'kafkit-publication-'))
+
+/** Of one run, ms. */
+interface Measured {
+  readonly answered: number
+  readonly known: number
+  readonly ended: number
+}
+
 const sandbox = await startThree()
 const cluster = openCluster({bootstrap: parseAddresses(sandbox.bootstrapServers)})
 try {
   const {newFile, newNames} = declare(scratch, sandbox.bootstrapServers, [])
   const names = newNames.split(' ')
-  // The first warms up and does not count.
+  /** From the last answer to the end of a command that does not wait, ms. */
+  const tails: number[] = []
+  const measured: Measured[] = []
+  // The first of each warms up and does not count.
   for (let round = 0; round <= rounds; round++) {
-    const begun = performance.now()
-    const [applied, known] = await Promise.all([
-      ends(['apply', '-f', newFile, '--yes', '-b', sandbox.bootstrapServers]),
-      lastBrokerKnows(cluster, names),
-    ])
-    if ((await deleteNew(cluster, count)) !== count) throw new Error('not all topics were there')
-    await forgotten(cluster, names)
-    const [of, until] = [applied - begun, known - begun]
-    if (round > 0)
-      console.log(
-        `apply ended after ${Math.round(of)} ms, the last broker knew after ${Math.round(until)} ms: ${(of / until).toFixed(3)}`,
-      )
+    for (const wait of ['none', 'ready'] as const) {
+      const begun = now()
+      const [{answered, ended}, known] = await Promise.all([
+        run(['apply', '-f', newFile, '--yes', '--wait', wait, '-b', sandbox.bootstrapServers]),
+        lastBrokerKnows(cluster, names),
+      ])
+      if ((await deleteNew(cluster, count)) !== count) throw new Error('not all topics were there')
+      await forgotten(cluster, names)
+      if (round === 0) continue
+      if (wait === 'none') tails.push(ended - answered)
+      else measured.push({answered: answered - begun, known: known - begun, ended: ended - begun})
+    }
   }
+  const tail = median(tails)
+  console.log(
+    `--wait none ends ${Math.round(tail)} ms after the answer (median of ${tails.map(Math.round).join(', ')})`,
+  )
+  const ratios = measured.map((each) => each.ended / Math.max(each.answered + tail, each.known))
+  for (const [at, {answered, known, ended}] of measured.entries())
+    console.log(
+      `apply ended after ${Math.round(ended)} ms; answered ${Math.round(answered)} ms, the last broker knew ${Math.round(known)} ms: ${ratios[at]?.toFixed(3)}`,
+    )
+  console.log(`median ${median(ratios).toFixed(3)}, worst ${Math.max(...ratios).toFixed(3)}`)
 } finally {
   cluster.close()
   await stopSandbox(sandbox, {removeData: true})
   rmSync(scratch, {recursive: true})
 }
 
-/** When the process has ended, on our clock. */
-async function ends(args: readonly string[]): Promise<number> {
-  const child = spawn(process.execPath, [program, ...args], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: {...process.env, KAFKIT_STATE_DIR: join(scratch, 'state')},
-  })
-  const code = await new Promise((resolveCode) => child.once('close', resolveCode))
-  if (code !== 0) throw new Error(`kafkit apply ended with ${String(code)}`)
-  return performance.now()
+/** Ms since the epoch. */
+function now(): number {
+  return performance.timeOrigin + performance.now()
 }
 
-/** When all of them are known to the last of the brokers, on our clock. */
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
+}
+
+/** When the last CreateTopics answer had arrived, and when the process ended. */
+async function run(args: readonly string[]): Promise<Omit<Measured, 'known'>> {
+  const clock = join(scratch, 'clock.json')
+  const child = spawn(process.execPath, ['--require', answerClock, program, ...args], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: {...process.env, KAFKIT_STATE_DIR: join(scratch, 'state'), ANSWER_CLOCK: clock},
+  })
+  let said = ''
+  child.stderr.on('data', (chunk) => (said += String(chunk)))
+  const code = await new Promise((resolveCode) => child.once('close', resolveCode))
+  const ended = now()
+  if (code !== 0) throw new Error(`kafkit apply ended with ${String(code)}: ${said}`)
+  const {answered} = JSON.parse(readFileSync(clock, 'utf8')) as {answered: number}
+  if (answered === 0) throw new Error('no answer was seen')
+  return {answered, ended}
+}
+
+/** When all of them are known to the last of the brokers. */
 async function lastBrokerKnows(of: Cluster, names: readonly string[]): Promise<number> {
   const some = [0, Math.floor(names.length / 2), names.length - 1].flatMap((at) => names[at] ?? [])
   const nodes = (await of.brokers()).map(({id}) => id)
@@ -67,7 +106,7 @@ async function lastBrokerKnows(of: Cluster, names: readonly string[]): Promise<n
         while (!(await knows(of, node, wanted))) await new Promise((wake) => setTimeout(wake, lookMs))
     }),
   )
-  return performance.now()
+  return now()
 }
 
 /** Until no broker knows any of them: the witness of the next round would take the old ones for the new. */

@@ -194,13 +194,12 @@ Given a plan that kafkit plan --out has written, does exactly what it says, or n
   async #execute(
     cluster: Cluster,
     planned: Planned,
-    flags: ApplyFlagValues,
+    flags: FlagValues<typeof Apply.baseFlags & typeof Apply.flags>,
     show: (outcomes: readonly ActionOutcome[]) => Promise<void>,
   ): Promise<Applied> {
     const progress = progressLine(this.io)
-    const {interrupted} = this.io
-    const {actions} = planned.plan
-    reachAhead(cluster, actions, flags.wait)
+    const [{interrupted}, {actions}] = [this.io, planned.plan]
+    const watch = reachAhead(cluster, actions, flags.wait)
     const warn = async (text: string) => this.warning(text)
     const ahead = await keptUndo(warn, null, () => writeUndoAhead(planned.plan.clusterId, actions, this.io))
     const undo = undoCommand(this.config.bin, ahead, flags)
@@ -231,20 +230,21 @@ Given a plan that kafkit plan --out has written, does exactly what it says, or n
       let kept = ahead
       const meanwhile = async () => {
         const keeping = keptUndo(warn, ahead, () => writeUndoPlan(cluster, outcomes, ahead))
-        try {
-          await show(outcomes)
-        } finally {
-          kept = await keeping
-        }
+        const [printed] = await Promise.allSettled([show(outcomes), keeping])
+        kept = await keeping
+        if (printed.status === 'rejected') throw printed.reason
       }
-      const onProgress = (text: string) => progress.show(() => text)
-      const late = await awaitOutcomes(cluster, outcomes, flags.wait, {signal: interrupted, onProgress, meanwhile})
+      const late = await awaitOutcomes(cluster, outcomes, flags.wait, {
+        signal: interrupted,
+        watch,
+        onProgress: (text) => progress.show(() => text),
+        meanwhile,
+      })
       return {planned, outcomes, problems: [...problems, ...late], undo: kept}
     } finally {
+      watch?.stop()
       interrupted.removeEventListener('abort', stopping)
       progress.clear()
     }
   }
 }
-
-type ApplyFlagValues = FlagValues<typeof Apply.baseFlags & typeof Apply.flags>

@@ -91,7 +91,9 @@ export default class Diff extends KafkaCommand {
     const code = await this.reportFailures(errors)
     for (const text of leftOutText(leftOut)) await this.note(text)
     if (differences.length === 0 && code === exitCode.done)
-      await this.note(`no difference between ${a} and ${b} in ${counted(same, 'thing')}`)
+      await this.note(
+        `no difference between ${a} and ${b === 'files' ? 'the files' : b}: ${counted(same, 'thing')} compared`,
+      )
     if (code !== exitCode.done) return code
     return differences.length > 0 ? exitCode.exceeded : exitCode.done
   }

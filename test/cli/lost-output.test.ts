@@ -153,6 +153,36 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
     expect(code).toBe(1)
   })
 
+  test.each([
+    ['apply -f wanted.yaml --yes', 'topics delete invoices --yes', 'apply '],
+    [
+      'configs set topic/orders retention.ms=1d --yes',
+      'configs unset topic/orders retention.ms --yes',
+      'configs unset',
+    ],
+    [
+      'groups reset-offsets billing --topic orders --to-earliest --execute --yes',
+      'topics list',
+      'groups reset-offsets',
+    ],
+    ['acls grant User:alice write topic/orders --yes -b $ACLS', 'topics list', 'acls revoke'],
+  ])('kafkit %s > /dev/full says that it was done, and how to undo it', async (line, before, undo) => {
+    await shell(`kafkit ${before}`)
+    const {err, code} = await shell(`kafkit ${line} > /dev/full`)
+    expect(err).toContain(
+      `kafkit: all of it was done, but the outcome could not be printed\nkafkit: to undo this: kafkit ${undo}`,
+    )
+    expect(err).toMatch(/\nkafkit: the output cannot be written: no space left on device \(ENOSPC\)\n$/)
+    expect(code).toBe(1)
+  })
+
+  test('where a part failed and the outcome is lost, only the rest is said to be done', async () => {
+    await shell('kafkit topics create made')
+    const {err, code} = await shell('kafkit topics create made another > /dev/full; kafkit topics delete another --yes')
+    expect(err).toContain('whatever is not named here was done, but the outcome could not be printed')
+    expect(code).toBe(0)
+  })
+
   test.each(every)('%s into a closed pipe ends quietly, with the code of a success', async (...args) => {
     const [, program, command] = args
     if (!command) return

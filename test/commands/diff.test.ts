@@ -33,7 +33,7 @@ test('scenario 47: diff prod staging shows only what differs, and ends with 3; a
   expect(await run('diff prod staging topics')).toMatchObject({
     code: 0,
     out: '',
-    err: expect.stringContaining('no difference between prod and staging in 1 thing'),
+    err: expect.stringContaining('no difference between prod and staging: 1 thing compared'),
   })
   await run('topics create more -p prod --partitions 3')
   await run('topics create more -p staging --partitions 4 --config segment.ms=3600000')

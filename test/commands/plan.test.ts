@@ -99,6 +99,17 @@ test('15, 16: 64-bit numbers are exact, and no number has an exponent', async ()
   expect(out).toContain('1073741824')
   expect(out).not.toMatch(/\de\+/)
   expect((await plan(topics, ' --fail-on-changes')).code).toBe(0)
+  const back = topics.replace('9223372036854775807', '9223372036854775806').replace('1073741824', '2147483648')
+  const saved = join(folder, 'exact.json')
+  const shown = [(await plan(back, ` --out ${saved}`)).out, readFileSync(saved, 'utf8')]
+  for (const format of ['json', 'jsonl', 'yaml', 'csv', 'tsv', 'markdown'])
+    shown.push((await plan(back, ` -o ${format}`)).out)
+  for (const text of [...shown, (await run(`diff -f ${declare(back)} -o json`)).out]) {
+    expect(text).not.toMatch(/\d[eE]\+?\d+\b(?!-)/)
+    expect(text).toContain('9223372036854775806')
+    expect(text).toContain('2147483648')
+  }
+  expect((await run('export topics --match exact')).out).toMatch(/9223372036854775807[\s\S]*(?:1073741824|1GiB)/)
 })
 
 test('17: a value equal to the default is pinned, and stays', async () => {
@@ -148,6 +159,21 @@ test('19: null unsets what is set, and is nothing otherwise', async () => {
   )
   expect((await apply(topics)).code).toBe(0)
   expect((await plan(topics, ' --fail-on-changes')).code).toBe(0)
+})
+
+test('a folder of previous files without a file means that nothing was declared before, and is pointed out', async () => {
+  const empty = mkdtempSync(join(folder, 'empty-'))
+  const path = declare('first: {}')
+  const {code, out} = await run(`plan -f ${path} --previous ${empty}`)
+  expect(code).toBe(0)
+  expect(out).toContain('+ topic first')
+  expect(out).toMatch(/there is no file of the last run in it: nothing was declared before +\S*empty-/)
+  // A path that is not there may be a mistake, and would hide what is to be deleted.
+  expect(await run(`plan -f ${path} --previous ${empty}/topics`)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('there is no such file'),
+  })
+  expect((await run(`plan -f ${empty}`)).code).toBe(2)
 })
 
 test('20, 21: what has left the files is unset or deleted, and nothing of others', async () => {
@@ -236,6 +262,7 @@ describe('plans in a file', () => {
       code: 4,
       err: expect.stringContaining('retention.ms of topic saved is 777600000 by now, and was 604800000'),
     })
+    expect((await run('configs describe topic/saved -o csv')).out).toContain('retention.ms,777600000')
     await run('configs unset topic/saved retention.ms --yes')
     expect((await run(`apply ${out} --yes`)).code).toBe(0)
     expect((await run('configs describe topic/saved -o csv')).out).toContain('retention.ms,691200000')
@@ -284,7 +311,13 @@ describe('plans in a file', () => {
     })
     expect(await run(`apply ${declare('kept: {}')} --yes`)).toMatchObject({
       code: 2,
-      err: expect.stringContaining('is not valid JSON'),
+      err: expect.stringMatching(/is not a plan: .*files that declare what there should be are given with -f\n$/),
+    })
+    expect(await run(`plan -f ${out}`)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(
+        `this is a plan that kafkit plan --out has written: kafkit apply ${out} carries it out`,
+      ),
     })
     expect((await run('topics list kept')).code).toBe(0)
   })
@@ -292,20 +325,28 @@ describe('plans in a file', () => {
 
 test('39: two applies at once end well', async () => {
   const path = declare('race: {partitions: 3, configs: {retention.ms: 9d}}')
-  const codes = (await Promise.all([run(`apply -f ${path} --yes`), run(`apply -f ${path} --yes`)])).map(
-    ({code}) => code,
+  const both = await Promise.all([1, 2].map(async () => run(`apply -f ${path} --yes -o json`)))
+  expect(both.map(({code}) => code)).toEqual([0, 0])
+  const outcomes = both.map(({out}) =>
+    (JSON.parse(out) as {items: {status: string}[]}).items.map(({status}) => status).join(),
   )
-  expect(codes).toEqual([0, 0])
+  // The other has nothing to do if it has planned only after the first was done.
+  expect(outcomes).toContain('done')
+  expect(outcomes.filter((each) => each !== 'done')).toEqual([expect.stringMatching(/^(?:unchanged|)$/)])
   expect((await plan('race: {partitions: 3, configs: {retention.ms: 9d}}', ' --fail-on-changes')).code).toBe(0)
 })
 
 test('40: what the brokers would refuse is not begun, and the rest is done', async () => {
-  const topics = 'ok-1: {}, ok-2: {}, refused: {replicationFactor: 5}, ok-3: {}'
+  const topics = 'ok-1: {}, ok-2: {}, refused: {replicationFactor: 5}, ok-3: {}, ok-4: {}'
   const {out, err, code} = await apply(topics)
   expect(code).toBe(1)
-  expect(out.match(/^\+ topic ok-\d +done/gm)).toHaveLength(3)
+  expect(out.match(/^\+ topic ok-\d +done/gm)).toHaveLength(4)
   expect(err).toContain('create topic refused')
-  expect((await apply(topics.replace('5', '3'))).code).toBe(0)
+  expect((await run('topics list refused')).code).toBe(1)
+  expect(await apply(topics.replace('5', '3'))).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('\n1 topic created\n'),
+  })
 })
 
 test('32: ACLs that the cluster cannot have are unknown, and topics are created all the same', async () => {

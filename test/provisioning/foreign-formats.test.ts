@@ -2,6 +2,7 @@
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
+import {parseAllDocuments, stringify} from 'yaml'
 import {root} from '../../scripts/command-files.ts'
 import {formatNames} from '../../src/lib/provisioning/formats.ts'
 import {readText, topicLines} from './read.ts'
@@ -555,3 +556,41 @@ test('a description of a cluster in topicctl is the cluster that its topics are 
   expect(problems).toEqual([])
   expect(declared[0]?.cluster?.value).toBe('X8b-3Efoye6eRQY1OnWzYg')
 })
+
+/** Every place in a document where there is a value of a map or a list: what to call it, and how to take the value away. */
+function* emptied(document: unknown, path: readonly (string | number)[] = []): Generator<readonly [string, unknown]> {
+  if (typeof document !== 'object' || document === null) return
+  for (const [key, value] of Object.entries(document)) {
+    const at = Array.isArray(document) ? Number(key) : key
+    const place = [...path, at]
+    yield [place.join('.'), without(document, at, null)]
+    for (const [name, changed] of emptied(value, place)) yield [name, without(document, at, changed)]
+  }
+}
+function without(document: object, key: string | number, value: unknown): unknown {
+  if (Array.isArray(document)) return document.map((each: unknown, at) => (at === key ? value : each))
+  return {...document, [key]: value}
+}
+
+/** A list or map of topics may be empty as a whole, and what is left out of it is not lost. */
+const mayBeEmpty =
+  /^(?:topics|channels|kafka|(?:kafka\.)?provisioning|(?:kafka\.)?provisioning\.topics|values|values\.root_module|values\.root_module\.resources): /
+
+test.each(Object.entries(samples).filter(([, {file}]) => !file?.endsWith('.csv')))(
+  '%s: nothing is lost where a value was forgotten',
+  (from, {text, file}) => {
+    const documents = parseAllDocuments(text).map((each): unknown => each.toJS())
+    const lost = documents.flatMap((document, at) =>
+      [...emptied(document)].flatMap(([place, changed]) => {
+        const all = documents.map((each, i) => (i === at ? changed : each))
+        const {declared, problems, remarks} = readText(all.map((each) => stringify(each)).join('---\n'), {
+          ...(file === undefined ? {} : {file}),
+          from,
+        })
+        const count = declared.flatMap(({topics}) => topics).length
+        return problems.length > 0 || remarks.length > 0 || count === three.length ? [] : [`${place}: ${count}`]
+      }),
+    )
+    expect(lost.filter((each) => !mayBeEmpty.test(each))).toEqual([])
+  },
+)

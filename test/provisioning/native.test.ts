@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, describe, expect, test} from 'vitest'
 import {loadDesired, type LoadOptions} from '../../src/lib/provisioning/load.ts'
+import {readText} from './read.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kafkit-desired-'))
 afterAll(() => rmSync(folder, {recursive: true}))
@@ -265,4 +266,29 @@ describe('all that is wrong is told at once, each with its place', () => {
     expect((await wrong([bomb.join('\n')])).join()).toContain('aliases make this file too large')
     expect((await wrong(['kafkit: 1\ntopics: &t {a: *t}\n'])).join()).toContain('what it is a part of')
   })
+})
+
+test('an ACL is not left out, nor for every host, where a value was forgotten', () => {
+  const entry = {principal: 'User:a', host: '10.0.0.1', deny: '[Write]', topic: 'orders', group: 'g'}
+  for (const field of Object.keys(entry)) {
+    const values = Object.entries({...entry, [field]: ''}).map(([name, value]) => `${name}: ${value}`)
+    expect(readText(`kafkit: 1\nacls:\n  - ${values.join('\n    ')}\n`).problems).toEqual([
+      expect.stringContaining(`${field} of an entry of acls has no value`),
+    ])
+  }
+})
+
+test('a folder of an operator needs one --skip-kinds for all that kafkit does not read, and that is said', async () => {
+  const strimzi = (kind: string) => `apiVersion: kafka.strimzi.io/v1\nkind: ${kind}\nmetadata: {name: a}\n`
+  const texts = [
+    strimzi('Kafka'),
+    strimzi('KafkaNodePool'),
+    'apiVersion: apps/v1\nkind: Deployment\n',
+    strimzi('Kafka'),
+  ]
+  const said = await wrong(texts)
+  expect(said).toHaveLength(5)
+  expect(said.at(-1)).toBe('--skip-kinds Kafka,KafkaNodePool,Deployment skips all of these kinds')
+  // One is told at its place; a misspelt kind is not to be passed over.
+  expect(await wrong([strimzi('Kafka'), strimzi('KafkaTopik')])).toHaveLength(2)
 })

@@ -58,93 +58,104 @@ interface Workflow {
   >
 }
 
-test('the workflow of docs/provisioning.md: a comment that shows what merging does, then exactly that', async () => {
-  const [, yaml = ''] = /^```yaml\n(# \.github\/workflows[\s\S]*?)^```$/m.exec(page) ?? []
-  const workflow = parse(yaml) as Workflow
-  const broker = await startPracticeBroker()
-  const folder = mkdtempSync(join(tmpdir(), 'kafkit-workflow-'))
-  const bin = join(folder, 'bin')
-  mkdirSync(bin)
-  const shim = (name: string, text: string) => {
-    writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`)
-    chmodSync(join(bin, name), 0o755)
-  }
-  shim('kafkit', `exec '${process.execPath}' '${join(root, 'bin', 'dev.js')}' "$@"`)
-  // What is no program of ours: installing, and the forge.
-  shim('npm', 'exit 0')
-  shim(
-    'gh',
-    `[ "$1 $2 $3" = "pr comment 17" ] || exit 9; for last; do :; done; cp "$last" '${join(folder, 'posted.md')}'`,
-  )
-  const env = {
-    ...process.env,
-    PATH: [bin, dirname(process.execPath), process.env['PATH']].join(delimiter),
-    KAFKIT_BOOTSTRAP_SERVERS: broker.bootstrapServers,
-    KAFKIT_STATE_DIR: join(folder, 'state'),
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_AUTHOR_NAME: 'a',
-    GIT_AUTHOR_EMAIL: 'a@example.org',
-    GIT_COMMITTER_NAME: 'a',
-    GIT_COMMITTER_EMAIL: 'a@example.org',
-    GITHUB_BASE_REF: workflow.on.push.branches[0] ?? '',
-  }
-  async function shell(text: string, cwd: string, more: Record<string, string> = {}): Promise<string> {
-    const child = spawn('bash', ['-e', '-c', text], {cwd, env: {...env, ...more}, stdio: ['ignore', 'pipe', 'pipe']})
-    let said = ''
-    child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
-    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
-    const code = await new Promise((resolve) => child.once('close', resolve))
-    expect(code, `${text}\n${said}`).toBe(0)
-    return said
-  }
-  /** The steps of a job, each with its own environment, in a fresh clone of the branch. */
-  async function job(name: string, branch: string, values: Record<string, string>): Promise<string> {
-    const clone = join(folder, name, 'work')
-    mkdirSync(join(folder, name))
-    await shell(
-      `git clone -q '${join(folder, 'origin')}' '${clone}' && git -C '${clone}' checkout -q ${branch}`,
-      folder,
-    )
-    let said = ''
-    for (const {run, env: own = {}} of workflow.jobs[name]?.steps ?? []) {
-      if (run === undefined) continue
-      const expressions = Object.entries(own).map(([key, text]) => [
-        key,
-        text.replaceAll(/\$\{\{ (.*?) \}\}/g, (whole, expression: string) => values[expression] ?? whole),
-      ])
-      said += await shell(run, clone, Object.fromEntries(expressions) as Record<string, string>)
+test.each([
+  {before: 'a file', counts: /1 to create, 1 to change/},
+  {before: 'no file yet', counts: /2 to create/},
+])(
+  'the workflow of docs/provisioning.md where main has $before: a comment, then exactly that',
+  async (main) => {
+    const [, yaml = ''] = /^```yaml\n(# \.github\/workflows[\s\S]*?)^```$/m.exec(page) ?? []
+    const workflow = parse(yaml) as Workflow
+    const broker = await startPracticeBroker()
+    const folder = mkdtempSync(join(tmpdir(), 'kafkit-workflow-'))
+    const bin = join(folder, 'bin')
+    mkdirSync(bin)
+    const shim = (name: string, text: string) => {
+      writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`)
+      chmodSync(join(bin, name), 0o755)
     }
-    return said
-  }
-  const topics = (text: string) =>
-    `mkdir -p topics; printf '%s' 'kafkit: 1\ntopics: {${text}}' > topics/a.yaml; git add -A`
-  try {
-    const origin = join(folder, 'origin')
-    mkdirSync(origin)
-    await shell(
-      `git init -q -b main; ${topics('kept: {partitions: 1}')}; git commit -qm one; ${'kafkit'} apply -f topics/ --yes`,
-      origin,
+    shim('kafkit', `exec '${process.execPath}' '${join(root, 'bin', 'dev.js')}' "$@"`)
+    // What is no program of ours: installing, and the forge.
+    shim('npm', 'exit 0')
+    shim(
+      'gh',
+      `[ "$1 $2 $3" = "pr comment 17" ] || exit 9; for last; do :; done; cp "$last" '${join(folder, 'posted.md')}'`,
     )
-    const before = (await shell('git rev-parse HEAD', origin)).trim()
-    await shell(
-      `git checkout -qb change; ${topics('kept: {configs: {retention.ms: 8d}}, fresh: {partitions: 2}')}; git commit -qm two`,
-      origin,
-    )
-    const values = {'github.event.number': '17', 'github.token': 'token', 'github.event.before': before}
-    await job('check', 'change', values)
-    const posted = join(folder, 'posted.md')
-    expect(existsSync(posted)).toBe(true)
-    expect(readFileSync(posted, 'utf8')).toMatch(
-      /1 to create, 1 to change[\s\S]*topic `fresh`[\s\S]*topic `kept`[\s\S]*kafkit apply -f topics\/ --previous \.\.\/before\/topics`/,
-    )
-    // Nothing is done before the merge.
-    expect(await shell('kafkit topics list -o name', origin)).toBe('kept\n')
-    await shell('git checkout -q main; git merge -q change', origin)
-    await job('apply', 'main', values)
-    expect(await shell('kafkit topics list -o name', origin)).toBe('fresh\nkept\n')
-    await shell('kafkit diff -f topics/', origin)
-  } finally {
-    await broker.close()
-    rmSync(folder, {recursive: true})
-  }
-}, 180_000)
+    const env = {
+      ...process.env,
+      PATH: [bin, dirname(process.execPath), process.env['PATH']].join(delimiter),
+      KAFKIT_BOOTSTRAP_SERVERS: broker.bootstrapServers,
+      KAFKIT_STATE_DIR: join(folder, 'state'),
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      GIT_AUTHOR_NAME: 'a',
+      GIT_AUTHOR_EMAIL: 'a@example.org',
+      GIT_COMMITTER_NAME: 'a',
+      GIT_COMMITTER_EMAIL: 'a@example.org',
+      GITHUB_BASE_REF: workflow.on.push.branches[0] ?? '',
+    }
+    async function shell(text: string, cwd: string, more: Record<string, string> = {}): Promise<string> {
+      const child = spawn('bash', ['-e', '-c', text], {cwd, env: {...env, ...more}, stdio: ['ignore', 'pipe', 'pipe']})
+      let said = ''
+      child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
+      child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+      const code = await new Promise((resolve) => child.once('close', resolve))
+      expect(code, `${text}\n${said}`).toBe(0)
+      return said
+    }
+    /** The steps of a job, each with its own environment, in a fresh clone of the branch. */
+    async function job(name: string, branch: string, values: Record<string, string>): Promise<string> {
+      const clone = join(folder, name, 'work')
+      mkdirSync(join(folder, name))
+      await shell(
+        `git clone -q '${join(folder, 'origin')}' '${clone}' && git -C '${clone}' checkout -q ${branch}`,
+        folder,
+      )
+      let said = ''
+      for (const {run, env: own = {}} of workflow.jobs[name]?.steps ?? []) {
+        if (run === undefined) continue
+        const expressions = Object.entries(own).map(([key, text]) => [
+          key,
+          text.replaceAll(/\$\{\{ (.*?) \}\}/g, (whole, expression: string) => values[expression] ?? whole),
+        ])
+        said += await shell(run, clone, Object.fromEntries(expressions) as Record<string, string>)
+      }
+      return said
+    }
+    const topics = (text: string) =>
+      `mkdir -p topics; printf '%s' 'kafkit: 1\ntopics: {${text}}' > topics/a.yaml; git add -A`
+    try {
+      const origin = join(folder, 'origin')
+      mkdirSync(origin)
+      await shell(
+        main.before === 'a file'
+          ? `git init -q -b main; ${topics('kept: {partitions: 1}')}; git commit -qm one; kafkit apply -f topics/ --yes`
+          : 'git init -q -b main; touch README; git add -A; git commit -qm one',
+        origin,
+      )
+      const before = (await shell('git rev-parse HEAD', origin)).trim()
+      await shell(
+        `git checkout -qb change; ${topics('kept: {configs: {retention.ms: 8d}}, fresh: {partitions: 2}')}; git commit -qm two`,
+        origin,
+      )
+      const values = {'github.event.number': '17', 'github.token': 'token', 'github.event.before': before}
+      await job('check', 'change', values)
+      const posted = join(folder, 'posted.md')
+      expect(existsSync(posted)).toBe(true)
+      expect(readFileSync(posted, 'utf8')).toMatch(main.counts)
+      expect(readFileSync(posted, 'utf8')).toMatch(
+        /(?:topic `(?:fresh|kept)`[\s\S]*){2}kafkit apply -f topics\/ --previous \.\.\/before\/topics`/,
+      )
+      // Nothing is done before the merge.
+      const early = main.before === 'a file' ? 'kept\n' : ''
+      expect(await shell('kafkit topics list -o name 2> /dev/null', origin)).toBe(early)
+      await shell('git checkout -q main; git merge -q change', origin)
+      await job('apply', 'main', values)
+      expect(await shell('kafkit topics list -o name', origin)).toBe('fresh\nkept\n')
+      await shell('kafkit diff -f topics/', origin)
+    } finally {
+      await broker.close()
+      rmSync(folder, {recursive: true})
+    }
+  },
+  180_000,
+)

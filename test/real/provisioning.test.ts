@@ -1,5 +1,6 @@
 // kafkit plan and apply on three brokers in three racks, with Apache's tools as witnesses. Numbers are those of the scenarios.
 import {spawn} from 'node:child_process'
+import {randomBytes} from 'node:crypto'
 import {existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {delimiter, dirname, join} from 'node:path'
@@ -84,12 +85,17 @@ describeWithKafka('provisioning', () => {
     const leaders = async () =>
       [...(await topics('--describe', '--topic', 'grow')).matchAll(/Replicas: (\d)/g)].map(([, id]) => id)
     const before = await leaders()
-    const lines = Array.from({length: 20_000}, (_, i) => `${i} ${'x'.repeat(100)}\n`).join('')
+    // What cannot be compressed: 4 MB, which two brokers copy at 300 kB/s each for several seconds.
+    const lines = Array.from({length: 20_000}, () => `${randomBytes(100).toString('base64url')}\n`).join('')
     await kafkit(['produce', 'grow', '-q', '-b', sandbox.bootstrapServers], {stdin: lines})
     const text = 'topics: {grow: {partitions: 2, replicationFactor: 3}}'
     const refused = await run(`apply -f ${file(text)} --yes`)
     expect(refused).toMatchObject({code: 1, err: expect.stringContaining('--allow move')})
-    await apply(text, ' --allow move --throttle 5MB/s')
+    const applied = apply(text, ' --allow move --throttle 300kB/s')
+    const throttles = async () => (await run('configs list topic broker -o csv')).out
+    await expect.poll(throttles, {timeout: 60_000, interval: 50}).toMatch(/leader\.replication\.throttled\.rate,300000/)
+    expect(await throttles()).toMatch(/follower\.replication\.throttled\.replicas,"?\d:\d/)
+    await applied
     expect(await leaders()).toEqual(before)
     expect(await topics('--describe', '--topic', 'grow')).toMatch(/Isr: \d,\d,\d[\s\S]*Isr: \d,\d,\d/)
     expect((await run('configs list topic broker -o csv')).out).not.toContain('throttled')
@@ -252,10 +258,10 @@ clientMetrics: {apps: {interval.ms: 30s, metrics: [org.apache.kafka.producer.]}}
     60_000,
   )
 
-  test('42: a thousand topics in batches, and a second plan finds nothing', async () => {
-    const text = `topics: {${Array.from({length: 1000}, (_, i) => `many-${i}: {partitions: 1, replicationFactor: 1}`).join(', ')}}`
+  test('42: more than a thousand topics in batches, and a second plan finds nothing', async () => {
+    const text = `topics: {${Array.from({length: 1200}, (_, i) => `many-${i}: {partitions: 1, replicationFactor: 1}`).join(', ')}}`
     await apply(text)
-    expect((await topics('--list')).match(/^many-\d+$/gm)).toHaveLength(1000)
+    expect((await topics('--list')).match(/^many-\d+$/gm)).toHaveLength(1200)
     expect(await drift(text)).toBe(0)
   }, 120_000)
 

@@ -1,6 +1,9 @@
 import {expect, test} from 'vitest'
+import {CreateTopics} from '../../src/lib/apis/create-topics.ts'
 import {Metadata} from '../../src/lib/apis/metadata.ts'
 import {awaitTopics, NotPublished} from '../../src/lib/topics/await-topics.ts'
+import {createTopics} from '../../src/lib/topics/create.ts'
+import {watchCreation} from '../../src/lib/topics/watch-creation.ts'
 import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
 import {open} from '../support/open-cluster.ts'
 
@@ -11,10 +14,10 @@ type Said = (
   name: string,
 ) => {errorCode?: number; leaders?: readonly number[]; topicId?: string}
 
-async function cluster(said: Said) {
+async function cluster(said: Said, release?: string) {
   const asked = new Map<string, number>()
   const fake: FakeCluster = await fakeCluster(
-    {nodes: 2},
+    {nodes: 2, ...(release === undefined ? {} : {release})},
     on(Metadata, ({topics}, {nodeId}) => ({
       brokers: fake.nodes.map((node) => ({...node, rack: null})),
       topics: (topics ?? []).map(({name}) => {
@@ -145,4 +148,71 @@ test('brokers without ids of topics are believed', async () => {
   await using _ = fake
   const topics = [{name: 'a', topicId: 'AAAAAAAAQACAAAAAAAAAAg'}]
   expect(await awaitTopics(open(fake), topics, {timeoutMs: 5000})).toEqual([])
+})
+
+const [oldId, newId] = ['AAAAAAAAQACAAAAAAAAAAQ', 'AAAAAAAAQACAAAAAAAAAAg']
+const until = async (isSo: () => boolean) => {
+  while (!isSo()) await new Promise((wake) => setTimeout(wake, 5))
+}
+
+test('what brokers know before the controller has answered is not asked again', async () => {
+  const {fake, times} = await cluster(() => ({leaders: [1], topicId: newId}))
+  await using _ = fake
+  const client = open(fake)
+  const watch = watchCreation(client, ['a', 'b'])
+  const places = ['1 a', '2 a', '1 b', '2 b']
+  await until(() => places.every((place) => times(place) > 0))
+  const made = ['a', 'b'].map((name) => ({name, topicId: newId}))
+  expect(await awaitTopics(client, made, {watch})).toEqual([])
+  expect(places.map(times)).toEqual([1, 1, 1, 1])
+})
+
+test('a topic of the same name that was still there while the new one was made does not pass for it', async () => {
+  const {fake, times} = await cluster((_, asked) => ({leaders: [1], topicId: asked < 4 ? oldId : newId}))
+  await using _ = fake
+  const client = open(fake)
+  const watch = watchCreation(client, ['again'])
+  await until(() => times('1 again') > 0 && times('2 again') > 0)
+  expect(await awaitTopics(client, [{name: 'again', topicId: newId}], {watch, timeoutMs: 5000})).toEqual([])
+  expect([times('1 again'), times('2 again')]).toEqual([4, 4])
+})
+
+test('topics with fewer partitions than were made are asked for again', async () => {
+  const {fake, times} = await cluster((_, asked) => ({leaders: asked < 2 ? [1] : [1, 1], topicId: newId}))
+  await using _ = fake
+  const client = open(fake)
+  const watch = watchCreation(client, ['a'])
+  await until(() => times('1 a') > 0 && times('2 a') > 0)
+  expect(await awaitTopics(client, [{name: 'a', partitions: 2, topicId: newId}], {watch})).toEqual([])
+  expect([times('1 a'), times('2 a')]).toEqual([2, 2])
+})
+
+test('brokers that have no ids of topics are not asked before the topics are made', async () => {
+  const {fake, times} = await cluster(() => ({leaders: [1]}), '2.0.1-zk')
+  await using _ = fake
+  const client = open(fake)
+  const watch = watchCreation(client, ['a'])
+  await client.brokers()
+  await Promise.all([1, 2].map((node) => client.connection(node)))
+  expect([times('1 a'), times('2 a')]).toEqual([0, 0])
+  expect(await awaitTopics(client, [{name: 'a', topicId: newId}], {watch})).toEqual([])
+  expect([times('1 a'), times('2 a')]).toEqual([1, 1])
+})
+
+test('the broker that is busy making the topics is asked meanwhile', async () => {
+  const {fake, times} = await cluster((_, asked) => (asked < 3 ? {errorCode: 3} : {leaders: [1], topicId: newId}))
+  await using _ = fake
+  // A broker answers the questions of one connection one after the other.
+  fake.serve(
+    on(CreateTopics, async ({topics}) => {
+      await until(() => times('1 a') > 2)
+      return {topics: topics.map(({name}) => ({name, errorCode: 0, topicId: newId}))}
+    }),
+  )
+  const client = open(fake)
+  const watch = watchCreation(client, ['a'])
+  expect(await createTopics(client, {topics: [{name: 'a', partitions: 1, replicationFactor: 1}]})).toMatchObject([
+    {status: 'created', topicId: newId},
+  ])
+  watch.stop()
 })

@@ -142,6 +142,11 @@ export abstract class ChangingCommand extends KafkaCommand {
     })
     await change.report(done)
     const failed = await this.reportFailures(change.failures(done))
+    // Nobody must take what was done for undone because its outcome is nowhere to be seen: a full disk, a reader that left.
+    if (this.io.outClosed.aborted)
+      await this.note(
+        `${failed === exitCode.done ? 'all of it' : 'whatever is not named here'} was done, but the outcome could not be printed`,
+      )
     const code = failed === exitCode.done && this.io.interrupted.aborted ? interruptedCode(this.io) : failed
     const undo = change.undo?.(done)
     if (undo) await this.note('command' in undo ? `to undo this: ${commandsThere(undo.command, flags)}` : undo.none)

@@ -46,4 +46,6 @@ export interface CallOptions<S extends Fields = Fields> {
   readonly maxVersion?: number | undefined
   /** The error codes of the response's items: if one says that another broker must be asked, the call is repeated there. */
   readonly errors?: ((response: Got<S>) => Iterable<number>) | undefined
+  /** Told when a connection broke, or was silent, while an answer was open: what is sent again may have been carried out. */
+  readonly onLostAnswer?: (() => void) | undefined
 }

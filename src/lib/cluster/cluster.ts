@@ -89,7 +89,12 @@ export class Cluster {
           1,
           Math.min(deadline.left, requestTimeoutMs ?? this.settings.requestTimeoutMs ?? 30_000),
         )
-        const response = await connection.call(api, request, {timeoutMs, signal, maxVersion})
+        const response = await connection
+          .call(api, request, {timeoutMs, signal, maxVersion})
+          .catch((error: unknown) => {
+            if (isTransient(error)) options.onLostAnswer?.()
+            throw error
+          })
         this.#silence.answered(addressText(connection.address))
         const code = wrongAnswer(response, options.errors)
         if (code === 0) return response

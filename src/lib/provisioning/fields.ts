@@ -46,6 +46,12 @@ export class Fields {
     return this.node.entries.has(name)
   }
 
+  /** Not there, or null: `spec:` with nothing behind it. */
+  lacks(name: string): boolean {
+    const entry = this.node.entries.get(name)
+    return entry === undefined || isNull(entry.value)
+  }
+
   placeOf(name: string): Place {
     return this.node.entries.get(name)?.place ?? this.node.place
   }

@@ -7,6 +7,7 @@ import {standardInput} from '../errors/input-failed.ts'
 import {UsageError} from '../errors/usage-error.ts'
 import {fileProblem} from '../text/file-problem.ts'
 import {counted} from '../text/plural.ts'
+import {shellWord} from '../text/shell-word.ts'
 import type {Declared} from './declared.ts'
 import {desiredOf, type Desired} from './desired.ts'
 import {environmentIn} from './environment.ts'
@@ -17,6 +18,7 @@ import {comparePlaces, spotText, type Said} from './place.ts'
 import {parseCsv} from './csv.ts'
 import type {ParseOptions, Parsed} from './parse.ts'
 import {plainDocuments} from './plain-yaml.ts'
+import {planFormat} from './plan/plan-file.ts'
 import {Told, type FormatReader} from './reader.ts'
 
 export interface LoadOptions {
@@ -31,6 +33,8 @@ export interface LoadOptions {
   readonly secrets?: ReadonlyMap<string, string> | undefined
   /** How Julie's topics are named, in place of its default rule. */
   readonly julieName?: string | undefined
+  /** A folder may hold no file: nothing is declared then, which is an error elsewhere. */
+  readonly mayBeEmpty?: boolean | undefined
   /** What `-` stands for. */
   readonly stdin?: AsyncIterable<Buffer | string> | undefined
 }
@@ -44,7 +48,11 @@ export class FilesProblem extends UsageError {
     const problems = said.toSorted((a, b) => comparePlaces(a.place, b.place))
     super(`${counted(problems.length, 'problem')} ${what}; nothing was sent:`)
     this.problems = problems
-    this.log = problems.map(({place, text}) => `${spotText(place)}: ${text}`)
+    const skips = [...new Set(problems.flatMap((each) => each.skips ?? []))]
+    this.log = [
+      ...problems.map(({place, text}) => `${spotText(place)}: ${text}`),
+      ...(skips.length > 1 ? [`--skip-kinds ${skips.join(',')} skips all of these kinds`] : []),
+    ]
   }
 }
 
@@ -52,7 +60,8 @@ export class FilesProblem extends UsageError {
 export async function loadDesired(paths: readonly string[], options: LoadOptions = {}): Promise<Desired> {
   const told = new Told(options)
   const files = await filesOf(paths, options)
-  const overlays = await filesOf(options.overlays ?? [], options)
+  if (files.length === 0) return desiredOf([], [], [])
+  const overlays = await filesOf(options.overlays ?? [], {})
   const expand = options.environment && environmentIn(options.environment)
   const reader = options.from === undefined ? undefined : formatNamed(options.from)
   const base = (await nodesIn(files, told, {expand, reader})).filter(
@@ -97,9 +106,12 @@ function declaredIn(node: Node, reader: FormatReader | undefined, told: Told): r
   const kind = textAt(node, 'kind')
   told.problem(
     node.place,
-    kind === undefined
-      ? `this is in no format that kafkit reads (${formatNames().join(', ')}); its own begins with kafkit: 1`
-      : `kafkit does not read documents of kind ${kind}; --skip-kinds ${kind} passes them over`,
+    textAt(node, 'format') === planFormat
+      ? `this is a plan that kafkit plan --out has written: kafkit apply ${shellWord(node.place.file)} carries it out`
+      : kind === undefined
+        ? `this is in no format that kafkit reads (${formatNames().join(', ')}); its own begins with kafkit: 1`
+        : `kafkit does not read documents of kind ${kind}; --skip-kinds ${kind} passes them over`,
+    kind,
   )
   return []
 }
@@ -128,7 +140,7 @@ const hashed = ({path, text}: InputFile) => ({path, sha256: createHash('sha256')
 
 const extensions = /\.(?:ya?ml|json)$/
 
-async function filesOf(paths: readonly string[], {stdin}: LoadOptions): Promise<InputFile[]> {
+async function filesOf(paths: readonly string[], {stdin, mayBeEmpty = false}: LoadOptions): Promise<InputFile[]> {
   const files: InputFile[] = []
   for (const path of paths) {
     if (path === '-') {
@@ -140,16 +152,16 @@ async function filesOf(paths: readonly string[], {stdin}: LoadOptions): Promise<
       throw new UsageError(
         `${path}: desired state is never fetched from a URL; download it, review it, and give the file`,
       )
-    } else files.push(...(await readBelow(path)))
+    } else files.push(...(await readBelow(path, mayBeEmpty)))
   }
   return files
 }
 
-async function readBelow(path: string): Promise<InputFile[]> {
+async function readBelow(path: string, mayBeEmpty: boolean): Promise<InputFile[]> {
   try {
     if (!(await stat(path)).isDirectory()) return [await readOne(path)]
     const found = (await filesBelow(path, new Set())).toSorted()
-    if (found.length === 0) throw new UsageError(`there is no .yaml, .yml or .json file in ${path}`)
+    if (found.length === 0 && !mayBeEmpty) throw new UsageError(`there is no .yaml, .yml or .json file in ${path}`)
     return await Promise.all(found.map((file) => readOne(file)))
   } catch (error) {
     if (error instanceof UsageError) throw error

@@ -18,6 +18,8 @@ export interface Said {
   readonly place: Place
   /** A sentence without its full stop. */
   readonly text: string
+  /** The kind of document that --skip-kinds passes over, where that is a way out. */
+  readonly skips?: string | undefined
 }
 
 /** Files first in the order of their names, then by line and column. */

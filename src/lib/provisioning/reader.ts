@@ -6,7 +6,7 @@ import type {Place, Said} from './place.ts'
 /** What a reader tells while it reads. It goes on after a problem, so that one run shows all that is wrong. */
 export interface Reading {
   /** Something that must be repaired: nothing is sent, exit code 2. */
-  problem(place: Place, text: string): void
+  problem(place: Place, text: string, skips?: string): void
   /** Something to know. */
   remark(place: Place, text: string): void
   /** `ENV`, `name/key` → where a secret is, for formats that point into a store that kafkit does not have. */
@@ -50,8 +50,8 @@ export class Told implements Reading {
     this.skipKinds = given.skipKinds ?? []
   }
 
-  problem(place: Place, text: string): void {
-    this.problems.push({place, text})
+  problem(place: Place, text: string, skips?: string): void {
+    this.problems.push({place, text, skips})
   }
 
   remark(place: Place, text: string): void {

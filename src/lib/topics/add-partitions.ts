@@ -94,6 +94,7 @@ async function ask(
   topics: readonly MorePartitions[],
   {validateOnly, timeoutMs}: {validateOnly: boolean; timeoutMs: number},
 ): Promise<QuotaAnswer<Result>> {
+  let lost = false
   const {results, throttleTimeMs} = await cluster.call(
     CreatePartitions,
     {
@@ -112,9 +113,24 @@ async function ask(
           ? `add partitions to topic ${topics[0]?.name}`
           : `add partitions to ${topics.length} topics`,
       errors: (answer) => answer.results.map((result) => result.errorCode),
+      onLostAnswer: () => (lost = true),
     },
   )
   const byName = new Map(results.map((result) => [result.name, result]))
+  // The first try may have added them: then it has as many as were wanted, and the second was refused for that.
+  const refused = topics.filter(({name}) => lost && byName.get(name)?.errorCode === errorCode.invalidPartitions)
+  if (refused.length > 0) {
+    const now = new Map(
+      (
+        await cluster.topics(
+          refused.map(({name}) => name),
+          {refresh: true},
+        )
+      ).map((topic) => [topic.name, topic.partitions.length]),
+    )
+    for (const {name, count} of refused)
+      if (now.get(name) === count) byName.set(name, {name, errorCode: errorCode.none, errorMessage: null})
+  }
   const missing = errorCode.unknownServerError
   return {
     outcomes: topics.map(({name}) => byName.get(name) ?? {name, errorCode: missing, errorMessage: null}),

@@ -1,17 +1,13 @@
 // Until every broker knows new topics: brokers learn of them one by one, seconds after the controller has made them.
 import {setTimeout as sleep} from 'node:timers/promises'
-import {Metadata} from '../apis/metadata.ts'
 import {Deadline} from '../cluster/back-off.ts'
 import type {Cluster} from '../cluster/cluster.ts'
-import {errorCode} from '../cluster/error-codes.ts'
-import {chunks} from '../cluster/pooled.ts'
-import {isTransient} from '../cluster/errors.ts'
 import {monotonicMs} from '../cluster/monotonic.ts'
 import {ExpectedError} from '../errors/expected-error.ts'
 import {listed} from '../text/listed.ts'
 import {counted, plural} from '../text/plural.ts'
-import type {Got} from '../wire/schema.ts'
-import {topicIdOrNull} from './list.ts'
+import {askBroker, isThere, mostAtOnce, pauseMs, type AwaitedTopic} from './ask-broker.ts'
+import type {CreationWatch} from './watch-creation.ts'
 
 export interface AwaitTopicsOptions {
   /** Ms; the total time limit of the cluster's settings unless given. */
@@ -19,6 +15,8 @@ export interface AwaitTopicsOptions {
   readonly signal?: AbortSignal | undefined
   /** Told how many topics are not everywhere yet. */
   readonly onProgress?: ((open: number) => void) | undefined
+  /** What brokers were seen to know while these were made. */
+  readonly watch?: CreationWatch | undefined
 }
 
 /** What was not seen in time. */
@@ -45,29 +43,10 @@ export class NotPublished extends ExpectedError {
 }
 const mostShown = 5
 
-/** In one question about topics; an answer of thousands takes brokers long. */
-const mostNames = 500
-/** Questions to one broker at the same time. */
-const mostPieces = 4
-/** The pause between two looks is this share of the time that has passed, so that the wait is at most so much longer than necessary. */
-const part = 0.015
-const leastPauseMs = 10
 /** While a broker knows nothing of what is new, it is asked for a single topic, and for all of them so often, ms. */
 const wholeEveryMs = 1000
-/** A broker that cannot be reached has this long, ms: it is not what the topics wait for. */
-const reachMs = 5000
-
-/** What a broker must say of a topic. */
-export interface AwaitedTopic {
-  readonly name: string
-  /** The least that it must have; 1 unless given. */
-  readonly partitions?: number | null | undefined
-  /**
-   * Of a topic that was just made: brokers that have not heard of the deletion of its namesake still know that one, with all
-   * its leaders. Null: not known.
-   */
-  readonly topicId?: string | null | undefined
-}
+/** Names in such a look; an answer of thousands takes brokers long. */
+const mostAtFirst = 500
 
 /**
  * Connects to brokers while something else is done, such as a request that takes its time before `awaitTopics`. What is in the
@@ -90,35 +69,42 @@ export async function awaitTopics(
   topics: readonly AwaitedTopic[],
   options: AwaitTopicsOptions = {},
 ): Promise<Unpublished[]> {
-  const {signal, onProgress = () => {}} = options
+  const {signal, watch, onProgress = () => {}} = options
   const deadline = new Deadline(options.timeoutMs ?? cluster.settings.totalTimeoutMs ?? 60_000)
   const begun = monotonicMs()
-  const {retryBackoffMs: leastMs = leastPauseMs, retryBackoffMaxMs: mostMs = 1000} = cluster.settings
   const missing = new Map<number, Set<string>>()
   const nodes = (await cluster.brokers()).map(({id}) => id)
   await Promise.all(
     nodes.map(async (node) => {
       const open = new Map(topics.map((topic) => [topic.name, topic]))
       missing.set(node, new Set(open.keys()))
-      let wholeAt = -Infinity
-      let grew = true
-      for (;;) {
-        const whole = grew || monotonicMs() - wholeAt >= wholeEveryMs || deadline.left < wholeEveryMs
-        // Brokers publish what was made together at once: those that know some of it mostly know all.
-        const most = grew ? mostPieces * mostNames : mostNames
-        const names = whole ? [...open.keys()].slice(0, most) : [...open.keys()].slice(-1)
-        if (whole) wholeAt = monotonicMs()
-        const known = await allKnownTo(cluster, node, names, open, deadline)
-        for (const name of known ?? names) {
+      const there = (names: readonly string[]) => {
+        for (const name of names) {
           open.delete(name)
           missing.get(node)?.delete(name)
         }
+      }
+      there((await watch?.known(node, open)) ?? [])
+      // A broker that was watched and has none of them is asked for one first.
+      let grew = watch === undefined || open.size < topics.length
+      let wholeAt = grew ? -Infinity : monotonicMs()
+      while (open.size > 0) {
+        const whole = grew || monotonicMs() - wholeAt >= wholeEveryMs || deadline.left < wholeEveryMs
+        // Brokers publish what was made together at once: those that know some of it mostly know all.
+        const most = grew ? mostAtOnce : mostAtFirst
+        const names = whole ? [...open.keys()].slice(0, most) : [...open.keys()].slice(-1)
+        if (whole) wholeAt = monotonicMs()
+        const answers = await askBroker(cluster, node, names, {timeoutMs: deadline.left})
+        const known = answers?.flatMap((topic) =>
+          topic.name !== null && isThere(topic, open.get(topic.name)) ? [topic.name] : [],
+        )
+        there(known ?? names)
         if (known === undefined) missing.delete(node)
         onProgress(new Set([...missing.values()].flatMap((each) => [...each])).size)
         if (open.size === 0 || known === undefined || deadline.over) return
         grew = known.length > 0
         if (known.length < names.length) {
-          const ms = Math.min(mostMs, Math.max(leastMs, (monotonicMs() - begun) * part))
+          const ms = pauseMs(cluster.settings, begun)
           await sleep(Math.min(ms, deadline.left), undefined, signal ? {signal} : {}).catch((error: unknown) => {
             throw signal?.reason ?? error
           })
@@ -130,59 +116,4 @@ export async function awaitTopics(
     const without = [...missing].filter(([, names]) => names.has(name)).map(([node]) => node)
     return without.length > 0 ? [{name, nodes: without.toSorted((a, b) => a - b)}] : []
   })
-}
-
-type Answered = Got<typeof Metadata.response>['topics'][number]
-
-function isAsWanted(
-  {partitions, topicId}: Pick<Answered, 'partitions' | 'topicId'>,
-  wanted: AwaitedTopic | undefined,
-): boolean {
-  const id = topicIdOrNull(topicId)
-  return (
-    (id === null || wanted?.topicId == null || id === wanted.topicId) &&
-    partitions.length >= (wanted?.partitions ?? 1) &&
-    partitions.every(({leaderId}) => leaderId >= 0)
-  )
-}
-
-/** As `knownTo`, piece by piece. */
-async function allKnownTo(...[cluster, node, names, wanted, deadline]: Parameters<typeof knownTo>) {
-  const found = await Promise.all(
-    chunks(names, mostNames).map((piece) => knownTo(cluster, node, piece, wanted, deadline)),
-  )
-  return found.includes(undefined) ? undefined : found.flatMap((each) => each ?? [])
-}
-
-/** Those of the names that a broker knows with all leaders, or that it may not describe; undefined if it is away. */
-async function knownTo(
-  cluster: Cluster,
-  node: number,
-  names: readonly string[],
-  wanted: ReadonlyMap<string, AwaitedTopic>,
-  deadline: Deadline,
-): Promise<string[] | undefined> {
-  try {
-    const {topics} = await cluster.call(
-      Metadata,
-      (version) => ({
-        topics: names.map((name) => ({name})),
-        ...(version >= 4 ? {allowAutoTopicCreation: false} : {}),
-      }),
-      {
-        to: {node},
-        what: `ask broker ${node} for new topics`,
-        timeoutMs: Math.max(1, Math.min(deadline.left, reachMs)),
-      },
-    )
-    return topics.flatMap(({name, errorCode: code, ...topic}) => {
-      const hidden = code === errorCode.topicAuthorizationFailed
-      const there = code === errorCode.none && isAsWanted(topic, wanted.get(name ?? ''))
-      return name !== null && (hidden || there) ? [name] : []
-    })
-  } catch (error) {
-    if (!isTransient(error)) throw error
-    // One that is silent may be busy publishing; one that cannot be reached is away.
-    return error.kind === 'timeout' ? [] : undefined
-  }
 }

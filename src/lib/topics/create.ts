@@ -2,7 +2,7 @@ import {CreateTopics} from '../apis/create-topics.ts'
 import {mostRecords, weighed} from '../cluster/batches.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
-import {UsageError, type KafkaError} from '../cluster/errors.ts'
+import {KafkaError, plainly, UsageError} from '../cluster/errors.ts'
 import {configSource, type ConfigEntry} from '../configs/config-entry.ts'
 import type {Got} from '../wire/schema.ts'
 import {inTurnWithinQuota, type QuotaAnswer, type QuotaPatience} from './mutation-quota.ts'
@@ -30,6 +30,8 @@ export interface CreateTopicsInput extends QuotaPatience {
   readonly timeoutMs?: number | undefined
   /** Told how many topics have an outcome, where they take several requests. */
   readonly onProgress?: ((done: number) => void) | undefined
+  /** An answer was lost and the request sent again: topics that already exist may be those of the first try. */
+  readonly onLostAnswer?: (() => void) | undefined
 }
 
 /** `validated`: it would have been created. What the broker chose is null before Kafka 2.4 (CreateTopics v5), and without the DescribeConfigs permission. */
@@ -78,6 +80,7 @@ async function createSome(
   {ifNotExists = false, validateOnly = false, ...input}: CreateTopicsInput,
 ): Promise<QuotaAnswer<CreateTopicOutcome>> {
   const timeoutMs = input.timeoutMs ?? cluster.settings.requestTimeoutMs ?? 30_000
+  let lost = false
   const response = await cluster.call(
     CreateTopics,
     (version) => {
@@ -88,6 +91,10 @@ async function createSome(
       ...limitsFor(timeoutMs, cluster),
       what: topics.length === 1 ? `create topic ${topics[0]?.name}` : `create ${topics.length} topics`,
       errors: (answer) => answer.topics.map((topic) => topic.errorCode),
+      onLostAnswer: () => {
+        lost = true
+        input.onLostAnswer?.()
+      },
     },
   )
   const results = new Map(response.topics.map((result) => [result.name, result]))
@@ -96,12 +103,18 @@ async function createSome(
     const result = results.get(name)
     const code = result?.errorCode ?? errorCode.unknownServerError
     if (code === errorCode.topicAlreadyExists && ifNotExists) return {name, status: 'exists'}
+    if (lost && code === errorCode.topicAlreadyExists)
+      return {name, status: 'failed', error: new KafkaError(code, `create topic ${name}`, perhapsOurs)}
     if (!result || code !== errorCode.none)
       return {name, status: 'failed', error: topicError(code, 'create', name, result?.errorMessage)}
     return {name, status: validateOnly ? 'validated' : 'created', ...choices(result, entryOf)}
   })
   return {outcomes, throttleTimeMs: response.throttleTimeMs}
 }
+
+const perhapsOurs = plainly(
+  'it already exists; it may be from this command, which was sent again because the connection broke before its answer came',
+)
 
 function check(topics: readonly NewTopic[]) {
   const seen = new Set<string>()

@@ -49,6 +49,7 @@ async function deleteSome(
   wanted: readonly string[],
   timeoutMs: number,
 ): Promise<QuotaAnswer<DeleteTopicOutcome>> {
+  let lost = false
   const {responses, throttleTimeMs} = await cluster.call(
     DeleteTopics,
     (version) => ({
@@ -59,6 +60,7 @@ async function deleteSome(
       ...limitsFor(timeoutMs, cluster),
       what: wanted.length === 1 ? `delete topic ${wanted[0]}` : `delete ${wanted.length} topics`,
       errors: (answer) => answer.responses.map((response) => response.errorCode),
+      onLostAnswer: () => (lost = true),
     },
   )
   const results = new Map(responses.map((response) => [response.name, response]))
@@ -66,6 +68,8 @@ async function deleteSome(
     const result = results.get(name)
     const code = result?.errorCode ?? errorCode.unknownServerError
     if (result && code === errorCode.none) return {name, status: 'deleted', topicId: topicIdOrNull(result.topicId)}
+    // The first try has deleted it.
+    if (lost && code === errorCode.unknownTopicOrPartition) return {name, status: 'deleted', topicId: null}
     return {name, status: 'failed', error: topicError(code, 'delete', name, result?.errorMessage)}
   })
   return {outcomes, throttleTimeMs}

@@ -6,7 +6,9 @@ import type {ActionOutcome} from '../../provisioning/apply/apply.ts'
 import type {Action} from '../../provisioning/plan/plan.ts'
 import {grouped} from '../../text/plural.ts'
 import {awaitInSync} from '../../topics/await-in-sync.ts'
-import {awaitTopics, NotPublished, reachBrokers, type AwaitedTopic} from '../../topics/await-topics.ts'
+import type {AwaitedTopic} from '../../topics/ask-broker.ts'
+import {awaitTopics, NotPublished, reachBrokers} from '../../topics/await-topics.ts'
+import {watchCreation, type CreationWatch} from '../../topics/watch-creation.ts'
 
 export type WaitFor = 'ready' | 'in-sync' | 'none'
 
@@ -19,14 +21,21 @@ export const waitFlag = {
   })(),
 }
 
-/** Connects to the brokers that an apply of these speaks to next, while it writes down what it is about to do. */
-export function reachAhead(cluster: Cluster, actions: readonly Action[], wait: WaitFor): void {
-  if (actions.some(({deed}) => deed.type === 'createTopic'))
-    reachBrokers(cluster, wait === 'none' ? 'controller' : 'all')
+/**
+ * Connects to the brokers that an apply of these speaks to next, while it writes down what it is about to do, and watches
+ * those that it will wait for.
+ */
+export function reachAhead(cluster: Cluster, actions: readonly Action[], wait: WaitFor): CreationWatch | undefined {
+  const names = actions.flatMap(({name, deed: {type}}) => (type === 'createTopic' ? [name] : []))
+  if (names.length === 0) return undefined
+  reachBrokers(cluster, wait === 'none' ? 'controller' : 'all')
+  return wait === 'ready' ? watchCreation(cluster, names) : undefined
 }
 
 interface Waiting {
   readonly signal: AbortSignal
+  /** What brokers were seen to know so far. */
+  readonly watch: CreationWatch | undefined
   onProgress(text: string): void
 }
 
@@ -38,13 +47,15 @@ export async function awaitOutcomes(
   cluster: Cluster,
   outcomes: readonly ActionOutcome[],
   wait: WaitFor,
-  {signal, onProgress, meanwhile}: Waiting & {meanwhile(): Promise<void>},
+  {signal, watch, onProgress, meanwhile}: Waiting & {meanwhile(): Promise<void>},
 ): Promise<readonly Error[]> {
   let alone = false
   const tell = (text: string) => {
     if (alone) onProgress(text)
   }
-  const waiting = signal.aborted ? Promise.resolve([]) : inTime(cluster, outcomes, wait, {signal, onProgress: tell})
+  const waiting = signal.aborted
+    ? Promise.resolve([])
+    : inTime(cluster, outcomes, wait, {signal, watch, onProgress: tell})
   // It may fail before it is looked at.
   waiting.catch(() => undefined)
   // The questions go out first.
@@ -58,7 +69,7 @@ async function inTime(
   cluster: Cluster,
   outcomes: readonly ActionOutcome[],
   wait: WaitFor,
-  {signal, onProgress}: Waiting,
+  {signal, watch, onProgress}: Waiting,
 ): Promise<readonly Error[]> {
   if (wait === 'none') return []
   const topics = outcomes.filter(
@@ -79,6 +90,7 @@ async function inTime(
   if (made.length === 0) return []
   const late = await awaitTopics(cluster, made, {
     signal,
+    watch,
     onProgress: (open) => onProgress(`${grouped(open)} topics not known to every broker yet`),
   })
   return late.length > 0 ? [new NotPublished(late)] : []

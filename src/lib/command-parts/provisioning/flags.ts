@@ -209,10 +209,13 @@ export async function loadFiles(flags: LoadFlagValues, io: Pick<Io, 'env' | 'std
   }
   const desired = await loadDesired(paths, {...options, overlays: flags.overlay})
   const before = flags.previous ?? []
-  return {
-    desired,
-    previous: before.length === 0 ? undefined : await loadDesired(before, {...options, overlays: flags.overlay}),
-  }
+  if (before.length === 0) return {desired, previous: undefined}
+  const previous = await loadDesired(before, {...options, overlays: flags.overlay, mayBeEmpty: true})
+  if (previous.files.length > 0) return {desired, previous}
+  // The first files that a repository gets; but it may also be the wrong folder.
+  const place = {file: before.join(', '), line: 1, column: 1}
+  const remark = {place, text: 'there is no file of the last run in it: nothing was declared before'}
+  return {desired: {...desired, remarks: [...desired.remarks, remark]}, previous}
 }
 
 export interface PlanWhere {

@@ -20,6 +20,7 @@ import {alterScramUsers, type ScramChanges} from '../../users/alter-scram.ts'
 import {actionKey, unreadConfigs, type Action, type Move} from '../plan/plan.ts'
 import {CannotApply} from '../plan/problems.ts'
 import {changesOf} from '../plan/validate.ts'
+import type {Current} from '../current.ts'
 import {readFor, standingOf} from './expectations.ts'
 import {passwordFrom} from '../passwords.ts'
 import {newTopicOf, refusedConfigs, stepsOf} from './requests.ts'
@@ -176,7 +177,7 @@ async function applyBatch(
       const missing = dependsOnFailure(action, before)
       const standing = standingOf(action, current)
       if (missing) outcomes.push({action, status: 'skipped', error: missing})
-      else if (standing.state === 'done') outcomes.push({action, status: 'unchanged', error: null})
+      else if (standing.state === 'done') outcomes.push(unchanged(action))
       else if (standing.state === 'stale') outcomes.push({action, status: 'stale', error: new StalePlan(standing.why)})
       else if (standing.state === 'unknown') outcomes.push({action, status: 'failed', error: standing.error})
       return !missing && standing.state === 'as planned'
@@ -276,11 +277,14 @@ async function createAll(
 ): Promise<ActionOutcome[]> {
   const done = new Map<Action, ActionOutcome>()
   let open = [...batch]
+  // What was not there before, and is just as it was to be made after an answer was lost, is ours: it belongs to what can be undone.
+  let lost = false
   for (let left = creationTries; open.length > 0; left--) {
     const outcomes = await createTopics(cluster, {
       topics: open.flatMap((each) => newTopicOf(each) ?? []),
       signal,
       onQuota,
+      onLostAnswer: () => (lost = true),
     })
     const again: Action[] = []
     for (const [at, found] of outcomes.entries()) {
@@ -299,7 +303,8 @@ async function createAll(
       const current = await readFor(cluster, again)
       open = again.filter((action) => {
         const standing = standingOf(action, current)
-        if (standing.state === 'done') done.set(action, {action, status: 'unchanged', error: null})
+        if (standing.state === 'done')
+          done.set(action, lost ? {...outcome(action, null), topicId: idOf(current, action)} : unchanged(action))
         else if (standing.state === 'stale')
           done.set(action, {action, status: 'stale', error: new StalePlan(standing.why)})
         return standing.state === 'as planned'
@@ -307,6 +312,13 @@ async function createAll(
     } else open = []
   }
   return batch.flatMap((action) => done.get(action) ?? [])
+}
+
+const unchanged = (action: Action): ActionOutcome => ({action, status: 'unchanged', error: null})
+
+function idOf({topics}: Current, {name}: Action): string | null | undefined {
+  const topic = topics.get(name)
+  return topic && !(topic instanceof Error) ? topic.topicId : undefined
 }
 
 /** Configs come last: what is refused of them leaves more partitions, which could not be taken away in any order. */

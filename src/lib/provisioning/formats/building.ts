@@ -69,8 +69,8 @@ export class Building implements Reading {
     return this.#reading.documents ?? []
   }
 
-  problem(place: Place, text: string): void {
-    this.#reading.problem(place, text)
+  problem(place: Place, text: string, skips?: string): void {
+    this.#reading.problem(place, text, skips)
   }
 
   remark(place: Place, text: string): void {
@@ -252,8 +252,14 @@ export function textIn(fields: Fields, name: string): Placed<string> | undefined
 /** A text that has to be there. */
 export function neededText(fields: Fields, name: string): Placed<string> | undefined {
   const found = textIn(fields, name)
-  if (!found && !fields.has(name)) fields.problem(name, `${fields.what} needs ${name}`)
+  if (!found && fields.lacks(name)) fields.problem(name, `${fields.what} needs ${name}`)
   return found
+}
+
+/** The fields of a map that must be there. */
+export function neededFields(fields: Fields, name: string, what?: string): Fields | undefined {
+  if (fields.lacks(name)) fields.problem(name, `${fields.what} needs ${name}`)
+  return fields.fields(name, what)
 }
 
 /** `ALLOW` unless it says deny. */

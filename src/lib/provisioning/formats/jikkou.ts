@@ -8,7 +8,7 @@ import {isScramMechanism} from '../../users/scram-mechanism.ts'
 import {desiredConfigs} from '../configs.ts'
 import {listed as enumerated} from '../../text/listed.ts'
 import {nearest} from '../../text/nearest.ts'
-import {Building, configsIn, countIn, neededText, partitionsIn, permissionIn, textIn} from './building.ts'
+import {Building, configsIn, countIn, neededFields, neededText, partitionsIn, permissionIn, textIn} from './building.ts'
 import {metadataIn} from './kubernetes.ts'
 
 type Read = (document: Fields, building: Building) => void
@@ -67,6 +67,7 @@ function readOne(document: Node, listed: string | undefined, building: Building)
   building.problem(
     kind.place,
     `kafkit reads ${enumerated(names, 'and')} of Jikkou, not ${kind.value}${guess ? `; did you mean ${guess}?` : `; --skip-kinds ${kind.value} skips it`}`,
+    guess === undefined ? kind.value : undefined,
   )
 }
 
@@ -118,7 +119,7 @@ const named = (kind: string, name: string, building: Building): Node | undefined
 function readAuthorization(fields: Fields, building: Building): void {
   const metadata = metadataIn(fields)
   const name = metadata && neededText(metadata, 'name')
-  const spec = fields.fields('spec')
+  const spec = neededFields(fields, 'spec')
   if (!name || !spec) return
   building.speaksOf('acls')
   const state = stateOf(fields)
@@ -181,7 +182,7 @@ const quotaTypes: Readonly<Record<string, (user: string | null, clientId: string
 
 function readQuota(fields: Fields, building: Building): void {
   fields.field('metadata')
-  const spec = fields.fields('spec')
+  const spec = neededFields(fields, 'spec')
   if (!spec) return
   const type = spec.word('type', Object.keys(quotaTypes))
   const entity = spec.fields('entity')
@@ -190,7 +191,7 @@ function readQuota(fields: Fields, building: Building): void {
   const configs = spec.fields('configs')
   const absent = stateOf(fields) === 'absent'
   if (type === undefined || !configs) {
-    if (!spec.has('type') || !configs) spec.problem('type', 'a KafkaClientQuota needs its type and configs')
+    if (spec.lacks('type') || !configs) spec.problem('type', 'a KafkaClientQuota needs its type and configs')
     return
   }
   if ((/^USER(?:$|_)/.test(type) && user === undefined) || (type.endsWith('CLIENT') && clientId === undefined)) {
@@ -215,7 +216,7 @@ function readQuota(fields: Fields, building: Building): void {
 function readUser(fields: Fields, building: Building): void {
   const metadata = metadataIn(fields)
   const name = metadata && neededText(metadata, 'name')
-  const spec = fields.fields('spec')
+  const spec = neededFields(fields, 'spec')
   if (!name || !spec) return
   building.speaksOf('users')
   const credentials = (spec.list('authentications') ?? []).flatMap((node) => {

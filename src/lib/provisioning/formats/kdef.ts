@@ -2,7 +2,7 @@
 import {fieldsOf, scalarText, type Fields} from '../fields.ts'
 import {textAt} from '../node.ts'
 import type {FormatReader} from '../reader.ts'
-import {Building, configsIn, countIn, neededText, partitionsIn, permissionIn, textIn} from './building.ts'
+import {Building, configsIn, countIn, neededFields, neededText, partitionsIn, permissionIn, textIn} from './building.ts'
 import {metadataIn} from './kubernetes.ts'
 
 const kinds: Readonly<Record<string, (spec: Fields, metadata: Fields, building: Building) => void>> = {
@@ -26,7 +26,7 @@ export const kdef: FormatReader = {
     const fields = fieldsOf(document, 'this definition', building)
     fields?.text('apiVersion')
     const kind = fields?.text('kind') ?? ''
-    const [metadata, spec] = [fields && metadataIn(fields), fields?.fields('spec')]
+    const [metadata, spec] = [fields && metadataIn(fields), fields && neededFields(fields, 'spec')]
     if (spec && metadata) {
       kinds[kind]?.(spec, metadata, building)
       if (spec.bool('deleteUndefinedConfigs') === true || spec.bool('deleteUndefinedAcls') === true)

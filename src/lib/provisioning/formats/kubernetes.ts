@@ -155,6 +155,7 @@ function readDocument(row: Row, document: Node, building: Building): void {
     building.problem(
       kind.place,
       `kafkit reads ${listed(kindsOf(row), 'and')} of ${row.called}, not ${kind.value}${guess ? `; did you mean ${guess}?` : `; --skip-kinds ${kind.value} skips it`}`,
+      guess === undefined ? kind.value : undefined,
     )
   }
 }
@@ -165,7 +166,7 @@ function readTopic(row: Row, fields: Fields, building: Building): void {
   const spec = fields.fields('spec', `spec of topic ${metadata?.text('name') ?? ''}`.trimEnd())
   const own = spec && row.topicName !== undefined ? textIn(spec, row.topicName) : undefined
   const name: Placed<string> | undefined = own ?? (metadata && neededText(metadata, 'name'))
-  if (!fields.has('spec')) fields.problem('spec', 'a topic needs its spec')
+  if (fields.lacks('spec')) fields.problem('spec', 'a topic needs its spec')
   if (spec && name) {
     building.topic({
       name: name.value,
@@ -185,6 +186,6 @@ function readTopic(row: Row, fields: Fields, building: Building): void {
 
 /** `metadata` is the operator's business except for what is asked of it here. */
 export function metadataIn(fields: Fields): Fields | undefined {
-  if (!fields.has('metadata')) fields.problem('metadata', `${fields.what} needs metadata with its name`)
+  if (fields.lacks('metadata')) fields.problem('metadata', `${fields.what} needs metadata with its name`)
   return fields.fields('metadata')
 }

@@ -170,7 +170,7 @@ function readQuota(values: Fields, building: Building): void {
   const type = values.word('entity_type', ['user', 'client-id', 'ip'] as const)
   const name = nameOrDefault(values.text('entity_name'))
   if (type) addQuota(values, [{type, name}], building)
-  else if (!values.has('entity_type')) values.problem('entity_type', `${values.what} needs entity_type`)
+  else if (values.lacks('entity_type')) values.problem('entity_type', `${values.what} needs entity_type`)
 }
 
 /** Of a user and a client id together. */

@@ -3,7 +3,7 @@ import type {DesiredPlacement, DesiredTopic} from '../declared.ts'
 import {fieldsOf, kindOf, scalarText, type Fields} from '../fields.ts'
 import {valueAt, type Node} from '../node.ts'
 import type {FormatReader} from '../reader.ts'
-import {Building, configsIn, countIn, neededText, partitionsIn, permissionIn, textIn} from './building.ts'
+import {Building, configsIn, countIn, neededFields, neededText, partitionsIn, permissionIn, textIn} from './building.ts'
 
 export const topicctl: FormatReader = {
   name: 'topicctl',
@@ -14,7 +14,7 @@ export const topicctl: FormatReader = {
   read: (document, reading) => {
     const building = new Building(topicctl.name, document.place, reading)
     const fields = fieldsOf(document, 'the file', building)
-    const [meta, spec] = [fields?.fields('meta'), fields?.fields('spec')]
+    const [meta, spec] = [fields && neededFields(fields, 'meta'), fields && neededFields(fields, 'spec')]
     const name = meta && neededText(meta, 'name')
     if (spec && name) {
       if (spec.has('bootstrapAddrs') || spec.has('zkAddrs')) readCluster(spec, building)

@@ -116,6 +116,12 @@ export function readAcls(acls: Node | undefined, reading: Reading): DesiredAcl[]
 function readAcl(node: Node, reading: Reading): DesiredAcl[] {
   const fields = fieldsOf(node, 'an entry of acls', reading)
   if (!fields) return []
+  // Each field left out has a meaning, such as any host; one whose value was forgotten has none.
+  const forgotten = [...fields.node.entries.keys()].filter((name) => fields.lacks(name))
+  if (forgotten.length > 0) {
+    for (const name of forgotten) fields.problem(name, `${name} of an entry of acls has no value`)
+    return []
+  }
   const principal = fields.text('principal')
   if (principal === undefined) fields.problem('principal', 'an entry of acls needs a principal, as in User:orders-api')
   else orProblem(reading, fields.placeOf('principal'), () => checkPrincipal(principal))

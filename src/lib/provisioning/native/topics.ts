@@ -147,7 +147,7 @@ function partitionsOf(fields: Fields): DesiredPartitions | undefined {
   if (node.kind === 'map') {
     const inner = fields.fields('partitions')
     const atLeast = inner?.whole('atLeast', 1)
-    if (inner && !inner.has('atLeast'))
+    if (inner?.lacks('atLeast'))
       inner.problem('atLeast', `partitions of ${fields.what} is a number, or {atLeast: NUMBER}`)
     inner?.done()
     return atLeast === undefined ? undefined : {value: atLeast, atLeast: true, place: fields.placeOf('partitions')}

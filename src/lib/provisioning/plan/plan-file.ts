@@ -19,17 +19,22 @@ export const formatPlan = ({clusterId, files, actions}: Plan): string =>
 
 /** UsageError that begins with `source` for anything that is no plan of ours. */
 export function parsePlan(text: string, source: string): SavedPlan {
+  const noPlan = (cause?: unknown) =>
+    new UsageError(
+      `${source} is not a plan: kafkit plan --out writes one; files that declare what there should be are given with -f`,
+      {cause},
+    )
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw new UsageError(`${source} is not valid JSON: ${(error as Error).message}`, {cause: error})
+    // Of any other file, typically YAML, the parser's words help nobody.
+    throw text.includes(planFormat)
+      ? new UsageError(`${source} is not valid JSON: ${(error as Error).message}`, {cause: error})
+      : noPlan(error)
   }
   const plan = value as Partial<SavedPlan> | null
-  if (typeof plan !== 'object' || plan?.format !== planFormat)
-    throw new UsageError(
-      `${source} is not a plan: kafkit plan --out writes one; files with desired state are given with -f`,
-    )
+  if (typeof plan !== 'object' || plan?.format !== planFormat) throw noPlan()
   if (plan.planVersion !== planVersion)
     throw new UsageError(
       `${source}: this plan has version ${String(plan.planVersion)}, which this kafkit does not read`,

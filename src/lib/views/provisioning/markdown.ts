@@ -40,7 +40,7 @@ export function planMarkdown(plan: Plan, costs: Costs, {title, command}: Markdow
   const tail = [
     '',
     ...(actions.length === 0 ? [] : [`To carry it out: ${code(command)}`]),
-    `Cluster ${code(plan.clusterId ?? 'without an id')}; the plan is stale as soon as one of these things changes.`,
+    `Cluster ${code(plan.clusterId ?? 'without an id')}${actions.length === 0 ? '.' : '; the plan is stale as soon as one of these things changes.'}`,
     '',
   ]
   const budget = mostCharacters - room - head.join('\n').length - tail.join('\n').length
