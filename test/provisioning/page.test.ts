@@ -58,7 +58,7 @@ interface Workflow {
   >
 }
 
-test('the workflow of docs/provisioning.md: a comment that shows what merging does, then exactly that', async () => {
+test('the workflow of docs/provisioning.md: the comment shows what merging does, and merging does exactly that', async () => {
   const [, yaml = ''] = /^```yaml\n(# \.github\/workflows[\s\S]*?)^```$/m.exec(page) ?? []
   const workflow = parse(yaml) as Workflow
   const broker = await startPracticeBroker()

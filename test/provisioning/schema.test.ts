@@ -22,7 +22,7 @@ function read(text: string): string[] {
 const page = readFileSync(join(root, 'docs', 'provisioning.md'), 'utf8')
 const sample = /```yaml\n(# yaml-language-server[\s\S]*?)```/.exec(page)?.[1] ?? ''
 
-test('the file of docs/provisioning.md, which has every field, is fine for both', () => {
+test('the file of docs/provisioning.md, which has every field, is valid for schema and reader', () => {
   expect(read(sample)).toEqual([])
   expect(valid(parse(sample)), JSON.stringify(valid.errors)).toBe(true)
   // Every field of the schema's first level is in it.
@@ -52,7 +52,7 @@ test.each([
   '{kafkit: 1, users: {a: {scram: {SCRAM-SHA-256: {password: x}}}}}',
   '{kafkit: 1, quotas: [{user: a, producer_rate: 1}]}',
   '{kafkit: 1, brokers: {"1": {config: {}}}}',
-])('wrong for both: %s', (text) => {
+])('schema and reader both refuse: %s', (text) => {
   const found = text.includes('kafkit') ? read(text) : ['recognised by kafkit: 1']
   expect(found).not.toEqual([])
   expect(valid(parse(text))).toBe(false)

@@ -1,4 +1,4 @@
-// All documents together: each thing once, inside the scopes that the files give themselves.
+// Joins all documents into one desired state, in which every item occurs once and lies inside the scope of its file.
 import {bindingKey} from '../acls/acl-binding.ts'
 import {aclText} from '../acls/acl-text.ts'
 import {resourceText} from '../configs/config-resource.ts'
@@ -17,18 +17,18 @@ import type {
 import {placeText, type Place, type Said} from './place.ts'
 import {scopeProblems} from './scope.ts'
 
-/** What all the files want, checked against each other. */
+/** What all files declare, checked against each other. */
 export interface Desired {
-  /** In the order given, with what they held. */
+  /** In the order given, with the checksum of their content. */
   readonly files: readonly {readonly path: string; readonly sha256: string}[]
   readonly formats: readonly string[]
-  /** As they were read, before they were put together. */
+  /** The documents as they were read, before they were joined. */
   readonly documents: readonly Declared[]
   readonly sections: ReadonlySet<Section>
   readonly clusters: readonly Placed<string>[]
   readonly scopes: readonly Scope[]
   readonly topics: readonly DesiredTopic[]
-  /** Each once. */
+  /** Each ACL occurs once. */
   readonly acls: readonly DesiredAcl[]
   readonly users: readonly DesiredUser[]
   readonly quotas: readonly DesiredQuota[]

@@ -1,5 +1,5 @@
-// Files and folders → the desired state of all of them together. All mistakes are reported together, and nothing
-// of it is used then.
+// Reads files and folders into one desired state. All mistakes are reported together, and if there is one, nothing of
+// the files is used.
 import {createHash} from 'node:crypto'
 import {readdir, readFile, realpath, stat} from 'node:fs/promises'
 import {join} from 'node:path'
@@ -20,22 +20,22 @@ import {plainDocuments} from './plain-yaml.ts'
 import {Told, type FormatReader} from './reader.ts'
 
 export interface LoadOptions {
-  /** Merged over the files, one after the other. */
+  /** Overlay files, merged over the files in this order. */
   readonly overlays?: readonly string[] | undefined
-  /** Replace `${VAR}` in values by these. */
+  /** Values for `${VAR}`; undefined: variables are not replaced. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined
-  /** The format of all documents, instead of what their content says. */
+  /** The format of all documents; undefined: it is recognised from their content. */
   readonly from?: string | undefined
-  /** Documents of these kinds are passed over: `Deployment`. */
+  /** Documents of these kinds are skipped: `Deployment`. */
   readonly skipKinds?: readonly string[] | undefined
   readonly secrets?: ReadonlyMap<string, string> | undefined
-  /** How Julie's topics are named, in place of its default rule. */
+  /** How Julie composes topic names, instead of its default rule. */
   readonly julieName?: string | undefined
-  /** What `-` stands for. */
+  /** The input that the path `-` stands for. */
   readonly stdin?: AsyncIterable<Buffer | string> | undefined
 }
 
-/** Everything that is wrong with the files, a line each. Nothing was sent. */
+/** Everything that is wrong with the files, one line each. Nothing was sent to the cluster. */
 export class FilesProblem extends UsageError {
   readonly problems: readonly Said[]
   readonly log: readonly string[]
@@ -48,7 +48,7 @@ export class FilesProblem extends UsageError {
   }
 }
 
-/** UsageError for a path that cannot be read, FilesProblem for what is wrong in the files. */
+/** Raises UsageError for a path that cannot be read, and FilesProblem for mistakes in the files. */
 export async function loadDesired(paths: readonly string[], options: LoadOptions = {}): Promise<Desired> {
   const told = new Told(options)
   const files = await filesOf(paths, options)
@@ -65,7 +65,7 @@ export async function loadDesired(paths: readonly string[], options: LoadOptions
   if (told.problems.length > 0) throw new FilesProblem(told.problems)
   const desired = desiredOf(declared, told.remarks, [...files, ...overlays].map(hashed))
   if (desired.problems.length > 0) throw new FilesProblem(desired.problems)
-  if (declared.length === 0) throw new UsageError(`there is nothing in ${paths.join(', ')}: no document of any format`)
+  if (declared.length === 0) throw new UsageError(`${paths.join(', ')}: no document found in any format`)
   return desired
 }
 
@@ -83,7 +83,7 @@ async function nodesIn(
   return nodes
 }
 
-/** The full parser is loaded where it is needed only. */
+/** The full parser is loaded only when it is needed. */
 async function parsed(text: string, path: string, options: ParseOptions): Promise<Parsed> {
   const documents = plainDocuments(text, path)
   if (documents) return {documents, problems: []}
@@ -99,7 +99,7 @@ function declaredIn(node: Node, reader: FormatReader | undefined, told: Told): r
     node.place,
     kind === undefined
       ? `this is in no format that kafkit reads (${formatNames().join(', ')}); its own begins with kafkit: 1`
-      : `kafkit does not read documents of kind ${kind}; --skip-kinds ${kind} passes them over`,
+      : `kafkit does not read documents of kind ${kind}; --skip-kinds ${kind} skips them`,
   )
   return []
 }
@@ -109,12 +109,15 @@ const isSkipped = (node: Node, kinds: readonly string[]): boolean => {
   return kind !== undefined && kinds.includes(kind)
 }
 
-/** The sections `policy` of these files. Mistakes in them are collected; UsageError for a file that cannot be read. */
+/**
+ * Returns the `policy` sections of these files and collects mistakes in them. Raises UsageError for a file that cannot
+ * be read.
+ */
 export async function loadPolicies(paths: readonly string[], told: Told): Promise<Node[]> {
   const documents = await nodesIn(await filesOf(paths, {}), told, {})
   return documents.flatMap((document) => {
     const policy = valueAt(document, 'policy')
-    if (!policy) told.problem(document.place, 'there is no section policy in this file')
+    if (!policy) told.problem(document.place, 'this file has no section policy')
     return policy ?? []
   })
 }
@@ -161,19 +164,19 @@ async function readBelow(path: string): Promise<InputFile[]> {
 const readOne = async (path: string): Promise<InputFile> => ({path, text: decoded(await readFile(path), path)})
 
 /**
- * Links are followed, because folders that are mounted from a ConfigMap hold nothing else. What begins with a dot is none of the
- * user's files: `.git`, and the `..data` that those links lead through.
+ * Links are followed, because folders mounted from a ConfigMap contain only links. Names that begin with a dot are
+ * skipped: `.git`, and the `..data` that the links of a ConfigMap go through.
  */
 async function filesBelow(folder: string, within: ReadonlySet<string>): Promise<string[]> {
   const real = await realpath(folder)
-  // A link to a folder that it is in.
+  // The link points to a folder that contains it.
   if (within.has(real)) return []
   const inside = new Set([...within, real])
   const entries = (await readdir(folder, {withFileTypes: true})).filter(({name}) => !name.startsWith('.'))
   const found = await Promise.all(
     entries.map(async (entry) => {
       const path = join(folder, entry.name)
-      // A link that leads nowhere is a failure if it is named like a file of ours, and nothing otherwise.
+      // A dangling link is an error if its name looks like a file that kafkit reads; otherwise it is skipped.
       const kind = entry.isSymbolicLink()
         ? await stat(path).catch((error: unknown) => {
             if (extensions.test(path)) throw error
@@ -187,7 +190,10 @@ async function filesBelow(folder: string, within: ReadonlySet<string>): Promise<
   return found.flat()
 }
 
-/** YAML is UTF-8 or UTF-16 (PowerShell writes that); UsageError for anything else, which would be read with other letters. */
+/**
+ * YAML is UTF-8 or UTF-16 (which PowerShell writes). Raises UsageError for anything else, which would be read with
+ * wrong characters.
+ */
 function decoded(bytes: Buffer, path: string): string {
   const encoding =
     bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8'

@@ -1,25 +1,26 @@
-// What files own. Kafka keeps no owner, so a scope is a promise: nothing outside of it is declared or pruned.
+// What files own. Kafka records no owner of a topic or ACL, so kafkit keeps to the scope itself: nothing outside of it
+// is declared or pruned.
 import type {Declared, Placed, Scope} from './declared.ts'
 import {placeText, type Said} from './place.ts'
 
 type Kind = 'topics' | 'groups' | 'principals'
 const kinds: readonly Kind[] = ['topics', 'groups', 'principals']
 
-/** Whether one of the patterns covers the name: `orders.*` a prefix, `payments` itself. */
+/** Whether a pattern covers the name: `orders.*` is a prefix, `payments` the name itself. */
 export const covers = (patterns: readonly Placed<string>[], name: string): boolean =>
   patterns.some(({value}) => coversOne(value, name))
 
 const coversOne = (pattern: string, name: string): boolean =>
   pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name
 
-/** Whether a name belongs to any of the scopes that speak of its kind; false if none does. */
+/** Whether any scope that limits this kind contains the name; false if no scope does. */
 export const inScope = (scopes: readonly Scope[], kind: Kind, name: string): boolean =>
   scopes.some((scope) => covers(scope[kind] ?? [], name))
 
 export const isProtected = (scopes: readonly Scope[], topic: string): boolean =>
   scopes.some(({protect}) => covers(protect, topic))
 
-/** What lies outside the scope of its own file, and scopes of two files that overlap. */
+/** Reports what lies outside the scope of its own file, and scopes of two files that overlap. */
 export function scopeProblems(documents: readonly Declared[]): Said[] {
   return [...documents.flatMap(outside), ...overlaps(documents)]
 }

@@ -1,4 +1,4 @@
-// kafkit's own format: one file is one small system. `kafkit: 1` says so.
+// Reads kafkit's own format, which `kafkit: 1` marks. One file can describe a whole small cluster.
 import type {Declared, Placed, Scope, Section} from '../declared.ts'
 import {fieldsOf, scalarText, type Fields} from '../fields.ts'
 import {isNull, valueAt, type Node} from '../node.ts'
@@ -31,7 +31,7 @@ function readNative(fields: Fields, reading: Reading): Declared {
   if (written && scalarText(written) !== String(version))
     reading.problem(
       written.place,
-      `this is version ${scalarText(written) ?? '?'} of the format, and this kafkit reads ${version}`,
+      `this file has version ${scalarText(written) ?? '?'} of the format, but this kafkit reads ${version}`,
     )
   const sections = new Set<Section>()
   const section = (key: string, name: Section): Node | undefined => {

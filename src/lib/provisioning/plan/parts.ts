@@ -1,4 +1,4 @@
-// What the planners of each kind give back, and one list of it.
+// The results of the planners of each kind, and how they are joined.
 import type {Action, Kind, NotDone, Notice} from './plan.ts'
 import type {Said} from '../place.ts'
 
@@ -7,7 +7,7 @@ export interface Part {
   readonly unknown: NotDone[]
   readonly refused: NotDone[]
   readonly notices: Notice[]
-  /** What is wrong in the files, as only the cluster could tell: a name that no config has. */
+  /** Mistakes in the files that only the cluster could reveal, such as an unknown config name. */
   readonly problems: Said[]
   readonly unchanged: Partial<Record<Kind, number>>
 }

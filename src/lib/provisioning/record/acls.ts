@@ -1,4 +1,4 @@
-// kafka-acls --add and --remove.
+// Records calls of kafka-acls --add and --remove.
 import {clusterResourceName, wildcard, type AclOperation, type AclPermission} from '../../acls/acl-names.ts'
 import {aclHost} from '../../acls/acl-host.ts'
 import {checkPrincipal} from '../../acls/principal.ts'
@@ -31,10 +31,11 @@ export function recordAcls(call: Call, wishes: Wishes): void {
   const {flags, values, strange} = given
   if (strange !== undefined) return wishes.problem(call, `kafkit record does not know ${strange}`)
   if (flags.has('list')) {
-    wishes.notes.add('it asked kafka-acls which ACLs there are, and was answered with none')
+    wishes.notes.add('the script listed ACLs with kafka-acls and was told that there are none')
     return
   }
-  if (flags.has('add') === flags.has('remove')) return wishes.problem(call, 'it neither adds nor removes')
+  if (flags.has('add') === flags.has('remove'))
+    return wishes.problem(call, 'it must have exactly one of --add and --remove')
   const principals = [
     ...(values.get('allow-principal') ?? []).map((principal) => ({
       principal,
@@ -50,10 +51,10 @@ export function recordAcls(call: Call, wishes: Wishes): void {
   if (principals.length === 0)
     return wishes.problem(
       call,
-      flags.has('remove') ? 'it removes the ACLs of everybody, whoever they are' : 'no principal is named',
+      flags.has('remove') ? 'it removes the ACLs of all principals: name the principals' : 'no principal is named',
     )
   if (flags.has('remove') && !flags.has('producer') && !flags.has('consumer') && !values.has('operation'))
-    return wishes.problem(call, 'it removes every ACL on the resource, whichever there are: name the operations')
+    return wishes.problem(call, 'it removes every ACL on the resource: name the operations')
   try {
     for (const {pattern, operations} of grantsOf(given))
       for (const operation of operations)
@@ -83,12 +84,12 @@ function keep(added: boolean, {pattern, ...rest}: One, wishes: Wishes): void {
   else wishes.removeAcl(binding)
 }
 
-/** As AclCommand of Kafka 4.3 puts them together. UsageError for what it would refuse. */
+/** Combines the options as AclCommand of Kafka 4.3 does. Raises UsageError for what the tool would refuse. */
 function grantsOf({flags, values}: GivenWords): {pattern: ResourcePattern; operations: readonly AclOperation[]}[] {
   const type = (values.get('resource-pattern-type')?.at(-1) ?? 'literal').toLowerCase()
   if (type !== 'literal' && type !== 'prefixed')
     throw new UsageError(
-      `--resource-pattern-type ${type} matches whatever ACLs there are: only literal and prefixed can be written down`,
+      `--resource-pattern-type ${type} matches existing ACLs: only literal and prefixed can be recorded`,
     )
   const patterns = (option: string, word: string) =>
     (values.get(option) ?? []).map((name): ResourcePattern => {

@@ -1,4 +1,4 @@
-// kafka-configs --alter.
+// Records calls of kafka-configs --alter.
 import {isScramMechanism} from '../../users/scram-mechanism.ts'
 import type {Call, Wishes} from './wishes.ts'
 import {givenWords} from './words.ts'
@@ -30,7 +30,7 @@ export function recordConfigs(call: Call, wishes: Wishes): void {
   const {flags, values, strange} = givenWords(call.args, options)
   if (strange !== undefined) return wishes.problem(call, `kafkit record does not know ${strange}`)
   if (flags.has('describe')) {
-    wishes.notes.add('it asked kafka-configs what is set, and was answered with nothing')
+    wishes.notes.add('the script read configs with kafka-configs and was told that nothing is set')
     return
   }
   if (!flags.has('alter')) return wishes.problem(call, 'it does not alter anything')
@@ -40,7 +40,7 @@ export function recordConfigs(call: Call, wishes: Wishes): void {
   if (!entities)
     return wishes.problem(
       call,
-      'the entities cannot be told: each --entity-type needs its --entity-name or --entity-default',
+      'the entities are unclear: each --entity-type needs its --entity-name or --entity-default',
     )
   const changes = new Map<string, string | null>()
   for (const text of values.get('add-config') ?? []) for (const [name, value] of pairsOf(text)) changes.set(name, value)
@@ -50,7 +50,7 @@ export function recordConfigs(call: Call, wishes: Wishes): void {
   if (!first || changes.size === 0) return wishes.problem(call, 'it changes nothing')
   if (entities.some(({type}) => ['users', 'clients', 'ips'].includes(type)))
     return recordClients(call, entities, changes, wishes)
-  if (entities.length > 1) return wishes.problem(call, 'these entities are not combined')
+  if (entities.length > 1) return wishes.problem(call, 'these entity types cannot be combined')
   const {type, name} = first
   if (type === 'topics' && name !== null) {
     const topic = wishes.topics.get(name) ?? {}
@@ -59,7 +59,7 @@ export function recordConfigs(call: Call, wishes: Wishes): void {
   }
   const section = ({brokers: 'brokers', groups: 'groups', 'client-metrics': 'clientMetrics'} as const)[type]
   if (!section || (name === null && section !== 'brokers'))
-    return wishes.problem(call, `kafkit record does not write down ${type}`)
+    return wishes.problem(call, `kafkit record cannot record ${type}`)
   const resources = wishes.configs.get(section) ?? new Map<string, Record<string, string | null>>()
   const key = name ?? 'default'
   resources.set(key, {...resources.get(key), ...Object.fromEntries(changes)})
@@ -68,11 +68,11 @@ export function recordConfigs(call: Call, wishes: Wishes): void {
 
 interface Entity {
   readonly type: string
-  /** Null: the default of the type. */
+  /** Null: the default entity of the type. */
   readonly name: string | null
 }
 
-/** In the order in which they are given, as Apache's tool pairs them. */
+/** In the order in which they are given, which is how Apache's tool pairs them. */
 function entitiesOf(args: readonly string[]): Entity[] | undefined {
   const types: string[] = []
   const names: (string | null)[] = []
@@ -95,7 +95,7 @@ function entitiesOf(args: readonly string[]): Entity[] | undefined {
     : undefined
 }
 
-/** `a=b,c=[d,e],f=`: commas inside brackets belong to the value. */
+/** Splits `a=b,c=[d,e],f=`; commas inside brackets belong to the value. */
 function pairsOf(text: string): (readonly [string, string])[] {
   return [...text.matchAll(/\s*([^=,]+)=(\[[^\]]*\]|[^,]*)(?:,|$)/g)].map(([, name = '', value = '']) => [
     name.trim(),
@@ -120,7 +120,7 @@ function recordClients(
   const entity: Record<string, string> = {}
   for (const {type, name} of entities) {
     const field = fields[type]
-    if (field === undefined) return wishes.problem(call, `quotas are not of ${type}`)
+    if (field === undefined) return wishes.problem(call, `${type} cannot have quotas`)
     entity[field] = name ?? 'default'
   }
   const key = JSON.stringify(entity)
@@ -135,7 +135,7 @@ function recordScram(
 ): void {
   const user = entity?.name
   if (entity?.type !== 'users' || user == null || more.length > 0)
-    return wishes.problem(call, 'a SCRAM password is that of one user')
+    return wishes.problem(call, 'a SCRAM password needs exactly one user')
   const own = wishes.users.get(user) ?? new Map<string, {iterations?: number; passwordFrom: {env: string}}>()
   if (value === null) {
     own.delete(mechanism)
@@ -149,5 +149,5 @@ function recordScram(
   own.set(mechanism, {...(iterations === undefined ? {} : {iterations: Number(iterations)}), passwordFrom: {env}})
   wishes.users.set(user, own)
   wishes.absentUsers.delete(user)
-  wishes.notes.add(`the password of user ${user} is not written down: set ${env} before the file is applied`)
+  wishes.notes.add(`the password of user ${user} is not recorded: set ${env} before the file is applied`)
 }

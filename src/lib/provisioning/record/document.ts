@@ -1,4 +1,4 @@
-// Calls of Apache's tools → the file that declares what they want.
+// Turns recorded calls of Apache's tools into the file that declares what they request.
 import {exportAcls, type ExportedAcl} from '../../acls/export-acls.ts'
 import {plainValue} from '../exports/format.ts'
 import {recordAcls} from './acls.ts'
@@ -12,7 +12,7 @@ const recorders: Readonly<Record<string, (call: Call, wishes: Wishes) => void>> 
   'kafka-acls': recordAcls,
 }
 
-/** The tools of which kafkit knows what they want. */
+/** The tools whose calls can be recorded. */
 export const recordedTools: readonly string[] = Object.keys(recorders)
 
 export function wishesOf(calls: readonly Call[]): Wishes {
@@ -20,12 +20,12 @@ export function wishesOf(calls: readonly Call[]): Wishes {
   for (const call of calls) {
     const record = recorders[call.tool]
     if (record) record(call, wishes)
-    else wishes.problem(call, 'what it wants cannot be written down')
+    else wishes.problem(call, 'kafkit record does not know this tool')
   }
   return wishes
 }
 
-/** The file, without sections of which there is nothing. */
+/** The file, without empty sections. */
 export function documentOf(wishes: Wishes): object {
   const acls: (ExportedAcl & {readonly state?: 'absent'})[] = [
     ...exportAcls([...wishes.acls.values()]).acls,
@@ -58,6 +58,6 @@ export function documentOf(wishes: Wishes): object {
   }
 }
 
-/** Numbers as numbers. */
+/** Writes numbers as numbers. */
 const plain = (values: Readonly<Record<string, string | null>>) =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value === null ? null : plainValue(value)]))

@@ -1,4 +1,4 @@
-// kafka-topics.
+// Records calls of kafka-topics.
 import {parseReplicaAssignment} from '../../topics/replica-assignment.ts'
 import {topicNameProblem} from '../../topics/topic-name.ts'
 import {UsageError} from '../../errors/usage-error.ts'
@@ -26,9 +26,7 @@ export function recordTopics(call: Call, wishes: Wishes): void {
   const {flags, values, strange} = givenWords(call.args, options)
   if (strange !== undefined) return wishes.problem(call, `kafkit record does not know ${strange}`)
   if (flags.has('list') || flags.has('describe')) {
-    wishes.notes.add(
-      'it asked kafka-topics which topics there are, and was answered as on a cluster with none but its own',
-    )
+    wishes.notes.add('the script listed topics with kafka-topics and was shown only those that it had created')
     return
   }
   const name = values.get('topic')?.at(-1)
@@ -42,9 +40,11 @@ export function recordTopics(call: Call, wishes: Wishes): void {
   const before = wishes.topics.get(name)
   if (flags.has('create')) {
     if (before && before.state !== 'absent') {
-      // Whether that matters is for the script to say, which was told: it ends with a failure, or goes on.
+      // The script was told that the topic exists and decides itself whether it fails or goes on.
       if (!flags.has('if-not-exists'))
-        wishes.notes.add(`the topic ${name} was created before: kafka-topics was answered TopicExistsException, and 1`)
+        wishes.notes.add(
+          `the script created topic ${name} again: kafka-topics printed TopicExistsException and exited with 1`,
+        )
       return
     }
     const topic = shapeOf(call, values, wishes)
@@ -53,7 +53,7 @@ export function recordTopics(call: Call, wishes: Wishes): void {
     const topic = shapeOf(call, values, wishes)
     if (topic) wishes.topics.set(name, {...before, ...topic})
   } else if (flags.has('delete')) wishes.topics.set(name, {state: 'absent'})
-  else wishes.problem(call, 'it neither creates, alters nor deletes')
+  else wishes.problem(call, 'it has none of --create, --alter and --delete')
 }
 
 function shapeOf(call: Call, values: ReadonlyMap<string, readonly string[]>, wishes: Wishes): WishedTopic | undefined {
