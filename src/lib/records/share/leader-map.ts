@@ -1,4 +1,4 @@
-// Which broker leads the partitions of a member now, and which of them cannot be read for the moment.
+// Tracks which broker leads each of a member's partitions, and which partitions cannot be read at the moment.
 import {BackOff, Deadline} from '../../cluster/back-off.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
@@ -7,9 +7,9 @@ import type {SharedPartition} from '../../groups/membership/share-member.ts'
 import {nameOf} from './share-session.ts'
 
 export interface LeaderMapSettings {
-  /** Ends the search. */
+  /** Aborting ends the search. */
   readonly signal: AbortSignal
-  /** The broker has something to read. */
+  /** Called when the broker has something to read. */
   readonly found: (node: number) => void
   readonly failed: (error: unknown) => void
   /** Monotonic clock, ms. */
@@ -21,13 +21,13 @@ interface Located {
   /** -1: unknown. */
   leader: number
   leaderEpoch: number
-  /** It is being looked for: why; null: it was just assigned. Undefined: it can be read. */
+  /** Why the leader is being searched; null: the partition was just assigned. Undefined: the partition can be read. */
   stalled: Error | null | undefined
 }
 
-/** Metadata that does not come is asked for again, ms. */
+/** The time after which metadata is requested again, ms. */
 const lookMs = 2000
-/** A partition that was readable for so long begins with a short back-off again, ms. */
+/** How long a partition must be readable before its back-off starts short again, ms. */
 const calmMs = 5000
 
 export class LeaderMap {
@@ -43,7 +43,7 @@ export class LeaderMap {
     this.#settings = settings
   }
 
-  /** The whole assignment. */
+  /** Adopts the complete assignment. */
   assign(partitions: readonly SharedPartition[]): void {
     const before = this.#located
     this.#located = new Map(
@@ -55,7 +55,7 @@ export class LeaderMap {
     this.#look()
   }
 
-  /** What is to be read from a broker. */
+  /** The partitions that can be read from a broker. */
   readable(node: number): SharedPartition[] {
     const found: SharedPartition[] = []
     for (const {partition, leader, stalled} of this.#located.values())
@@ -63,7 +63,7 @@ export class LeaderMap {
     return found
   }
 
-  /** Why partitions cannot be read now; undefined: all can. */
+  /** Why some partitions cannot be read now; undefined: all can be read. */
   get trouble(): string | undefined {
     const stalled = [...this.#located.values()].filter((each) => each.stalled !== undefined)
     const [first] = stalled
@@ -73,7 +73,7 @@ export class LeaderMap {
     return `${partition.topic}-${partition.partition}${more} cannot be read${why ? `: ${why.message}` : ' yet'}`
   }
 
-  /** They cannot be read from where they were: looks for their leaders. */
+  /** The partitions cannot be read from their broker: searches for their leaders. */
   stall(partitions: readonly SharedPartition[], why: Error): void {
     for (const partition of partitions) {
       const located = this.#located.get(nameOf(partition))
@@ -82,7 +82,7 @@ export class LeaderMap {
     this.#look()
   }
 
-  /** A broker's answer about one partition: it may name the leader (KIP-951). */
+  /** A broker's error about one partition, which may name the new leader (KIP-951). */
   refused(
     partition: SharedPartition,
     why: Error,
@@ -143,7 +143,7 @@ export class LeaderMap {
       if (!isRetriable(error)) throw error
       for (const located of this.#located.values()) if (located.stalled === null) located.stalled = error
     }
-    // Not there, or without a leader: wait before the next look.
+    // The partition is missing or has no leader: wait before the next search.
     for (const located of this.#located.values())
       if (located.stalled === null) located.stalled = new Error('it has no leader')
   }
@@ -151,7 +151,7 @@ export class LeaderMap {
   #lead(name: string, leader: number, leaderEpoch: number) {
     const located = this.#located.get(name)
     if (!located || located.stalled === undefined) return
-    // Brokers learn of a new leader one after the other.
+    // Brokers learn of a new leader at different times.
     if (leaderEpoch < located.leaderEpoch) return
     located.leader = leader
     located.leaderEpoch = leaderEpoch
