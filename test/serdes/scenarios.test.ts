@@ -18,7 +18,7 @@ const scenarios: readonly (readonly [what: string, ...held: readonly (readonly [
     ['serdes/framing', "Apicurio's Avro as JSON"],
     ['serdes/framing', 'AWS Glue, compressed'],
     ['serdes/apicurio', 'in each of their ways'],
-    ['serdes/javascript', 'in all three formats, and with a guid in a header'],
+    ['serdes/javascript', 'all three formats, and a guid in a header'],
   ],
   [
     "every Avro type as Avro's own classes have it",
@@ -28,26 +28,26 @@ const scenarios: readonly (readonly [what: string, ...held: readonly (readonly [
   [
     '64-bit numbers, floats, NaN, -0',
     ['serdes/avro/plain', 'keeps all of its digits'],
-    ['serdes/avro/plain', 'floats have no digits'],
+    ['serdes/avro/plain', 'floats have no more digits'],
     ['serdes/write-values', 'doubles have the text'],
   ],
   [
     'unions wrapped, plain and ambiguous',
-    ['serdes/avro/plain', 'unions by the only branch that fits'],
+    ['serdes/avro/plain', 'unions take the only branch that fits'],
     ['commands/encoded-records', 'a union that has lost its branch'],
   ],
   ['decimals', ['serdes/avro/plain', 'a decimal is readable'], ['serdes/avro/apache', 'logical types']],
   [
     'references two deep, a diamond, a circle',
-    ['registry/registry-schemas', 'two deep and a diamond'],
+    ['registry/registry-schemas', 'two levels deep and in a diamond'],
     ['registry/registry-schemas', 'in a circle'],
-    ['serdes/protobuf/payload', 'two deep'],
+    ['serdes/protobuf/payload', 'two levels deep'],
     ['serdes/json-schema', 'references, by the names'],
   ],
   [
     'Protobuf: indexes, groups, extensions, editions, well-known types, unknown fields',
-    ['serdes/protobuf/payload', 'which message it is'],
-    ['serdes/protobuf/payload', 'of proto2: groups'],
+    ['serdes/protobuf/payload', 'finding the message'],
+    ['serdes/protobuf/payload', 'of proto2 has groups'],
     ['serdes/protobuf/payload', 'edition 2023'],
     ['serdes/protobuf/payload', "Google's types have a JSON"],
     ['serdes/protobuf/payload', 'keeps what the schema does not know'],
@@ -62,7 +62,7 @@ const scenarios: readonly (readonly [what: string, ...held: readonly (readonly [
   ],
   [
     'a topic with everything in it',
-    ['serdes/framing', 'one topic with everything'],
+    ['serdes/framing', 'one topic may contain all framings'],
     ['commands/registry-records', 'text between framed records'],
   ],
   [
@@ -73,7 +73,7 @@ const scenarios: readonly (readonly [what: string, ...held: readonly (readonly [
     ['commands/registry-faults', 'a web page'],
     ['commands/registry-faults', 'has forgotten'],
   ],
-  ['guids in headers', ['serdes/framing', 'the header counts before'], ['serdes/framing', 'headers of keys']],
+  ['guids in headers', ['serdes/framing', 'the header takes precedence'], ['serdes/framing', 'headers of keys']],
   ['--on-decode-error', ['commands/consume-decode', '--on-decode-error skip leaves it out']],
   [
     'there and back, byte for byte',
@@ -126,7 +126,7 @@ const scenarios: readonly (readonly [what: string, ...held: readonly (readonly [
   ],
   [
     'contexts',
-    ['registry/registry-schemas', 'the id of a context'],
+    ['registry/registry-schemas', 'the same id in another context'],
     ['commands/encoded-records', 'the context of a subject'],
   ],
   ['odd names', ['commands/schemas/schemas', 'a subject called %s'], ['practice-registry/answers', 'names with / : %']],
