@@ -68,7 +68,7 @@ test.each([
   [{bootstrapServer: 'a:99999'}, 'a:99999'],
   [
     {},
-    'which cluster? Say --bootstrap-server HOST:9092, set KAFKIT_BOOTSTRAP_SERVERS, add a profile (kafkit profile add), or start one of your own: kafkit sandbox start',
+    'which cluster? Add --bootstrap-server HOST:9092, set KAFKIT_BOOTSTRAP_SERVERS, add a profile (kafkit profile add), or start one of your own: kafkit sandbox start',
   ],
 ])('%o is a usage error', async (flags, message) => {
   const failure = await resolveConnection(flags, nowhere).catch((error: unknown) => error)
@@ -117,7 +117,7 @@ test('of several running sandboxes the one without a name is taken, else the onl
   expect(await taken(recordedSandbox('several', true, {name: 'one', port: 23001}))).toBe(23001)
   const env = recordedSandbox('several', true, {name: 'two', port: 23002})
   await expect(taken(env)).rejects.toThrow(
-    'which cluster? The sandboxes one, two are running: say --bootstrap-server 127.0.0.1:23001',
+    'which cluster? The sandboxes one, two are running: add --bootstrap-server 127.0.0.1:23001',
   )
   recordedSandbox('several', true)
   expect(await taken(env)).toBe(23456)

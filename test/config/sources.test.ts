@@ -390,7 +390,7 @@ describe('what people write', () => {
   describe('"which cluster?" says what was found under another name', () => {
     const which = async (...args: Parameters<typeof resolve>) => {
       const text = await refusal(...args)
-      return /^which cluster\? \((.*)\) Say --bootstrap-server/.exec(text)?.[1] ?? text
+      return /^which cluster\? \((.*)\) Add --bootstrap-server/.exec(text)?.[1] ?? text
     }
     test.each([
       [

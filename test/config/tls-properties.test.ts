@@ -211,7 +211,7 @@ describe('what cannot be used is refused before anything is dialled', () => {
     expect(await refused({'ssl.keystore.location': other})).toBe(
       `UsageError: ssl.keystore: the private key and the certificate in ${other} do not belong together`,
     )
-    expect(await refused({'ssl.keystore.key': text(certs.client.key)})).toMatch(/are only of use together/)
+    expect(await refused({'ssl.keystore.key': text(certs.client.key)})).toMatch(/must be set together/)
   })
 
   test('versions, ciphers and algorithms that are none', async () => {

@@ -130,7 +130,9 @@ test.each<[string, string[], ConfigResource | undefined, readonly [string, strin
 test('a value that counts already from elsewhere is set all the same, and said', async () => {
   const {items, warnings} = await plan(['brokers log.cleanup.policy=compact'], [orders], [step('set', 'cleanup.policy', 'compact')]) // prettier-ignore
   expect(items).toMatchObject([{status: 'planned'}])
-  expect(warnings).toEqual([expect.stringContaining('topic/orders has cleanup.policy=compact already, from elsewhere')])
+  expect(warnings).toEqual([
+    expect.stringContaining('topic/orders already has cleanup.policy=compact from another level'),
+  ])
   expect((await plan([], [orders], [step('set', 'cleanup.policy', 'compact')])).warnings).toEqual([])
 })
 
