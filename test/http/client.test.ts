@@ -110,7 +110,7 @@ describe('answers that are refusals', () => {
   test('401 says how to log in, or that the login was refused', async () => {
     const options = {loginAdvice: 'set basic.auth.user.info'}
     expect(await refused(401, 'Unauthorized', {}, options)).toBe(
-      'the registry at URL wants a login (401: Unauthorized); set basic.auth.user.info',
+      'the registry at URL requires a login (401: Unauthorized); set basic.auth.user.info',
     )
     expect(await refused(401, '', {}, {authorization: () => Promise.resolve('Basic bm86')})).toBe(
       'the registry at URL does not accept the login (401)',

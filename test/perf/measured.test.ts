@@ -31,7 +31,7 @@ test.each([
   ['null', /is not what kafkit perf prints/],
   ['{"kafkitPerf":1,"kind":"e2e","settings":{}}', /is of kafkit perf e2e/],
   ['{"kafkitPerf":1,"kind":"produce","settings":{},"stoppedBy":"signal"}', /was interrupted/],
-  ['{"kafkitPerf":1,"kind":"produce","settings":{"acks":"1"},"stoppedBy":"done"}', /acks was 1, and is all/],
+  ['{"kafkitPerf":1,"kind":"produce","settings":{"acks":"1"},"stoppedBy":"done"}', /acks was 1, but is all/],
 ])('%s is not compared with', (text, sentence) => {
   expect(() => earlierRun('old.json', text, 'produce', {acks: 'all'})).toThrow(sentence)
 })

@@ -1,4 +1,5 @@
-// Until every broker knows new topics: brokers learn of them one by one, seconds after the controller has made them.
+// Waits until every broker knows new topics: brokers learn of them one by one, up to seconds after the controller has
+// created them.
 import {setTimeout as sleep} from 'node:timers/promises'
 import {Metadata} from '../apis/metadata.ts'
 import {Deadline} from '../cluster/back-off.ts'
@@ -14,10 +15,10 @@ import type {Got} from '../wire/schema.ts'
 import {topicIdOrNull} from './list.ts'
 
 export interface AwaitTopicsOptions {
-  /** Ms; the total time limit of the cluster's settings unless given. */
+  /** Ms; default: the total time limit of the cluster's settings. */
   readonly timeoutMs?: number | undefined
   readonly signal?: AbortSignal | undefined
-  /** Told how many topics are not everywhere yet. */
+  /** Called with the number of topics that some brokers do not know yet. */
   readonly onProgress?: ((open: number) => void) | undefined
 }
 
@@ -45,33 +46,37 @@ export class NotPublished extends ExpectedError {
 }
 const mostShown = 5
 
-/** In one question about topics; an answer of thousands takes brokers long. */
+/** The most topics in one request; a response with thousands takes a broker long. */
 const mostNames = 500
-/** Questions to one broker at the same time. */
+/** The most requests to one broker at the same time. */
 const mostPieces = 4
-/** The pause between two looks is this share of the time that has passed, so that the wait is at most so much longer than necessary. */
+/**
+ * The pause between two tries, as a fraction of the elapsed time, so that the wait is at most that much longer than
+ * necessary.
+ */
 const part = 0.015
 const leastPauseMs = 10
-/** While a broker knows nothing of what is new, it is asked for a single topic, and for all of them so often, ms. */
+/**
+ * While a broker knows none of the new topics, it is asked for a single one, and for all of them at this interval, ms.
+ */
 const wholeEveryMs = 1000
-/** A broker that cannot be reached has this long, ms: it is not what the topics wait for. */
+/** The time for connecting to a broker, ms: the topics do not wait for a broker that cannot be reached. */
 const reachMs = 5000
 
-/** What a broker must say of a topic. */
+/** What a broker must report about a topic. */
 export interface AwaitedTopic {
   readonly name: string
-  /** The least that it must have; 1 unless given. */
+  /** The least number of partitions; default 1. */
   readonly partitions?: number | null | undefined
   /**
-   * Of a topic that was just made: brokers that have not heard of the deletion of its namesake still know that one, with all
-   * its leaders. Null: not known.
+   * The id of a topic that was just created, because brokers that have not heard of the deletion of its namesake still
+   * know that one, with all its leaders. Null: not known.
    */
   readonly topicId?: string | null | undefined
 }
 
 /**
- * Connects to brokers while something else is done, such as a request that takes its time before `awaitTopics`. What is in the
- * way shows itself there.
+ * Connects to brokers while something else is done, such as a slow request before `awaitTopics`. Failures show there.
  */
 export function reachBrokers(cluster: Cluster, which: 'all' | 'controller' = 'all'): void {
   const reaching = async () => {
@@ -82,8 +87,8 @@ export function reachBrokers(cluster: Cluster, which: 'all' | 'controller' = 'al
 }
 
 /**
- * Waits until every broker that can be reached names these topics with all their leaders. Resolves to those that are not
- * everywhere when the time is over. A topic that may not be described is not waited for.
+ * Waits until every broker that can be reached names these topics with all their leaders. Resolves to those that some
+ * broker does not know when the time is over. A topic that may not be described is not waited for.
  */
 export async function awaitTopics(
   cluster: Cluster,
@@ -104,7 +109,7 @@ export async function awaitTopics(
       let grew = true
       for (;;) {
         const whole = grew || monotonicMs() - wholeAt >= wholeEveryMs || deadline.left < wholeEveryMs
-        // Brokers publish what was made together at once: those that know some of it mostly know all.
+        // Brokers publish topics that were created together at once, so those that know some usually know all.
         const most = grew ? mostPieces * mostNames : mostNames
         const names = whole ? [...open.keys()].slice(0, most) : [...open.keys()].slice(-1)
         if (whole) wholeAt = monotonicMs()
@@ -146,7 +151,7 @@ function isAsWanted(
   )
 }
 
-/** As `knownTo`, piece by piece. */
+/** As `knownTo`, in pieces. */
 async function allKnownTo(...[cluster, node, names, wanted, deadline]: Parameters<typeof knownTo>) {
   const found = await Promise.all(
     chunks(names, mostNames).map((piece) => knownTo(cluster, node, piece, wanted, deadline)),
@@ -154,7 +159,7 @@ async function allKnownTo(...[cluster, node, names, wanted, deadline]: Parameter
   return found.includes(undefined) ? undefined : found.flatMap((each) => each ?? [])
 }
 
-/** Those of the names that a broker knows with all leaders, or that it may not describe; undefined if it is away. */
+/** The names that a broker knows with all leaders, or that it may not describe; undefined if it is down. */
 async function knownTo(
   cluster: Cluster,
   node: number,
@@ -182,7 +187,7 @@ async function knownTo(
     })
   } catch (error) {
     if (!isTransient(error)) throw error
-    // One that is silent may be busy publishing; one that cannot be reached is away.
+    // A broker that does not answer may be busy publishing; one that cannot be reached is down.
     return error.kind === 'timeout' ? [] : undefined
   }
 }

@@ -1,5 +1,4 @@
-// Topics that are to be there: those that are missing are created, those that exist are compared with what was asked for, and
-// made so where that is wanted.
+// Creates missing topics, compares existing ones with what was requested, and changes them if that is wanted.
 import type {Cluster} from '../cluster/cluster.ts'
 import type {PrintedError} from '../cluster/errors.ts'
 import {awaitTopics, NotPublished, reachBrokers, type AwaitedTopic} from './await-topics.ts'
@@ -9,28 +8,28 @@ import {createTopics, type CreateTopicOutcome, type NewTopic} from './create.ts'
 
 export interface EnsureTopicsInput {
   readonly topics: readonly NewTopic[]
-  /** What becomes of a topic that exists: a failure, compared only, or compared and altered. */
+  /** What to do with an existing topic: fail, only compare, or compare and alter. */
   readonly existing: 'fail' | 'compare' | 'alter'
   readonly validateOnly: boolean
-  /** Until every broker knows the topics. */
+  /** Wait until every broker knows the topics. */
   readonly wait: boolean
   readonly signal?: AbortSignal | undefined
   readonly onQuota?: QuotaPatience['onQuota']
-  /** Told how far it is, and with what. */
+  /** Called with the present step and the number of topics. */
   readonly onProgress?: ((verb: string, done: number) => void) | undefined
 }
 
-/** A topic that existed already. */
+/** A topic that already existed. */
 export interface ExistingTopic {
   readonly name: string
-  /** `altered`: it now is what was asked for; `alterable`: it would be, this is a dry run. */
+  /** `altered`: it is now as requested; `alterable`: it could be changed, but this is a dry run. */
   readonly status: 'exists' | 'altered' | 'alterable'
-  /** What is, or was before it was altered, not as it was asked for; null where that cannot be read (`unread`). */
+  /** The differences from the request, before any change; null if they could not be read (`unread`). */
   readonly differences: readonly TopicDifference[] | null
   /** Why the topic could not be compared. */
   readonly unread: PrintedError | null
 }
-/** `differences`: of a topic that exists and could not be altered. */
+/** `differences` is set for an existing topic that could not be altered. */
 export type FailedTopic = {
   readonly name: string
   readonly status: 'failed'
@@ -39,7 +38,7 @@ export type FailedTopic = {
 }
 export type EnsuredTopic = Exclude<CreateTopicOutcome, {status: 'exists' | 'failed'}> | ExistingTopic | FailedTopic
 
-/** One outcome per topic, in order, and what not every broker knows when the time is over. */
+/** One outcome per topic, in the same order, and what some broker does not know when the time is over. */
 export async function ensureTopics(
   cluster: Cluster,
   {topics, existing, validateOnly, wait, signal, onQuota, onProgress = () => {}}: EnsureTopicsInput,
@@ -96,7 +95,7 @@ export async function ensureTopics(
     const {differences = null, error: unread = null} = byName.get(name) ?? {}
     const change = outcomeOf.get(name)
     if (change?.error) return {name, status: 'failed', error: change.error, differences}
-    // What was to be altered and cannot be read is not as it was asked for.
+    // A topic that was to be altered but could not be read counts as failed.
     if (existing === 'alter' && unread) return {name, status: 'failed', error: unread, differences: null}
     return {name, status: change ? (validateOnly ? 'alterable' : 'altered') : 'exists', differences, unread}
   })

@@ -201,7 +201,7 @@ describe('cluster diff', () => {
       /both sides must have one \*, or none(.*\n)*exit 2$/,
     )
     expect(await test_.diff('prod', 'now', '--rename', 'prod-orders = prod-scratch')).toMatch(
-      /makes one of two topics: prod-scratch\nexit 2$/,
+      /gives two topics the same name: prod-scratch\nexit 2$/,
     )
   })
 
