@@ -47,7 +47,7 @@ test.each([
   ['min.insync.replicas', '1024', undefined],
 ])('%s=%s means %s', (name, value, meaning) => expect(meaningOf(name, value)).toBe(meaning))
 
-test('a time of another config in the unit of this one', () => {
+test('a time is converted to the unit of another config', () => {
   expect(inUnitsOf('retention.ms', 'log.retention.hours', '168')).toBe('604800000')
   expect(inUnitsOf('retention.ms', 'log.retention.minutes', '10')).toBe('600000')
   expect(inUnitsOf('retention.ms', 'log.retention.ms', '5')).toBe('5')

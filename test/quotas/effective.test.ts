@@ -45,7 +45,7 @@ test.each([
   ['bob without a client id', {user: 'bob', clientId: ''}, {decides: 6, overruled: []}],
 ])('%s', (_, asked, expected) => expect(producer(levels, asked)).toEqual(expected))
 
-test('each quota is looked for by itself, and none is no limit', () => {
+test('each quota is found separately, and without one there is no limit', () => {
   const all = [...described([levels[2] ?? []], 'request_percentage'), ...described([levels[7] ?? []])]
   const found = effectiveQuotas(all, {user: 'alice', clientId: 'app', ip: null})
   expect(found.map(({key, decides}) => [key, decides && quotaEntityText(decides.entity)])).toEqual([
@@ -56,7 +56,7 @@ test('each quota is looked for by itself, and none is no limit', () => {
   ])
 })
 
-test('an address counts before the default, however it is written', () => {
+test('an address takes precedence over the default, however it is written', () => {
   const all: QuotaDescription[] = [
     {entity: [ip(null)], quotas: [{key: 'connection_creation_rate', value: 1}]},
     {entity: [ip('0:0:0:0:0:0:0:1')], quotas: [{key: 'connection_creation_rate', value: 2}]},
