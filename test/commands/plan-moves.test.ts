@@ -252,7 +252,7 @@ test('10: a topic that is deleted while it moves is a failure, and no throttle s
   const {err, code} = await run(`apply -f ${declare('orders: {replicationFactor: 3}')} --yes --allow move`)
   clearInterval(watching)
   expect(code).toBe(1)
-  expect(err).toContain('the topic was deleted meanwhile')
+  expect(err).toContain('the topic was deleted in the meantime')
   expect([...scene.configs.set].filter(([resource, values]) => resource.startsWith('4 ') && values.size > 0)).toEqual(
     [],
   )

@@ -234,7 +234,7 @@ describe('plans in a file', () => {
     const stale = await run(`apply ${out} --yes`)
     expect(stale).toMatchObject({
       code: 4,
-      err: expect.stringContaining('retention.ms of topic saved is 777600000 by now, and was 604800000'),
+      err: expect.stringContaining('retention.ms of topic saved is now 777600000, but was 604800000'),
     })
     await run('configs unset topic/saved retention.ms --yes')
     expect((await run(`apply ${out} --yes`)).code).toBe(0)

@@ -106,7 +106,7 @@ test('one that its coordinator has in its list runs; one that it has not hangs',
   expect(await at(fake).screen('transactions hanging --columns topic,transactionalId,verdict,reason'))
     .toMatchInlineSnapshot(`
     "TOPIC   TRANSACTIONAL-ID  VERDICT  REASON
-    orders  mail              hanging  mail has another producer by now, 77
+    orders  mail              hanging  mail now has another producer, 77
     exit 3"
   `)
 })

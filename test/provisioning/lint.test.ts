@@ -1,7 +1,7 @@
 // The rules of section 7: each has a file that breaks it, and none finds anything in a good one.
 import {expect, test} from 'vitest'
 import {parseDocuments} from '../../src/lib/provisioning/parse.ts'
-import {Told} from '../../src/lib/provisioning/reader.ts'
+import {ProblemCollector} from '../../src/lib/provisioning/reader.ts'
 import {lint} from '../../src/lib/provisioning/lint/lint.ts'
 import {readPolicy} from '../../src/lib/provisioning/lint/policy.ts'
 import {ruleNames} from '../../src/lib/provisioning/lint/rules.ts'
@@ -10,10 +10,10 @@ import {readText} from './read.ts'
 function linted(text: string, policy = '{}'): string[] {
   const read = readText(text)
   expect(read.problems).toEqual([])
-  const told = new Told()
+  const collector = new ProblemCollector()
   const {documents} = parseDocuments(policy, 'policy.yaml')
-  const rules = readPolicy(documents, told)
-  expect(told.problems).toEqual([])
+  const rules = readPolicy(documents, collector)
+  expect(collector.problems).toEqual([])
   const all = {
     topics: read.declared.flatMap(({topics}) => topics),
     acls: read.declared.flatMap(({acls}) => acls),
@@ -24,9 +24,9 @@ function linted(text: string, policy = '{}'): string[] {
   )
 }
 const policyProblems = (policy: string): string => {
-  const told = new Told()
-  readPolicy(parseDocuments(policy, 'policy.yaml').documents, told)
-  return told.problems.map(({place, text}) => `${place.line}:${place.column} ${text}`).join('\n')
+  const collector = new ProblemCollector()
+  readPolicy(parseDocuments(policy, 'policy.yaml').documents, collector)
+  return collector.problems.map(({place, text}) => `${place.line}:${place.column} ${text}`).join('\n')
 }
 
 const topic = (body: string) => `kafkit: 1\ntopics:\n  orders: ${body}\n`
@@ -58,7 +58,7 @@ test.each([
     'min.insync.replicas.slack',
     'warn',
     '{replicationFactor: 3, configs: {min.insync.replicas: 1}}',
-    'only one broker has it',
+    'as soon as one broker has it',
   ],
   ['unclean.leader.election', 'warn', '{configs: {unclean.leader.election.enable: true}}', 'may be lost'],
   ['config.unknown', 'error', '{configs: {retention.mss: 7}}', 'did you mean retention.ms?'],

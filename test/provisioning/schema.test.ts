@@ -7,16 +7,16 @@ import {parse} from 'yaml'
 import {root} from '../../scripts/command-files.ts'
 import {native} from '../../src/lib/provisioning/native/native.ts'
 import {parseDocuments} from '../../src/lib/provisioning/parse.ts'
-import {Told} from '../../src/lib/provisioning/reader.ts'
+import {ProblemCollector} from '../../src/lib/provisioning/reader.ts'
 
 const schema = JSON.parse(readFileSync(join(root, 'schemas', 'provisioning.schema.json'), 'utf8')) as object
 const valid = new Ajv2020({allowUnionTypes: true, strictRequired: false}).compile(schema)
 
 function read(text: string): string[] {
-  const told = new Told()
+  const collector = new ProblemCollector()
   const {documents, problems} = parseDocuments(text, 'f')
-  for (const document of documents) native.read(document, told)
-  return [...problems, ...told.problems].map((each) => each.text)
+  for (const document of documents) native.read(document, collector)
+  return [...problems, ...collector.problems].map((each) => each.text)
 }
 
 const page = readFileSync(join(root, 'docs', 'provisioning.md'), 'utf8')

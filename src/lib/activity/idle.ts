@@ -121,7 +121,7 @@ export async function findIdle(cluster: Cluster, input: IdleInput): Promise<Outc
   const existing = [...ids, ...topics.map(({topic}) => topic)]
   const selected = input.selectors && selectNames(input.selectors, existing)
   const isWanted = (name: string) => !selected || selected.names.includes(name)
-  if (selected) failures.take(strangers(selected, existing))
+  if (selected) failures.take(unknownNames(selected, existing))
   const report = {
     groups: lags.groups
       .map((each) => idleGroup(each, commits))
@@ -136,7 +136,7 @@ export async function findIdle(cluster: Cluster, input: IdleInput): Promise<Outc
 }
 
 /** Names that were given but are neither a group nor a topic. */
-function strangers({named, unmatched}: SelectedNames, existing: readonly string[]): Error[] {
+function unknownNames({named, unmatched}: SelectedNames, existing: readonly string[]): Error[] {
   return [
     ...[...named]
       .filter((name) => !existing.includes(name))

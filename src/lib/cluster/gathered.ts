@@ -1,7 +1,7 @@
 // The results of asking many: for each an answer, or why there is none.
 
 /** A result that still carries the reason: a handler of failures that returns anything else does not compile. */
-export type Told = Error | {readonly error: Error}
+export type WithReason = Error | {readonly error: Error}
 
 type Result<Value, Failure> = {readonly answer: Value} | {readonly failure: Failure}
 
@@ -17,7 +17,7 @@ export class Gathered<Key, Value, Failure> {
   }
 
   /** One result for each key, in the same order. */
-  each<A, F extends Told>(
+  each<A, F extends WithReason>(
     answered: (value: Value, key: Key) => A,
     failed: (failure: Failure, key: Key) => F,
   ): (A | F)[] {
@@ -27,7 +27,7 @@ export class Gathered<Key, Value, Failure> {
   }
 
   /** As `each`, in a map by key. */
-  byKey<A, F extends Told>(
+  byKey<A, F extends WithReason>(
     answered: (value: Value, key: Key) => A,
     failed: (failure: Failure, key: Key) => F,
   ): Map<Key, A | F> {

@@ -41,7 +41,7 @@ export interface ExplainedConfig {
 }
 
 /** The answer of one broker. */
-interface Said {
+interface BrokerAnswer {
   readonly node: number
   readonly entry: ConfigEntry
   /** The broker configs in other units, in order; empty if there are none. */
@@ -73,7 +73,7 @@ export async function explainConfig(
     }),
   )
   const failures = new Failures()
-  const said: Said[] = []
+  const said: BrokerAnswer[] = []
   for (const {node, own, others} of asked) {
     const entry = configsOf(own, failures).find((each) => each.name === name)
     if (!entry) continue
@@ -119,7 +119,7 @@ async function noSuchConfig(cluster: Cluster, resource: ConfigResource, name: st
   )
 }
 
-function effectiveOf(said: readonly Said[]) {
+function effectiveOf(said: readonly BrokerAnswer[]) {
   const values = Map.groupBy(said, ({entry}) => entry.value)
   return [...values].map(([value, some]) => ({value, brokers: some.map(({node}) => node)}))
 }
@@ -131,7 +131,7 @@ interface Point {
 }
 
 /** Where one broker has the config set, in order of precedence. */
-function chainOf({entry, family}: Said, own: ConfigSource): Point[] {
+function chainOf({entry, family}: BrokerAnswer, own: ConfigSource): Point[] {
   if (family.length === 0) {
     const {synonyms, name, value, source} = entry
     // Without a broker config behind it, only the resource's value and the default are shown.
@@ -154,7 +154,7 @@ const brokerSources: readonly ConfigSource[] = [
   'DEFAULT_CONFIG',
 ]
 
-function levelsOf(said: readonly Said[], resource: ConfigResource): ConfigLevel[] {
+function levelsOf(said: readonly BrokerAnswer[], resource: ConfigResource): ConfigLevel[] {
   const own = ownSource(resource)
   const found = new Map<string, {point: Point; brokers: number[]; countsFor: number[]}>()
   for (const each of said) {
@@ -174,7 +174,7 @@ function levelsOf(said: readonly Said[], resource: ConfigResource): ConfigLevel[
 }
 
 /** The resource's own values first, then those of brokers by unit, then the defaults. */
-function rankOf(said: readonly Said[], own: ConfigSource): (level: ConfigLevel) => number {
+function rankOf(said: readonly BrokerAnswer[], own: ConfigSource): (level: ConfigLevel) => number {
   const names = said[0]?.family.map(({name}) => name) ?? []
   return ({source, name}) => {
     if (source === own && !brokerSources.includes(source)) return -1
@@ -185,7 +185,7 @@ function rankOf(said: readonly Said[], own: ConfigSource): (level: ConfigLevel) 
 }
 
 /** The levels at which the config could be set but is not set on any broker. */
-function unset(said: readonly Said[], set: readonly ConfigLevel[], resource: ConfigResource): ConfigLevel[] {
+function unset(said: readonly BrokerAnswer[], set: readonly ConfigLevel[], resource: ConfigResource): ConfigLevel[] {
   if (resource.type === 'BROKER_LOGGER' || resource.type === 'CLIENT_METRICS') return []
   const [first] = said
   const own = ownSource(resource)

@@ -9,7 +9,7 @@ import type {Field, Fields, Got, Sent} from '../wire/schema.ts'
 import {requestHeader, responseFrame} from './broker-frames.ts'
 
 /** Where a request came from: the broker that received it, the connection, the version, the client. */
-export interface Asker {
+export interface RequestOrigin {
   readonly nodeId: number
   readonly version: number
   readonly correlationId: number
@@ -19,7 +19,7 @@ export interface Asker {
 }
 
 /** One request as it arrived. */
-export interface Received extends Asker {
+export interface Received extends RequestOrigin {
   readonly api: string
   readonly request: unknown
 }
@@ -34,7 +34,7 @@ type Loose<T> = T extends Uint8Array | string | number | boolean | null | undefi
 export type Answer<S extends Fields> = Loose<Sent<S>> | Special
 export type Handler<Q extends Fields, S extends Fields> = (
   request: Got<Q>,
-  asker: Asker,
+  asker: RequestOrigin,
 ) => Answer<S> | Promise<Answer<S>>
 
 /** What a handler does instead of answering with a response. */

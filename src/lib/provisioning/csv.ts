@@ -1,6 +1,6 @@
 // Reads CSV (RFC 4180) as a document with places: a list of maps whose keys are the headings in the first row.
 import type {MapEntry, Node} from './node.ts'
-import type {Place, Said} from './place.ts'
+import type {Place, PlacedText} from './place.ts'
 
 /**
  * The only key of the map that marks a document as CSV. It contains a NUL, so that no YAML document has it by accident.
@@ -14,8 +14,8 @@ export const csvRows = (document: Node): readonly Node[] | undefined => {
 }
 
 /** A file without rows has no documents. */
-export function parseCsv(text: string, file: string): {documents: Node[]; problems: Said[]} {
-  const problems: Said[] = []
+export function parseCsv(text: string, file: string): {documents: Node[]; problems: PlacedText[]} {
+  const problems: PlacedText[] = []
   const [headings, ...rows] = cellsOf(text.replace(/^\uFEFF/, ''), file, problems)
   if (!headings || problems.length > 0) return {documents: [], problems}
   const items = rows.map((cells): Node => {
@@ -48,7 +48,7 @@ interface Cell {
   readonly place: Place
 }
 
-function cellsOf(text: string, file: string, problems: Said[]): Cell[][] {
+function cellsOf(text: string, file: string, problems: PlacedText[]): Cell[][] {
   const rows: Cell[][] = []
   let row: Cell[] = []
   let [at, line, start] = [0, 1, 0]

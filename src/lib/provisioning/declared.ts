@@ -5,7 +5,7 @@ import type {ConfigResource} from '../configs/config-resource.ts'
 import type {QuotaEntity} from '../quotas/quota-entity.ts'
 import type {ScramMechanism} from '../users/scram-mechanism.ts'
 import type {Node} from './node.ts'
-import type {Place, Said} from './place.ts'
+import type {Place, PlacedText} from './place.ts'
 
 /**
  * What a document can declare. A section that is missing from `Declared.sections` was not mentioned, which is not the
@@ -33,7 +33,7 @@ export interface Declared {
   /** The rules of the section `policy` as written; the linter reads them. */
   readonly policy?: Node | undefined
   /** What the user should know but does not have to fix: `managed: "false", so it is left alone`. */
-  readonly remarks: readonly Said[]
+  readonly remarks: readonly PlacedText[]
 }
 
 export interface Placed<T> {

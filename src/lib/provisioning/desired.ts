@@ -14,7 +14,7 @@ import type {
   Scope,
   Section,
 } from './declared.ts'
-import {placeText, type Place, type Said} from './place.ts'
+import {placeText, type Place, type PlacedText} from './place.ts'
 import {scopeProblems} from './scope.ts'
 
 /** What all files declare, checked against each other. */
@@ -34,12 +34,16 @@ export interface Desired {
   readonly quotas: readonly DesiredQuota[]
   readonly configs: readonly DesiredConfigs[]
   readonly policies: readonly Declared[]
-  readonly remarks: readonly Said[]
-  readonly problems: readonly Said[]
+  readonly remarks: readonly PlacedText[]
+  readonly problems: readonly PlacedText[]
 }
 
-export function desiredOf(documents: readonly Declared[], remarks: readonly Said[], files: Desired['files']): Desired {
-  const problems: Said[] = []
+export function desiredOf(
+  documents: readonly Declared[],
+  remarks: readonly PlacedText[],
+  files: Desired['files'],
+): Desired {
+  const problems: PlacedText[] = []
   const topics = documents.flatMap((each) => each.topics)
   const users = documents.flatMap((each) => each.users)
   const quotas = documents.flatMap((each) => each.quotas)
@@ -107,7 +111,7 @@ function twice<T extends {readonly place: Place}>(
   items: readonly T[],
   keyOf: (item: T) => string,
   textOf: (item: T) => string,
-): Said[] {
+): PlacedText[] {
   const first = new Map<string, T>()
   return items.flatMap((item) => {
     const key = keyOf(item)

@@ -14,7 +14,7 @@ import {topicctl} from './formats/topicctl.ts'
 import {native} from './native/native.ts'
 import type {Node} from './node.ts'
 import type {Parsed} from './parse.ts'
-import type {Said} from './place.ts'
+import type {PlacedText} from './place.ts'
 import type {FormatReader} from './reader.ts'
 
 /** A document is read by the first format that recognises it. */
@@ -52,7 +52,7 @@ export const formatOf = (document: Node | undefined): FormatReader | undefined =
   document && formats.find((each) => each.recognises(document))
 
 /** What is wrong within one file. `reader`: the format of all its documents, if it was given. */
-export const problemsIn = ({documents, problems, templates = []}: Parsed, reader?: FormatReader): Said[] => [
+export const problemsIn = ({documents, problems, templates = []}: Parsed, reader?: FormatReader): PlacedText[] => [
   ...problems,
   ...templates.filter((_, at) => !(reader ?? formatOf(documents[at]))?.readsLittle).flat(),
 ]

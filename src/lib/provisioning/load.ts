@@ -13,11 +13,11 @@ import {environmentIn} from './environment.ts'
 import {formatNamed, formatNames, formatOf, problemsIn} from './formats.ts'
 import {textAt, valueAt, type Node} from './node.ts'
 import {withOverlay} from './overlay.ts'
-import {comparePlaces, spotText, type Said} from './place.ts'
+import {comparePlaces, spotText, type PlacedText} from './place.ts'
 import {parseCsv} from './csv.ts'
 import type {ParseOptions, Parsed} from './parse.ts'
 import {plainDocuments} from './plain-yaml.ts'
-import {Told, type FormatReader} from './reader.ts'
+import {ProblemCollector, type FormatReader} from './reader.ts'
 
 export interface LoadOptions {
   /** Overlay files, merged over the files in this order. */
@@ -37,10 +37,10 @@ export interface LoadOptions {
 
 /** Everything that is wrong with the files, one line each. Nothing was sent to the cluster. */
 export class FilesProblem extends UsageError {
-  readonly problems: readonly Said[]
+  readonly problems: readonly PlacedText[]
   readonly log: readonly string[]
 
-  constructor(said: readonly Said[], what = 'in the files') {
+  constructor(said: readonly PlacedText[], what = 'in the files') {
     const problems = said.toSorted((a, b) => comparePlaces(a.place, b.place))
     super(`${counted(problems.length, 'problem')} ${what}; nothing was sent:`)
     this.problems = problems
@@ -50,20 +50,20 @@ export class FilesProblem extends UsageError {
 
 /** Raises UsageError for a path that cannot be read, and FilesProblem for mistakes in the files. */
 export async function loadDesired(paths: readonly string[], options: LoadOptions = {}): Promise<Desired> {
-  const told = new Told(options)
+  const collector = new ProblemCollector(options)
   const files = await filesOf(paths, options)
   const overlays = await filesOf(options.overlays ?? [], options)
   const expand = options.environment && environmentIn(options.environment)
   const reader = options.from === undefined ? undefined : formatNamed(options.from)
-  const base = (await nodesIn(files, told, {expand, reader})).filter(
+  const base = (await nodesIn(files, collector, {expand, reader})).filter(
     (node) => !isSkipped(node, options.skipKinds ?? []),
   )
-  const over = await nodesIn(overlays, told, {expand, reader})
-  const layered = over.reduce<Node[]>((under, each) => withOverlay(under, each, told), base)
-  told.documents = layered
-  const declared = layered.flatMap((node) => declaredIn(node, reader, told))
-  if (told.problems.length > 0) throw new FilesProblem(told.problems)
-  const desired = desiredOf(declared, told.remarks, [...files, ...overlays].map(hashed))
+  const over = await nodesIn(overlays, collector, {expand, reader})
+  const layered = over.reduce<Node[]>((under, each) => withOverlay(under, each, collector), base)
+  collector.documents = layered
+  const declared = layered.flatMap((node) => declaredIn(node, reader, collector))
+  if (collector.problems.length > 0) throw new FilesProblem(collector.problems)
+  const desired = desiredOf(declared, collector.remarks, [...files, ...overlays].map(hashed))
   if (desired.problems.length > 0) throw new FilesProblem(desired.problems)
   if (declared.length === 0) throw new UsageError(`${paths.join(', ')}: no document found in any format`)
   return desired
@@ -71,13 +71,13 @@ export async function loadDesired(paths: readonly string[], options: LoadOptions
 
 async function nodesIn(
   files: readonly InputFile[],
-  told: Told,
+  collector: ProblemCollector,
   {reader, ...options}: ParseOptions & {readonly reader?: FormatReader | undefined},
 ): Promise<Node[]> {
   const nodes: Node[] = []
   for (const {path, text} of files) {
     const found = path.endsWith('.csv') ? parseCsv(text, path) : await parsed(text, path, options)
-    told.problems.push(...problemsIn(found, reader))
+    collector.problems.push(...problemsIn(found, reader))
     nodes.push(...found.documents)
   }
   return nodes
@@ -91,11 +91,11 @@ async function parsed(text: string, path: string, options: ParseOptions): Promis
   return parseDocuments(text, path, options)
 }
 
-function declaredIn(node: Node, reader: FormatReader | undefined, told: Told): readonly Declared[] {
+function declaredIn(node: Node, reader: FormatReader | undefined, collector: ProblemCollector): readonly Declared[] {
   const format = reader ?? formatOf(node)
-  if (format) return format.read(node, told)
+  if (format) return format.read(node, collector)
   const kind = textAt(node, 'kind')
-  told.problem(
+  collector.problem(
     node.place,
     kind === undefined
       ? `this is in no format that kafkit reads (${formatNames().join(', ')}); its own begins with kafkit: 1`
@@ -113,11 +113,11 @@ const isSkipped = (node: Node, kinds: readonly string[]): boolean => {
  * Returns the `policy` sections of these files and collects mistakes in them. Raises UsageError for a file that cannot
  * be read.
  */
-export async function loadPolicies(paths: readonly string[], told: Told): Promise<Node[]> {
-  const documents = await nodesIn(await filesOf(paths, {}), told, {})
+export async function loadPolicies(paths: readonly string[], collector: ProblemCollector): Promise<Node[]> {
+  const documents = await nodesIn(await filesOf(paths, {}), collector, {})
   return documents.flatMap((document) => {
     const policy = valueAt(document, 'policy')
-    if (!policy) told.problem(document.place, 'this file has no section policy')
+    if (!policy) collector.problem(document.place, 'this file has no section policy')
     return policy ?? []
   })
 }

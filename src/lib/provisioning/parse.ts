@@ -12,18 +12,18 @@ import {
   type Pair,
 } from 'yaml'
 import type {MapEntry, Node, ScalarNode} from './node.ts'
-import {placeText, type Place, type Said} from './place.ts'
+import {placeText, type Place, type PlacedText} from './place.ts'
 
 export interface Parsed {
   /** The documents of the stream; empty documents are left out. */
   readonly documents: readonly Node[]
   /** If there is any problem, nothing of the file may be used. */
-  readonly problems: readonly Said[]
+  readonly problems: readonly PlacedText[]
   /**
    * For each document, quoted texts that contain a template. They are valid YAML and would be taken for values, so they
    * are problems wherever the whole document is read.
    */
-  readonly templates?: readonly (readonly Said[])[] | undefined
+  readonly templates?: readonly (readonly PlacedText[])[] | undefined
 }
 
 export interface ParseOptions {
@@ -36,7 +36,7 @@ const mostAliases = 10_000
 
 export function parseDocuments(text: string, file: string, {expand}: ParseOptions = {}): Parsed {
   const lines = new LineCounter()
-  const problems: Said[] = []
+  const problems: PlacedText[] = []
   const placeAt = (offset: number): Place => {
     const {line, col} = lines.linePos(offset)
     return {file, line: Math.max(1, line), column: Math.max(1, col)}
@@ -50,7 +50,7 @@ export function parseDocuments(text: string, file: string, {expand}: ParseOption
   })
   const parsed = Array.isArray(stream) ? (stream as Document.Parsed[]) : []
   let aliases = 0
-  let hints: Said[] = []
+  let hints: PlacedText[] = []
 
   for (const {errors} of parsed) {
     // Only the first error is reported, since later ones usually follow from it.

@@ -14,7 +14,7 @@ export const placeText = ({file, line}: Place): string => `${file}:${line}`
 export const spotText = ({file, line, column}: Place): string => `${file}:${line}:${column}`
 
 /** A problem or a remark about a place. */
-export interface Said {
+export interface PlacedText {
   readonly place: Place
   /** A sentence without its full stop. */
   readonly text: string

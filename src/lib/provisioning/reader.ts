@@ -1,7 +1,7 @@
 // A format: its name, how its documents are recognised, and how they are read.
 import type {Declared} from './declared.ts'
 import type {Node} from './node.ts'
-import type {Place, Said} from './place.ts'
+import type {Place, PlacedText} from './place.ts'
 
 /**
  * Receives the problems and remarks of a reader. The reader continues after a problem, so that one run shows all
@@ -37,9 +37,9 @@ export interface FormatReader {
 }
 
 /** Collects problems and remarks. */
-export class Told implements Reading {
-  readonly problems: Said[] = []
-  readonly remarks: Said[] = []
+export class ProblemCollector implements Reading {
+  readonly problems: PlacedText[] = []
+  readonly remarks: PlacedText[] = []
   readonly secrets: ReadonlyMap<string, string>
   readonly julieName: string | undefined
   readonly skipKinds: readonly string[]

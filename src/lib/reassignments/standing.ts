@@ -71,10 +71,10 @@ function progressOf(
 }
 
 export const problemOf = ({partition, progress, replicas}: Standing): MoveProblem | undefined => {
-  if (progress === 'gone') return new MoveProblem(`${partitionText(partition)}: the topic was deleted meanwhile`)
+  if (progress === 'gone') return new MoveProblem(`${partitionText(partition)}: the topic was deleted in the meantime`)
   if (progress !== 'elsewhere') return undefined
   const now = replicas?.join(',') ?? 'nowhere'
   return new MoveProblem(
-    `${partitionText(partition)} was moved by others meanwhile: it is on ${now}, not on ${partition.to.join(',')}`,
+    `${partitionText(partition)} was moved by others in the meantime: it is on ${now}, not on ${partition.to.join(',')}`,
   )
 }

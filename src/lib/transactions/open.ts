@@ -158,7 +158,7 @@ async function judgeOf(
       return {
         ...told,
         verdict: 'hanging',
-        reason: `${transactionalId} has another producer by now, ${found.producerId}`,
+        reason: `${transactionalId} now has another producer, ${found.producerId}`,
       }
     return {
       ...told,

@@ -70,7 +70,7 @@ export function standingOf(action: Action, current: Current): Standing {
       if (deed.set.length === 0 && !deed.remove.some((mechanism) => now?.has(mechanism))) return {state: 'done'}
       const same = sameValues(expects, Object.fromEntries(now ?? []))
       // Equal iterations do not prove an equal password: another client may have created the user in the meantime.
-      return same ? {state: 'as planned'} : stale(`user ${name} has other credentials by now`)
+      return same ? {state: 'as planned'} : stale(`user ${name} now has other credentials`)
     }
     case 'alterQuota': {
       const {quotas} = current
@@ -79,7 +79,7 @@ export function standingOf(action: Action, current: Current): Standing {
       const done = deed.set.every(({key, value}) => now.get(key) === value) && deed.remove.every((key) => !now.has(key))
       if (done) return {state: 'done'}
       const other = Object.entries(expects).find(([key, value]) => (now.get(key) ?? null) !== value)
-      return other ? stale(`${other[0]} of ${name} is ${now.get(other[0]) ?? 'not set'} by now`) : {state: 'as planned'}
+      return other ? stale(`${other[0]} of ${name} is now ${now.get(other[0]) ?? 'not set'}`) : {state: 'as planned'}
     }
     case 'alterConfigs': {
       const now = current.resources.get(resourceKey(deed.resource))
@@ -136,7 +136,7 @@ function topicStanding({deed, name, expects}: Action, topic: CurrentTopic | null
   if (!other && grown && placed && set) return {state: 'done'}
   if (other) return other
   if (deed.partitions !== null && !grown && topic.partitions.length !== expects['partitions'])
-    return stale(`topic ${name} has ${topic.partitions.length} partitions by now`)
+    return stale(`topic ${name} now has ${topic.partitions.length} partitions`)
   if (!placed) {
     const moved = deed.moves.find(({partition, from, to}) => {
       const list = topic.partitions[partition]?.replicas.join()
@@ -179,7 +179,7 @@ function configStanding(
     if (source === null && entry?.source !== ownSource(resource)) continue
     if ((entry?.value ?? null) !== value || (entry?.source ?? null) !== source)
       return stale(
-        `${name} of ${resource.type.toLowerCase().replaceAll('_', ' ')} ${resource.name || 'default'} is ${entry?.value ?? 'not set'} by now, and was ${value ?? 'not set'}`,
+        `${name} of ${resource.type.toLowerCase().replaceAll('_', ' ')} ${resource.name || 'default'} is now ${entry?.value ?? 'not set'}, but was ${value ?? 'not set'}`,
       )
   }
   return {state: 'as planned'}

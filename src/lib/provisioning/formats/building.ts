@@ -23,7 +23,7 @@ import type {
 import {desiredConfigs} from '../configs.ts'
 import {kindOf, orProblem, scalarText, type Fields} from '../fields.ts'
 import {isNull, type Node} from '../node.ts'
-import type {Place, Said} from '../place.ts'
+import type {Place, PlacedText} from '../place.ts'
 import type {Reading} from '../reader.ts'
 
 /** The parts of a topic that a format can express; the others are left to the broker. */
@@ -48,7 +48,7 @@ export class Building implements Reading {
   readonly #format: string
   readonly #place: Place
   readonly #reading: Reading
-  readonly #remarks: Said[] = []
+  readonly #remarks: PlacedText[] = []
   readonly #sections = new Set<Section>()
 
   constructor(format: string, place: Place, reading: Reading) {

@@ -4,16 +4,11 @@ import {nearest} from '../../text/nearest.ts'
 import {listed} from '../../text/listed.ts'
 import {durationText} from '../../text/duration.ts'
 import type {DesiredConfig, DesiredTopic} from '../declared.ts'
-import type {Place} from '../place.ts'
+import type {Place, PlacedText} from '../place.ts'
 import {deprecatedTopicConfigs, isForeignConfig, topicConfigNames} from './topic-configs.ts'
 
 export type Level = 'off' | 'warn' | 'error'
 export type RuleValue = number | string | readonly string[]
-
-export interface Said {
-  readonly place: Place
-  readonly text: string
-}
 
 export interface TopicRule {
   /** The kind of value that a policy gives the rule; null: it takes none. */
@@ -22,7 +17,7 @@ export interface TopicRule {
   readonly value?: RuleValue
   /** The description in the documentation. */
   readonly about: string
-  judge(topic: DesiredTopic, value: RuleValue | undefined): readonly Said[]
+  judge(topic: DesiredTopic, value: RuleValue | undefined): readonly PlacedText[]
 }
 
 const configOf = ({configs}: DesiredTopic, name: string): DesiredConfig | undefined =>
@@ -37,7 +32,7 @@ function numberOf(config: DesiredConfig | undefined): number | undefined {
 const policies = (topic: DesiredTopic): readonly string[] => configOf(topic, 'cleanup.policy')?.value?.split(',') ?? []
 const factorOf = ({replicationFactor, assignment}: DesiredTopic): number | undefined =>
   replicationFactor?.value ?? assignment?.value[0]?.length
-const one = (place: Place | undefined, text: string): Said[] => (place ? [{place, text}] : [])
+const one = (place: Place | undefined, text: string): PlacedText[] => (place ? [{place, text}] : [])
 
 export const topicRules: Readonly<Record<string, TopicRule>> = {
   'name.pattern': {
@@ -112,7 +107,7 @@ export const topicRules: Readonly<Record<string, TopicRule>> = {
       return least === 1 && factor >= 3
         ? one(
             config?.place,
-            `min.insync.replicas=1 with ${factor} replicas: a write is acknowledged when only one broker has it`,
+            `min.insync.replicas=1 with ${factor} replicas: a write is acknowledged as soon as one broker has it`,
           )
         : []
     },

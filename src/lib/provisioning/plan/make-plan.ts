@@ -7,7 +7,7 @@ import type {Desired} from '../desired.ts'
 import type {Policy} from '../lint/policy.ts'
 import {FilesProblem} from '../load.ts'
 import {comparePlaces, placeText} from '../place.ts'
-import {Told} from '../reader.ts'
+import {ProblemCollector} from '../reader.ts'
 import type {Targets} from '../targets.ts'
 import {costsOf, type Costs} from './costs.ts'
 import {judge, ordered} from './judge.ts'
@@ -85,7 +85,7 @@ export async function makePlan(cluster: Cluster, everything: Desired, options: P
   })
   checkCluster(everything, current.clusterId)
   checkPin(options.pin, current.clusterId)
-  const told = new Told()
+  const collector = new ProblemCollector()
   const pruned: Pruned = prune
     ? prunedBy(withNames(desired, everything), current, looked)
     : {topics: new Map(), acls: new Map(), users: new Map()}
@@ -98,7 +98,7 @@ export async function makePlan(cluster: Cluster, everything: Desired, options: P
     options.verify && verifyPasswords(desired.users, withPruned, options.verify),
   ])
   const part = joined([
-    planTopics(desired.topics, withPruned, told, {
+    planTopics(desired.topics, withPruned, collector, {
       undeclared,
       previous,
       scopes: everything.scopes,
@@ -108,7 +108,7 @@ export async function makePlan(cluster: Cluster, everything: Desired, options: P
       unended: moves.unended,
       blind: options.blind,
     }),
-    planResources(desired.configs, withPruned, told, {undeclared, previous}),
+    planResources(desired.configs, withPruned, collector, {undeclared, previous}),
     planAcls(desired.acls, withPruned, {
       previous,
       pruned: new Map([...pruned.acls].filter(([{resourceName}]) => matches(resourceName))),
@@ -122,7 +122,7 @@ export async function makePlan(cluster: Cluster, everything: Desired, options: P
     ),
     planQuotas(desired.quotas, withPruned, previous),
   ])
-  if (told.problems.length > 0) throw new FilesProblem(told.problems)
+  if (collector.problems.length > 0) throw new FilesProblem(collector.problems)
   const linted = await judgedByPolicy(cluster, {desired, actions: part.actions, current: withPruned}, options)
   const refined = await withNullKeys(
     cluster,

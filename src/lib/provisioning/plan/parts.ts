@@ -1,6 +1,6 @@
 // The results of the planners of each kind, and how they are joined.
 import type {Action, Kind, NotDone, Notice} from './plan.ts'
-import type {Said} from '../place.ts'
+import type {PlacedText} from '../place.ts'
 
 export interface Part {
   readonly actions: Action[]
@@ -8,7 +8,7 @@ export interface Part {
   readonly refused: NotDone[]
   readonly notices: Notice[]
   /** Mistakes in the files that only the cluster could reveal, such as an unknown config name. */
-  readonly problems: Said[]
+  readonly problems: PlacedText[]
   readonly unchanged: Partial<Record<Kind, number>>
 }
 

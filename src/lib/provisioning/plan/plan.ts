@@ -7,7 +7,7 @@ import type {Quota} from '../../quotas/describe.ts'
 import type {QuotaEntity} from '../../quotas/quota-entity.ts'
 import type {ScramMechanism} from '../../users/scram-mechanism.ts'
 import type {PasswordSource} from '../declared.ts'
-import type {Place, Said} from '../place.ts'
+import type {Place, PlacedText} from '../place.ts'
 
 /** Kinds of harm. Each must be allowed separately: `--allow delete`. */
 export const harms = ['delete', 'data-loss', 'repartition', 'move', 'access', 'internal'] as const
@@ -122,7 +122,7 @@ export interface NotDone {
 }
 
 /** Something that was noticed and is left as it is. */
-export interface Notice extends Said {
+export interface Notice extends PlacedText {
   readonly kind: Kind
   readonly name: string
 }

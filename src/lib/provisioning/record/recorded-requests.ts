@@ -18,7 +18,7 @@ export interface WishedTopic {
 }
 
 /** The sections of a native file while they are being collected. */
-export class Wishes {
+export class RecordedRequests {
   readonly topics = new Map<string, WishedTopic>()
   readonly acls = new Map<string, AclBinding>()
   readonly absentAcls = new Map<string, AclBinding>()
