@@ -33,10 +33,7 @@ export interface RequestOptions {
   readonly timeoutMs?: number | undefined
   readonly signal?: AbortSignal | undefined
 }
-/**
- * A function is used where versions differ in more than missing fields: FindCoordinator has one key up to v3, then a
- * list.
- */
+/** A function where versions differ in more than missing fields: FindCoordinator has one key up to v3, then a list. */
 export type Request<Q extends Fields> = Sent<Q> | ((version: number) => Sent<Q>)
 
 interface Pending {
@@ -105,9 +102,8 @@ export class Connection {
   }
 
   /**
-   * Sends at once, even if other requests are unanswered, and resolves with the decoded response, whatever error codes
-   * are in it. Raises ConnectionError (broken, or no answer within the time limit), UnsupportedApi, or the signal's
-   * reason.
+   * Sends at once, even if other requests are unanswered; resolves with the decoded response, whatever error codes it
+   * has. Raises ConnectionError (broken, or no answer within the time limit), UnsupportedApi, or the signal reason.
    */
   async call<Q extends Fields, S extends Fields>(
     api: Api<Q, S>,
