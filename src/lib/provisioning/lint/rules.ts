@@ -264,7 +264,7 @@ export const clusterRules = {
   'delete.retention.lag': {
     takes: null,
     level: 'warn',
-    about: 'delete.retention.ms is longer than the lag of the slowest group',
+    about: 'delete.retention.ms is not below the lag in time of the slowest group',
   },
 } as const satisfies Readonly<
   Record<string, {readonly takes: TopicRule['takes']; readonly level: Level; readonly about: string}>
