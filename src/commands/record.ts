@@ -5,7 +5,7 @@ import {KitCommand} from '../lib/cli/kit-command.ts'
 import {runRecorded} from '../lib/command-parts/provisioning/run-recorded.ts'
 import {UsageError} from '../lib/errors/usage-error.ts'
 import {counted} from '../lib/text/plural.ts'
-import {documentOf, recordedTools, wishesOf} from '../lib/provisioning/record/document.ts'
+import {documentOf, recordedTools, recordedRequestsOf} from '../lib/provisioning/record/document.ts'
 
 export default class RecordScript extends KitCommand {
   static override summary =
@@ -30,9 +30,9 @@ export default class RecordScript extends KitCommand {
       throw new UsageError('kafkit record needs a Unix shell, which Windows does not have')
     const {calls, code, signal} = await runRecorded(this.io, args.program, {known: recordedTools, all: names})
     this.io.interrupted.throwIfAborted()
-    const wishes = wishesOf(calls)
-    for (const note of wishes.notes) await this.note(note)
-    const problems = wishes.problems.map((text) => new UsageError(text))
+    const requests = recordedRequestsOf(calls)
+    for (const note of requests.notes) await this.note(note)
+    const problems = requests.problems.map((text) => new UsageError(text))
     if (code !== 0)
       problems.push(new UsageError(`the script ended with ${code ?? signal}, so the recording may be incomplete`))
     else if (calls.length === 0)
@@ -48,7 +48,7 @@ export default class RecordScript extends KitCommand {
       return exitCode.failed
     }
     const {yamlText} = await import('../lib/cli/yaml.ts')
-    this.io.out(yamlText(documentOf(wishes)))
+    this.io.out(yamlText(documentOf(requests)))
     await this.note(`${counted(calls.length, 'call')} recorded; nothing was sent`)
     return exitCode.done
   }

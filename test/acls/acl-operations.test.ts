@@ -41,7 +41,7 @@ const describing = on(DescribeAcls, (_, {version}) => ({
   ],
 }))
 
-test('ACLs are listed; what a later Kafka brought is UNKNOWN', async () => {
+test('ACLs are listed; types and operations of a later Kafka are UNKNOWN', async () => {
   await using fake = await fakeCluster({release: '4.3.1'}, describing)
   expect(await listAcls(open(fake))).toEqual([
     read,
@@ -60,7 +60,7 @@ test('ACLs are listed; what a later Kafka brought is UNKNOWN', async () => {
   ])
 })
 
-test('Kafka 1.1 has literal patterns only: others are refused and nothing is sent', async () => {
+test('Kafka 1.1 has only literal patterns: others are refused and nothing is sent', async () => {
   const creating = on(CreateAcls, ({creations}) => ({results: creations.map(() => ({errorCode: 0}))}))
   await using fake = await fakeCluster({release: '1.1.1-zk'}, describing, creating)
   expect(await listAcls(open(fake))).toEqual([read])
@@ -73,7 +73,7 @@ test('Kafka 1.1 has literal patterns only: others are refused and nothing is sen
   expect(fake.asked(CreateAcls)).toEqual([])
 })
 
-test('creating has an outcome for each ACL, in requests of bounded size', async () => {
+test('creating returns an outcome for each ACL, in requests of limited size', async () => {
   const creating = on(CreateAcls, ({creations}) => ({
     results: creations.map(({resourceName}) =>
       resourceName === 'bad' ? {errorCode: 42, errorMessage: 'no such thing'} : {errorCode: 0},
@@ -96,7 +96,7 @@ test('creating has an outcome for each ACL, in requests of bounded size', async 
   })
 })
 
-test('deleting says what is gone, for each filter', async () => {
+test('deleting returns the deleted ACLs for each filter', async () => {
   const acl = {resourceType: 2, resourceName: 'orders', principal: 'User:alice', host: '*'}
   const deleting = on(DeleteAcls, ({filters}) => ({
     filterResults: filters.map(({resourceNameFilter}) =>
@@ -126,7 +126,7 @@ test('deleting says what is gone, for each filter', async () => {
   ])
 })
 
-test('filters match as at a broker', () => {
+test('filters match as in a broker', () => {
   const at = (resourceName: string, patternType: AclBinding['patternType']): AclBinding => ({
     ...read,
     resourceName,
@@ -150,7 +150,7 @@ test('filters match as at a broker', () => {
   expect(matching({principal: 'User:bob'})).toBe('.....')
 })
 
-test('ACLs of a resource stand together', () => {
+test('ACLs of a resource are listed together', () => {
   const other = {...read, resourceName: 'a'}
   expect([prefixed, read, other].toSorted(compareBindings)).toEqual([other, read, prefixed])
 })

@@ -5,7 +5,7 @@ import {isSupported} from '../../src/lib/acls/supported-operations.ts'
 
 const named = {topics: ['t'], groups: ['g'], transactionalIds: ['x']}
 
-test('kafkit acls why knows every command, and none that is gone', () => {
+test('kafkit acls why knows every command, and none that no longer exists', () => {
   const commands = commandFiles().map(({id}) => id)
   expect(Object.keys(commandRights).toSorted()).toEqual(commands.toSorted())
 })
@@ -18,7 +18,7 @@ test('every right is one that an ACL can give', () => {
   expect(rights.filter(({resourceType, operation}) => !isSupported(resourceType, operation))).toEqual([])
 })
 
-test('a need is named once, with all requests that ask for it', () => {
+test('a need is listed once, with all requests that need it', () => {
   const needs = commandRights['consume']?.needs({...named, transactionalIds: []}, new Set()) ?? []
   expect(needs.map(({anyOf: [right], requests}) => [right?.operation, right?.resourceName, requests.join()])).toEqual([
     ['DESCRIBE', 't', 'Metadata,ListOffsets,OffsetFetch'],

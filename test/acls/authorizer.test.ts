@@ -11,7 +11,7 @@ const recorded = gunzipSync(readFileSync(join(import.meta.dirname, '../fixtures/
   .trim()
   .split('\n')
 
-test('thousands of requests are decided as by Kafka’s StandardAuthorizer, because of the same rule', () => {
+test('thousands of requests are decided as by Kafka’s StandardAuthorizer, with the same rule', () => {
   const {requests, reasons, differences} = compareAuthorizer(recorded)
   expect(differences).toEqual([])
   expect(requests).toBe(8400)
@@ -24,12 +24,12 @@ test('thousands of requests are decided as by Kafka’s StandardAuthorizer, beca
   for (const count of Object.values(reasons)) expect(count).toBeGreaterThan(300)
 })
 
-test('the comparison finds a wrong answer', () => {
+test('the comparison finds a wrong decision', () => {
   const wrong = recorded.map((line) => line.replaceAll('"ALLOW"', '"DENY"'))
   expect(compareAuthorizer(wrong).differences.length).toBeGreaterThan(1000)
 })
 
-test('what cannot be seen is not decided', () => {
+test('a setting that is not visible leaves the decision open', () => {
   const request = {
     principal: 'User:alice',
     host: '10.0.0.1',

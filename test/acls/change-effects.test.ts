@@ -13,7 +13,7 @@ const on = (resourceName: string, patternType: AclBinding['patternType'] = 'LITE
 })
 const names = (found: readonly {readonly resourceName: string}[]) => found.map(({resourceName}) => resourceName)
 
-test('the first ACL on a resource is one that no other pattern covers', () => {
+test('an ACL is the first on a resource if no other pattern covers it', () => {
   const there = [on('orders'), on('app.', 'PREFIXED')]
   const coming = [
     on('orders'),

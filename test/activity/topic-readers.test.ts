@@ -26,7 +26,7 @@ async function look(...broken: Service[]) {
   return {readers, asked: [1, 2].map((node) => fake.asked(OffsetFetch, node).length)}
 }
 
-test('a group with an offset reads a topic, and so does one with a member there; each broker is asked once', async () => {
+test('a group with an offset reads a topic, and so does one with a member there; each broker gets one request', async () => {
   const {readers, asked} = await look()
   expect(Object.fromEntries(readers.groups)).toEqual({orders: ['committed', 'member'], invoices: ['other']})
   expect(readers.errors).toEqual([])
@@ -38,7 +38,7 @@ test('a group with an offset reads a topic, and so does one with a member there;
   ])
 })
 
-test('a group whose offsets are refused may read any topic, which is said', async () => {
+test('a group whose offsets are refused may read any topic, and an error says so', async () => {
   const refusing = on(
     OffsetFetch,
     (request) => ({groups: request.groups.map(({groupId}) => ({groupId, errorCode: 30, topics: []}))}),
@@ -54,7 +54,7 @@ test('a group whose offsets are refused may read any topic, which is said', asyn
   ])
 })
 
-test('a broker that does not list its groups leaves it unknown, and what others say counts', async () => {
+test("if a broker does not list its groups, the result is incomplete, and the other brokers' groups are kept", async () => {
   const {readers} = await look(
     on(ListGroups, (_, {nodeId}) =>
       nodeId === 2

@@ -40,14 +40,14 @@ const readers = [
 
 const tables = (await allTables()).map(({api}) => api)
 
-test('every API says whether it changes the cluster: profiles that are read-only depend on it', () => {
+test('every API says whether it changes the cluster, because read-only profiles depend on it', () => {
   const silent = tables.filter(({changes}) => changes === undefined).map(({name}) => name)
   expect(silent.filter((name) => !readers.includes(name))).toEqual([])
   const both = tables.filter(({name, changes}) => changes !== undefined && readers.includes(name))
   expect(both.map(({name}) => name)).toEqual([])
 })
 
-test('a request that only validates changes nothing; metadata does where it may create topics', () => {
+test('a request that only validates changes nothing; metadata changes the cluster if it may create topics', () => {
   const creates = {topics: []}
   expect(changesCluster(CreateTopics, {...creates, validateOnly: true})).toBe(false)
   expect(changesCluster(CreateTopics, creates)).toBe(true)
@@ -60,7 +60,7 @@ describe('the audit log', () => {
   const audits = tables.flatMap(({name, request, changes}) => (changes ? [{name, request, audit: changes.audit}] : []))
 
   /** A change of administrators that is not shown here hides in the counts: think before you add a name. */
-  test('only counts what members and transactional producers send', () => {
+  test('only counts the requests of members and transactional producers', () => {
     const counted = audits.filter(({audit}) => audit === 'count only').map(({name}) => name)
     expect(counted).toEqual([
       'AddOffsetsToTxn',
@@ -80,7 +80,7 @@ describe('the audit log', () => {
     ])
   })
 
-  test('shows of a request what it does, not how long it may take', () => {
+  test('shows what a request does, without its time limits', () => {
     const shown = audits.flatMap(({name, request, audit}) => {
       const filled = Object.fromEntries(Object.keys(request).map((field) => [field, []]))
       return typeof audit === 'function' ? [[name, Object.keys(audit(filled)).join(' ')]] : []

@@ -39,7 +39,7 @@ describe.each(tables)('$name', ({api}) => {
     expect(seen.size).toBe(2 * (api.versions[1] - api.versions[0] + 1))
   })
 
-  test('is read to the last byte and written again', () => {
+  test('is read to the last byte and written again unchanged', () => {
     for (const {version, side, bytes} of of(api)) {
       const {value, left} = read(api, side, version, bytes)
       expect(left).toBe(0)
@@ -52,7 +52,7 @@ describe.each(tables)('$name', ({api}) => {
     }
   })
 
-  test('cut short anywhere it is refused', () => {
+  test('is refused if it is cut short anywhere', () => {
     for (const {version, side, bytes} of of(api)) {
       const step = Math.max(1, Math.floor(bytes.length / 40))
       for (let length = 0; length < bytes.length; length += step) {
@@ -61,7 +61,7 @@ describe.each(tables)('$name', ({api}) => {
     }
   })
 
-  test('with any byte broken it is read or refused, nothing else', () => {
+  test('with any byte changed is read or refused, with no other outcome', () => {
     for (const {version, side, bytes} of of(api)) {
       for (let at = 0; at < bytes.length; at += Math.max(1, Math.floor(bytes.length / 25))) {
         for (const wrong of [0x00, 0x7f, 0x80, 0xff]) {

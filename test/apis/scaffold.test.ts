@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
 import {tableText} from '../../scripts/scaffold-table.ts'
 
-test('the first text of a table: versions at the fields, defaults, tags, what all versions lack left out', () => {
+test('the generated table has versions at the fields, defaults and tags, and lacks what no version has', () => {
   const request = {
     apiKey: 999,
     validVersions: '1-4',

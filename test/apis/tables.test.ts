@@ -12,12 +12,12 @@ import {allTables} from '../support/tables.ts'
 const tables = await allTables()
 
 describe('tables as files', () => {
-  test.each(tables)('$file holds the table of its name', ({file, name, api}) => {
+  test.each(tables)('$file contains the table of its name', ({file, name, api}) => {
     const kebab = api.name.replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase()
     expect([file, name]).toEqual([`${kebab}.ts`, api.name])
   })
 
-  test('no API twice', () => {
+  test('no API occurs twice', () => {
     expect(new Set(tables.map(({api}) => api.key)).size).toBe(tables.length)
     expect(tables.length).toBeGreaterThan(30)
   })
@@ -25,7 +25,7 @@ describe('tables as files', () => {
 
 /** What live brokers of that version said. */
 const brokers = await readdir(new URL('../fixtures/api-versions/', import.meta.url))
-test.each(brokers)('with %s every API it has can be spoken', async (file) => {
+test.each(brokers)('with %s kafkit can speak every API that it has', async (file) => {
   const text = await readFile(new URL(`../fixtures/api-versions/${file}`, import.meta.url), 'utf8')
   const {apis} = JSON.parse(text) as {apis: Record<string, Versions>}
   const strangers = tables.filter(({api}) => apis[api.key] && pick(api.versions, apis[api.key]) === undefined)
@@ -40,7 +40,7 @@ const definitions = await Promise.all(
 })
 
 describe.skipIf(definitions.length === 0)("Apache's definitions", () => {
-  test.each(tables)('$name is theirs in every version', ({api}) => {
+  test.each(tables)("$name equals Apache's in every version", ({api}) => {
     expect(differences(api, definitions)).toEqual([])
   })
 
@@ -55,7 +55,7 @@ describe.skipIf(definitions.length === 0)("Apache's definitions", () => {
     }
   })
 
-  test('a wrong table is found out, with version and field', () => {
+  test('a wrong table is detected, with version and field', () => {
     const wrong = withFields(Metadata, 'response', (fields) => ({
       ...fields,
       controllerId: fields['clusterId'] as Field,
@@ -73,7 +73,7 @@ describe.skipIf(definitions.length === 0)("Apache's definitions", () => {
     ])
   })
 
-  test('any field changed in any table is found out', () => {
+  test('any changed field of any table is detected', () => {
     const unnoticed: string[] = []
     let count = 0
     for (const {api} of tables) {

@@ -2,14 +2,14 @@ import {expect, test, vi} from 'vitest'
 import {answersInTurn, inTurn, weighed} from '../../src/lib/cluster/batches.ts'
 import {ConnectionError, KafkaError} from '../../src/lib/cluster/errors.ts'
 
-test('pieces weigh at most so much, in order; what weighs more is alone', () => {
+test('pieces weigh at most the given weight, in order; a heavier item is alone', () => {
   expect(weighed([3, 3, 4, 1, 12, 2, 8], (weight) => weight, 10)).toEqual([[3, 3, 4], [1], [12], [2, 8]])
   expect(weighed([], () => 1, 10)).toEqual([])
 })
 
 const failed = (item: number, code: number, text: string) => `${item}: ${code} ${text}`
 
-test('one request after the other, told after each but the last', async () => {
+test('one request follows the other, and each but the last reports progress', async () => {
   let open = 0
   const onProgress = vi.fn()
   const send = async (piece: readonly number[]) => {
@@ -28,7 +28,7 @@ const failing = (error: Error) => async (piece: readonly number[]) => {
   return piece.map((item) => `${item}: sent`)
 }
 
-test('when a later request fails, what was done before is still told, and nothing more is sent', async () => {
+test('when a later request fails, earlier changes are still reported, and nothing more is sent', async () => {
   const lost = new ConnectionError('b:1', 'closed', 'b:1 hung up')
   expect(await inTurn([[1], [2, 3], [4]], failing(lost), failed)).toEqual([
     '1: sent',
@@ -40,14 +40,14 @@ test('when a later request fails, what was done before is still told, and nothin
   expect(await inTurn([[1], [3]], failing(refused), failed)).toEqual(['1: sent', '3: 31 no'])
 })
 
-test('a failure of the first request concerns all, a bug everything', async () => {
+test('a failure of the first request concerns all items, and a bug is raised', async () => {
   const refused = new KafkaError(31, 'create', 'no')
   await expect(inTurn([[3], [4]], failing(refused), failed)).rejects.toBe(refused)
   const bug = new TypeError('a bug')
   await expect(inTurn([[1], [3]], failing(bug), failed)).rejects.toBe(bug)
 })
 
-test('a question in several requests: answers so far count when a later one fails, and time is shared', async () => {
+test('a question in several requests keeps the answers so far when a later one fails, and shares the time', async () => {
   const left: number[] = []
   const ask = async (piece: readonly number[], {timeoutMs}: {timeoutMs: number}) => {
     left.push(timeoutMs)

@@ -33,13 +33,13 @@ async function deadServer() {
 const newTopic = {name: 'a', numPartitions: 1, replicationFactor: 1, assignments: [], configs: []}
 const forGroup = (groupId: string) => ({groupId, topics: []})
 
-test('bootstrap servers are tried in turn, and dead ones cost nothing but the try', async () => {
+test('bootstrap servers are tried in turn, and a dead one costs only the try', async () => {
   await using fake = await fakeCluster(on(ListGroups, () => ({})))
   const cluster = open(`${await deadServer()},${fake.bootstrapServers}`)
   await cluster.call(ListGroups, {}, {to: 'any'})
 })
 
-test('a bootstrap server that accepts and says nothing does not hold up the next one', async () => {
+test('a bootstrap server that accepts but does not answer does not delay the next one', async () => {
   const {createServer} = await import('node:net')
   const silent = createServer((socket) => void socket.resume().on('error', () => {}))
   await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done))
@@ -51,7 +51,7 @@ test('a bootstrap server that accepts and says nothing does not hold up the next
   await new Promise((done) => silent.close(done))
 })
 
-test('no bootstrap server: at once, each with its reason', async () => {
+test('if no bootstrap server can be reached, the call fails at once with each reason', async () => {
   const [a, b] = [await deadServer(), await deadServer()]
   await expect(open(`${a},${b}`).brokers()).rejects.toMatchObject({
     name: 'ConnectionError',
@@ -60,7 +60,7 @@ test('no bootstrap server: at once, each with its reason', async () => {
   })
 })
 
-test('a call goes where its table says', async () => {
+test('a call goes to the destination in its table', async () => {
   await using fake = await fakeCluster(
     {nodes: 3},
     on(CreateTopics, () => ({topics: []})),
@@ -95,7 +95,7 @@ test('a request about a transaction goes to the coordinator of its transactional
 test.each([
   ['a request that only takes shape with the version', DescribeGroups, () => ({groups: []})],
   ['a request about several groups', DescribeGroups, {groups: ['a', 'b']}],
-])('%s has to say which coordinator it is for', async (_, api, request) => {
+])('%s must name the key of its coordinator', async (_, api, request) => {
   await using fake = await fakeCluster(on(DescribeGroups, () => ({groups: []})))
   await expect(open(fake).call(api, request)).rejects.toThrow(
     new TypeError('DescribeGroups goes to a group: the call must say which'),
@@ -103,7 +103,7 @@ test.each([
   expect(fake.asked(FindCoordinator)).toEqual([])
 })
 
-test('codes of items are the caller’s to judge, unless they say that another broker has to be asked', async () => {
+test('codes of items are left to the caller, unless they say that another broker has to be asked', async () => {
   let asked = 0
   await using fake = await fakeCluster(
     on(CreateTopics, () => {
@@ -120,13 +120,13 @@ test('codes of items are the caller’s to judge, unless they say that another b
   expect(asked).toBe(1)
 })
 
-test('the level of a feature is the cluster’s, and 0 of one that it does not have', async () => {
+test('the level of a feature is the cluster’s, and 0 if the cluster does not have it', async () => {
   await using fake = await fakeCluster({features: {'transaction.version': 2}})
   const cluster = open(fake)
   expect([await cluster.feature('transaction.version'), await cluster.feature('nope.version')]).toEqual([2, 0])
 })
 
-test('it is known which brokers were reached', async () => {
+test('the cluster remembers which brokers were reached', async () => {
   await using fake = await fakeCluster({nodes: 2})
   const cluster = open(fake)
   await cluster.brokers()
@@ -137,7 +137,7 @@ test('it is known which brokers were reached', async () => {
   expect(cluster.hasReached(second)).toBe(true)
 })
 
-test('who finds the same connection broken at the same time shares the new one', async () => {
+test('callers that find the same connection broken at the same time share the new one', async () => {
   await using fake = await fakeCluster()
   const cluster = open(fake)
   await cluster.brokers()
@@ -150,7 +150,7 @@ test('who finds the same connection broken at the same time shares the new one',
   expect(fake.connections()).toBe(1)
 })
 
-test('versions are asked once a connection, coordinators once a group', async () => {
+test('versions are requested once per connection, coordinators once per group', async () => {
   await using fake = await fakeCluster(on(OffsetDelete, () => ({})))
   const cluster = open(fake)
   for (const group of ['g', 'g', 'h']) await cluster.call(OffsetDelete, forGroup(group))
@@ -158,7 +158,7 @@ test('versions are asked once a connection, coordinators once a group', async ()
   expect([count('ApiVersions'), count('FindCoordinator')]).toEqual([1, 2])
 })
 
-test('who looks for the same coordinator at the same time shares one question, and its failure', async () => {
+test('callers that look for the same coordinator at the same time share one request, and its failure', async () => {
   await using fake = await fakeCluster({nodes: 2})
   const cluster = open(fake)
   expect(await Promise.all([1, 2, 3].map(() => cluster.coordinator('group', 'g')))).toEqual([1, 1, 1])
@@ -184,7 +184,7 @@ test('NOT_COORDINATOR: the group is looked up again', async () => {
   expect(fake.requests.filter(({api}) => api === 'OffsetDelete').map(({nodeId}) => nodeId)).toEqual([1, 2])
 })
 
-test.each([3, 6])('coordinator not available yet: asked again (FindCoordinator v%i)', async (newest) => {
+test.each([3, 6])('a coordinator that is not available yet is retried (FindCoordinator v%i)', async (newest) => {
   let tries = 0
   await using fake = await fakeCluster(
     on(
@@ -202,7 +202,7 @@ test.each([3, 6])('coordinator not available yet: asked again (FindCoordinator v
   expect(tries).toBe(3)
 })
 
-test('a coordinator that is loading its groups may have lost them by then: it is looked up again', async () => {
+test('a coordinator that is loading its groups may have lost them, so it is looked up again', async () => {
   let asked = 0
   await using fake = await fakeCluster(
     {nodes: 2},
@@ -242,7 +242,7 @@ test('a call without any time left says that no coordinator was found in time', 
   })
 })
 
-test('many coordinators: one question, or one a group at an old broker', async () => {
+test('many coordinators take one request, or one per group at an old broker', async () => {
   await using fake = await fakeCluster({nodes: 2})
   const found = await open(fake).findCoordinators('group', ['a', 'b', 'c'])
   expect([...found.values()]).toEqual([1, 1, 1])
@@ -270,7 +270,7 @@ test('NOT_CONTROLLER in an item: the new controller is asked', async () => {
   expect(answer.topics).toMatchObject([{name: 'a', errorCode: 0}])
 })
 
-test('a top-level error is raised with what was asked and what the broker said', async () => {
+test('a top-level error is raised with the request and the broker’s text', async () => {
   await using fake = await fakeCluster(on(OffsetDelete, () => ({errorCode: 69})))
   await expect(open(fake).call(OffsetDelete, forGroup('g'), {what: 'delete offsets of group g'})).rejects.toMatchObject(
     {
@@ -283,7 +283,7 @@ test('a top-level error is raised with what was asked and what the broker said',
   )
 })
 
-test('what a broker says in its own words beside a top-level error is passed on', async () => {
+test('a broker’s own text beside a top-level error is passed on', async () => {
   await using fake = await fakeCluster(
     on(DescribeCluster, () => ({errorCode: 42, errorMessage: 'The endpoint type 3 is not known here.'})),
   )
@@ -292,7 +292,7 @@ test('what a broker says in its own words beside a top-level error is passed on'
   ).rejects.toThrow('describe the cluster: The endpoint type 3 is not known here. (INVALID_REQUEST)')
 })
 
-test('a code this program does not know is told by its number', async () => {
+test('an unknown code is named by its number', async () => {
   await using fake = await fakeCluster(on(OffsetDelete, () => ({errorCode: 999})))
   await expect(open(fake).call(OffsetDelete, forGroup('g'))).rejects.toThrow(
     'OffsetDelete: The broker answered with error code 999, which this version does not know (ERROR_999)',
@@ -307,13 +307,13 @@ test('retriable codes are retried until the total time is over, then raised', as
   expect(fake.asked(OffsetDelete).length).toBeGreaterThan(2)
 })
 
-test('with a limit of retries (retries of Java’s clients), a retriable code is raised after so many', async () => {
+test('with a limit of retries (retries of Java’s clients), a retriable code is raised after that many', async () => {
   await using fake = await fakeCluster(on(ListGroups, () => ({errorCode: 15})))
   await expect(open(fake, {retries: 2}).call(ListGroups, {}, {to: 'any'})).rejects.toMatchObject({code: 15})
   expect(fake.asked(ListGroups)).toHaveLength(3)
 })
 
-test('any broker, for a purpose: another connection to the same one; or the one there is, where no more are taken', async () => {
+test('any broker, for a purpose: another connection to the same broker, or the existing one if it takes no more', async () => {
   await using fake = await fakeCluster(
     {nodes: 2},
     on(ListGroups, () => ({})),
@@ -341,7 +341,7 @@ test('any broker, for a purpose: another connection to the same one; or the one 
   await new Promise((done) => one.close(done))
 })
 
-test('a connection that breaks is opened again', async () => {
+test('a broken connection is opened again', async () => {
   let calls = 0
   await using fake = await fakeCluster(on(ListGroups, () => (++calls < 3 ? closeConnection : {})))
   const cluster = open(fake)
@@ -350,7 +350,7 @@ test('a connection that breaks is opened again', async () => {
   expect(calls).toBe(3)
 })
 
-test('who cannot reach an address that a broker advertises learns that it is one, and how to get around it', async () => {
+test('an advertised address that cannot be reached is named as such, with a way around it', async () => {
   const [host = '', port = ''] = (await deadServer()).split(':')
   await using fake = await fakeCluster(
     on(Metadata, () => ({
@@ -370,7 +370,7 @@ test('who cannot reach an address that a broker advertises learns that it is one
   await expect(cluster.connection(9)).rejects.toThrow('broker 9 is not in the cluster')
 })
 
-test('a listener that hangs up on whoever does not log in is not tried until the time is over', async () => {
+test('a listener that closes connections without a login is not tried until the time is over', async () => {
   await using fake = await fakeCluster(
     {nodes: 2},
     on(ListGroups, () => closeConnection),
@@ -381,12 +381,12 @@ test('a listener that hangs up on whoever does not log in is not tried until the
   expect(fake.asked(ListGroups)).toHaveLength(2)
 })
 
-test('a question about APIs fails at once where no broker can be reached, unless the cluster is waited for', async () => {
+test('a question about APIs fails at once if no broker can be reached, unless the cluster is waited for', async () => {
   const dead = await deadServer()
   await expect(open(dead, {totalTimeoutMs: 3_600_000}).supports(ListGroups)).rejects.toMatchObject({reason: 'refused'})
 })
 
-test('wrong credentials are not tried twice by a question about APIs, also where the cluster is waited for', async () => {
+test('wrong credentials are not tried twice by a question about APIs, even if the cluster is waited for', async () => {
   await using fake = await fakeCluster()
   const {plain} = await import('../../src/lib/cluster/sasl/plain.ts')
   const cluster = open(fake, {sasl: plain('a', 'b'), waitForBootstrap: true, totalTimeoutMs: 3_600_000})
@@ -406,7 +406,7 @@ test('a node that left the cluster is not waited for', async () => {
   await expect(cluster.call(ListGroups, {}, {to: {node: 2}})).rejects.toMatchObject({kind: 'unreachable'})
 })
 
-test('when the bootstrap broker dies, another one that was heard of is asked', async () => {
+test('when the bootstrap broker dies, another known broker is asked', async () => {
   await using fake = await fakeCluster(
     {nodes: 2},
     on(ListGroups, () => ({})),
@@ -425,7 +425,7 @@ test('wrong credentials are not tried twice', async () => {
   expect(fake.requests.filter(({api}) => api === 'ApiVersions')).toHaveLength(1)
 })
 
-test('topics: an outcome for each name, in the order asked, never creating one', async () => {
+test('topics have an outcome for each name, in the order asked, and are never created', async () => {
   await using fake = await fakeCluster({topics: {b: 2, a: 1}})
   const cluster = open(fake)
   const found = await cluster.topics(['b', 'nope', 'a'])
@@ -438,7 +438,7 @@ test('topics: an outcome for each name, in the order asked, never creating one',
   expect((await cluster.topics('all')).map(({name}) => name)).toEqual(['a', 'b'])
 })
 
-test('what is known is not asked again, unless told to', async () => {
+test('known metadata is not requested again, unless that is asked for', async () => {
   await using fake = await fakeCluster({topics: {a: 1}})
   const cluster = open(fake)
   await cluster.topics(['a'])
@@ -448,7 +448,7 @@ test('what is known is not asked again, unless told to', async () => {
   expect(fake.asked(Metadata)).toHaveLength(2)
 })
 
-test('close ends what is under way, at once', async () => {
+test('close ends calls under way at once', async () => {
   await using fake = await fakeCluster(on(ListGroups, () => noAnswer))
   const cluster = open(fake)
   const call = cluster.call(ListGroups, {}, {to: {node: 1}})
@@ -458,7 +458,7 @@ test('close ends what is under way, at once', async () => {
   await expect(call).rejects.toMatchObject({name: 'ConnectionError', reason: 'closedByUs'})
 })
 
-test('a signal ends waiting for a frozen broker, but no request of what has begun', async () => {
+test('a signal ends waiting for a frozen broker, but not a request that has begun', async () => {
   const aborter = new AbortController()
   const reason = new Error('stop')
   let asked: (() => void) | undefined
@@ -483,7 +483,7 @@ test('a signal ends waiting for a frozen broker, but no request of what has begu
   await expect(reached.call(ListGroups, {}, {to: 'any'})).resolves.toMatchObject({groups: []})
 })
 
-test('a call whose signal has ended already asks nothing', async () => {
+test('a call whose signal has already aborted sends nothing', async () => {
   await using fake = await fakeCluster(on(ListGroups, () => ({groups: []})))
   const cluster = open(fake)
   await cluster.brokers()

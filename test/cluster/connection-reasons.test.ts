@@ -8,7 +8,7 @@ import {asJavaError, sentence} from '../../src/lib/apache/java/errors.ts'
 
 const failure = (reason: ConnectionError['reason']) => new ConnectionError('a:1', reason, 'it failed')
 
-test('another try may help against a broker that is away, not against a refusal', () => {
+test('a retry may help if a broker is down, but not after a refusal', () => {
   const passing = connectionReasons().filter((reason) => isTransient(failure(reason)))
   expect([...new Set(passing.map(kindOf))]).toEqual(['unreachable', 'timeout', 'closed'])
   expect(passing).not.toContain('loginRefused')
@@ -31,7 +31,7 @@ test.each([
   expect(connectError('a:1', Object.assign(new Error('text'), {code}), undefined).reason).toBe(reason),
 )
 
-test('the advice for a typed address gives way to that for an advertised one', () => {
+test('advice for an advertised address replaces that for a typed one', () => {
   const error = lateError('kafka:9092', 10, 'dialling')
   expect(error.message).toBe('kafka:9092 did not accept a connection within 10 ms; is a firewall in between?')
   const advertised = advertisedError(error, 3, {host: 'kafka', port: 9092})
@@ -44,8 +44,8 @@ test('the advice for a typed address gives way to that for an advertised one', (
   expect(advertisedError(refused, 3, {host: 'kafka', port: 9092})).toBe(refused)
 })
 
-describe('patience', () => {
-  test('a listener that hangs up before a login is asked twice', () => {
+describe('giving up early', () => {
+  test('a listener that closes connections before a login is tried twice', () => {
     const patience = new Patience()
     const hungUp = closedError('a:1', 'introduced')
     expect([patience.isOver(hungUp, new Set()), patience.isOver(hungUp, new Set())]).toEqual([false, true])
@@ -55,7 +55,7 @@ describe('patience', () => {
     expect(new Patience().isOver(failure('refused'), new Set(['a:1']))).toBe(false))
 })
 
-describe('what Java throws', () => {
+describe("Java's exceptions", () => {
   test.each([
     [failure('refused'), 'TimeoutException', 'Timed out waiting for a node assignment. Call: listTopics'],
     [failure('http'), 'TimeoutException', 'Timed out waiting for a node assignment. Call: listTopics'],
@@ -81,7 +81,7 @@ describe('what Java throws', () => {
     })
   })
 
-  test('an exception and its cause are one sentence, in which nothing is said twice', () => {
+  test('an exception and its cause are one sentence without repetition', () => {
     const refused = new ConnectionError('a:1', 'loginRefused', 'a:1 refused the SASL login: no (PLAIN)', {
       refusal: 'no',
     })

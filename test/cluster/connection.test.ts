@@ -69,7 +69,7 @@ test('a broker that does not know ApiVersions v3 is asked again in v0', async ()
   expect(modern.requests.map(({version}) => version)).toEqual([3])
 })
 
-test('a field that the agreed version cannot say is an error with both ranges', async () => {
+test('a field that the negotiated version cannot carry is an error with both ranges', async () => {
   await using fake = await fakeCluster(on(ListGroups, () => ({}), 2))
   const connection = await connect(fake)
   await expect(connection.call(ListGroups, {statesFilter: ['Stable']})).rejects.toThrow(
@@ -78,16 +78,19 @@ test('a field that the agreed version cannot say is an error with both ranges', 
 })
 
 test.each([
-  ['2.8.2-zk', DescribeTopicPartitions, 'it came with Kafka 3.8, this one speaks as Kafka 2.8 does'],
-  ['2.0.1-zk', IncrementalAlterConfigs, 'it came with Kafka 2.3, this one speaks as Kafka 2.0 does'],
-  ['3.9.1-kraft', ShareGroupDescribe, 'it came with Kafka 4.1, this one speaks as Kafka 3.9 does'],
-])('what a broker of Kafka %s cannot do is told with the release that brought it', async (release, api, words) => {
-  const all = (await allTables()).filter(({api}) => api.key !== ApiVersions.key)
-  await using fake = await fakeCluster({release}, ...all.map(({api}) => on(api, () => ({}))))
-  const connection = await connect(fake)
-  expect(() => connection.version(api)).toThrow(UnsupportedApi)
-  expect(() => connection.version(api)).toThrow(words)
-})
+  ['2.8.2-zk', DescribeTopicPartitions, 'it came with Kafka 3.8, this one behaves like Kafka 2.8'],
+  ['2.0.1-zk', IncrementalAlterConfigs, 'it came with Kafka 2.3, this one behaves like Kafka 2.0'],
+  ['3.9.1-kraft', ShareGroupDescribe, 'it came with Kafka 4.1, this one behaves like Kafka 3.9'],
+])(
+  'what a broker of Kafka %s cannot do is reported with the release that introduced it',
+  async (release, api, words) => {
+    const all = (await allTables()).filter(({api}) => api.key !== ApiVersions.key)
+    await using fake = await fakeCluster({release}, ...all.map(({api}) => on(api, () => ({}))))
+    const connection = await connect(fake)
+    expect(() => connection.version(api)).toThrow(UnsupportedApi)
+    expect(() => connection.version(api)).toThrow(words)
+  },
+)
 
 test('a broker that lacks what others of its age have is not called too old', async () => {
   const all = (await allTables()).filter(({api}) => ![ApiVersions.key, DescribeAcls.key].includes(api.key))
@@ -111,7 +114,7 @@ test('an API that the broker lacks, and one that it has only in newer versions, 
   )
 })
 
-test('a request without an answer ends in time, and the connection with it', async () => {
+test('a request without an answer ends at the time limit, and so does its connection', async () => {
   await using fake = await fakeCluster(on(ListGroups, () => noAnswer))
   const connection = await connect(fake)
   await expect(connection.call(ListGroups, {}, {timeoutMs: 20})).rejects.toMatchObject({
@@ -121,7 +124,7 @@ test('a request without an answer ends in time, and the connection with it', asy
   expect(connection.closed).toBe(true)
 })
 
-test('an aborted request leaves the others alone', async () => {
+test('an aborted request does not affect the others', async () => {
   await using fake = await fakeCluster(on(ListGroups, () => after(30, {})))
   const connection = await connect(fake)
   const aborter = new AbortController()
@@ -132,7 +135,7 @@ test('an aborted request leaves the others alone', async () => {
   await expect(other).resolves.toMatchObject({errorCode: 0})
 })
 
-test('all that is unanswered fails when the broker closes', async () => {
+test('all unanswered requests fail when the broker closes the connection', async () => {
   await using fake = await fakeCluster(on(ListGroups, () => closeConnection))
   const connection = await connect(fake)
   await connection.call(Metadata, {topics: []})
@@ -143,7 +146,7 @@ test('all that is unanswered fails when the broker closes', async () => {
   ])
 })
 
-test('a connection that is closed at the first request after ApiVersions: perhaps a login is missing', async () => {
+test('a connection closed at the first request after ApiVersions suggests that a login is missing', async () => {
   await using fake = await fakeCluster(on(ListGroups, () => closeConnection))
   const connection = await connect(fake)
   await expect(connection.call(ListGroups, {})).rejects.toThrow(
@@ -160,7 +163,7 @@ test('an answer that cannot be read names the API', async () => {
   })
 })
 
-test('throttling is obeyed by keeping silent', async () => {
+test('the client pauses when it is throttled', async () => {
   await using fake = await fakeCluster(on(ListGroups, () => ({throttleTimeMs: 150})))
   const connection = await connect(fake)
   await connection.call(ListGroups, {})
@@ -193,7 +196,7 @@ test.each([
   })
 })
 
-test('a port that says nothing is given up', async () => {
+test('a port that does not answer is given up', async () => {
   await using server = await strangeServer((socket) => socket.resume())
   await expect(Connection.open({host: '127.0.0.1', port: server.port}, {connectTimeoutMs: 50})).rejects.toMatchObject({
     reason: 'silent',
@@ -201,7 +204,7 @@ test('a port that says nothing is given up', async () => {
   })
 })
 
-test('a port that does not speak TLS is told from one that does', async () => {
+test('a port that does not speak TLS is recognised', async () => {
   // As a broker does with what it cannot read: the connection is closed.
   await using server = await strangeServer((socket) => socket.once('data', () => socket.end()))
   await expect(Connection.open({host: '127.0.0.1', port: server.port}, {tls: {}})).rejects.toMatchObject({
@@ -231,7 +234,7 @@ test('a broker is reached by its IPv6 address', async () => {
 const mechanisms = ['PLAIN', 'SCRAM-SHA-256']
 const handshake = on(SaslHandshake, ({mechanism}) => ({mechanisms, errorCode: mechanisms.includes(mechanism) ? 0 : 33}))
 
-test('PLAIN sends what RFC 4616 says', async () => {
+test('PLAIN sends what RFC 4616 defines', async () => {
   await using fake = await fakeCluster(
     handshake,
     on(SaslAuthenticate, () => ({})),
@@ -240,7 +243,7 @@ test('PLAIN sends what RFC 4616 says', async () => {
   expect(fake.asked(SaslAuthenticate).map(({authBytes}) => authBytes.toString())).toEqual(['\0alice\0secret'])
 })
 
-test('a refused login is told in the words of the broker', async () => {
+test("a refused login is reported in the broker's words", async () => {
   await using fake = await fakeCluster(
     handshake,
     on(SaslAuthenticate, () => ({errorCode: 58, errorMessage: 'Authentication failed: Invalid username or password'})),
@@ -254,7 +257,7 @@ test('a refused login is told in the words of the broker', async () => {
   await expect.poll(() => fake.connections()).toBe(0)
 })
 
-test('a mechanism that is not offered is an error with those that are', async () => {
+test('a mechanism that is not offered is an error that lists those that are', async () => {
   await using fake = await fakeCluster(handshake)
   await expect(connect(fake, {sasl: scram(512, 'a', 'b')})).rejects.toMatchObject({
     reason: 'mechanismUnsupported',
@@ -301,7 +304,7 @@ test('SCRAM: both sides prove that they know the password', async () => {
   await expect(connect(fake, {sasl: scram(256, 'user', 'pen')})).rejects.toThrow('refused the SASL login: no')
 })
 
-test('SCRAM: a server that only pretends, and one that asks for too few iterations', async () => {
+test('SCRAM: a server that cannot prove itself, and one that asks for too few iterations, are refused', async () => {
   await using liar = await fakeCluster(handshake, scramServer('pencil', {lie: true}))
   await expect(connect(liar, {sasl: scram(256, 'user', 'pencil')})).rejects.toThrow(
     'it could not prove that it knows the password',
@@ -310,7 +313,7 @@ test('SCRAM: a server that only pretends, and one that asks for too few iteratio
   await expect(connect(weak, {sasl: scram(256, 'user', 'pencil')})).rejects.toThrow('it asks for 100 SCRAM iterations')
 })
 
-test('a SASL session is renewed once, when 85 % of it are over', async () => {
+test('a SASL session is renewed once, after 85 % of its lifetime', async () => {
   await using fake = await fakeCluster(
     handshake,
     scramServer('pencil', {lifetimeMs: 60_000}),
@@ -326,7 +329,7 @@ test('a SASL session is renewed once, when 85 % of it are over', async () => {
   expect(fake.asked(SaslHandshake)).toHaveLength(2)
 })
 
-test('the broker learns which version of kafkit asks', async () => {
+test('the broker is told which version of kafkit is asking', async () => {
   await using fake = await fakeCluster()
   await connect(fake)
   expect(fake.asked(ApiVersions)).toMatchObject([

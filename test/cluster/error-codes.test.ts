@@ -27,14 +27,17 @@ test('the table has every code of Apache 4.3.1, and no other', () => {
   )
 })
 
-test.each(apache)('$name ($code) is as Apache has it', ({code, name, class: javaClass, retriable, message}) => {
-  expect(kafkaErrors(code)).toEqual({
-    name,
-    retriable,
-    exception: javaClass ?? '',
-    text: message,
-  })
-})
+test.each(apache)(
+  "$name ($code) is the same as in Apache's class",
+  ({code, name, class: javaClass, retriable, message}) => {
+    expect(kafkaErrors(code)).toEqual({
+      name,
+      retriable,
+      exception: javaClass ?? '',
+      text: message,
+    })
+  },
+)
 
 test('the names in camel case are those of the constants', () => {
   const camel = (name: string) => name.toLowerCase().replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase())
@@ -44,7 +47,7 @@ test('the names in camel case are those of the constants', () => {
 test('a code of a newer Kafka is named by its number and not retried', () =>
   expect(kafkaErrors(999)).toMatchObject({name: 'ERROR_999', retriable: false}))
 
-test('a sentence of ours is shown for a code; what the broker said stays for tools that print its words', () => {
+test("a sentence of kafkit is shown for a code; the broker's text is kept for tools that print it", () => {
   const [code, what] = [errorCode.unknownTopicOrPartition, 'describe orders']
   const ours = new KafkaError(code, what, plainly('there is no such topic'))
   expect(ours.message).toBe('describe orders: there is no such topic (UNKNOWN_TOPIC_OR_PARTITION)')
@@ -53,7 +56,7 @@ test('a sentence of ours is shown for a code; what the broker said stays for too
   expect([theirs.text, theirs.brokerText]).toEqual(['gone since Monday', 'gone since Monday'])
 })
 
-test('an answer with a code is an error, one without is none', () => {
+test('an answer with a code is an error, and one without is not', () => {
   expect(() => throwIfError(errorCode.none, 'describe orders')).not.toThrow()
   expect(() => throwIfError(errorCode.unknownServerError, 'describe orders', 'disk gone')).toThrow(
     'describe orders: disk gone (UNKNOWN_SERVER_ERROR)',

@@ -48,7 +48,7 @@ test('each leader is asked once for all of its partitions, outcomes are in the o
   )
 })
 
-test('an unknown topic or partition is final, a missing leader is waited for a while', async () => {
+test('an unknown topic or partition is final, and a missing leader is waited for a while', async () => {
   let asked = 0
   await using fake = await fakeCluster(
     on(Metadata, ({topics}) => ({
@@ -72,7 +72,7 @@ test('an unknown topic or partition is final, a missing leader is waited for a w
   expect(results(outcomes)).toMatchObject([{errorCode: 3}, {errorCode: 3}, {errorCode: 0, node: 1}])
 })
 
-test('when the time is over, the last outcome stands', async () => {
+test('when the time is over, the last outcome is kept', async () => {
   await using fake = await fakeCluster({topics: {a: 2}})
   const outcomes = await askLeaders(
     open(fake),
@@ -83,7 +83,7 @@ test('when the time is over, the last outcome stands', async () => {
   expect(results(outcomes).map(({errorCode}) => errorCode)).toEqual([0, 6])
 })
 
-test('only what moved is asked again', async () => {
+test('only items that moved are asked again', async () => {
   await using fake = await fakeCluster({topics: {a: 3}})
   const asked: number[][] = []
   await askLeaders(open(fake), partitions('a', 3), async (_, items) => {
@@ -97,7 +97,7 @@ test('only what moved is asked again', async () => {
   expect(asked).toEqual([[0, 1, 2], [1]])
 })
 
-test('groups are asked at their coordinators, each broker once; one that is refused leaves the rest alone', async () => {
+test('groups are asked at their coordinators, each broker once; a refused group does not affect the others', async () => {
   await using fake = await fakeCluster(
     {nodes: 2},
     on(FindCoordinator, ({coordinatorKeys}) => ({
@@ -130,7 +130,7 @@ test('a group whose coordinator moved is asked at the new one', async () => {
   expect(results(outcomes)).toEqual([{errorCode: 0, node: 2}])
 })
 
-test('the failure of one broker is kept beside the answers of the others', async () => {
+test("the failure of one broker is kept beside the other brokers' answers", async () => {
   await using fake = await fakeCluster(
     {nodes: 2},
     on(ListGroups, (_, {nodeId}) => ({errorCode: nodeId === 2 ? 31 : 0})),
@@ -149,7 +149,7 @@ test('the failure of one broker is kept beside the answers of the others', async
   ])
 })
 
-describe('what could not be learned is told, never dropped', () => {
+describe('unknown answers are reported, never dropped', () => {
   test('answers cannot be read without a handler of failures that keeps the error', async () => {
     await using fake = await fakeCluster({topics: {a: 1}})
     const answers = await askLeaders(open(fake), partitions('a', 1), async (_, asked) =>
@@ -170,22 +170,25 @@ describe('what could not be learned is told, never dropped', () => {
     [15, 13],
     [16, 4],
     [7, 4],
-  ])('a coordinator that says %i until it was asked %i times, longer than an election takes', async (code, times) => {
-    await using fake = await fakeCluster()
-    // Of the 13th try the first 12 take 4 s.
-    const cluster = open(fake, code === 15 ? {retryBackoffMs: 100, retryBackoffMaxMs: 400} : {})
-    let asked = 0
-    const outcomes = await askCoordinators(cluster, 'group', ['g', 'h'], async (_, groups) => {
-      asked++
-      return new Map(groups.map((group) => [group, {errorCode: group === 'g' && asked < times ? code : 0, asked}]))
-    })
-    expect(results(outcomes)).toEqual([
-      {errorCode: 0, asked: times},
-      {errorCode: 0, asked: 1},
-    ])
-  })
+  ])(
+    'a coordinator that answers %i until it was asked %i times, longer than an election takes',
+    async (code, times) => {
+      await using fake = await fakeCluster()
+      // Of the 13th try the first 12 take 4 s.
+      const cluster = open(fake, code === 15 ? {retryBackoffMs: 100, retryBackoffMaxMs: 400} : {})
+      let asked = 0
+      const outcomes = await askCoordinators(cluster, 'group', ['g', 'h'], async (_, groups) => {
+        asked++
+        return new Map(groups.map((group) => [group, {errorCode: group === 'g' && asked < times ? code : 0, asked}]))
+      })
+      expect(results(outcomes)).toEqual([
+        {errorCode: 0, asked: times},
+        {errorCode: 0, asked: 1},
+      ])
+    },
+  )
 
-  test('one of many groups has no coordinator for a while: the others are asked meanwhile, and it is asked later', async () => {
+  test('while one of many groups has no coordinator, the others are asked, and that one later', async () => {
     let looked = 0
     await using fake = await fakeCluster(
       on(FindCoordinator, ({coordinatorKeys}) => ({
@@ -203,7 +206,7 @@ describe('what could not be learned is told, never dropped', () => {
     expect(results(outcomes)).toEqual([{errorCode: 0}, {errorCode: 0}, {errorCode: 0}])
   })
 
-  test('a coordinator that is never found fails its group alone when the time is over, with what the broker said', async () => {
+  test("a coordinator that is never found fails only its group when the time is over, with the brokers' error", async () => {
     await using fake = await fakeCluster(
       on(FindCoordinator, ({coordinatorKeys}) => ({
         coordinators: coordinatorKeys.map((key) => (key === 'lost' ? {key, errorCode: 15} : {key, ...fake.nodes[0]})),
@@ -225,7 +228,7 @@ describe('what could not be learned is told, never dropped', () => {
     expect(results(outcomes)).toMatchObject([{error: {codeName: 'COORDINATOR_NOT_AVAILABLE'}}])
   })
 
-  test('a request that one broker refuses as a whole fails its items alone', async () => {
+  test('a request that one broker refuses as a whole fails only its items', async () => {
     await using fake = await fakeCluster({nodes: 2, topics: {a: 2}})
     const outcomes = await askLeaders(open(fake), partitions('a', 2), async (node, asked) => {
       if (node === 2) throw new KafkaError(31, 'ask', 'not you')
@@ -237,7 +240,7 @@ describe('what could not be learned is told, never dropped', () => {
     ])
   })
 
-  test('a lost connection is told with its own words', async () => {
+  test('a lost connection is reported with its own message', async () => {
     await using fake = await fakeCluster({topics: {a: 1}})
     const lost = new ConnectionError('somewhere:9', 'closed', 'somewhere:9 hung up')
     const asked = vi.fn(() => Promise.reject(lost))
@@ -246,14 +249,14 @@ describe('what could not be learned is told, never dropped', () => {
     expect(results(outcomes)).toMatchObject([{error: {message: 'ask: somewhere:9 hung up (NETWORK_EXCEPTION)'}}])
   })
 
-  test.each(['tls', 'authentication'])('what does not pass (%s) is raised at once', async (kind) => {
+  test.each(['tls', 'authentication'])('a lasting failure (%s) is raised at once', async (kind) => {
     await using fake = await fakeCluster({topics: {a: 1}})
     const reason = kind === 'tls' ? 'tlsUntrusted' : 'loginRefused'
     const bad = new ConnectionError('somewhere:9', reason, 'no')
     await expect(askLeaders(open(fake), partitions('a', 1), () => Promise.reject(bad))).rejects.toThrow(bad)
   })
 
-  test('leader 0 is a leader, -1 is none', async () => {
+  test('leader 0 is a leader, and -1 means none', async () => {
     await using fake = await fakeCluster(
       on(Metadata, () => ({
         brokers: [{...fake.nodes[0], nodeId: 0, rack: null}],
@@ -278,7 +281,7 @@ describe('what could not be learned is told, never dropped', () => {
   })
 })
 
-describe('a broker goes while every broker is asked', () => {
+describe('a broker goes down while every broker is asked', () => {
   const metadata = (fake: () => FakeCluster, gone: () => boolean) =>
     on(Metadata, () => ({
       brokers: fake()
@@ -326,7 +329,7 @@ describe('a broker goes while every broker is asked', () => {
     ).toEqual([1, 2])
   })
 
-  test('a broken disk does not get better', async () => {
+  test('a broken disk is not waited for', async () => {
     let asked = 0
     await using fake = await fakeCluster()
     const answers = await askBrokers(open(fake), async () => {
@@ -343,8 +346,8 @@ describe('a broker goes while every broker is asked', () => {
   })
 })
 
-describe('the whole cluster goes out of reach after the first round', () => {
-  test('what leaders have answered still counts, the rest keeps its failure', async () => {
+describe('the whole cluster becomes unreachable after the first round', () => {
+  test('answers of leaders are kept, and the rest keeps its failure', async () => {
     await using fake = await fakeCluster({topics: {a: 2}})
     const ask = async (_: number, asked: readonly {topic: string; partition: number}[]) => {
       await fake.stop(1)
@@ -354,7 +357,7 @@ describe('the whole cluster goes out of reach after the first round', () => {
     expect(results(outcomes).map(({errorCode}) => errorCode)).toEqual([0, 6])
   })
 
-  test('what brokers have answered still counts, the rest keeps its failure', async () => {
+  test('answers of brokers are kept, and the rest keeps its failure', async () => {
     await using fake = await fakeCluster({nodes: 2})
     const ask = async (node: number) => {
       await Promise.all([fake.stop(1), fake.stop(2)])
@@ -370,7 +373,7 @@ describe('the whole cluster goes out of reach after the first round', () => {
     ).toMatchObject([1, {codeName: 'COORDINATOR_LOAD_IN_PROGRESS'}])
   })
 
-  test('what makes every further try vain is raised', async () => {
+  test('a failure that makes every further try useless is raised', async () => {
     await using fake = await fakeCluster({topics: {a: 1}})
     const bug = new TypeError('a bug')
     let rounds = 0
@@ -383,7 +386,7 @@ describe('the whole cluster goes out of reach after the first round', () => {
   })
 })
 
-test('every code with which a leader may have moved or is not ready is asked about again', async () => {
+test('every code that says that a leader moved or is not ready leads to another try', async () => {
   // What Java's NetworkClient and Errors call an InvalidMetadataException or a retriable error of a leader.
   const codes = [5, 6, 9, 13, 56, 74, 75, 78, 100, 103, 3, 7]
   await using fake = await fakeCluster({topics: {a: codes.length}})
@@ -399,7 +402,7 @@ test('every code with which a leader may have moved or is not ready is asked abo
   expect([...asked.values()]).toEqual(codes.map(() => 2))
 })
 
-test('a topic that its broker cannot tell about yet is waited for, and one that may not be seen is not', async () => {
+test('a topic that its broker does not know yet is waited for, and one that may not be seen is not', async () => {
   await using fake = await fakeCluster()
   let looks = 0
   fake.serve(
@@ -426,7 +429,7 @@ test('a topic that its broker cannot tell about yet is waited for, and one that 
   expect(told).toMatchObject(['late', {error: {codeName: 'TOPIC_AUTHORIZATION_FAILED'}}])
 })
 
-test('every code with which a coordinator may have moved or is not ready is asked about again', async () => {
+test('every code that says that a coordinator moved or is not ready leads to another try', async () => {
   // What Java's CoordinatorStrategy and Errors call retriable of a coordinator.
   const codes = new Map([['a', 14], ['b', 15], ['c', 16], ['d', 13], ['e', 7]]) // prettier-ignore
   await using fake = await fakeCluster()
@@ -450,7 +453,7 @@ test('every code with which a coordinator may have moved or is not ready is aske
   expect(fake.asked(FindCoordinator)).toHaveLength(lookups)
 })
 
-test('a bug in a question to a broker is no answer of it', async () => {
+test('a bug in a question to a broker is raised, and is not its answer', async () => {
   await using fake = await fakeCluster({nodes: 2})
   const bug = new TypeError('a bug')
   const asked = askBrokers(open(fake), async (node) => {

@@ -109,7 +109,7 @@ const foreign: Readonly<Record<string, {readonly whose: string; readonly uses: r
   },
 }
 
-test('no code looks into the sentences of kafkit', () => {
+test("no code decides by the text of kafkit's messages", () => {
   const files = globSync(['src/**/*.ts', 'bin/*.js'], {cwd: root})
   expect(files.length).toBeGreaterThan(400)
   const found = files.flatMap((file) => {
@@ -130,11 +130,11 @@ test.each([
   ["const hintFor = (text) => other(text), other = (t) => t.includes('x'); hintFor(e.message)", ["t.includes('x')"]],
   ["function f({message}) { return message === 'gone' }", ["message === 'gone'"]],
   ["switch (error.message) { case 'gone': break }", ['error.message']],
-])('is found: %s', (source, uses) => expect(messageUses(source, 'some.ts')).toEqual(uses))
+])('the check finds: %s', (source, uses) => expect(messageUses(source, 'some.ts')).toEqual(uses))
 
 test.each([
   'say(`it failed: ${error.message}`)',
   "if (error.reason === 'refused') retry()",
   'function f({message}) { return message } function g(message: Buffer) { return message.slice(1) }',
   'if (failure.message !== last) say(failure.message)',
-])('is no look into a sentence: %s', (source) => expect(messageUses(source, 'some.ts')).toEqual([]))
+])('the check allows: %s', (source) => expect(messageUses(source, 'some.ts')).toEqual([]))

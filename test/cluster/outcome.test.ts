@@ -31,7 +31,7 @@ test('a value that is taken without its failures does not compile', () => {
   expect(failures.untold).toEqual([away, refused])
 })
 
-test('failures that were opened on the way are those of the new outcome', () => {
+test('failures that were opened on the way belong to the new outcome', () => {
   const failures = new Failures()
   const {groups: found} = groups().open(failures)
   const again = new Failures()
@@ -60,19 +60,19 @@ async function run(
 }
 const lines = `kafkit: ${away.message}\nkafkit: ${refused.message}\n`
 
-test('what a command has opened and forgotten is printed at its end, and the exit code is not 0', async () => {
+test('failures that a command opened and forgot are printed at its end, and the exit code is not 0', async () => {
   const {out, err, code} = await run(async () => 0)
   expect({out, code}).toEqual({out: 'a,b\n', code: 1})
   expect(err.startsWith(lines)).toBe(true)
 })
 
-test('an exit code that says more stays', async () => {
+test('a more specific exit code is kept', async () => {
   expect((await run(async () => 2)).code).toBe(2)
   // "Found" says that all could be asked.
   expect((await run(async () => 3)).code).toBe(1)
 })
 
-test('what a command has reported is not printed twice, nor what it has told otherwise', async () => {
+test('failures that a command has reported are not printed twice', async () => {
   const reported = await run(({report}) => report([away, refused]))
   expect(reported.code).toBe(1)
   expect(reported.err.split(away.message)).toHaveLength(2)

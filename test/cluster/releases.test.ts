@@ -32,13 +32,13 @@ test('every recorded broker is in the list above', async () => {
   expect((await readdir(folder)).length).toBe(12)
 })
 
-test('what lacks an API that every Apache Kafka has is something else', async () => {
+test('a broker that lacks an API of every Apache Kafka is another implementation', async () => {
   const answer = await answerOf('kafka-4.1.1.json')
   for (const key of [38, 55]) answer.delete(key)
   expect(guessRelease(answer)).toEqual({from: '4.1', to: '4.1', lacks: [38, 55]})
 })
 
-test('nothing known is no release', () => {
+test('an empty list of APIs gives no release', () => {
   expect(guessRelease(new Map([[999, [0, 1]]]))).toBeUndefined()
 })
 
@@ -46,7 +46,7 @@ test.each([
   [75, 0, '3.8'],
   [44, 0, '2.3'],
   [999, 0, undefined],
-])('API %i version %i came with %s', (key, version, release) => {
+])('API %i version %i was introduced in %s', (key, version, release) => {
   expect(broughtBy(key, version)).toBe(release)
 })
 

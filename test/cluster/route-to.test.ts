@@ -62,7 +62,7 @@ describe.each([
     )
   })
 
-  test('the proxy refuses an address that it does not allow, and one where nothing listens', async () => {
+  test('a refusal of the proxy is reported, for a forbidden address and for a closed port', async () => {
     await using proxy = await start({allow: (target) => target !== 'forbidden:9092'})
     await expect(reach('forbidden', 9092, {proxy: `${scheme}://${proxy.address}`})).rejects.toThrow(
       scheme === 'http'
@@ -76,7 +76,7 @@ describe.each([
     )
   })
 
-  test('a proxy that is not there, and one that says nothing', async () => {
+  test('a missing proxy and one that does not answer are reported', async () => {
     await expect(reach('k', 9092, {proxy: `${scheme}://127.0.0.1:1`})).rejects.toThrow(
       'the proxy 127.0.0.1:1 refused the connection; is it running, and is this its port?',
     )
@@ -95,13 +95,13 @@ test.each(['', 'localhost:3128', 'ftp://proxy:21', 'http://', 'user:secret@proxy
   expect(() => parseProxy(text)).not.toThrow(/secret/)
 })
 
-test('the usual ports, and IPv6', () => {
+test('proxies have default ports, and IPv6 addresses', () => {
   expect(parseProxy('socks5h://[::1]')).toMatchObject({kind: 'socks5', address: {host: '::1', port: 1080}})
   expect(parseProxy('http://proxy')).toMatchObject({kind: 'http', address: {host: 'proxy', port: 80}})
   expect(parseProxy('https://proxy:8443')).toMatchObject({kind: 'https', address: {host: 'proxy', port: 8443}})
 })
 
-test('canonical names: every address of a name, as the name service calls it; unknown names stay', async () => {
+test('canonical names replace every address of a name; unknown names are kept', async () => {
   const found = await canonical([
     {host: '127.0.0.1', port: 9092},
     {host: 'nowhere.invalid', port: 1},

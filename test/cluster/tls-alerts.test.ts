@@ -9,7 +9,7 @@ test.each([
   ],
   ['bun', 'error:10000412:SSL routines:OPENSSL_internal:SSLV3_ALERT_BAD_CERTIFICATE'],
   ['bun, TLS 1.3', 'error:1000045c:SSL routines:OPENSSL_internal:TLSV1_ALERT_CERTIFICATE_REQUIRED'],
-])('a listener that demands a client certificate says so in %s', (_, text) => {
+])('a listener that requires a client certificate says so in %s', (_, text) => {
   const error = handshakeError('broker:9093', Object.assign(new Error(text), {code: 'ERR_SSL_X'}), {})
   expect(error).toMatchObject({reason: 'tlsWantsCertificate'})
 })
@@ -22,7 +22,7 @@ test.each([
   expect(error?.message).toMatch(/^broker:9093: it refused the TLS handshake: [a-z ]+ \(TLS alert 71\)$/)
 })
 
-test('an error of ours in BoringSSL is no alert', () => {
+test('an error of this side in BoringSSL is not an alert', () => {
   const text = 'error:100000f7:SSL routines:OPENSSL_internal:WRONG_VERSION_NUMBER'
   const error = handshakeError(
     'broker:9093',

@@ -34,7 +34,7 @@ async function failure(server: TlsOptions, tls: ConnectionSettings['tls'], host 
 }
 const trusting = () => ({ca: read(certs.ca)})
 
-test('a certificate that has expired, and one that is not valid yet', async () => {
+test('an expired certificate, and one that is not valid yet, are refused', async () => {
   expect(await failure(pair(certs.expired), trusting())).toBe(
     "localhost:9093: its certificate (CN=localhost) expired on 2020-12-31 00:00 UTC; the broker needs a new one (or is this machine's clock wrong?)",
   )
@@ -43,7 +43,7 @@ test('a certificate that has expired, and one that is not valid yet', async () =
   )
 })
 
-test('an authority that is not trusted', async () => {
+test('an authority that is not trusted is an error', async () => {
   expect(await failure({}, {})).toBe(
     'localhost:9093: its certificate (CN=localhost) comes from CN=kafkit-test-ca, which is not among the authorities that this machine trusts; set ssl.truststore.location (or ssl.truststore.certificates) to its CA',
   )
@@ -56,14 +56,14 @@ test('an authority that is not trusted', async () => {
 })
 
 describe('the name in the certificate', () => {
-  test('the name is compared with the advertised host, wherever that leads', async () => {
+  test('the name is compared with the advertised host, whatever address is used', async () => {
     expect(await failure({}, trusting(), 'kafka-1.internal')).toBe(
       'kafka-1.internal:9093: its certificate is for localhost, 127.0.0.1, not for kafka-1.internal; connect by a name that is in it, or set ssl.endpoint.identification.algorithm= (empty) if you trust it all the same',
     )
     expect(await failure({}, trusting(), '10.9.8.7')).toMatch(/is for localhost, 127.0.0.1, not for 10.9.8.7;/)
   })
 
-  test('the name does not matter where the check is off', async () => {
+  test('the name is ignored if the check is off', async () => {
     const unchecked = {...trusting(), checkServerIdentity: () => undefined}
     // A TLS server that never speaks Kafka: the handshake is over.
     expect(await failure({}, unchecked, 'kafka-1.internal')).toBe(
@@ -72,7 +72,7 @@ describe('the name in the certificate', () => {
   })
 })
 
-test('the server learns by which name it was called (SNI)', async () => {
+test('the server is told the name by which it was called (SNI)', async () => {
   const names: string[] = []
   await failure(
     {SNICallback: (name, done) => (names.push(name), done(new Error('enough')))},
@@ -97,7 +97,7 @@ describe('a client certificate', () => {
   )
 })
 
-test('no version or cipher suite in common', async () => {
+test('no common version or cipher suite is an error', async () => {
   expect(await failure({minVersion: 'TLSv1.3'}, {...trusting(), maxVersion: 'TLSv1.2'})).toBe(
     'localhost:9093: it speaks none of the TLS versions that we may (TLSv1.2 to TLSv1.2); see ssl.enabled.protocols',
   )
@@ -107,7 +107,7 @@ test('no version or cipher suite in common', async () => {
   )
 })
 
-test('a port that accepts and never shakes hands', async () => {
+test('a port that accepts but never finishes the handshake is given up', async () => {
   const silent = createPlainServer(() => {}).listen(0, '127.0.0.1')
   await once(silent, 'listening')
   const {port} = silent.address() as AddressInfo

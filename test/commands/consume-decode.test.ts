@@ -139,7 +139,7 @@ describe('Avro with a schema file', () => {
     [
       'an unknown kind of file',
       ['--value-schema', inFolder('order.txt')],
-      'cannot tell what kind of schema FOLDER/order.txt is: its name ends in none of .avsc, .proto and .json; say it with a serde (avro, protobuf, json-schema)',
+      'cannot tell what kind of schema FOLDER/order.txt is: its name ends in none of .avsc, .proto and .json; name it with a serde (avro, protobuf, json-schema)',
       2,
     ],
     [

@@ -28,7 +28,7 @@ test('each step with its verdict, what to try, and what failed', async () => {
   expect(steady(text)).toMatchInlineSnapshot(`
     "ok    configuration  127.0.0.1:PORT by PLAINTEXT
                          bootstrap.servers: 127.0.0.1:PORT  (--bootstrap-server)
-    ok    dns            no names: addresses are given
+    ok    dns            no names to resolve: the servers are addresses
     FAIL  tcp            127.0.0.1:PORT refused the connection; is the broker running, and is this its port?
                          try: look whether the broker runs and listens on this port for other machines too (its 'listeners'), not only on its own localhost
     skip  tls            not possible: tcp failed
@@ -70,7 +70,7 @@ test('a cluster that is well', async () => {
   expect(steady(text)).toMatchInlineSnapshot(`
     "ok    configuration  127.0.0.1:PORT by PLAINTEXT
                          bootstrap.servers: 127.0.0.1:PORT  (--bootstrap-server)
-    ok    dns            no names: addresses are given
+    ok    dns            no names to resolve: the servers are addresses
     ok    tcp            the address accepts connections
                          127.0.0.1:PORT: connected
     skip  tls            not used: security.protocol is without SSL
@@ -86,7 +86,7 @@ test('a cluster that is well', async () => {
                          cluster: DESCRIBE
                          topics: no topic can be seen
                          groups: 0 can be seen at the broker asked
-    skip  clock          cannot be known: only KRaft controllers since Kafka 3.3 tell their time, and no record has a broker's stamp
+    skip  clock          unknown: only KRaft controllers since Kafka 3.3 report their time, and no record has a broker's timestamp
     skip  transactions   no partition can be seen
     skip  kafkajs        not asked for
 

@@ -28,16 +28,16 @@ test('an empty list of topics because of ACLs says which right is missing', asyn
   cluster = await withRights(nothing)
   expect(await screen('topics list')).toMatchInlineSnapshot(`
     "TOPIC  PARTITIONS  REPLICAS
-    ! kafkit: brokers list only topics that this user may describe: if there should be some, the right missing is Describe on topics (kafkit doctor shows the rights)
+    ! kafkit: brokers list only topics that this user may describe: if some exist, this user lacks Describe on topics (kafkit doctor shows the rights)
     exit 0"
   `)
   expect(await screen('topics list -o name')).toMatchInlineSnapshot(`
-    "! kafkit: brokers list only topics that this user may describe: if there should be some, the right missing is Describe on topics (kafkit doctor shows the rights)
+    "! kafkit: brokers list only topics that this user may describe: if some exist, this user lacks Describe on topics (kafkit doctor shows the rights)
     exit 0"
   `)
   expect(await screen('topics list orders-*')).toMatchInlineSnapshot(`
     "TOPIC  PARTITIONS  REPLICAS
-    ! kafkit: brokers list only topics that this user may describe: if there should be some, the right missing is Describe on topics (kafkit doctor shows the rights)
+    ! kafkit: brokers list only topics that this user may describe: if some exist, this user lacks Describe on topics (kafkit doctor shows the rights)
     ! kafkit: list topic orders-*: no topic matches (UNKNOWN_TOPIC_OR_PARTITION)
     exit 1"
   `)
@@ -47,16 +47,16 @@ test('an empty list of groups because of ACLs says which right is missing', asyn
   cluster = await withRights(nothing)
   expect(await screen('groups list')).toMatchInlineSnapshot(`
     "GROUP  TYPE  PROTOCOL  STATE  COORDINATOR
-    ! kafkit: brokers list only groups that this user may describe: if there should be some, the right missing is Describe on groups or on the cluster (kafkit doctor shows the rights)
+    ! kafkit: brokers list only groups that this user may describe: if some exist, this user lacks Describe on groups or on the cluster (kafkit doctor shows the rights)
     exit 0"
   `)
   expect(await screen('groups describe --all-groups')).toMatchInlineSnapshot(`
-    "! kafkit: brokers list only groups that this user may describe: if there should be some, the right missing is Describe on groups or on the cluster (kafkit doctor shows the rights)
+    "! kafkit: brokers list only groups that this user may describe: if some exist, this user lacks Describe on groups or on the cluster (kafkit doctor shows the rights)
     exit 0"
   `)
   expect(await screen('groups lag')).toMatchInlineSnapshot(`
     "GROUP  STATE  #MEMBERS  #PARTITIONS  LAG
-    ! kafkit: brokers list only groups that this user may describe: if there should be some, the right missing is Describe on groups or on the cluster (kafkit doctor shows the rights)
+    ! kafkit: brokers list only groups that this user may describe: if some exist, this user lacks Describe on groups or on the cluster (kafkit doctor shows the rights)
     ! kafkit: unknown: there is no group that reads topics
     exit 1"
   `)

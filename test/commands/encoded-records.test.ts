@@ -108,7 +108,7 @@ describe('what produce writes', () => {
       '{"id":9007199254740993,"price":1.5,"paid":true,"name":"17","note":null}\n',
     )
     const {err} = await csv('1,1.5,true,a,b', '2,cheap,true,a,b')
-    expect(err).toContain('line 3: the value does not fit its schema: price: "cheap", where a double is wanted')
+    expect(err).toContain('line 3: the value does not fit its schema: price: "cheap", expected a double')
   })
 
   test("Avro's own JSON, with --avro-json standard", async () => {
@@ -261,17 +261,17 @@ describe('what consume --decode -o json wrote, produce writes back', () => {
     [
       'a schema in a file',
       '{"value":1,"valueSchema":{"type":"AVRO"}}',
-      'does not say which: give --value-schema FILE.avsc',
+      'that it does not name: give --value-schema FILE.avsc',
     ],
     [
       'a frame that is not written',
       '{"value":1,"valueSchema":{"id":1,"type":"AVRO","framing":"apicurio8"}}',
-      'framed as apicurio8, which is not written',
+      'framed as apicurio8, which kafkit cannot write',
     ],
     [
       'fields by number',
       '{"value":{"1":2},"valueSchema":{"type":"protobuf-raw"}}',
-      'fields by number do not say how they were written',
+      'fields by number do not show how they were encoded',
     ],
   ])('%s is told with its line, and nothing else is sent for it', async (_, line, sentence) => {
     const id = await register(registry, 'ambiguous-value', '["null","string","bytes"]')
@@ -296,7 +296,7 @@ describe('what consume --decode -o json wrote, produce writes back', () => {
       const {out} = await run(all('elsewhere', '-o', 'json'))
       const args = ['produce', 'elsewhere', '--input', 'json', '-q', '--registry', other.url]
       const {err, code} = await bare(args, {stdin: out})
-      expect(err).toContain(`schema ${id} of the registry at ${other.url} is another one than it was decoded with`)
+      expect(err).toContain(`schema ${id} of the registry at ${other.url} is not the one that it was decoded with`)
       expect(code).toBe(2)
     } finally {
       await other.close()

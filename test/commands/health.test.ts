@@ -61,7 +61,7 @@ test('a cluster with which all is well', async () => {
     fenced                ok               0  -                     3 brokers
     hanging-transactions  ok               0  -                     3 partitions
     imbalance             ok               0  20 percent            0% of 3 partitions
-    isr-flapping          not checked      -  -                     needs two looks: use --sample, --wait or --watch
+    isr-flapping          not checked      -  -                     needs two readings: use --sample, --wait or --watch
     listeners             ok               0  -                     3 brokers
     log-dirs              ok               0  -                     3 brokers
     offline               ok               0  -                     3 partitions
@@ -226,7 +226,7 @@ describe('each check fails where it should, and passes where all is well', () =>
     const old = [[3, 12], [18, 3], [32, 4], [60, 0]].map(([apiKey = 0, maxVersion = 0]) => ({apiKey, minVersion: 0, maxVersion})) // prettier-ignore
     fake.serve(on(ApiVersions, () => ({apiKeys: old})))
     expect(await shown(line)).toMatch(
-      /critical: under-min-isr:orders-0 in sync 1, and 2 are needed, more than there are replicas \(1\)\n[^]*exit 3$/,
+      /critical: under-min-isr:orders-0 in sync 1, but 2 are needed, more than there are replicas \(1\)\n[^]*exit 3$/,
     )
   })
 
@@ -244,9 +244,9 @@ describe('each check fails where it should, and passes where all is well', () =>
         {now: ends - days * 86_400_000 - 1000},
       )
     expect(await ran(40)).toMatch(/exit 0$/)
-    expect(await ran(20)).toMatch(/warning: certificates:broker-1:\S+ .* ends in 20 days\n[^]*exit 3$/)
+    expect(await ran(20)).toMatch(/warning: certificates:broker-1:\S+ .* expires in 20 days\n[^]*exit 3$/)
     expect(await ran(3)).toMatch(/critical: certificates:broker-1:/)
-    expect(await ran(-2)).toMatch(/has ended 2 days ago/)
+    expect(await ran(-2)).toMatch(/expired 2 days ago/)
   })
 
   test('every check is among those', () => {
@@ -339,7 +339,7 @@ test('for Nagios, OpenMetrics and JUnit', async () => {
   }
   expect(await as('nagios')).toMatchInlineSnapshot(`
     "KAFKA UNKNOWN - at-min-isr 1, disk unknown | 'at-min-isr'=1;;;0 'disk'=U;;;0 'fenced'=0;;;0
-    WARNING: at-min-isr:orders-0 in sync 1,2 of 1,2,3, the least that is needed
+    WARNING: at-min-isr:orders-0 in sync 1,2 of 1,2,3, the minimum
     UNKNOWN: disk describe the log directories of broker 1: Cluster authorization failed. (CLUSTER_AUTHORIZATION_FAILED)
     UNKNOWN: disk describe the log directories of broker 2: Cluster authorization failed. (CLUSTER_AUTHORIZATION_FAILED)
     UNKNOWN: disk describe the log directories of broker 3: Cluster authorization failed. (CLUSTER_AUTHORIZATION_FAILED)
@@ -374,12 +374,12 @@ test('for Nagios, OpenMetrics and JUnit', async () => {
   expect(await as('junit')).toMatchInlineSnapshot(`
     "<?xml version="1.0" encoding="UTF-8"?>
     <testsuite name="kafkit health" tests="4" failures="1" errors="1" skipped="1">
-      <testcase classname="kafkit.health" name="at-min-isr"><failure message="warning">warning: at-min-isr:orders-0 in sync 1,2 of 1,2,3, the least that is needed</failure></testcase>
+      <testcase classname="kafkit.health" name="at-min-isr"><failure message="warning">warning: at-min-isr:orders-0 in sync 1,2 of 1,2,3, the minimum</failure></testcase>
       <testcase classname="kafkit.health" name="disk"><error message="unknown">describe the log directories of broker 1: Cluster authorization failed. (CLUSTER_AUTHORIZATION_FAILED)
     describe the log directories of broker 2: Cluster authorization failed. (CLUSTER_AUTHORIZATION_FAILED)
     describe the log directories of broker 3: Cluster authorization failed. (CLUSTER_AUTHORIZATION_FAILED)</error></testcase>
       <testcase classname="kafkit.health" name="fenced"/>
-      <testcase classname="kafkit.health" name="isr-flapping"><skipped message="needs two looks: use --sample, --wait or --watch"/></testcase>
+      <testcase classname="kafkit.health" name="isr-flapping"><skipped message="needs two readings: use --sample, --wait or --watch"/></testcase>
     </testsuite>
     ! kafkit: describe the log directories of broker 1: Cluster authorization failed. (CLUSTER_AUTHORIZATION_FAILED)
     ! kafkit: describe the log directories of broker 2: Cluster authorization failed. (CLUSTER_AUTHORIZATION_FAILED)

@@ -73,7 +73,7 @@ test('a run that leads elsewhere than the file makes the topic busy, and says wh
     KAFKIT_STATE_DIR: withRun('running.json'),
   })
   expect(code).toBe(1)
-  expect(err).toMatch(/busy: a run of moves that has not ended .* kafkit reassign cancel --journal .*1\.json stops it/)
+  expect(err).toMatch(/busy: an unfinished reassignment .* kafkit reassign cancel --journal .*1\.json stops it/)
   expect(scene.partitions.get('orders-0')?.replicas).toEqual([1, 2])
 })
 
@@ -86,7 +86,7 @@ test('5: fewer replicas than min.insync.replicas are refused, with a number from
   expect(await run(`plan -f ${declare('orders: {configs: {min.insync.replicas: 3}}')}`)).toMatchObject({
     code: 1,
     err: expect.stringContaining(
-      'topic orders would have 2 replicas and min.insync.replicas=3: no write with acks=all would succeed any more',
+      'topic orders would have 2 replicas and min.insync.replicas=3: writes with acks=all would fail',
     ),
   })
   // What is so already is none of the plan's doing.
@@ -120,7 +120,7 @@ test('11: throttles of others that hold for nothing are said, and kept whatever 
   const path = declare('orders: {}')
   const {out, code} = await run(`apply -f ${path} --yes --undeclared-configs reset`)
   expect(code).toBe(0)
-  expect(out).toContain('leader.replication.throttled.replicas=0:1 holds replicas back although none of them moves')
+  expect(out).toContain('leader.replication.throttled.replicas=0:1 throttles replicas although none of them is moving')
   expect(scene.cluster.asked(IncrementalAlterConfigs)).toEqual([])
 })
 
@@ -165,7 +165,7 @@ test('R20: configs that may not be read are unknown; --blind-configs sets those 
   const applied = await run(`apply -f ${path} --blind-configs --yes --allow data-loss --no-server-side`)
   expect(applied, applied.err).toMatchObject({
     code: 0,
-    out: expect.stringContaining('what is set there may not be read'),
+    out: expect.stringContaining('the present value may not be read'),
     err: expect.stringContaining('what cannot be undone: the former configs of topic orders are not known'),
   })
   const [sent] = scene.cluster.asked(IncrementalAlterConfigs)
@@ -252,7 +252,7 @@ test('10: a topic that is deleted while it moves is a failure, and no throttle s
   const {err, code} = await run(`apply -f ${declare('orders: {replicationFactor: 3}')} --yes --allow move`)
   clearInterval(watching)
   expect(code).toBe(1)
-  expect(err).toContain('the topic was deleted meanwhile')
+  expect(err).toContain('the topic was deleted in the meantime')
   expect([...scene.configs.set].filter(([resource, values]) => resource.startsWith('4 ') && values.size > 0)).toEqual(
     [],
   )

@@ -75,7 +75,7 @@ test('3: fewer partitions are an error for that topic alone; atLeast is content 
     'three: {partitions: 6, configs: {retention.ms: 8d}}, three-new: {partitions: 1}',
   )
   expect(code).toBe(1)
-  expect(err).toContain('topic three has 12 partitions and the file says 6: Kafka never takes partitions away')
+  expect(err).toContain('topic three has 12 partitions and the file says 6: Kafka cannot remove partitions')
   expect(out).toMatch(/^x topic three /m)
   expect((await run('topics list three three-new -o csv --no-headers')).out).toMatch(/three,12,[\s\S]*three-new,1,/)
   // Nothing was sent for it, the config neither.
@@ -144,7 +144,7 @@ test('18: an undeclared config is reported, kept or reset', async () => {
   const reported = await plan('extra: {}', ' --fail-on-changes')
   expect(reported).toMatchObject({
     code: 0,
-    out: expect.stringContaining('segment.ms=3600000 (1h) is set there and not declared; kept'),
+    out: expect.stringContaining('segment.ms=3600000 (1h) is set but not declared; kept'),
   })
   expect((await plan('extra: {}', ' --undeclared-configs keep')).out).not.toContain('segment.ms')
   expect((await apply('extra: {}', ' --yes --undeclared-configs reset')).code).toBe(0)
@@ -215,7 +215,7 @@ describe('pruning', () => {
     const path = file('{kafkit: 1, scope: {topics: [pr.*], protect: [pr.c]}, topics: {pr.declared: {}}}')
     const {out, err, code} = await run(`apply -f ${path} --prune --max-deletes 1 --yes --allow delete`)
     expect(code).toBe(1)
-    expect(err).toContain('2 deletions of topics, and at most 1 are allowed at once')
+    expect(err).toContain('2 deletions of topics, but at most 1 are allowed at once')
     expect(out).toContain('topic pr.a')
     expect(out).not.toMatch(/other|changelog/)
     // Nothing at all was changed.
@@ -260,7 +260,7 @@ describe('plans in a file', () => {
     const stale = await run(`apply ${out} --yes`)
     expect(stale).toMatchObject({
       code: 4,
-      err: expect.stringContaining('retention.ms of topic saved is 777600000 by now, and was 604800000'),
+      err: expect.stringContaining('retention.ms of topic saved is now 777600000, but was 604800000'),
     })
     expect((await run('configs describe topic/saved -o csv')).out).toContain('retention.ms,777600000')
     await run('configs unset topic/saved retention.ms --yes')
@@ -281,7 +281,7 @@ describe('plans in a file', () => {
     await run('topics create doomed')
     expect(await run(`apply ${out} --yes --allow delete`)).toMatchObject({
       code: 4,
-      err: expect.stringContaining('topic doomed was deleted and made anew meanwhile'),
+      err: expect.stringContaining('topic doomed was deleted and created again in the meantime'),
     })
     const other = await startPracticeBroker({clusterId: 'another-cluster-id-000'})
     const {code, err} = await kafkit(['apply', out, '--yes', '--allow', 'delete', '-b', other.bootstrapServers])
@@ -395,7 +395,7 @@ test('55: Ctrl-C between batches leaves the rest for the next run', async () => 
     },
   })
   expect(interrupted.code).toBe(130)
-  expect(interrupted.err).toMatch(/actions? skipped: .* interrupted; the same command does the rest/)
+  expect(interrupted.err).toMatch(/actions? skipped: .* interrupted; run the same command again/)
   expect((await run(`apply -f ${path} --yes`)).code).toBe(0)
   expect((await plan(many, ' --fail-on-changes')).code).toBe(0)
 }, 60_000)
@@ -512,7 +512,7 @@ test('49: --pin refuses any other cluster, for files and for a saved plan', asyn
       code: 2,
       out: '',
       err: expect.stringContaining(
-        `--pin is another-cluster, and this cluster is ${broker.clusterId}; nothing was sent`,
+        `--pin is another-cluster, but this cluster is ${broker.clusterId}; nothing was sent`,
       ),
     })
   expect((await run('topics list pinned')).code).toBe(1)
@@ -558,7 +558,7 @@ test('to compact a topic whose records have no keys is said', async () => {
   await run('topics create keyless')
   await run('produce keyless', {stdin: 'a\nb\n'})
   expect((await plan('keyless: {configs: {cleanup.policy: compact}}')).out).toContain(
-    'its last records have no key, and such records are refused from then on',
+    'its last records have no key, and such records would be refused from then on',
   )
   await run('topics create withkeys')
   await run('produce withkeys --key k --value v')
@@ -600,7 +600,7 @@ describe('what undoes an apply', () => {
     const env = {KAFKIT_STATE_DIR: join(folder, 'undo-state')}
     const path = declare('back-c: {partitions: 3}, back-d: {state: absent}')
     const {err} = await run(`apply -f ${path} --yes --allow delete`, {env})
-    expect(err).toContain('what cannot be undone: topic back-d and its records do not come back; and 1 more')
+    expect(err).toContain('what cannot be undone: topic back-d and its records cannot be restored; and 1 more')
     expect(err).not.toContain('to undo this')
     expect((await run(`apply -f ${path} --yes --allow delete`, {env})).err).toBe('')
   })
@@ -663,7 +663,7 @@ describe('what undoes an apply', () => {
     await closed
     expect(ran.code).toBe(1)
     expect(ran.out).toMatch(/1,000 topics created; 1,000 failed, 100 skipped\n$/)
-    expect(ran.err).toContain('100 actions skipped: it was not begun, because the brokers do not answer any more')
+    expect(ran.err).toContain('100 actions skipped: this was not started because the brokers stopped answering')
     expect(ran.err.match(/refused the connection|broke off|could be reached/g)?.length).toBe(1)
     const [, undo = ''] = /to undo this: kafkit apply .*?(\/\S+\.json)/.exec(ran.err) ?? []
     expect((JSON.parse(readFileSync(undo, 'utf8')) as {actions: unknown[]}).actions).toHaveLength(2100)
@@ -693,7 +693,7 @@ describe('policy', () => {
     const {err, code} = await run(`apply -f ${path} --policy ${policy} --yes`)
     expect(code).toBe(1)
     expect(err).toContain(
-      'topic pol-big: 5 partitions, and at most 4 are wanted (partitions.max): the policy forbids it',
+      'topic pol-big: 5 partitions, but at most 4 are allowed (partitions.max): the policy forbids it',
     )
     expect(err).toContain(
       'topic pol-long: retention.ms=5184000000 is above 2592000000 (configs): the policy forbids it',
@@ -707,12 +707,12 @@ describe('policy', () => {
       ` --policy ${policy}`,
     )
     expect(code).toBe(0)
-    expect(out).toContain('4 replicas cannot lie evenly on 3 brokers (partitions.even)')
+    expect(out).toContain('4 replicas cannot be spread evenly over 3 brokers (partitions.even)')
     // The practice broker has no such config, and what is not known is said.
     expect(out).toContain('replica.fetch.max.bytes of the brokers could not be read (message.size)')
     const strict = file('policy: {replicas.perBroker: 1, replicas.racks: error}')
     expect((await plan('pol-much: {partitions: 4}', ` --policy ${strict}`)).err).toMatch(
-      /each broker would have \d+ replicas on average, and at most 1 are wanted/,
+      /each broker would have \d+ replicas on average, but at most 1 are allowed/,
     )
   })
 
@@ -744,7 +744,7 @@ describe('policy', () => {
     expect((await run(`plan -f ${path} --out ${saved}`)).code).toBe(0)
     const refused = await run(`apply ${saved} --policy ${policy} --yes`)
     expect(refused).toMatchObject({code: 1, out: expect.stringMatching(/^x topic pol-fresh/m)})
-    expect(refused.err).toContain('5 partitions, and at most 4 are wanted (partitions.max): the policy forbids it')
+    expect(refused.err).toContain('5 partitions, but at most 4 are allowed (partitions.max): the policy forbids it')
     expect(refused.err).toContain('nothing was changed')
     // Also what stays as it is counts: a limit on a config that the plan does not touch.
     const strict = file('policy: {configs: {retention.ms: {min: 1h}}}')
@@ -784,10 +784,10 @@ test("R18: two teams have a scope each and no state between them: neither prunes
   })
 })
 
-test('R27: one topic that goes and one of the same shape that comes: it looks like a rename, and Kafka has none', async () => {
+test('R27: one topic that is deleted and one of the same shape that comes: it looks like a rename, and Kafka has none', async () => {
   await run('topics create was-called --partitions 3')
   const {out} = await plan('was-called: {state: absent}, is-called: {partitions: 3}')
   expect(out).toContain(
-    'topic was-called goes and is-called comes with as many partitions: if that is a rename, Kafka has none',
+    'topic was-called is deleted and is-called is created with as many partitions: if you mean a rename, Kafka has none',
   )
 })

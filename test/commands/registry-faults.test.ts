@@ -70,12 +70,12 @@ describe('what a user sees', () => {
     [
       'a login is wanted',
       () => ({status: 401, body: '{"error_code":401,"message":"Unauthorized"}'}),
-      'the registry at URL wants a login (401: Unauthorized); set basic.auth.user.info (USER:PASSWORD) in the file of --command-config, or bearer.auth.token; see docs/schemas.md',
+      'the registry at URL requires a login (401: Unauthorized); set basic.auth.user.info (USER:PASSWORD) in the file of --command-config, or bearer.auth.token; see docs/schemas.md',
     ],
     [
       'a login is wanted, says a proxy',
       () => ({status: 401, body: '<html><title>401</title></html>'}),
-      'the registry at URL wants a login (401: 401); set basic.auth.user.info (USER:PASSWORD) in the file of --command-config, or bearer.auth.token; see docs/schemas.md',
+      'the registry at URL requires a login (401: 401); set basic.auth.user.info (USER:PASSWORD) in the file of --command-config, or bearer.auth.token; see docs/schemas.md',
     ],
     [
       'not allowed',
@@ -85,7 +85,7 @@ describe('what a user sees', () => {
     [
       'too many questions',
       () => ({status: 429, body: '', headers: {'retry-after': '60'}}),
-      'the registry at URL gets too many requests and refused GET /schemas/ids/1 (429)',
+      'the registry at URL receives too many requests and refused GET /schemas/ids/1 (429)',
     ],
     [
       'a web page',
@@ -174,7 +174,7 @@ describe('what a user sees', () => {
   test('produce sends nothing if the schema cannot be had', async () => {
     fault = () => ({status: 401, body: ''})
     const {err, code} = await run(['produce', 'orders', '--value-serde', 'avro', '-q'], {stdin: '{"id":1}\n'})
-    expect(err).toContain('wants a login (401)')
+    expect(err).toContain('requires a login (401)')
     expect(code).toBe(1)
     fault = () => undefined
     expect((await consume('orders', '--counts')).out).toBe('orders-0\t3\n')

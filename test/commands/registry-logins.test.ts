@@ -73,7 +73,7 @@ describe('TLS', () => {
     const own = Object.entries(store()).map(([name, value]) => [`schema.registry.ssl.keystore.${name}`, value])
     expect(await list(door, {...trust(), ...Object.fromEntries(own)} as Record<string, string>)).toBe(found)
     expect(await list(door, trust())).toContain(
-      'it wants a client certificate that it knows; see schema.registry.ssl.keystore.location',
+      'it requires a client certificate that it trusts; see schema.registry.ssl.keystore.location',
     )
   })
 })
@@ -106,7 +106,7 @@ describe('logins', () => {
   test('none, or a wrong one, is told; no password is printed', async () => {
     await using door = await registryDoor(registry, isAda)
     expect(await list(door, trust())).toContain(
-      'URL wants a login (401: Unauthorized); set basic.auth.user.info (USER:PASSWORD) in the file of --command-config',
+      'URL requires a login (401: Unauthorized); set basic.auth.user.info (USER:PASSWORD) in the file of --command-config',
     )
     const wrong = await list(door, {...trust(), 'basic.auth.user.info': 'ada:hunter2'})
     expect(wrong).toContain('URL does not accept the login (401')

@@ -92,7 +92,7 @@ describe('there and back', () => {
     const {err, code} = await run(['produce', 'orders', '--value-serde', 'avro', '-q'], {
       stdin: '{"id":3,"price":"1.00"}\n{"id":"x","price":"1.00"}\n{"id":4,"price":"1.00"}\n',
     })
-    expect(err).toContain('line 2: the value does not fit its schema: id: "x", where a long is wanted')
+    expect(err).toContain('line 2: the value does not fit its schema: id: "x", expected a long')
     expect(code).toBe(1) // a part is sent
     expect((await run(all('orders'))).out.split('\n').filter(Boolean)).toHaveLength(3)
   })
@@ -105,8 +105,8 @@ describe('there and back', () => {
     const {err, code} = await run(['produce', 'skipped', '--value-serde', 'avro', '-q', '--on-error', 'skip', '--rejected', rejected], {stdin}) // prettier-ignore
     expect(code).toBe(1)
     expect(err).toMatchInlineSnapshot(`
-      "left out: line 2: the value does not fit its schema: id: "x", where a long is wanted ("{\\"id\\":\\"x\\",\\"price\\":\\"1\\"}")
-      left out: line 3: the value does not fit its schema: "nonsense", where an object (shop.Order) is wanted ("nonsense")
+      "left out: line 2: the value does not fit its schema: id: "x", expected a long ("{\\"id\\":\\"x\\",\\"price\\":\\"1\\"}")
+      left out: line 3: the value does not fit its schema: "nonsense", expected an object (shop.Order) ("nonsense")
       left out: line 4: the value does not fit its schema: shop.Order has no field 'prise': is price meant? ("{\\"id\\":2,\\"prise\\":\\"1\\"}")
       "
     `)

@@ -99,14 +99,14 @@ test('one that its coordinator has in its list runs; one that it has not hangs',
   expect(await at(fake).screen('transactions hanging --columns topic,transactionalId,verdict,reason'))
     .toMatchInlineSnapshot(`
     "TOPIC   TRANSACTIONAL-ID  VERDICT  REASON
-    orders  mail              hanging  mail is Ongoing in epoch 4, and its coordinator expects no marker here
+    orders  mail              hanging  mail is Ongoing in epoch 4, but its coordinator expects no marker here
     exit 3"
   `)
   fake.serve(mailOwns(77))
   expect(await at(fake).screen('transactions hanging --columns topic,transactionalId,verdict,reason'))
     .toMatchInlineSnapshot(`
     "TOPIC   TRANSACTIONAL-ID  VERDICT  REASON
-    orders  mail              hanging  mail has another producer by now, 77
+    orders  mail              hanging  mail now has another producer, 77
     exit 3"
   `)
 })

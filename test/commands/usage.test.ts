@@ -111,7 +111,7 @@ describe('a wrong command line', () => {
     ['completion tcsh', "'tcsh' is not one of bash, zsh, fish, powershell (see kafkit completion --help)"],
     [
       'topics list',
-      'which cluster? Say --bootstrap-server HOST:9092, set KAFKIT_BOOTSTRAP_SERVERS, add a profile (kafkit profile add), or start one of your own: kafkit sandbox start',
+      'which cluster? Add --bootstrap-server HOST:9092, set KAFKIT_BOOTSTRAP_SERVERS, add a profile (kafkit profile add), or start one of your own: kafkit sandbox start',
     ],
   ])('kafkit %s ends with 2 and one sentence', async (line, sentence) => {
     expect(await kafkit(line.split(' '))).toEqual({out: '', err: `kafkit: ${sentence}\n`, code: 2})

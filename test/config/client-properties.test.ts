@@ -4,7 +4,7 @@ import {clientProperties} from '../../src/lib/config/client-properties.ts'
 const read = (properties: Record<string, string>) => clientProperties(new Map(Object.entries(properties)))
 const jaas = 'org.apache.kafka.common.security.plain.PlainLoginModule required username="u" password="p";'
 
-test('servers, client id and times', async () => {
+test('servers, client id and times are read', async () => {
   expect(
     await read({
       'bootstrap.servers': 'a:1,b:2',
@@ -31,7 +31,7 @@ test('servers, client id and times', async () => {
   })
 })
 
-test('plain text without login unless something else is said', async () => {
+test('the connection is plain text without a login by default', async () => {
   const {settings} = await read({'sasl.mechanism': 'PLAIN', 'ssl.truststore.location': '/nowhere'})
   expect(settings).toEqual({})
 })
@@ -67,12 +67,12 @@ describe('SASL', () => {
   )
 })
 
-test('a protocol that does not exist', async () =>
+test('an unknown protocol is refused', async () =>
   expect(read({'security.protocol': 'TLS'})).rejects.toThrow(
     "security.protocol: 'TLS' is not one of PLAINTEXT, SSL, SASL_PLAINTEXT, SASL_SSL",
   ))
 
-test('times are numbers', async () =>
+test('times must be numbers', async () =>
   expect(read({'request.timeout.ms': '5s'})).rejects.toThrow(
     "request.timeout.ms: '5s' is not a number of milliseconds",
   ))

@@ -15,7 +15,7 @@ test('the page is as npm run build writes it', async () => {
   expect(await configurationText(page)).toBe(page)
 })
 
-test('what does something has a meaning, what does nothing has none', () => {
+test('every property with an effect has a meaning, and no other has one', () => {
   const used = Object.keys(all).filter((name) => all[name]?.used)
   expect(Object.keys(propertyMeanings).toSorted()).toEqual(used.toSorted())
 })
@@ -44,7 +44,7 @@ function namesInCode(): Set<string> {
   return names
 }
 
-test('a property that does something is read somewhere', () => {
+test('every property with an effect is read somewhere', () => {
   const inCode = namesInCode()
   // Read by a prefix: `${prefix}.location`, `compression.${codec}.level`.
   const made = /^(ssl\.(trust|key)store\.(location|password)|compression\.\w+\.level|sasl\.oauthbearer\.assertion\..*)$/
@@ -52,7 +52,7 @@ test('a property that does something is read somewhere', () => {
   expect(missing).toEqual([])
 })
 
-test('every name that is read is known, so that none is reported as unknown', () => {
+test('every name that is read is a known property, so that none is reported as unknown', () => {
   const text = [
     'sasl-properties',
     'oauthbearer-properties',

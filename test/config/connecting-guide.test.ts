@@ -42,7 +42,7 @@ beforeAll(async () => {
 
 const env = {KAFKIT_SANDBOX_DIR: '/nowhere', XDG_CONFIG_HOME: folder, KAFKA_PASSWORD: 'secret'}
 
-test('the page has what it is for', () => {
+test('the page covers its subjects', () => {
   expect(of('properties').length).toBeGreaterThan(25)
   for (const place of ['MSK', 'Confluent Cloud', 'Redpanda', 'Azure Event Hubs', 'Aiven', 'Strimzi'])
     expect(page).toMatch(new RegExp(`^## .*${place}`, 'm'))

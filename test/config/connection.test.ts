@@ -18,7 +18,7 @@ const nowhere = {KAFKIT_SANDBOX_DIR: join(folder, 'none')}
 const bootstrap = async (...args: Parameters<typeof resolveConnection>) =>
   (await resolveConnection(...args)).settings.bootstrap.map(({host, port}) => `${host}:${port}`)
 
-test('the flag counts before the file, the file before the environment', async () => {
+test('the flag takes precedence over the file, and the file over the environment', async () => {
   const env = {...nowhere, KAFKIT_BOOTSTRAP_SERVERS: 'env:3'}
   expect(await bootstrap({bootstrapServer: 'flag:2', commandConfig: withServers}, env)).toEqual(['flag:2'])
   expect(await bootstrap({commandConfig: withServers}, env)).toEqual(['file:1'])
@@ -27,13 +27,13 @@ test('the flag counts before the file, the file before the environment', async (
   expect(await bootstrap({}, {...nowhere, KAFKIT_COMMAND_CONFIG: withServers})).toEqual(['file:1'])
 })
 
-test('the rest of the file counts wherever the servers come from', async () => {
+test('the rest of the file applies, whatever names the servers', async () => {
   const {settings, notices} = await resolveConnection({bootstrapServer: 'flag', commandConfig: withoutServers}, nowhere)
   expect(settings).toMatchObject({clientId: 'me', bootstrap: [{host: 'flag', port: 9092}]})
   expect(notices).toEqual([])
 })
 
-test('--timeout bounds connecting and single requests too', async () => {
+test('--timeout also limits connecting and single requests', async () => {
   const times = async (timeoutMs: number, commandConfig?: string) => {
     const {settings} = await resolveConnection({bootstrapServer: 'a', timeoutMs, commandConfig}, nowhere)
     return [settings.totalTimeoutMs, settings.requestTimeoutMs, settings.connectTimeoutMs]
@@ -44,13 +44,13 @@ test('--timeout bounds connecting and single requests too', async () => {
   expect(await times(500, quick)).toEqual([500, 500, 200])
 })
 
-test('--timeout counts before the file', async () => {
+test('--timeout takes precedence over the file', async () => {
   const {settings} = await resolveConnection({commandConfig: withServers, timeoutMs: 1234}, nowhere)
   expect(settings.totalTimeoutMs).toBe(1234)
   expect((await resolveConnection({commandConfig: withServers}, nowhere)).settings.totalTimeoutMs).toBe(9000)
 })
 
-test('names that mean nothing are one notice', async () => {
+test('unknown names are reported in one notice', async () => {
   const {notices} = await resolveConnection(
     {bootstrapServer: 'a', commandConfig: file('odd.properties', 'colour=blue\nshape=round\n')},
     nowhere,
@@ -68,7 +68,7 @@ test.each([
   [{bootstrapServer: 'a:99999'}, 'a:99999'],
   [
     {},
-    'which cluster? Say --bootstrap-server HOST:9092, set KAFKIT_BOOTSTRAP_SERVERS, add a profile (kafkit profile add), or start one of your own: kafkit sandbox start',
+    'which cluster? Add --bootstrap-server HOST:9092, set KAFKIT_BOOTSTRAP_SERVERS, add a profile (kafkit profile add), or start one of your own: kafkit sandbox start',
   ],
 ])('%o is a usage error', async (flags, message) => {
   const failure = await resolveConnection(flags, nowhere).catch((error: unknown) => error)
@@ -105,23 +105,23 @@ function recordedSandbox(of: string, running: boolean, {name = 'default', port =
   return {KAFKIT_SANDBOX_DIR: root}
 }
 
-test('a running sandbox is taken, and said', async () => {
+test('a running sandbox is used, with a notice', async () => {
   const {settings, notices} = await resolveConnection({}, recordedSandbox('running', true))
   expect(settings.bootstrap).toEqual([{host: '127.0.0.1', port: 23456}])
   expect(notices).toEqual(['using the sandbox at 127.0.0.1:23456'])
 })
 
-test('of several running sandboxes the one without a name is taken, else the only one, and none is guessed', async () => {
+test('of several running sandboxes the one without a name is used, else the only one; none is guessed', async () => {
   const taken = async (env: Record<string, string>) => (await resolveConnection({}, env)).settings.bootstrap[0]?.port
   recordedSandbox('several', false)
   expect(await taken(recordedSandbox('several', true, {name: 'one', port: 23001}))).toBe(23001)
   const env = recordedSandbox('several', true, {name: 'two', port: 23002})
   await expect(taken(env)).rejects.toThrow(
-    'which cluster? The sandboxes one, two are running: say --bootstrap-server 127.0.0.1:23001',
+    'which cluster? The sandboxes one, two are running: add --bootstrap-server 127.0.0.1:23001',
   )
   recordedSandbox('several', true)
   expect(await taken(env)).toBe(23456)
 })
 
-test('one that ended is not', async () =>
+test('a sandbox that has ended is not used', async () =>
   expect(resolveConnection({}, recordedSandbox('ended', false))).rejects.toThrow('which cluster?'))

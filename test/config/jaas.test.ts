@@ -12,7 +12,7 @@ test.each([
   ['x.ScramLoginModule REQUIRED tokenauth=true username="t";', {tokenauth: 'true', username: 't'}],
 ])('%j', (text, options) => expect(Object.fromEntries(parseJaas(text).options)).toEqual(options))
 
-test('the module is known by its class, whatever its package', () => {
+test('the module is recognised by its class, whatever its package', () => {
   expect(parseJaas(`${plain};`).module).toBe('PlainLoginModule')
   expect(parseJaas('PlainLoginModule sufficient;').module).toBe('PlainLoginModule')
 })

@@ -29,16 +29,18 @@ test.each([
   ['kafkit.sasl.oauthbearer.token', {'kafkit.sasl.oauthbearer.token': 'abc'}],
   ['kafkit.sasl.oauthbearer.token.command', {'kafkit.sasl.oauthbearer.token.command': 'echo abc'}],
   ["Strimzi's option", {'sasl.jaas.config': jaas('oauth.access.token="abc"')}],
-])('a token itself: %s', async (_, properties) => expect(await said(properties)).toBe('n,,\x01auth=Bearer abc\x01\x01'))
+])('a token can be given directly: %s', async (_, properties) =>
+  expect(await said(properties)).toBe('n,,\x01auth=Bearer abc\x01\x01'),
+)
 
-test('a token in a file, by a file: address', async () => {
+test('a token can be in a file, with a file: address', async () => {
   const file = join(folder, 'a token')
   writeFileSync(file, 'abc\n')
   const url = pathToFileURL(file).href
   expect(await said({'sasl.oauthbearer.token.endpoint.url': url})).toBe('n,,\x01auth=Bearer abc\x01\x01')
 })
 
-test("unsecured tokens, as Java's callback handler makes them", async () => {
+test("unsecured tokens are made as by Java's callback handler", async () => {
   const options =
     'unsecuredLoginStringClaim_sub="ops" unsecuredLoginNumberClaim_n="3" unsecuredLoginListClaim_scope="|a|b" unsecuredLoginLifetimeSeconds="60" unsecuredLoginExtension_traceId="t"'
   const {claims, rest} = parts(await said({'sasl.jaas.config': jaas(options)}))
@@ -48,7 +50,7 @@ test("unsecured tokens, as Java's callback handler makes them", async () => {
   expect(rest).toEqual(['traceId=t'])
 })
 
-describe('an identity provider', () => {
+describe('an identity provider gives tokens', () => {
   const byNames = {
     "KIP-768's options": (url: string) => ({
       'sasl.oauthbearer.token.endpoint.url': url,
@@ -76,7 +78,7 @@ describe('an identity provider', () => {
   })
 })
 
-test("Amazon MSK's callback handler", async () => {
+test("Amazon MSK's callback handler is supported", async () => {
   const region = process.env['AWS_REGION']
   const keys = {AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'ID', AWS_SECRET_ACCESS_KEY: 'SECRET'}
   const before = Object.keys(keys).map((name) => [name, process.env[name]] as const)

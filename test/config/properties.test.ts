@@ -26,7 +26,7 @@ test.each([
   ['', {}],
 ])('%j', (text, expected) => expect(Object.fromEntries(parseProperties(text))).toEqual(expected))
 
-test('files are UTF-8, or Latin-1 where they are not', () => {
+test('files are UTF-8, or Latin-1 if they are not valid UTF-8', () => {
   expect(propertiesText(Buffer.from('a=é', 'utf8'))).toBe('a=é')
   expect(propertiesText(Buffer.from('a=é', 'latin1'))).toBe('a=é')
 })

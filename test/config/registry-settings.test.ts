@@ -22,7 +22,7 @@ async function found(flags: RegistryFlags, variables: Record<string, string> = {
   return connection && [connection.settings.urls.map(({href}) => href).join(), connection.named]
 }
 
-test('the later source counts: profile, environment, file, property, flag', async () => {
+test('the later source wins: profile, environment, file, property, flag', async () => {
   const variable = {KAFKIT_REGISTRY: 'http://variable:8081'}
   expect(await found({profile: 'prod'})).toEqual(['http://profile:8081/base', 'registry'])
   expect(await found({profile: 'prod'}, variable)).toEqual(['http://variable:8081/', 'registry'])
@@ -36,13 +36,13 @@ test('the later source counts: profile, environment, file, property, flag', asyn
   expect(await found({profile: 'plain'})).toBeUndefined()
 })
 
-test('several addresses; a login in one of them counts for all, and stands in none', async () => {
+test('of several addresses, a login in one is used for all and shown in none', async () => {
   const connection = await resolveRegistry({registry: 'http://a:b%40c@one:8081, http://two:8081'}, env())
   expect(connection?.settings.urls.map(({href}) => href)).toEqual(['http://one:8081/', 'http://two:8081/'])
   expect(await connection?.settings.authorization?.()).toBe(`Basic ${Buffer.from('a:b@c').toString('base64')}`)
 })
 
-test('the guards are those of the profile', async () => {
+test('the guards of the profile apply', async () => {
   expect((await resolveRegistry({profile: 'prod'}, env()))?.guards).toMatchObject({profile: 'prod', readOnly: true})
 })
 
@@ -69,14 +69,14 @@ test.each([
   await expect(resolveRegistry({registry: 'http://sr:8081', ...flags}, env())).rejects.toThrow(sentence)
 })
 
-test('TLS has its own properties; a file that is not there names them', async () => {
+test('TLS has its own properties; a missing file is reported with the property', async () => {
   const property = ['schema.registry.ssl.truststore.location', '/nowhere/ca.pem'] as const
   await expect(resolveRegistry({registry: 'https://sr:8081', registryProperties: [property]}, env())).rejects.toThrow(
     '--command-property: schema.registry.ssl.truststore.location: cannot read /nowhere/ca.pem: there is no such file',
   )
 })
 
-test('a proxy by its properties, else that of --proxy', async () => {
+test('the proxy is set by its properties, or else by --proxy', async () => {
   const proxy = [
     ['proxy.host', 'proxy'],
     ['proxy.port', '3128'],

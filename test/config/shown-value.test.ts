@@ -48,7 +48,7 @@ describe.each(files)('%s', (file) => {
   })
 })
 
-test('the samples are read: every file has secrets and harmless properties', () => {
+test('the samples contain secrets and harmless properties in every file', () => {
   expect(files.length).toBeGreaterThan(8)
   for (const file of files) {
     expect(sample(file).some(({secret}) => secret)).toBe(true)
@@ -56,7 +56,7 @@ test('the samples are read: every file has secrets and harmless properties', () 
   }
 })
 
-describe('by the form of the value, whatever the name', () => {
+describe('by the form of the value, whatever the name is', () => {
   test.each([
     ['schema.registry.url', 'https://u:SECRET@r', `https://${masked}@r`],
     ['schema.registry.url', 'https://u:SECRET@r,https://u:SE@CRET@s', `https://${masked}@r,https://${masked}@s`],
@@ -92,8 +92,8 @@ test.each([
   ['"Endpoint', '"End…'],
   ['auto.register.schemas', 'auto.register.schemas'],
   ['confluent.monitoring.interceptor.security.protocol', 'confluent.monitoring.interceptor.security.protocol'],
-])('a line of a key that was taken for a property: %s', (name, shown) => expect(shownName(name)).toBe(shown))
-test('a plain word is shown unless its name has to do with logins', () => {
+])('a line of a key that was read as a property is hidden: %s', (name, shown) => expect(shownName(name)).toBe(shown))
+test('a plain word is shown unless its name is about logins', () => {
   expect(shownValue({name: 'colour', value: 'blue'})).toBe('blue')
   expect(shownValue({name: 'sasl.pw', value: 'blue'})).toBe(masked)
   expect(shownValue({name: 'my.login.word', value: 'blue'})).toBe(masked)
@@ -106,11 +106,11 @@ test.each([
   'sasl.jaas.config must read: LOGIN.MODULE.CLASS required username="…" password="…";',
   'sasl.username: there is a user name, but no password (sasl.password, --password-stdin, or a file)',
   'ssl.truststore.password: cannot read it',
-])('a sentence stays as it is: %s', (text) => expect(withoutCredentials(text)).toBe(text))
+])('a sentence is not changed: %s', (text) => expect(withoutCredentials(text)).toBe(text))
 
 test.each([
   ['url=https://h?client_secret=SECRET', `url=https://h?client_secret=${masked}`],
   ['sasl.jaas.config: password=hunter2', `sasl.jaas.config: ${masked}`],
   ['password: hunter2', `password: ${masked}`],
   ["'u:SECRET@r:9092' is not a bootstrap server", `'${masked}@r:9092' is not a bootstrap server`],
-])('a sentence with a secret: %s', (text, shown) => expect(withoutCredentials(text)).toBe(shown))
+])('a secret in a sentence is hidden: %s', (text, shown) => expect(withoutCredentials(text)).toBe(shown))

@@ -40,7 +40,7 @@ const plain = ['security.protocol=SASL_PLAINTEXT', 'sasl.mechanism=PLAIN', 'boot
 const jaas = (password: string) =>
   `sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username="u" password="${password}";`
 
-describe('the later source counts', () => {
+describe('the later source wins', () => {
   test('profile, environment, file, properties of the command line, flags', async () => {
     write(user, 'profiles:', '  p:', '    brokers: "profile:1"', '    properties: {client.id: profile}')
     const commandConfig = write(join(root, 'a.properties'), 'bootstrap.servers=file:3', 'client.id=file')
@@ -60,7 +60,7 @@ describe('the later source counts', () => {
     ])
   })
 
-  test('--profile before KAFKIT_PROFILE before the project file before the one in use; none is without', async () => {
+  test('--profile wins over KAFKIT_PROFILE, the project file and the current profile; none means without', async () => {
     write(user, 'current: a', 'profiles:', ...['a', 'b', 'c', 'd'].map((name) => `  ${name}: {brokers: "${name}:1"}`))
     write(project, 'profile: b')
     const host = async (...args: Parameters<typeof resolve>) => (await resolve(...args)).settings.bootstrap[0]?.host
@@ -76,7 +76,7 @@ describe('the later source counts', () => {
     )
   })
 
-  test("servers of another source than the profile's are told", async () => {
+  test('a notice says that the servers come from another source than the profile', async () => {
     write(user, 'current: a', 'profiles:', '  a: {brokers: "a:1"}')
     const notices = async (...args: Parameters<typeof resolve>) =>
       (await resolve(...args)).notices.map((text) => text.replaceAll(root, '~'))
@@ -111,7 +111,7 @@ describe('a password', () => {
     expect(await said("password-command: 'false'", {}, {password: 'stdin'})).toBe('stdin')
   })
 
-  test('replaces that of sasl.jaas.config if it is said later', async () => {
+  test('replaces that of sasl.jaas.config if it is set later', async () => {
     const commandConfig = write(join(root, 'jaas.properties'), ...plain, jaas('file'))
     expect(await firstMessage(await resolve({commandConfig}))).toBe('\0u\0file')
     expect(await firstMessage(await resolve({commandConfig}, {KAFKIT_SASL_PASSWORD: 'earlier'}))).toBe('\0u\0file')
@@ -143,7 +143,7 @@ describe('references', () => {
     expect(await value('${env:NAME}')).toBe('${env:NAME}')
   })
 
-  test('that lead nowhere are one sentence', async () => {
+  test('without a target are reported in one sentence', async () => {
     const at = (reference: string) =>
       refusal({
         commandConfig: write(join(root, 'r.properties'), ...providers, 'bootstrap.servers=b', `client.id=${reference}`),
@@ -170,7 +170,7 @@ describe('references', () => {
   })
 })
 
-describe("what stands in a project's file may be anybody's", () => {
+describe("settings of a project's file may come from anyone", () => {
   const inProject = (lines: string[], files: Record<string, string> = {}, env = {}) => {
     write(project, 'profile: p', 'profiles:', '  p:', '    brokers: evil:9092', ...lines.map((each) => `    ${each}`))
     for (const [name, text] of Object.entries(files)) write(join(dirname(project), name), text)
@@ -201,7 +201,7 @@ describe("what stands in a project's file may be anybody's", () => {
     expect(await inProject(lines, {}, {HOME: root})).toMatch(/own folder/)
   })
 
-  test('nor with providers that it declares itself', async () => {
+  test('nor are the providers that it declares', async () => {
     const text = [
       'config.providers=env',
       'config.providers.env.class=org.apache.kafka.common.config.provider.EnvVarConfigProvider',
@@ -212,7 +212,7 @@ describe("what stands in a project's file may be anybody's", () => {
     ).toMatch(/own folder/)
   })
 
-  test('its own folder and KAFKA_… are enough for a team', async () => {
+  test('its own folder and KAFKA_… variables are enough for a team', async () => {
     write(
       project,
       'profile: p',
@@ -288,7 +288,7 @@ describe('configurations of other clients', () => {
     expect((await resolve({profile: 'p'})).settings).toMatchObject({clientId: 'app', bootstrap: [{host: 'a', port: 1}]})
   })
 
-  test('with a provider of tokens, and with a mechanism of its own', async () => {
+  test('with a token provider, and with a mechanism of its own', async () => {
     const module = (sasl: string) =>
       write(join(root, `code-${sasl.length}.mjs`), `export default {brokers: ['a:1'], ssl: false, sasl: ${sasl}}`)
     const bearer = module(`{mechanism: 'oauthbearer', oauthBearerProvider: async () => ({value: 'tok.en.x'})}`)
@@ -308,7 +308,7 @@ describe('configurations of other clients', () => {
     ['nothing.mjs', 'export const a = 1', /^~\/nothing\.mjs: the module exports nothing by default$/],
     ['thrown.mjs', "throw new Error('no vault')", /^~\/thrown\.mjs: it cannot be loaded: no vault$/],
     ['brokers.json', '{"brokers": 7, "clientId": "a"}', /^~\/brokers\.json: brokers must be a list of host:port$/],
-  ])('%s is one sentence', async (name, text, sentence) => {
+  ])('%s is reported in one sentence', async (name, text, sentence) => {
     expect(await refusal({commandConfig: write(join(root, name), text)})).toMatch(sentence)
   })
 })
@@ -318,7 +318,7 @@ describe('notices', () => {
     const commandConfig = write(join(root, 'n.properties'), 'bootstrap.servers=b', ...lines)
     return (await resolve({commandConfig}, env)).notices.map((text) => text.replaceAll(root, '~'))
   }
-  test('unknown names, once, with what was probably meant', async () => {
+  test('unknown names are reported once, with what was probably meant', async () => {
     expect(await notices(['ssl.trustore.location=x', 'sesion.timeout.ms=1', 'foo=1'])).toEqual([
       'ignored ssl.trustore.location (~/n.properties:2; did you mean ssl.truststore.location?), sesion.timeout.ms (~/n.properties:3; did you mean session.timeout.ms?), foo (~/n.properties:4): no Kafka client has such a property',
     ])
@@ -328,7 +328,7 @@ describe('notices', () => {
     ])
   })
 
-  test('a login or certificates that the protocol does not use', async () => {
+  test('a login or certificates that the protocol does not use are reported', async () => {
     expect(await notices(['sasl.mechanism=PLAIN', jaas('x')])).toEqual([
       'sasl.jaas.config (~/n.properties:3) has no effect: security.protocol is not set, not SASL_SSL or SASL_PLAINTEXT',
     ])
@@ -338,7 +338,7 @@ describe('notices', () => {
   })
 })
 
-describe('what people write', () => {
+describe('common ways to write settings', () => {
   test('sasl.mechanism=scram-sha-512 with sasl.username and sasl.password logs in', async () => {
     const commandConfig = write(
       join(root, 'scram.properties'),
@@ -351,7 +351,7 @@ describe('what people write', () => {
     expect(await firstMessage(await resolve({commandConfig}))).toContain('n=jane')
   })
 
-  test('an empty user name, which a shell makes of $ConnectionString, is told', async () => {
+  test('an empty user name, which a shell makes of $ConnectionString, is reported', async () => {
     const properties = (pairs: Record<string, string>) => ({
       properties: Object.entries({
         'bootstrap.servers': 'b:1',
@@ -370,7 +370,7 @@ describe('what people write', () => {
     )
   })
 
-  test('a JAAS value cut at ; says to quote the value', async () => {
+  test('the error for a JAAS value cut at ; says to quote the value', async () => {
     const cut = (jaasValue: string) =>
       refusal({
         properties: [
@@ -387,10 +387,10 @@ describe('what people write', () => {
     expect(await cut('a.PlainLoginModule')).toContain(quote)
   })
 
-  describe('"which cluster?" says what was found under another name', () => {
+  describe('"which cluster?" names servers that were found under another name', () => {
     const which = async (...args: Parameters<typeof resolve>) => {
       const text = await refusal(...args)
-      return /^which cluster\? \((.*)\) Say --bootstrap-server/.exec(text)?.[1] ?? text
+      return /^which cluster\? \((.*)\) Add --bootstrap-server/.exec(text)?.[1] ?? text
     }
     test.each([
       [
@@ -432,7 +432,7 @@ describe('what people write', () => {
       ),
     )
 
-    test('files of applications in the working directory', async () => {
+    test('and in application files in the working directory', async () => {
       const folder = join(root, 'application')
       write(join(folder, '.env'), 'PORT=1', 'export KAFKA_BROKERS=h:9092')
       write(join(folder, 'client.properties'), 'bootstrap.servers=i:9092')
@@ -445,7 +445,7 @@ describe('what people write', () => {
     })
   })
 
-  describe('a file that is no properties file', () => {
+  describe('a file of another kind is named as such', () => {
     const failure = (name: string, content: string | Buffer) => {
       const commandConfig = write(join(root, 'odd', name), '')
       writeFileSync(commandConfig, content)
@@ -462,7 +462,7 @@ describe('what people write', () => {
       expect(await failure('u.properties', Buffer.from('\ufeffa=b', 'utf16le'))).toContain('is a text in UTF-16')
     })
 
-    test('a log of 100,000 lines: one sentence, in a time that grows with the lines', async () => {
+    test('a log of 100,000 lines gives one sentence, in time proportional to the lines', async () => {
       const log = (count: number) =>
         Array.from({length: count}, (_, n) => `[2026-03-01 12:00:${n}] INFO ${'x'.repeat(40)} \\\\`).join('\n')
       const took = async (name: string, text: string) => {
@@ -479,7 +479,7 @@ describe('what people write', () => {
       expect(whole.ms / tenth.ms).toBeLessThan(60)
     })
 
-    test('of many unknown names a handful is told', async () => {
+    test('only a few of many unknown names are listed', async () => {
       const lines = Array.from({length: 3000}, (_, n) => `key.of.mine.${n}=v`)
       const commandConfig = write(join(root, 'many.properties'), 'bootstrap.servers=b:1', ...lines)
       const {notices} = await resolve({commandConfig})
@@ -511,7 +511,7 @@ describe('what people write', () => {
         ).toBe('\0client\0a}b')
     })
 
-    test('a file that is not there, and one without the section', async () => {
+    test('a missing file, and one without the section, are errors', async () => {
       const flags = {commandConfig: commandConfig()}
       expect(await refusal(flags, {KAFKA_OPTS: '-Djava.security.auth.login.config=/nowhere'})).toBe(
         'KAFKA_OPTS: cannot read /nowhere: there is no such file',

@@ -39,7 +39,7 @@ const fingerprints = (pems: unknown) =>
 const keyOf = (pem: unknown, passphrase = '') =>
   createPrivateKey({key: String(pem), passphrase}).export({format: 'jwk'})
 
-test("the machine's authorities unless a trust store is named", async () => expect(await tls({})).toEqual({}))
+test("the machine's authorities are trusted unless a trust store is set", async () => expect(await tls({})).toEqual({}))
 
 describe('trust stores', () => {
   const ca = () => [new X509Certificate(text(certs.ca)).fingerprint256]
@@ -50,7 +50,7 @@ describe('trust stores', () => {
       expect(fingerprints((await tls({'ssl.truststore.certificates': inline})).ca)).toEqual(ca())
   })
 
-  test('several certificates inline whose lines are joined by backslashes, blanks or \\n: all of them', async () => {
+  test('several certificates inline, with lines joined by backslashes, blanks or \\n, are all read', async () => {
     const one = text(certs.ca).trim()
     const other = text(certs.server.certificate).trim()
     const both = [new X509Certificate(one).fingerprint256, new X509Certificate(other).fingerprint256]
@@ -71,7 +71,7 @@ describe('trust stores', () => {
     expect(fingerprints((await tls({'ssl.truststore.location': joined})).ca)).toEqual(both)
   })
 
-  test('a password with blanks behind it opens the store, as in Java', async (context) => {
+  test('a password followed by blanks opens the store, as in Java', async (context) => {
     if (!stores) return context.skip()
     const p12 = {'ssl.truststore.location': stores.trustP12, 'ssl.truststore.password': `${certs.password} \t`}
     expect(fingerprints((await tls(p12)).ca)).toEqual(ca())
@@ -88,7 +88,7 @@ describe('trust stores', () => {
     expect(fingerprints((await tls({...jks, 'ssl.truststore.type': 'PKCS12'})).ca)).toEqual(ca())
   })
 
-  test('of a PKCS12 that openssl wrote, all certificates: none has the mark that keytool makes', async () => {
+  test("all certificates of a PKCS12 file by openssl are trusted, because none has keytool's mark", async () => {
     const properties = {'ssl.truststore.location': certs.client.pkcs12, 'ssl.truststore.password': certs.password}
     expect(fingerprints((await tls(properties)).ca)).toEqual(expect.arrayContaining(ca()))
   })
@@ -112,7 +112,7 @@ describe('key stores', () => {
     })
   })
 
-  test('PKCS12: of today (AES), of old (RC2, triple DES), and an elliptic-curve key', async () => {
+  test('PKCS12: modern (AES), old (RC2, triple DES), and with an elliptic-curve key', async () => {
     const password = {'ssl.keystore.password': certs.password}
     await expectAlice({'ssl.keystore.type': 'PKCS12', 'ssl.keystore.location': certs.client.pkcs12, ...password})
     await expectAlice({'ssl.keystore.location': certs.oldPkcs12, ...password})
@@ -133,7 +133,7 @@ describe('key stores', () => {
   })
 })
 
-describe('what cannot be used is refused before anything is dialled', () => {
+describe('invalid settings are refused before connecting', () => {
   const refused = async (properties: Record<string, string>) =>
     tls(properties).then(
       () => 'accepted',
@@ -171,14 +171,14 @@ describe('what cannot be used is refused before anything is dialled', () => {
     )
   })
 
-  test('a file that this user may not read', async (context) => {
+  test('a file that this user may not read is refused', async (context) => {
     const secret = file('secret.pem', text(certs.ca))
     chmodSync(secret, 0)
     if (process.getuid?.() === 0) return context.skip()
     expect(await refused({'ssl.truststore.location': secret})).toMatch(/this user may not read it/)
   })
 
-  test('passwords, without ever showing one', async () => {
+  test('wrong passwords are refused without ever showing one', async () => {
     const p12 = certs.client.pkcs12
     expect(await refused({'ssl.keystore.location': p12, 'ssl.keystore.password': 'guess'})).toBe(
       `UsageError: ssl.keystore.password does not open ${p12}`,
@@ -198,23 +198,23 @@ describe('what cannot be used is refused before anything is dialled', () => {
     )
   })
 
-  test('JKS with a wrong password', async (context) => {
+  test('a wrong password of a JKS file is refused', async (context) => {
     if (!stores) return context.skip()
     const wrong = {'ssl.truststore.location': stores.trustJks, 'ssl.truststore.password': 'guess'}
     expect(await refused(wrong)).toBe(`UsageError: ssl.truststore.password does not open ${stores.trustJks}`)
   })
 
-  test("keys that are broken or somebody else's", async () => {
+  test('keys that are broken or belong to another certificate are refused', async () => {
     const broken = file('broken.pem', text(certs.client.plainKeystorePem).replace(/(PRIVATE KEY-----\n)MII/, '$1AAA'))
     expect(await refused({'ssl.keystore.location': broken})).toMatch(/the private key cannot be read/)
     const other = file('other.pem', `${text(certs.server.key)}${text(certs.client.certificate)}`)
     expect(await refused({'ssl.keystore.location': other})).toBe(
       `UsageError: ssl.keystore: the private key and the certificate in ${other} do not belong together`,
     )
-    expect(await refused({'ssl.keystore.key': text(certs.client.key)})).toMatch(/are only of use together/)
+    expect(await refused({'ssl.keystore.key': text(certs.client.key)})).toMatch(/must be set together/)
   })
 
-  test('versions, ciphers and algorithms that are none', async () => {
+  test('unknown versions, ciphers and algorithms are refused', async () => {
     expect(await refused({'ssl.enabled.protocols': 'TLSv1.2,TLSv1.4'})).toBe(
       "UsageError: ssl.enabled.protocols: 'TLSv1.4' is not one of TLSv1, TLSv1.1, TLSv1.2, TLSv1.3",
     )
@@ -226,7 +226,7 @@ describe('what cannot be used is refused before anything is dialled', () => {
   })
 })
 
-test('versions and cipher suites by their names in Java', async () => {
+test("versions and cipher suites may have Java's names", async () => {
   expect(await tls({'ssl.protocol': 'TLSv1.3', 'ssl.enabled.protocols': 'TLSv1.2, TLSv1.3'})).toEqual({
     minVersion: 'TLSv1.2',
     maxVersion: 'TLSv1.3',
@@ -244,7 +244,7 @@ test('versions and cipher suites by their names in Java', async () => {
   expect(ciphers?.split(':')).toEqual(Object.values(suites))
 })
 
-test('no look at the host name if the algorithm is empty, as in Java', async () => {
+test('the host name is not checked if the algorithm is empty, as in Java', async () => {
   const options = await tls({'ssl.endpoint.identification.algorithm': ''})
   expect(options.checkServerIdentity?.('wrong.example', {} as never)).toBeUndefined()
   expect(options.rejectUnauthorized).toBeUndefined()

@@ -41,7 +41,7 @@ const changes = {
   subtract: {throttled: '0:1'},
 }
 
-test('one incremental request says all of it', async () => {
+test('one incremental request carries all changes', async () => {
   await using fake = await fakeCluster(on(IncrementalAlterConfigs, done))
   expect(await alterConfigs(open(fake), orders, changes)).toEqual({
     resource: orders,
@@ -67,26 +67,29 @@ test('one incremental request says all of it', async () => {
   ])
 })
 
-test.each(['2.0.1-zk', '1.1.1-zk'])('Kafka %s: what stays is written again with what changes', async (release) => {
-  await using fake = await fakeCluster({release}, present, on(AlterConfigs, done))
-  expect(await alterConfigs(open(fake), orders, changes, {validateOnly: true})).toEqual({
-    resource: orders,
-    api: 'AlterConfigs',
-    validateOnly: true,
-  })
-  const [sent] = fake.asked(AlterConfigs)
-  expect(sent?.validateOnly).toBe(true)
-  expect(new Map(sent?.resources[0]?.configs.map(({name, value}) => [name, value]))).toEqual(
-    new Map([
-      ['retention.ms', '1'],
-      ['max.message.bytes', '5'],
-      ['cleanup.policy', 'delete,compact'],
-      ['throttled', '1:1'],
-    ]),
-  )
-})
+test.each(['2.0.1-zk', '1.1.1-zk'])(
+  'Kafka %s: unchanged configs are written again with the changed ones',
+  async (release) => {
+    await using fake = await fakeCluster({release}, present, on(AlterConfigs, done))
+    expect(await alterConfigs(open(fake), orders, changes, {validateOnly: true})).toEqual({
+      resource: orders,
+      api: 'AlterConfigs',
+      validateOnly: true,
+    })
+    const [sent] = fake.asked(AlterConfigs)
+    expect(sent?.validateOnly).toBe(true)
+    expect(new Map(sent?.resources[0]?.configs.map(({name, value}) => [name, value]))).toEqual(
+      new Map([
+        ['retention.ms', '1'],
+        ['max.message.bytes', '5'],
+        ['cleanup.policy', 'delete,compact'],
+        ['throttled', '1:1'],
+      ]),
+    )
+  },
+)
 
-test('before Kafka 2.3: a list that is not there yet begins with what is added', async () => {
+test('before Kafka 2.3: appending to an unset list creates it', async () => {
   await using fake = await fakeCluster({release: '2.0.1-zk'}, present, on(AlterConfigs, done))
   await alterConfigs(open(fake), orders, {append: {'follower.replication.throttled.replicas': '0:1'}})
   expect(fake.asked(AlterConfigs)[0]?.resources[0]?.configs).toContainEqual({
@@ -95,7 +98,7 @@ test('before Kafka 2.3: a list that is not there yet begins with what is added',
   })
 })
 
-test('before Kafka 2.3: a secret that cannot be read would be lost, so nothing is written', async () => {
+test('before Kafka 2.3: an unreadable secret would be lost, so nothing is written', async () => {
   const secret = on(DescribeConfigs, ({resources}) => ({
     results: resources.map(({resourceType, resourceName}) => ({
       resourceType,
@@ -131,7 +134,7 @@ test.each(['4.3.1', '2.0.1-zk'])('Kafka %s: a refusal carries the broker’s wor
   )
 })
 
-test('a broker’s configs are changed at that broker, those of all at any', async () => {
+test('a broker’s configs are changed at that broker, cluster-wide ones at any', async () => {
   await using fake = await fakeCluster({nodes: 3}, on(IncrementalAlterConfigs, done))
   const cluster = open(fake)
   await alterConfigs(cluster, {type: 'BROKER', name: '3'}, {unset: ['a']})
@@ -183,19 +186,19 @@ test('before Kafka 2.3 each of several topics keeps its own configs', async () =
   expect(fake.asked(IncrementalAlterConfigs)).toEqual([])
 })
 
-test('several topics: unless it is to be validated only, it is done', async () => {
+test('several topics are changed, unless the request is for validation only', async () => {
   await using fake = await fakeCluster(on(IncrementalAlterConfigs, done))
   await alterConfigsOfTopics(open(fake), ['a', 'b'], {set: {'segment.bytes': '9'}})
   expect(fake.asked(IncrementalAlterConfigs).map(({validateOnly}) => validateOnly)).toEqual([false])
 })
 
-test('no topics: nothing is asked', async () => {
+test('without topics nothing is sent', async () => {
   await using fake = await fakeCluster(on(IncrementalAlterConfigs, done))
   expect(await alterConfigsOfTopics(open(fake), [], {set: {'segment.bytes': '9'}})).toEqual([])
   expect(fake.requests).toEqual([])
 })
 
-test('several topics before Kafka 2.3: the one that is refused does not keep the others from being changed', async () => {
+test('several topics before Kafka 2.3: a refused topic does not stop the others', async () => {
   const some = on(AlterConfigs, ({resources}) => ({
     responses: resources.map(({resourceType, resourceName}) => ({
       resourceType,

@@ -75,7 +75,7 @@ test.each<[string, PlannedConfig, Shown | undefined, boolean]>([
   expect(seen?.entry?.value).toBe(shown?.value)
 }) // prettier-ignore
 
-test('a broker that shows the change late is looked at until it does, and no longer', async () => {
+test('a broker that shows the change late is asked until it does', async () => {
   const before = {value: '6', configSource: own}
   await using fake = await fakeCluster(showing(before, before, {value: '7', configSource: own}))
   let pauses = 0
@@ -83,7 +83,7 @@ test('a broker that shows the change late is looked at until it does, and no lon
   expect([seen?.arrived, pauses]).toEqual([true, 2])
 })
 
-test('a broker that never shows the change: after twenty looks that is the outcome', async () => {
+test('a broker that never shows the change is given up after twenty tries', async () => {
   await using fake = await fakeCluster(showing({value: '6', configSource: own}))
   let pauses = 0
   const [seen] = await readBackConfigs(open(fake), [item(set('7'))], async () => void pauses++)
@@ -91,7 +91,7 @@ test('a broker that never shows the change: after twenty looks that is the outco
   expect(fake.asked(DescribeConfigs)).toHaveLength(20)
 })
 
-test('what cannot be read back has not arrived, and says why', async () => {
+test('a change that cannot be read back counts as not arrived, with the reason', async () => {
   const refusing = on(DescribeConfigs, ({resources}) => ({
     results: resources.map(({resourceType, resourceName}) => ({resourceType, resourceName, errorCode: 29})),
   }))
@@ -104,7 +104,7 @@ test('what cannot be read back has not arrived, and says why', async () => {
   })
 })
 
-test('where nothing was changed nothing is read back', async () => {
+test('without a change nothing is read back', async () => {
   await using fake = await fakeCluster(showing(undefined))
   expect(await readBackConfigs(open(fake), [], async () => {})).toEqual([])
   expect(fake.requests).toEqual([])
@@ -115,18 +115,18 @@ test.each<[string, Shown | undefined, number]>([
   ['another value', {value: '8', configSource: own}, 1],
   ['the same value from elsewhere', {value: '6', configSource: byDefault}, 1],
   ['removed', undefined, 1],
-])('changed since the plan was made: %s', async (_, shown, count) => {
+])('a change since the plan was made is found: %s', async (_, shown, count) => {
   await using fake = await fakeCluster(showing(shown))
   const planned = item(set('7'), {before: '6', beforeSource: 'DYNAMIC_TOPIC_CONFIG'})
   expect(await changedMeanwhile(open(fake), [planned])).toHaveLength(count)
 })
 
-test('a config that was not there and is not there has not changed since the plan was made', async () => {
+test('a config that did not exist and still does not has not changed', async () => {
   await using fake = await fakeCluster(showing(undefined))
   expect(await changedMeanwhile(open(fake), [item(set('7'))])).toEqual([])
 })
 
-test('a mistake of ours while a broker is changed is a bug, and not a refusal of the broker', async () => {
+test('a bug while a broker is changed is raised, and not reported as a refusal', async () => {
   await using fake = await fakeCluster(
     showing(undefined),
     on(IncrementalAlterConfigs, () => ({responses: []})),

@@ -27,7 +27,7 @@ test.each([
   ['retention.ms', '10GiB', 'retention.ms is in milliseconds: write for example 604800000 or 7d'],
   ['retention.ms', 'soon', 'retention.ms is in milliseconds'],
   ['retention.bytes', '7d', 'retention.bytes is in bytes: write for example 1073741824 or 1GiB'],
-  ['log.retention.hours', '90m', "log.retention.hours is in hours, and '90m' is not a whole number of them"],
+  ['log.retention.hours', '90m', "log.retention.hours is in hours, but '90m' is not a whole number of them"],
   ['follower.replication.throttled.rate', 'fast', 'in bytes a second'],
 ])('%s=%s is refused', (name, text, said) => {
   expect(() => inUnitOf(name, text)).toThrow(UsageError)
@@ -47,7 +47,7 @@ test.each([
   ['min.insync.replicas', '1024', undefined],
 ])('%s=%s means %s', (name, value, meaning) => expect(meaningOf(name, value)).toBe(meaning))
 
-test('a time of another config in the unit of this one', () => {
+test('a time is converted to the unit of another config', () => {
   expect(inUnitsOf('retention.ms', 'log.retention.hours', '168')).toBe('604800000')
   expect(inUnitsOf('retention.ms', 'log.retention.minutes', '10')).toBe('600000')
   expect(inUnitsOf('retention.ms', 'log.retention.ms', '5')).toBe('5')

@@ -13,18 +13,18 @@ test.each([
 ] as const)('%s %s=%s', (type, name, text, value) => expect(typedValue(name, type, text)).toBe(value))
 
 test.each([
-  ['INT', 'min.insync.replicas', 'two', "min.insync.replicas is a whole number, not 'two'"],
-  ['INT', 'max.message.bytes', '2147483648', 'max.message.bytes is a whole number from -2147483648 to 2147483647'],
+  ['INT', 'min.insync.replicas', 'two', "min.insync.replicas must be a whole number, not 'two'"],
+  ['INT', 'max.message.bytes', '2147483648', 'max.message.bytes must be a whole number from -2147483648 to 2147483647'],
   ['SHORT', 'default.replication.factor', '40000', 'from -32768 to 32767'],
-  ['LONG', 'retention.ms', '9223372036854775808', 'and 9223372036854775808 is not'],
+  ['LONG', 'retention.ms', '9223372036854775808', 'not 9223372036854775808'],
   ['INT', 'min.insync.replicas', '', "not ''"],
-  ['BOOLEAN', 'preallocate', 'yes', "preallocate is true or false, not 'yes'"],
-  ['DOUBLE', 'min.cleanable.dirty.ratio', 'half', 'is a number'],
+  ['BOOLEAN', 'preallocate', 'yes', "preallocate must be true or false, not 'yes'"],
+  ['DOUBLE', 'min.cleanable.dirty.ratio', 'half', 'must be a number'],
 ] as const)('%s %s=%s is refused', (type, name, text, said) => expect(() => typedValue(name, type, text)).toThrow(said))
 
 test('levels of loggers are those of Kafka', () => {
   expect(logLevel('kafka', 'debug')).toBe('DEBUG')
-  expect(() => logLevel('kafka', 'warning')).toThrow('there are FATAL, ERROR, WARN, INFO, DEBUG and TRACE')
+  expect(() => logLevel('kafka', 'warning')).toThrow('the levels are FATAL, ERROR, WARN, INFO, DEBUG and TRACE')
 })
 
 test('values that mean the same', () => {

@@ -40,7 +40,7 @@ const describing = on(DescribeConfigs, ({resources}, {nodeId}) => ({
 const topic = (name: string) => ({type: 'TOPIC', name}) as const
 const broker = (name: string) => ({type: 'BROKER', name}) as const
 
-test('every field in Kafka’s words', async () => {
+test('every field is decoded to Kafka’s terms', async () => {
   await using fake = await fakeCluster(describing)
   expect(await describeConfigs(open(fake), [topic('orders')], {synonyms: true, documentation: true})).toEqual([
     {
@@ -101,13 +101,13 @@ test.each([
   },
 )
 
-test('unless they are asked for, synonyms and documentation are not sent for thousands of configs', async () => {
+test('synonyms and documentation of thousands of configs are requested only if asked for', async () => {
   await using fake = await fakeCluster(describing)
   await describeConfigs(open(fake), [topic('orders')])
   expect(fake.asked(DescribeConfigs)).toMatchObject([{includeSynonyms: false, includeDocumentation: false}])
 })
 
-test('each resource is asked for its own configs', async () => {
+test('each resource is asked only for its own configs', async () => {
   await using fake = await fakeCluster(describing)
   await describeConfigs(open(fake), [topic('a'), topic('b')], {names: ({name}) => [`of.${name}`]})
   expect(fake.asked(DescribeConfigs).flatMap(({resources}) => resources)).toMatchObject([
@@ -116,14 +116,14 @@ test('each resource is asked for its own configs', async () => {
   ])
 })
 
-test('few configs of thousands of resources are asked for at once', async () => {
+test('a few configs of thousands of resources are requested at once', async () => {
   await using fake = await fakeCluster(describing)
   const topics = Array.from({length: 600}, (_, at) => topic(`t${at}`))
   await describeConfigs(open(fake), topics, {names: ['secret'], inOneRequest: true})
   expect(fake.asked(DescribeConfigs).map(({resources}) => resources.length)).toEqual([600])
 })
 
-test('topics have their own names of configs, and share those that are the same', async () => {
+test('topics with the same config names share one list', async () => {
   const named: Record<string, string[]> = {a: ['x', 'y'], b: ['x', 'y'], c: ['x', 'z'], d: ['x'], e: []}
   const differing = on(DescribeConfigs, ({resources}) => ({
     results: resources.map(({resourceName, resourceType}) => ({
@@ -140,7 +140,7 @@ test('topics have their own names of configs, and share those that are the same'
   expect(names[1]).toBe(names[0])
 })
 
-test('a source that a broker does not say is unknown, and not the topic’s own', async () => {
+test('a missing source is unknown, and not the topic’s own', async () => {
   const silent = on(DescribeConfigs, ({resources}) => ({
     results: resources.map(({resourceName, resourceType}) => ({
       resourceName,
@@ -153,7 +153,7 @@ test('a source that a broker does not say is unknown, and not the topic’s own'
   expect(described).toMatchObject({configs: [{source: 'UNKNOWN'}]})
 })
 
-test('of thousands of resources: in batches, in their order, and only what is to be kept', async () => {
+test('thousands of resources are read in batches, in order, keeping only the wanted entries', async () => {
   await using fake = await fakeCluster(describing)
   const topics = Array.from({length: 600}, (_, at) => topic(at === 400 ? 'nope' : `t${at}`))
   const described = await describeConfigs(open(fake), topics, {keep: (name) => name === 'secret'})
@@ -174,23 +174,26 @@ test('of thousands of resources: in batches, in their order, and only what is to
 test.each([
   ['2.0.1-zk', 2, 'UNKNOWN', null],
   ['2.8.2-zk', 4, 'INT', 'Who.'],
-])('Kafka %s (v%i): types and documentation where there are any', async (release, version, type, documentation) => {
-  await using fake = await fakeCluster({release}, describing)
-  const [described] = await describeConfigs(open(fake), [topic('a')], {documentation: true, synonyms: true})
-  expect(described).toMatchObject({configs: [{type, documentation, source: 'DYNAMIC_BROKER_CONFIG'}, {}, {}]})
-  expect(fake.requests.at(-1)?.version).toBe(version)
-})
+])(
+  'Kafka %s (v%i): types and documentation are returned if the broker has them',
+  async (release, version, type, documentation) => {
+    await using fake = await fakeCluster({release}, describing)
+    const [described] = await describeConfigs(open(fake), [topic('a')], {documentation: true, synonyms: true})
+    expect(described).toMatchObject({configs: [{type, documentation, source: 'DYNAMIC_BROKER_CONFIG'}, {}, {}]})
+    expect(fake.requests.at(-1)?.version).toBe(version)
+  },
+)
 
 test.each([
   [topic('a'), 'DYNAMIC_TOPIC_CONFIG'],
   [broker('1'), 'STATIC_BROKER_CONFIG'],
-])('before Kafka 1.1 a broker only says what is default: %j', async (resource, source) => {
+])('before Kafka 1.1 a broker only reports what is a default: %j', async (resource, source) => {
   await using fake = await fakeCluster({...describing, versions: [0, 0]})
   const [described] = await describeConfigs(open(fake), [resource], {synonyms: true, documentation: true})
   expect(described).toMatchObject({configs: [{source}, {source: 'DEFAULT_CONFIG'}, {source}]})
 })
 
-test('brokers are asked themselves, the rest goes to any in one request; outcomes keep their order', async () => {
+test('each broker is asked itself, the rest goes to any in one request; outcomes keep their order', async () => {
   await using fake = await fakeCluster({nodes: 3}, describing)
   const resources = [
     broker('3'),
@@ -217,7 +220,7 @@ test('brokers are asked themselves, the rest goes to any in one request; outcome
   )
 })
 
-test('a broker that is not there fails alone', async () => {
+test('a broker that is down fails alone', async () => {
   await using fake = await fakeCluster({nodes: 2}, describing)
   const described = await describeConfigs(open(fake), [broker('9'), broker('2')])
   expect(described.map((each) => (each.error ? each.error.message : each.configs[0]?.value))).toEqual([
@@ -226,14 +229,14 @@ test('a broker that is not there fails alone', async () => {
   ])
 })
 
-test('a broker’s name is its number', async () => {
+test('a broker’s name must be its node id', async () => {
   await using fake = await fakeCluster(describing)
   await expect(describeConfigs(open(fake), [broker('one')])).rejects.toThrow(
     new UsageError("'one' is not a node id: brokers are named by their number"),
   )
 })
 
-test('configs are had with a place for what could not be read', async () => {
+test('configs cannot be taken without their failures', async () => {
   await using fake = await fakeCluster(describing)
   const [there, missing] = await describeConfigs(open(fake), [topic('orders'), topic('nope')])
   const failures = new Failures()
@@ -245,13 +248,13 @@ test('configs are had with a place for what could not be read', async () => {
   ])
 })
 
-test('a resource that the answer leaves out is an error, not a resource without configs', async () => {
+test('a resource that is missing in the response is an error, not a resource without configs', async () => {
   await using fake = await fakeCluster(on(DescribeConfigs, () => ({results: []})))
   const [described] = await describeConfigs(open(fake), [topic('orders')])
   expect(described?.error?.message).toContain('the broker did not answer for it')
 })
 
-test('what no broker answers is thrown: it is not the fault of one resource', async () => {
+test('a failure that concerns all resources is thrown', async () => {
   const fake = await fakeCluster(describing)
   const cluster = open(fake, {totalTimeoutMs: 500})
   await cluster.brokers()
@@ -264,7 +267,7 @@ test.each([
   [{type: 'GROUP', name: 'g'} as const, 'this broker has no such configs, which came with Kafka 4.0'],
   [{type: 'CLIENT_METRICS', name: 'm'} as const, 'this broker has no such configs, which came with Kafka 3.7'],
   [topic('orders'), 'INVALID_REQUEST'],
-])('of a release that does not have them: %j', async (resource, text) => {
+])('resources that a release does not have: %j', async (resource, text) => {
   const invalid = on(DescribeConfigs, ({resources}) => ({
     results: resources.map(({resourceType, resourceName}) => ({resourceType, resourceName, errorCode: 42})),
   }))
@@ -307,7 +310,7 @@ test('one resource is named in a failure of the whole request, several are count
   expect(asked).toEqual(['describe configs of topic orders', 'describe configs of 2'])
 })
 
-test('at a single controller all are asked of the one node that there is', async () => {
+test('at a single controller everything is asked of that node', async () => {
   await using fake = await fakeCluster({nodes: 2}, describing)
   const described = await describeConfigs(open(fake), [broker('2')], {anywhere: true})
   expect(described.map((each) => (each.error ? each.error.message : each.configs[0]?.value))).toEqual(['1'])

@@ -13,7 +13,7 @@ const listing = on(ListConfigResources, () => ({
   ],
 }))
 
-test('resources come in the broker’s order, without types that are newer than this program', async () => {
+test('resources keep the broker’s order, without types that this program does not know', async () => {
   await using fake = await fakeCluster(listing)
   expect(await listConfigResources(open(fake), ['CLIENT_METRICS', 'GROUP'])).toEqual([
     {type: 'CLIENT_METRICS', name: 'b'},
@@ -22,7 +22,7 @@ test('resources come in the broker’s order, without types that are newer than 
   expect(fake.asked(ListConfigResources)).toEqual([{resourceTypes: [16, 32]}])
 })
 
-test('before Kafka 4.1 a broker lists client metrics subscriptions only', async () => {
+test('before Kafka 4.1 a broker lists only client metrics subscriptions', async () => {
   await using fake = await fakeCluster(
     {release: '4.0.0'},
     on(ListConfigResources, () => ({configResources: [{resourceName: 'b'}]})),

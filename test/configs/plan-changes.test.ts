@@ -65,7 +65,7 @@ test.each<[string, string[], ConfigResource | undefined, ConfigStep, readonly (s
   expect(items.flatMap(brief)).not.toContain(undefined)
 }) // prettier-ignore
 
-test('what may be sent and not shown: the value of a secret', async () => {
+test('the value of a secret is sent but not shown', async () => {
   const {items} = await plan([], [broker], [step('set', 'ssl.keystore.password', 'p')])
   expect(items).toMatchObject([{isSensitive: true, after: null, step: {value: 'p'}}])
   const inTheOpen = new Set(['ssl.keystore.password'])
@@ -83,18 +83,18 @@ test.each<[ConfigResource | undefined, ConfigStep, string]>([
   [logger, step('append', 'kafka', 'INFO'), 'is not a list'],
   [orders, step('set', 'match', 'a'), "has no config 'match'"],
   [metrics, step('set', 'nope', '1'), "has no config 'nope'"],
-])('%j: %j cannot be', async (resource, one, text) => {
+])('%j: %j is refused', async (resource, one, text) => {
   const asked = plan(['logger 1 kafka=INFO'], [resource], [one])
   await expect(asked).rejects.toThrow(UsageError)
   await expect(asked).rejects.toThrow(text)
 })
 
-test('a limit of topics is none of brokers', async () => {
+test('a limit of topic configs does not apply to brokers', async () => {
   const {items} = await plan([], [broker], [step('set', 'min.insync.replicas', '0')])
   expect(items).toMatchObject([{after: '0', status: 'planned'}])
 })
 
-test('what is wrong with a thousand topics is said once', async () => {
+test('the same mistake in a thousand topics is reported once', async () => {
   const asked = plan([], [orders, topic('b')], [step('set', 'min.insync.replicas', '0')])
   const error = await asked.catch((reason: unknown) => reason as Error)
   expect(error).toBeInstanceOf(UsageError)
@@ -108,7 +108,7 @@ test('resources that cannot be read are problems, and the others are planned', a
   expect(problems).toMatchObject([{codeName: 'TOPIC_AUTHORIZATION_FAILED'}, {codeName: 'UNKNOWN_TOPIC_OR_PARTITION'}])
 })
 
-test('a config that is read when a broker starts is a problem, and no mistake of the command line', async () => {
+test('a config that is only read when a broker starts is a problem, not a usage error', async () => {
   const {items, problems} = await plan([], [broker], [step('set', 'node.id', '2')])
   expect(items).toEqual([])
   expect(problems.map(({message}) => message)).toEqual([
@@ -127,14 +127,16 @@ test.each<[string, string[], ConfigResource | undefined, readonly [string, strin
   expect(problems.map(({message}) => message)).toEqual(texts.map((text) => expect.stringContaining(text) as string))
 }) // prettier-ignore
 
-test('a value that counts already from elsewhere is set all the same, and said', async () => {
+test('a value that already applies from another level is set anyway, with a warning', async () => {
   const {items, warnings} = await plan(['brokers log.cleanup.policy=compact'], [orders], [step('set', 'cleanup.policy', 'compact')]) // prettier-ignore
   expect(items).toMatchObject([{status: 'planned'}])
-  expect(warnings).toEqual([expect.stringContaining('topic/orders has cleanup.policy=compact already, from elsewhere')])
+  expect(warnings).toEqual([
+    expect.stringContaining('topic/orders already has cleanup.policy=compact from another level'),
+  ])
   expect((await plan([], [orders], [step('set', 'cleanup.policy', 'compact')])).warnings).toEqual([])
 })
 
-test('a broker that may not be read says nothing of the defaults of all brokers', async () => {
+test('if brokers may not be read, nothing is known of the cluster-wide defaults', async () => {
   const refusing = on(DescribeConfigs, ({resources}) => ({
     results: resources.map(({resourceType, resourceName}) => ({
       resourceType,
@@ -152,20 +154,20 @@ test('a broker that may not be read says nothing of the defaults of all brokers'
   expect(problems).toMatchObject([{codeName: 'CLUSTER_AUTHORIZATION_FAILED'}])
 })
 
-test('a secret cannot be expected: brokers do not show it', async () => {
+test('a secret cannot be compared, because brokers do not show it', async () => {
   const expected = new Map([['ssl.keystore.password', 'p']])
   const asked = plan([], [broker], [step('set', 'ssl.keystore.password', 'p')], {expected})
   await expect(asked).rejects.toThrow('brokers do not show it, so it cannot be compared')
 })
 
-test('a config of a plug-in, which brokers do not list, is planned where that is wanted', async () => {
+test('a config of a plug-in, which brokers do not list, is planned if the user wants that', async () => {
   const {items} = await plan([], [broker], [step('set', 'my.plugin.password', 'p')], {unlisted: true})
   expect(items).toMatchObject([{type: 'UNKNOWN', isSensitive: true, after: null}])
   const [listed] = (await plan([], [broker], [step('append', 'my.plugin.list', 'a')], {unlisted: true})).items
   expect(listed).toMatchObject({type: 'UNKNOWN', isSensitive: false, after: 'a'})
 })
 
-test('client metrics that a broker before Kafka 4.0 does not list have their types, and so have throttles', async () => {
+test('client metrics that a broker before Kafka 4.0 does not list have types, and so have throttles', async () => {
   const silent = on(DescribeConfigs, ({resources}) => ({
     results: resources.map(({resourceType, resourceName}) => ({resourceType, resourceName})),
   }))
@@ -183,7 +185,7 @@ test('client metrics that a broker before Kafka 4.0 does not list have their typ
   ])
 })
 
-test('a broker that tells of no loggers is told as that, and a word that is like none has no hint', async () => {
+test('a broker without loggers is reported as such, and an unlike name has no suggestion', async () => {
   await expect(plan([], [logger], [step('set', 'kafka', 'INFO')])).rejects.toThrow(
     'the broker lists no loggers, so none can be changed',
   )

@@ -50,13 +50,13 @@ describe('addresses', () => {
     expect(requests).toEqual(['GET /apis/ccompat/v7/subjects/a%2Fb%20c%3A%25?deleted=true'])
   })
 
-  test('where nothing listens, that is said at once, and not tried for a minute', async () => {
+  test('an address without a listener is reported at once, and not retried for a minute', async () => {
     const error = await failure(client([nowhere]).request(get('subjects')))
     expect(error).toBeInstanceOf(NoAnswer)
     expect(error.message).toBe('the registry at http://127.0.0.1:1: nothing listens there')
   })
 
-  test('the second address is asked where the first is away, and stays the one that is asked', async () => {
+  test('the second address is used if the first is down, and stays in use', async () => {
     const {url, requests} = await service((_, response) => json(response, 200, []))
     const both = client([nowhere, url])
     expect((await both.request(get('subjects'))).base).toBe(url.origin)
@@ -64,14 +64,14 @@ describe('addresses', () => {
     expect(requests).toEqual(['GET /subjects', 'GET /contexts'])
   })
 
-  test('where all are away, each is named', async () => {
+  test('if all addresses are down, each is named', async () => {
     const error = await failure(client([nowhere, new URL('http://127.0.0.1:2')]).request(get('subjects')))
     expect(error.message).toBe(
       'the registry at http://127.0.0.1:1: nothing listens there; the registry at http://127.0.0.1:2: nothing listens there',
     )
   })
 
-  test('a broker of Kafka is no web server', async () => {
+  test('a Kafka broker is not a web server', async () => {
     const plain = createPlainServer((socket) => socket.end('\0\0\0\x04what'))
     await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve))
     open.push(plain)
@@ -82,7 +82,7 @@ describe('addresses', () => {
   })
 })
 
-describe('answers that are refusals', () => {
+describe('refusals', () => {
   const refused = async (status: number, body: string, headers: Record<string, string> = {}, options = {}) => {
     const {url} = await service((_, response) => response.writeHead(status, headers).end(body))
     const error = await failure(client([url], {totalTimeoutMs: 300, ...options}).request(get('mode')))
@@ -90,7 +90,7 @@ describe('answers that are refusals', () => {
     return error.message.replace(url.origin, 'URL')
   }
 
-  test("the service's own words and code", async () => {
+  test("the service's own message and code are shown", async () => {
     expect(await refused(422, '{"error_code":42203,"message":"Invalid level"}')).toBe(
       'the registry at URL refused GET /mode: Invalid level (42203)',
     )
@@ -103,14 +103,14 @@ describe('answers that are refusals', () => {
     )
   })
 
-  test('404 without a word: there is no such path', async () => {
+  test('a 404 without a message: the path does not exist', async () => {
     expect(await refused(404, '')).toBe('the registry at URL has no /mode (404): is the address right, with its path?')
   })
 
   test('401 says how to log in, or that the login was refused', async () => {
     const options = {loginAdvice: 'set basic.auth.user.info'}
     expect(await refused(401, 'Unauthorized', {}, options)).toBe(
-      'the registry at URL wants a login (401: Unauthorized); set basic.auth.user.info',
+      'the registry at URL requires a login (401: Unauthorized); set basic.auth.user.info',
     )
     expect(await refused(401, '', {}, {authorization: () => Promise.resolve('Basic bm86')})).toBe(
       'the registry at URL does not accept the login (401)',
@@ -123,13 +123,13 @@ describe('answers that are refusals', () => {
     )
   })
 
-  test('503 is tried again until the time is over, and then told', async () => {
+  test('503 is retried until the time is over, and then reported', async () => {
     expect(await refused(503, 'starting')).toBe('the registry at URL answered GET /mode with 503: starting')
   })
 })
 
-describe('what is tried again', () => {
-  test('429 with Retry-After, also a change: nothing was done', async () => {
+describe('retries', () => {
+  test('429 with Retry-After is retried, even for a change, because nothing was done', async () => {
     const {url, requests} = await service((_, response, at) =>
       at === 1 ? response.writeHead(429, {'retry-after': '0'}).end() : json(response, 200, {}),
     )
@@ -137,7 +137,7 @@ describe('what is tried again', () => {
     expect(requests).toHaveLength(2)
   })
 
-  test('a connection that breaks after an answer was had', async () => {
+  test('a connection that breaks after an earlier answer is retried', async () => {
     const {url, requests} = await service((request, response, at) =>
       at === 2 ? void request.socket.destroy() : void json(response, 200, {}),
     )
@@ -147,7 +147,7 @@ describe('what is tried again', () => {
     expect(requests).toHaveLength(3)
   })
 
-  test('not a deletion whose answer was lost: whether it was carried out is not known', async () => {
+  test('a deletion whose answer was lost is not retried, because it may have been carried out', async () => {
     const {url, requests} = await service((request, response, at) =>
       at === 2 ? void request.socket.destroy() : void json(response, 200, {}),
     )
@@ -172,14 +172,14 @@ describe('what is tried again', () => {
     expect(requests).toHaveLength(3)
   })
 
-  test('who does not answer is left after the time limit', async () => {
+  test('a service that does not answer is given up after the time limit', async () => {
     const {url} = await service(() => {})
     const error = await failure(client([url], {requestTimeoutMs: 50}).request(get('subjects')))
     expect(error.message).toBe(`the registry at ${url.origin} did not answer GET /subjects within 50ms`)
   })
 })
 
-test('a change is announced before it is sent, and not sent where that raises', async () => {
+test('a change is announced before it is sent, and not sent if that raises an error', async () => {
   const {url, requests} = await service((_, response) => json(response, 200, {}))
   const said: unknown[] = []
   const beforeChange = (change: unknown) => {
@@ -199,7 +199,7 @@ test('a change is announced before it is sent, and not sent where that raises', 
   expect(requests).toEqual(['POST /compatibility'])
 })
 
-test('Ctrl-C ends a request that is waited for', async () => {
+test('Ctrl-C ends a pending request', async () => {
   const controller = new AbortController()
   const {url} = await service(() => controller.abort(new Error('Ctrl-C')))
   const error = await failure(client([url], {signal: controller.signal}).request(get('subjects')))

@@ -97,7 +97,7 @@ function optionalDifference(
   return undefined
 }
 
-describe.skipIf(!jars)("tables of logs are Apache's", () => {
+describe.skipIf(!jars)("tables of logs equal Apache's", () => {
   test.each(coordinators)('%s: every type of record, key and value', async (artifact, tables) => {
     const all = await definitions(artifact)
     const keys = all.filter(({type}) => type === 'coordinator-key')
@@ -134,7 +134,7 @@ describe.skipIf(!jars)("tables of logs are Apache's", () => {
     expect(difference(endTxnMarker, named(all, 'EndTxnMarker'))).toBeUndefined()
   })
 
-  test('a table that lacks a tagged field, or has another default, is found out', async () => {
+  test('a table that lacks a tagged field, or has another default, is detected', async () => {
     const all = await definitions('kafka-transaction-coordinator')
     const {value} = transactionRecords[0]
     const definition = named(all, 'TransactionLogValue')

@@ -6,7 +6,7 @@ import {placeReplicas, type UsableBroker} from '../../src/lib/partitions/replica
 const brokers = (racks: readonly (string | null)[]): UsableBroker[] => racks.map((rack, at) => ({id: at + 1, rack}))
 const counts = (ids: readonly number[]) => [...Map.groupBy(ids, (id) => id).values()].map(({length}) => length)
 
-test('without racks, and with random ends at 0, partitions begin one further each', () => {
+test('without racks, and with random starts at 0, each partition begins one broker further', () => {
   expect(placeReplicas(brokers([null, null, null]), 3, 2, () => 0)).toEqual([
     [1, 2],
     [2, 3],
@@ -18,7 +18,7 @@ test.each([
   ['one rack', brokers([null, null, null, null, null])],
   ['three racks', brokers(['a', 'a', 'b', 'b', 'c', 'c'])],
   ['uneven racks', brokers(['a', 'a', 'a', 'b', 'c'])],
-])('of %s every partition has different brokers, and racks as far as there are', (_what, usable) => {
+])('with %s every partition has different brokers, and as many racks as possible', (_what, usable) => {
   const rackOf = new Map(usable.map(({id, rack}) => [id, rack]))
   const racks = new Set(rackOf.values()).size
   for (let factor = 1; factor <= usable.length; factor++) {

@@ -5,7 +5,7 @@ import {Latencies} from '../../src/lib/perf/latencies.ts'
 const nearestRank = (values: readonly number[], share: number) =>
   values.toSorted((a, b) => a - b)[Math.max(1, Math.ceil(share * values.length)) - 1] ?? NaN
 
-test('percentiles are those of the sorted list, to 0.2 percent', () => {
+test('percentiles equal those of the sorted list, to 0.2 percent', () => {
   const latencies = new Latencies()
   const values: number[] = []
   // Spread over seven powers of ten, from microseconds to minutes.
@@ -27,7 +27,7 @@ test('percentiles are those of the sorted list, to 0.2 percent', () => {
   expect(found?.max).toBeCloseTo(values.at(-1) ?? NaN, 2)
 })
 
-test('one record is all of its percentiles; none is no summary', () => {
+test('one record has all percentiles; without records there is no summary', () => {
   const latencies = new Latencies()
   expect(latencies.summary()).toBeUndefined()
   expect(latencies.histogram()).toEqual([])
@@ -35,7 +35,7 @@ test('one record is all of its percentiles; none is no summary', () => {
   expect(latencies.summary()).toEqual({mean: 1.5, p50: 1.5, p90: 1.5, p99: 1.5, p999: 1.5, max: 1.5})
 })
 
-test('the histogram has each record once, in buckets that double', () => {
+test('the histogram contains each record once, in buckets that double', () => {
   const latencies = new Latencies()
   for (const ms of [0.5, 0.9, 1, 3, 3.9, 200]) latencies.record(ms)
   const buckets = latencies.histogram()

@@ -17,7 +17,7 @@ const before: EarlierRun = {kind: 'produce', settings: {}, recordsPerSecond: 100
 const verdicts = (now: Measured, paced = false) =>
   Object.fromEntries(compareRuns(before, now, {tolerance: 10, paced}).map(({figure, verdict}) => [figure, verdict]))
 
-test('slower and later is worse, beyond the tolerance', () => {
+test('slower rates and higher latencies are worse, beyond the tolerance', () => {
   expect(verdicts(measured(950, 10.5, 109))).toEqual({recordsPerSecond: 'same', 'latencyMs.p50': 'same', 'latencyMs.p99': 'same'}) // prettier-ignore
   expect(verdicts(measured(800, 12, 80))).toEqual({recordsPerSecond: 'worse', 'latencyMs.p50': 'worse', 'latencyMs.p99': 'better'}) // prettier-ignore
   expect(verdicts(measured(2000, 10, 100))['recordsPerSecond']).toBe('better')
@@ -31,7 +31,7 @@ test.each([
   ['null', /is not what kafkit perf prints/],
   ['{"kafkitPerf":1,"kind":"e2e","settings":{}}', /is of kafkit perf e2e/],
   ['{"kafkitPerf":1,"kind":"produce","settings":{},"stoppedBy":"signal"}', /was interrupted/],
-  ['{"kafkitPerf":1,"kind":"produce","settings":{"acks":"1"},"stoppedBy":"done"}', /acks was 1, and is all/],
-])('%s is not compared with', (text, sentence) => {
+  ['{"kafkitPerf":1,"kind":"produce","settings":{"acks":"1"},"stoppedBy":"done"}', /acks was 1, but is all/],
+])('%s is refused for a comparison', (text, sentence) => {
   expect(() => earlierRun('old.json', text, 'produce', {acks: 'all'})).toThrow(sentence)
 })

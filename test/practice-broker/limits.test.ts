@@ -96,7 +96,7 @@ test('a batch larger than a segment is kept and read whole', async () => {
   expect(await lengths(2)).toEqual([large.length])
 })
 
-test('many small batches are found again, each at its offset', async () => {
+test('many small batches are found, each at its offset', async () => {
   await using broker = await brokerWith({})
   for (let i = 0; i < 300; i++) await broker.send(batchOf([`a ${i}`, `b ${i}`]))
   for (const offset of [0, 1, 2, 299, 300, 301, 599]) {
@@ -107,7 +107,7 @@ test('many small batches are found again, each at its offset', async () => {
   expect((await broker.read(600)).batches).toEqual([])
 })
 
-test('retention.ms and retention.bytes let go of old segments, but not where records are compacted', async () => {
+test('retention.ms and retention.bytes remove old segments, but not of compacted topics', async () => {
   vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']})
   const configs = {'segment.bytes': String(mebibyte), 'message.timestamp.type': 'CreateTime'}
   const now = Date.now()
@@ -126,7 +126,7 @@ test('retention.ms and retention.bytes let go of old segments, but not where rec
   expect([await compacted.offset(-2), await compacted.offset(-1)]).toEqual([0, 1])
 })
 
-test('who waits for records is answered as soon as there are enough', async () => {
+test('a fetch that waits for records is answered as soon as there are enough', async () => {
   await using broker = await brokerWith({})
   using waiting = await RawClient.open(broker.port)
   const batch = batchOf(['hello'])
@@ -137,7 +137,7 @@ test('who waits for records is answered as soon as there are enough', async () =
   expect([...batchesIn(responses[0]?.partitions[0]?.records ?? Buffer.alloc(0))].length).toBe(2)
 })
 
-test('who waits for records of a topic that is deleted is told so', async () => {
+test('a fetch that waits for records of a deleted topic is answered with an error', async () => {
   await using broker = await brokerWith({})
   using waiting = await RawClient.open(broker.port)
   const answer = waiting.call(Fetch, 18, broker.asking(0, {maxWaitMs: 600_000, minBytes: 1}))
@@ -157,7 +157,7 @@ test.each([
   await expect(startPracticeBroker(options)).rejects.toThrow(said)
 })
 
-test('a taken port is an error, and nothing goes on listening', async () => {
+test('a port in use is an error, and nothing is left listening', async () => {
   await using first = await startPracticeBroker()
   const taken = first.brokers[0]?.port ?? 0
   const listen = [
@@ -167,7 +167,7 @@ test('a taken port is an error, and nothing goes on listening', async () => {
   await expect(startPracticeBroker({listen})).rejects.toMatchObject({code: 'EADDRINUSE'})
 })
 
-test('brokers speak for what they lead, and name the leader of the rest', async () => {
+test('brokers answer for what they lead, and name the leader of the rest', async () => {
   await using broker = await startPracticeBroker({brokers: 3})
   const clients = await Promise.all(broker.brokers.map(({port}) => RawClient.open(port)))
   const [any] = clients

@@ -40,7 +40,7 @@ async function createTopic({brokers}: Sandbox, name: string) {
   return await client.call(CreateTopics, 7, {topics: [topic]})
 }
 
-test('six brokers in three racks: replicas that share one are seen by kafkit plan, which has a plan for the rest', async () => {
+test('six brokers in three racks: kafkit plan finds replicas that share a rack, and plans their moves', async () => {
   const started = await kafkit(
     'sandbox start --name practice --engine memory --brokers 6 --racks a,b,c --quiet'.split(' '),
     {env: {KAFKIT_SANDBOX_DIR: root}},
@@ -62,7 +62,7 @@ test('six brokers in three racks: replicas that share one are seen by kafkit pla
   })
 })
 
-test('one process plays three brokers, with the settings that were given', async () => {
+test('one process plays three brokers, with the given settings', async () => {
   const said: string[] = []
   const sandbox = await start({
     brokers: 3,
@@ -86,7 +86,7 @@ test('one process plays three brokers, with the settings that were given', async
   expect((await sandboxStatus('practice'))?.state).toBe('running')
 })
 
-test('it comes back at its ports, with nothing in it', async () => {
+test('it restarts on its ports, without its data', async () => {
   const first = await start({brokers: 2})
   await createTopic(first, 'gone')
   expect((await ask(first)).topics.length).toBe(1)
@@ -97,7 +97,7 @@ test('it comes back at its ports, with nothing in it', async () => {
   expect(await ask(second)).toMatchObject({clusterId: first.clusterId, topics: [], brokers: [{nodeId: 1}, {nodeId: 2}]})
 })
 
-test('a killed one is started again, once for all its brokers', async () => {
+test('a killed process is started again, once for all its brokers', async () => {
   const sandbox = await start({brokers: 3})
   const [pid = 0] = sandbox.brokers.map((broker) => broker.pid)
   process.kill(pid, 'SIGKILL')
@@ -107,7 +107,7 @@ test('a killed one is started again, once for all its brokers', async () => {
   expect((await ask(revived, 2)).brokers.length).toBe(3)
 })
 
-test('what it cannot be is refused, and a bad setting is told from its log', async () => {
+test('impossible settings are refused, and a bad one is reported from its log', async () => {
   const listeners = [{name: 'SECURE', protocol: 'SSL' as const}]
   await expect(start({listeners})).rejects.toThrow('no listeners besides PLAINTEXT')
   await expect(start({properties: {'num.partitions': 'many'}})).rejects.toThrow(
@@ -116,7 +116,7 @@ test('what it cannot be is refused, and a bad setting is told from its log', asy
   expect(await sandboxStatus('practice')).toBeUndefined()
 })
 
-test('the command says what it is and what it lacks, also when it is to be quiet', async () => {
+test('the command prints its limits, even with --quiet', async () => {
   const {out, err, code} = await kafkit(['sandbox', 'start', '--name', 'ci', '--engine', 'memory', '--quiet'], {
     env: {KAFKIT_SANDBOX_DIR: root},
   })

@@ -35,19 +35,19 @@ const never = itemsOf('What it will never answer')
 const later = itemsOf('What may come')
 const excluded = [...never, ...later].flatMap(({apis}) => apis)
 
-test('every API that Kafka 4.3.1 offers is answered, never answered, or may come: once each', () => {
+test('every API of Kafka 4.3.1 is listed exactly once: answered, never answered, or possible later', () => {
   const keys = [...services.keys(), ...excluded.map(({key}) => key)]
   expect(keys.toSorted((a, b) => a - b)).toEqual(Object.keys(apis).map(Number))
 })
 
-test('the README calls the APIs by the names of their tables', async () => {
+test('the README names the APIs as their tables do', async () => {
   const names = new Map((await allTables()).map(({api}) => [api.key, api.name]))
   const known = excluded.filter(({key}) => names.has(key))
   expect(known.length).toBeGreaterThan(10)
   expect(known).toEqual(known.map(({key}) => ({name: names.get(key), key})))
 })
 
-test('whoever starts it is told what it will never answer', () => {
+test('the user who starts it is told what it never answers', () => {
   expect(never.length).toBeGreaterThan(10)
   const text = practiceBrokerLacks.toLowerCase()
   expect(never.filter(({words}) => !text.includes(words.toLowerCase()))).toEqual([])
@@ -61,7 +61,7 @@ test('it offers no version that Kafka 4.3.1 does not have', () => {
   expect(beyond.map(({api}) => api.name)).toEqual([])
 })
 
-test('services/all.ts is the list of the files beside it: npm run build writes it', () => {
+test('services/all.ts lists the files beside it, as npm run build writes it', () => {
   expect(readFileSync(`${folder}/services/all.ts`, 'utf8')).toBe(serviceListText())
   expect(services.size).toBe(readdirSync(`${folder}/services`).length - 1)
 })

@@ -7,7 +7,7 @@ import {RawClient} from '../support/raw-client.ts'
 
 const patience = {timeout: 20_000, interval: 20}
 
-test('requests wait while the answers before them are not taken, and are answered when they are', async () => {
+test('requests wait while earlier answers are not read, and are answered afterwards', async () => {
   const answer = rawBody(Buffer.alloc(100_000))
   await using cluster = await fakeCluster(on(ListGroups, () => answer))
   const [port = 0] = cluster.ports
@@ -26,7 +26,7 @@ test('requests wait while the answers before them are not taken, and are answere
   for (let i = 1; i <= 300; i++) expect((await greedy.frame())[0]).toBe(i)
 })
 
-test('no more is read from a connection while many of its requests wait', async () => {
+test('reading from a connection pauses while many of its requests wait', async () => {
   const {promise: opened, resolve: open} = Promise.withResolvers<void>()
   await using cluster = await fakeCluster(
     on(ListGroups, async () => {

@@ -74,7 +74,7 @@ test('a coordinator is found in both shapes', async () => {
   ])
 })
 
-test('answers come in the order of the requests, whatever takes longer', async () => {
+test('answers come in the order of the requests, however long one takes', async () => {
   let slow = true
   await using cluster = await fakeCluster(
     on(ListGroups, () => {
@@ -90,7 +90,7 @@ test('answers come in the order of the requests, whatever takes longer', async (
   expect(frames[0]![1].includes('slow') && frames[1]![1].includes('fast')).toBe(true)
 })
 
-test('requests in pieces and glued together', async () => {
+test('requests in pieces and concatenated ones are read', async () => {
   await using cluster = await fakeCluster()
   using client = await RawClient.open(cluster.ports[0]!)
   const write = client.socket.write.bind(client.socket)
@@ -111,7 +111,7 @@ test('requests in pieces and glued together', async () => {
   await expect(cluster.close()).rejects.toThrow() // what the first client wrote was no request
 })
 
-test('special answers: nothing, raw bytes, a raw body, a cut', async () => {
+test('special answers: nothing, raw bytes, a raw body, a closed connection', async () => {
   const answers = [noAnswer, rawBytes(Buffer.from('HTTP/1.1 400')), rawBody(Buffer.from([0, 33])), closeConnection]
   await using cluster = await fakeCluster(on(SaslHandshake, () => answers.shift()!))
   using client = await RawClient.open(cluster.ports[0]!)
@@ -140,7 +140,7 @@ test('handlers can be replaced in between, for one node too', async () => {
   expect([await ids(one), await ids(two)]).toEqual([['old'], ['new']])
 })
 
-test('what a version lacks is dropped from an answer, as brokers do', async () => {
+test('fields that a version lacks are dropped from an answer, as brokers do', async () => {
   await using cluster = await fakeCluster(on(ListGroups, () => ({...groups('g'), throttleTimeMs: 7})))
   using client = await RawClient.open(cluster.ports[0]!)
   expect((await client.call(ListGroups, 0, {})).throttleTimeMs).toBe(0)
@@ -158,7 +158,7 @@ test.each<[string, Api, number, () => object, string]>([
     () => ({results: [{error: 1}]}),
     "DescribeConfigs.results has no field 'error'",
   ],
-])('%s cuts the connection and is told at the end', async (_, api, version, handler, said) => {
+])('%s closes the connection and is reported at the end', async (_, api, version, handler, said) => {
   const cluster = await fakeCluster(on(DescribeConfigs, handler, 3, 1))
   using client = await RawClient.open(cluster.ports[0]!)
   client.send(api, version, {resources: []})
@@ -166,7 +166,7 @@ test.each<[string, Api, number, () => object, string]>([
   await expect(cluster.close()).rejects.toThrow(said)
 })
 
-test('a node goes down and comes back on its port; a cut leaves it listening', async () => {
+test('a node stops and restarts on its port; after a closed connection it still listens', async () => {
   await using cluster = await fakeCluster({nodes: 2})
   const [first, second] = [cluster.ports[0]!, cluster.ports[1]!]
   using client = await RawClient.open(second)

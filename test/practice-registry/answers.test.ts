@@ -29,7 +29,7 @@ const one = record('R', {a: 'int'})
 const two = record('R', {a: 'int', b: 'string?'})
 const bad = record('R', {a: 'string'})
 
-test('a schema, by subject and by id', async () => {
+test('a schema is found by subject and by id', async () => {
   expect(await ask('POST /subjects/s/versions', {schema: one})).toEqual({status: 200, body: {id: 1}})
   expect(await ask('POST /subjects/s/versions', {schema: one})).toEqual({status: 200, body: {id: 1}})
   expect(await ask('GET /subjects')).toEqual({status: 200, body: ['s']})
@@ -53,7 +53,7 @@ test('the same schema has one id in all subjects, and a guid by which it is foun
   expect((await ask(`GET /schemas/guids/${guid}`)).body).toMatchObject({schema: one})
 })
 
-describe('what is not there', () => {
+describe('missing items are refused', () => {
   test.each([
     ['GET /subjects/x/versions', 40401],
     ['GET /subjects/s/versions/9', 40402],
@@ -71,19 +71,19 @@ describe('what is not there', () => {
     expect(await code(line)).toBe(expected)
   })
 
-  test('a lookup: no such subject, or not this schema', async () => {
+  test('a lookup fails for a missing subject or another schema', async () => {
     expect(await code('POST /subjects/s', {schema: one})).toBe(40401)
     await register(registry, 's', one)
     expect(await code('POST /subjects/s', {schema: two})).toBe(40403)
   })
 
-  test.each([['{"type":"nothing"}'], ['not a schema'], ['']])('a schema that is none: %s', async (schema) => {
+  test.each([['{"type":"nothing"}'], ['not a schema'], ['']])('an invalid schema is refused: %s', async (schema) => {
     expect(await code('POST /subjects/s/versions', {schema})).toBe(42201)
   })
 })
 
 describe('compatibility', () => {
-  test('BACKWARD unless said otherwise; 409 with reasons, and a check with messages', async () => {
+  test('BACKWARD is the default; 409 has reasons, and a check has messages', async () => {
     expect((await ask('GET /config')).body).toEqual({compatibilityLevel: 'BACKWARD'})
     await register(registry, 's', one)
     const refused = await ask('POST /subjects/s/versions', {schema: bad})
@@ -99,7 +99,7 @@ describe('compatibility', () => {
     })
   })
 
-  test('only a transitive level looks behind the last version', async () => {
+  test('only a transitive level checks versions before the last one', async () => {
     await register(registry, 's', record('R', {a: 'int', gone: 'int'}))
     await register(registry, 's', record('R', {a: 'int'}))
     const back = {schema: record('R', {a: 'int', gone: 'string?'})}
@@ -117,7 +117,7 @@ describe('compatibility', () => {
     expect((await ask('GET /config/s?defaultToGlobal=true')).body).toEqual({compatibilityLevel: 'BACKWARD'})
   })
 
-  test('rules that it does not know are never passed off as compatible', async () => {
+  test('rules that it does not know are never reported as compatible', async () => {
     const message = (fields: string) => `syntax = "proto3"; message M { ${fields} }`
     const proto = (fields: string) => ({schemaType: 'PROTOBUF', schema: message(fields)})
     await register(registry, 'p', message('int32 a = 1;'), {schemaType: 'PROTOBUF'})
@@ -128,7 +128,7 @@ describe('compatibility', () => {
 })
 
 describe('deleting', () => {
-  test('soft, then for good; in this order only', async () => {
+  test('is soft first, then permanent, in this order only', async () => {
     await register(registry, 's', one)
     expect(await code('DELETE /subjects/s?permanent=true')).toBe(40405)
     expect((await ask('DELETE /subjects/s')).body).toEqual([1])
@@ -140,7 +140,7 @@ describe('deleting', () => {
     expect(await code('GET /schemas/ids/1')).toBe(40403)
   })
 
-  test('of a version the same', async () => {
+  test('a version works in the same way', async () => {
     await register(registry, 's', one)
     await register(registry, 's', two)
     expect(await code('DELETE /subjects/s/versions/1?permanent=true')).toBe(40407)
@@ -149,7 +149,7 @@ describe('deleting', () => {
     expect((await ask('GET /subjects/s/versions')).body).toEqual([2])
   })
 
-  test('registered again it has its id and a new version; its level is gone', async () => {
+  test('a subject registered again has its id and a new version, but no level', async () => {
     await register(registry, 's', one)
     await ask('PUT /config/s', {compatibility: 'FULL'})
     await ask('DELETE /subjects/s')
@@ -158,7 +158,7 @@ describe('deleting', () => {
     expect(await code('GET /config/s')).toBe(40408)
   })
 
-  test('what is referred to stays', async () => {
+  test('keeps what is referred to', async () => {
     const inner = '{"type":"record","name":"In","fields":[]}'
     const outer = '{"type":"record","name":"Out","fields":[{"name":"in","type":"In"}]}'
     await register(registry, 'in', inner)
@@ -183,7 +183,7 @@ describe('modes', () => {
     expect(await code('PUT /mode', {mode: 'WHATEVER'})).toBe(42204)
   })
 
-  test('IMPORT keeps ids and versions, wants an empty subject, and nothing else gets that id', async () => {
+  test('IMPORT keeps ids and versions and requires an empty subject, and no other schema gets that id', async () => {
     expect(await code('POST /subjects/s/versions', {schema: one, id: 7, version: 3})).toBe(42205)
     await register(registry, 'full', one)
     expect(await code('PUT /mode/full', {mode: 'IMPORT'})).toBe(42205)
@@ -206,7 +206,7 @@ test('contexts have ids of their own', async () => {
   expect((await ask(`GET /schemas/ids/1?subject=${encodeURIComponent(':.eu:')}`)).body).toMatchObject({schema: two})
 })
 
-test('names with / : % and blanks', async () => {
+test('names may contain / : % and blanks', async () => {
   const name = 'a/b c:%41'
   await register(registry, name, one)
   expect((await ask('GET /subjects')).body).toEqual([name])
@@ -218,7 +218,7 @@ const permuted = (text: string) => JSON.stringify(Object.fromEntries(Object.entr
 const post = async (subject: string, body: object, query = '') =>
   ((await ask(`POST /subjects/${subject}/versions${query}`, body)).body as {id: number}).id
 
-test('blanks make no other schema, order does; with normalize it does not', async () => {
+test('blanks do not make another schema, but the order does, except with normalize', async () => {
   const id = await post('s', {schema: one})
   expect(await post('s', {schema: JSON.stringify(JSON.parse(one), null, 2)})).toBe(id)
   expect(await post('s', {schema: permuted(one)})).toBe(2)
@@ -239,7 +239,7 @@ test('normalize: JSON Schema with all digits of its numbers, Protobuf without co
   expect(await post('p', proto('// a "word"', ...imports.toReversed()), '?normalize=true')).toBe(first)
 })
 
-test('a config that normalizes holds for clients that do not ask for it', async () => {
+test('a config that normalizes applies to clients that do not ask for it', async () => {
   expect((await ask('PUT /config/c', {normalize: true})).body).toEqual({normalize: true})
   expect((await ask('GET /config/c')).body).toEqual({normalize: true})
   expect((await ask('GET /config/c?defaultToGlobal=true')).body).toEqual({
@@ -250,7 +250,7 @@ test('a config that normalizes holds for clients that do not ask for it', async 
   expect(await post('c', {schema: permuted(one)}, '?normalize=false')).toBe(id)
 })
 
-describe('Protobuf in its compiled form, as clients for Go, Python, .NET and JavaScript send it and ask for it', () => {
+describe('Protobuf in its compiled form, as clients for Go, Python, .NET and JavaScript send and request it', () => {
   const text = 'syntax = "proto3";\npackage p;\nimport "other.proto";\nmessage M { string a = 1; p.O o = 2; }\n'
   /** Of the text above, by protoc. */
   const compiled = 'Cghtby5wcm90bxIBcBoLb3RoZXIucHJvdG8iJQoBTRIMCgFhGAEgASgJUgFhEhIKAW8YAiABKAsyBC5wLk9SAW9iBnByb3RvMw==' // prettier-ignore
@@ -259,7 +259,7 @@ describe('Protobuf in its compiled form, as clients for Go, Python, .NET and Jav
     await ask('POST /subjects/o/versions', {schemaType: 'PROTOBUF', schema: 'syntax = "proto3"; package p; message O {}'}) // prettier-ignore
   })
 
-  test('is kept as text, and handed out compiled to those who ask', async () => {
+  test('is stored as text, and returned in compiled form on request', async () => {
     const id = await post('s', {schemaType: 'PROTOBUF', schema: compiled, references})
     const {schema} = (await ask(`GET /schemas/ids/${id}`)).body as {schema: string}
     expect(schema).toContain('message M {')
@@ -275,7 +275,7 @@ describe('Protobuf in its compiled form, as clients for Go, Python, .NET and Jav
     expect(await post('s', {schemaType: 'PROTOBUF', schema, references})).toBe(id)
   })
 
-  test('is made of text that was registered as text', async () => {
+  test('is made from text that was registered as text', async () => {
     const id = await post('t', {schemaType: 'PROTOBUF', schema: text, references})
     const {schema} = (await ask(`GET /schemas/ids/${id}?format=serialized`)).body as {schema: string}
     expect(describeFile(schema)).toEqual(describeFile(compiled))
@@ -286,14 +286,14 @@ describe('Protobuf in its compiled form, as clients for Go, Python, .NET and Jav
     expect((await ask('GET /subjects/t/versions')).body).toEqual([1])
   })
 
-  test('what is neither is refused; Avro has no such form', async () => {
+  test('is refused if it is neither; Avro has no such form', async () => {
     expect(await code('POST /subjects/s/versions', {schemaType: 'PROTOBUF', schema: 'Cv8='})).toBe(42201)
     const id = await post('a', {schema: one})
     expect((await ask(`GET /schemas/ids/${id}?format=serialized`)).body).toMatchObject({schema: one})
   })
 })
 
-test('with a file it is the same after a restart; a file that is something else is refused', async () => {
+test('with a file the state is the same after a restart; a file with other content is refused', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'kafkit-registry-'))
   try {
     const file = join(folder, 'schemas.json')

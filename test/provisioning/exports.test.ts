@@ -102,7 +102,7 @@ test.each(['native', 'strimzi', 'jikkou', 'topicctl'] as const)(
   },
 )
 
-test('scenario 46: kafkit has all sections in its own format, with units where they are exact', () => {
+test("scenario 46: kafkit's own format exports all sections, with units where they are exact", () => {
   const {text, names} = written('native')
   expect(names).toEqual([
     'topics.yaml',
@@ -131,7 +131,7 @@ test('scenario 46: kafkit has all sections in its own format, with units where t
   ])
 })
 
-test('what a format cannot say is named, not left out', () => {
+test('what a format cannot express is reported, not silently left out', () => {
   const odd: ClusterState = {
     ...state,
     acls: [acl({principal: 'User:Büro'})],
@@ -143,7 +143,7 @@ test('what a format cannot say is named, not left out', () => {
   expect(written('native', odd).lost).toEqual([])
 })
 
-test('--as terraform: resources of the provider with blocks that import what is there', () => {
+test('--as terraform writes resources of the provider with import blocks for what exists', () => {
   const {text, names, lost} = written('terraform', {
     ...state,
     topics: state.topics
@@ -223,7 +223,7 @@ function shownByTerraform(hcl: string): string {
   return JSON.stringify({format_version: '1.0', terraform_version: '1.9.8', values: {root_module: {resources}}})
 }
 
-test('scenario 46: --as terraform, applied and shown as JSON, is read as what was there', () => {
+test('scenario 46: an export --as terraform, applied and shown as JSON, is read as the same state', () => {
   const {text, lost} = written('terraform', {
     ...state,
     quotas: [

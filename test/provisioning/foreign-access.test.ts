@@ -17,7 +17,7 @@ spec:
   quotas: {producerByteRate: 1048576, consumerByteRate: 2097152, requestPercentage: 55}
 `
 
-test('a KafkaUser with a password: principal, ACLs, quotas, and where the password is', () => {
+test('a KafkaUser with a password gives the principal, ACLs, quotas and the source of the password', () => {
   const text = strimziUser('{type: scram-sha-512, password: {valueFrom: {secretKeyRef: {name: s, key: k}}}}')
   const read = readText(text, {secrets: {'s/k': 'env:APP_PASSWORD'}})
   expect(read.problems).toEqual([])
@@ -42,20 +42,20 @@ test('a KafkaUser with a password: principal, ACLs, quotas, and where the passwo
     },
   ])
   expect(readText(text).problems.join('\n')).toContain('--secret s/k=env:VARIABLE')
-  expect(() => readText(text, {secrets: {'s/k': 'hunter2'}})).toThrow('never give the secret itself')
+  expect(() => readText(text, {secrets: {'s/k': 'hunter2'}})).toThrow('never the secret itself')
 })
 
-test('a KafkaUser with a certificate is the subject of it, and one whose password Strimzi makes is never created', () => {
+test('a KafkaUser with a certificate has its subject as principal; one with a generated password cannot be created', () => {
   const tls = readText(strimziUser('{type: tls}'))
   expect(tls.problems).toEqual([])
   expect(aclLines(tls).every((line) => line.includes('User:CN=app '))).toBe(true)
   const made = readText(strimziUser('{type: scram-sha-512}'))
   expect(made.problems).toEqual([])
   expect(made.declared[0]?.users[0]?.credentials[0]?.password).toBeNull()
-  expect(made.remarks.join('\n')).toContain('never created')
+  expect(made.remarks.join('\n')).toContain('cannot be created')
 })
 
-test('Jikkou: authorizations with roles, quotas and deletions', () => {
+test('Jikkou: authorizations with roles, quotas and deletions are read', () => {
   const read = readText(`
 apiVersion: kafka.jikkou.io/v1beta2
 kind: KafkaPrincipalRole
@@ -92,7 +92,7 @@ spec: {}
   expect(read.declared.flatMap(({topics}) => topics)).toMatchObject([{name: 'old', state: 'absent'}])
 })
 
-test('topicctl, kdef and Terraform: the same ACL', () => {
+test('topicctl, kdef and Terraform give the same ACL', () => {
   const same = ['User:app READ TOPIC PREFIXED orders from 10.0.0.7']
   const topicctl = readText(`
 meta: {name: app, cluster: main, environment: prod, region: eu}
@@ -150,7 +150,7 @@ const resource = (address: string, values: object) => ({
   values,
 })
 
-test('Terraform: users without their passwords, quotas of all users, of a user with a client id', () => {
+test('Terraform: users are read without passwords, with quotas of all users and of a user with a client id', () => {
   const read = readText(
     shown([
       resource('kafka_user_scram_credential.a', {
@@ -212,7 +212,7 @@ const ofConfluent = (cluster: string, name: string) =>
     topic_name: name,
   })
 
-test('Terraform: in a state of Confluent what is beside topics and ACLs is passed over by name, without its secrets', () => {
+test('Terraform: resources of Confluent other than topics and ACLs are skipped by name, without their secrets', () => {
   const read = readText(
     shown([
       resource('confluent_environment.dev', {id: 'env-1', display_name: 'dev'}),
@@ -244,9 +244,11 @@ test('Terraform: in a state of Confluent what is beside topics and ACLs is passe
   expect(JSON.stringify(read)).not.toContain('hunter2')
 })
 
-test('Terraform: topics of two clusters in one state are not thrown together', () => {
+test('Terraform: topics of two clusters in one state are refused', () => {
   const {problems} = readText(shown([ofConfluent('lkc-1', 'orders'), ofConfluent('lkc-2', 'payments')]))
-  expect(problems.join()).toContain('these resources are in 2 clusters (lkc-1 and lkc-2), and a plan is for one')
+  expect(problems.join()).toContain(
+    'these resources are in 2 clusters (lkc-1 and lkc-2), but a plan of kafkit is for one cluster',
+  )
 })
 
 test.each([
@@ -259,7 +261,7 @@ test.each([
   'google_managed_kafka_acl',
   'redpanda_user',
   'kafka_anything',
-])('Terraform: %s is inside Kafka and not read: an error, unless --skip-kinds names it', (type) => {
+])('Terraform: %s is inside Kafka and cannot be read: an error, unless --skip-kinds names it', (type) => {
   const text = shown([resource(`${type}.x`, {name: 'x'})], 'planned_values')
   expect(readText(text).problems.join()).toContain(
     `kafkit does not read ${type} of Terraform (${type}.x); --skip-kinds ${type} skips it`,
@@ -267,7 +269,7 @@ test.each([
   expect(readText(text, {skipKinds: [type]}).problems).toEqual([])
 })
 
-test('Terraform: a folder without a state has nothing to read, and that is no empty one', () => {
+test('Terraform: a folder without a state is an error, not an empty state', () => {
   expect(readText('{"format_version": "1.0", "terraform_version": "1.9.8"}').problems.join()).toContain(
     'there is no state in this',
   )
@@ -293,7 +295,7 @@ customServiceAcls:
 })
 
 // What KafkaStreamsService and KafkaConnectService of kafka-gitops make of the same.
-test('kafka-gitops: streams and connect have the ACLs that it gives them, and no others', () => {
+test('kafka-gitops: streams and connect have the ACLs that kafka-gitops gives them, and no others', () => {
   const read = readText(`
 settings: {services: {acls: {describeTopicEnabled: true}}}
 services:
@@ -320,7 +322,7 @@ services:
   )
 })
 
-test('kafka-gitops: what it makes of the roles of users', () => {
+test('kafka-gitops: users have the ACLs that kafka-gitops gives their roles', () => {
   const read = readText(`
 topics: {}
 users:
@@ -341,7 +343,9 @@ users:
   ])
   expect(
     readText('{topics: {}, users: {a: {principal: "User:a", roles: [admin]}}}', {from: 'kafka-gitops'}).problems,
-  ).toEqual([expect.stringContaining('role admin of user a: kafka-gitops has reader, writer and operator')])
+  ).toEqual([
+    expect.stringContaining('role admin of user a: the roles of kafka-gitops are reader, writer and operator'),
+  ])
 })
 
 test('a * at the end of a prefix would match nothing, in any format', () => {
@@ -400,7 +404,7 @@ projects:
   expect(read.declared[0]?.topics[0]?.about).toEqual({owner: 'team-orders', level: '3'})
 })
 
-test('Julie: connectors in the form of version 3, with the names that workers have unless it is said', () => {
+test('Julie: connectors of version 3 have the default names of workers unless the file gives others', () => {
   const read = readText(`
 context: shop
 projects: [{name: orders, connectors: {access_control: [{principal: User:sink, topics: {write: [a]}}]}}]
@@ -417,7 +421,7 @@ projects: [{name: orders, connectors: {access_control: [{principal: User:sink, t
   )
 })
 
-test('Julie: an application without an id is named after its project, which --julie-name does not tell', () => {
+test('Julie: an application without an id is named after its project, which --julie-name leaves unknown', () => {
   const text = 'context: a\nprojects: [{name: p, streams: [{principal: User:s, topics: {read: [t]}}]}]'
   expect(readText(text).problems).toEqual([])
   expect(readText(text, {julieName: '{{topic}}'}).problems.join()).toContain(

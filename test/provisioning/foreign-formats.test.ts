@@ -271,7 +271,7 @@ test.each(Object.keys(samples))('scenario 43: the same three topics in %s are th
   expect(topicLines(read)).toEqual(three)
 })
 
-test('every format that kafkit names is among them, but those whose topics have names of their own', () => {
+test('every format that kafkit names is tested here, apart from those with other topic names', () => {
   expect(
     formatNames()
       .filter((name) => !(name in samples))
@@ -284,7 +284,7 @@ test('the documentation has every format', () => {
   expect([...rows].map(([, name]) => name).toSorted()).toEqual(formatNames().toSorted())
 })
 
-test('scenario 43: Julie puts names together from context, keys in their order, project, topic and data type', () => {
+test('scenario 43: Julie composes names from context, keys in their order, project, topic and data type', () => {
   const read = readText(`
 context: shop
 env: prod
@@ -305,7 +305,7 @@ projects:
   ])
 })
 
-test("scenario 43: Julie's own format of names, as its settings have it", () => {
+test("scenario 43: --julie-name composes names like Julie's setting", () => {
   const text = `
 context: shop
 env: prod
@@ -319,13 +319,13 @@ projects: [{name: orders, topics: [{name: created, dataType: avro}, {name: state
     names('{{context}}.{{env}}.{{project}}.{{topic}}.{{dataType}}').map((name) => name?.replace(/\.$/, '')),
   )
   expect(readText(text, {julieName: '{{team}}.{{topic}}'}).problems).toEqual([
-    '4:43: --julie-name has {{team}}, and there is no team here: there are context, env, project, topic, dataType',
-    '4:76: --julie-name has {{team}}, and there is no team here: there are context, env, project, topic',
+    '4:43: --julie-name has {{team}}, but team is not defined here: the names are context, env, project, topic, dataType',
+    '4:76: --julie-name has {{team}}, but team is not defined here: the names are context, env, project, topic',
   ])
   expect(readText(text, {julieName: '{% if env %}{{topic}}'}).problems[0]).toContain('reads no other Jinja')
 })
 
-test('Jikkou has three quotas, and no other is passed over', () => {
+test('Jikkou has three quotas, and any other is an error', () => {
   const quota = (configs: string) =>
     readText(
       `{apiVersion: kafka.jikkou.io/v1, kind: KafkaClientQuota, spec: {type: USERS_DEFAULT, configs: {${configs}}}}`,
@@ -334,7 +334,7 @@ test('Jikkou has three quotas, and no other is passed over', () => {
   expect(quota('controllerMutationRate: 5').problems).toHaveLength(1)
 })
 
-test('scenario 44: KAFKA_CREATE_TOPICS of a compose file, as a map, as a list, with its own separator', () => {
+test('scenario 44: KAFKA_CREATE_TOPICS of a compose file is read as a map, as a list and with another separator', () => {
   const map = readText('services: {kafka: {image: k, environment: {KAFKA_CREATE_TOPICS: "orders:6:1, t:1:1:compact"}}}')
   expect(map.problems).toEqual([])
   expect(topicLines(map)).toEqual(['orders 6/1', 't 1/1 cleanup.policy=compact'])
@@ -397,7 +397,7 @@ test.each([
     '2:35: artefacts of connectors of p: kafkit does not create connectors',
   ],
   ['context: a\nplatform: {control_center: {}}\nprojects: []', '2:1: platform of a topology is'],
-  ['provisioning: {topics: [], extraProvisioningCommands: [x]}', 'what commands do cannot be read'],
+  ['provisioning: {topics: [], extraProvisioningCommands: [x]}', 'the effect of commands cannot be read'],
   ['topics: [{name: a, replication: 3}]', "has no field 'replication'"],
   ['apiVersion: kafka.strimzi.io/v1\nkind: KafkaTopic\nmetadata: {name: a/b}\nspec: {}', "topic name 'a/b' contains"],
   ['apiVersion: kafka.strimzi.io/v1\nkind: KafkaTopic\nmetadata: {name: a}\nspec: {partitions: 0}', 'at least 1'],
@@ -409,7 +409,7 @@ test.each([
     '{"format_version": "1", "values": {"root_module": {"resources": [{"address": "kafka_x.a", "type": "kafka_x", "values": {}}]}}}',
     'does not read kafka_x',
   ],
-])('scenarios 43 and 45: %s is an error that names what and where', (text, problem) => {
+])('scenarios 43 and 45: %s is an error that names the field and the place', (text, problem) => {
   const {problems} = readText(text)
   expect(problems.join('\n')).toContain(problem)
 })
@@ -421,9 +421,9 @@ test('scenario 45: the source of a Helm chart is refused with a hint', () => {
 
 test.each([
   ['topic,partitions\n"a', '2:1: a quotation mark is not closed'],
-  ['topic,partitions\na,1,2\n', '2:1: this row has 3 cells, and there are 2 columns'],
-  ['topic,topic\na,b\n', "1:7: the column 'topic' is there twice"],
-  ['topic,partitions\n,3\n', 'names its columns'],
+  ['topic,partitions\na,1,2\n', '2:1: this row has 3 cells, but there are 2 columns'],
+  ['topic,topic\na,b\n', "1:7: the column 'topic' appears twice"],
+  ['topic,partitions\n,3\n', 'must name its columns'],
   ['topic,partitions\na,many\n', 'must be a whole number'],
 ])('CSV that is wrong: %j', (text, problem) => {
   expect(readText(text, {file: 't.csv'}).problems.join('\n')).toContain(problem)
@@ -437,14 +437,14 @@ test('a topic that Strimzi does not manage is left alone', () => {
   expect(remarks.join('\n')).toContain('left alone')
 })
 
-test('kafka-gitops never brings its deletion with it: a blacklist protects, and a remark says so', () => {
+test('kafka-gitops: its deletions are never taken over; a blacklist protects, and a remark says so', () => {
   const {declared, remarks} = readText(samples['kafka-gitops']?.text ?? '')
   expect(declared[0]?.scope?.protect.map(({value}) => value)).toEqual(['_*'])
   expect(declared[0]?.scope?.topics).toBeUndefined()
   expect(remarks.join('\n')).toContain('kafkit deletes nothing that is not named')
 })
 
-test('Jikkou: items of a list need not say again of what kind they are', () => {
+test('Jikkou: items of a list may leave out their kind', () => {
   const read = readText(`
 apiVersion: kafka.jikkou.io/v1
 kind: KafkaTopicList
@@ -457,7 +457,7 @@ items:
   expect(topicLines(read)).toEqual(['a 3/1', 'b any/any absent'])
 })
 
-test('what topicctl and kdef say of how replicas are moved is remarked on, and not compared', () => {
+test('topicctl and kdef: how replicas are moved is remarked on, and not compared', () => {
   const topicctl = readText(`
 meta: {name: a, cluster: c, environment: e, region: r}
 spec: {partitions: 3, replicationFactor: 2, placement: {strategy: static-in-rack, staticRackAssignments: [x, y, z]}}
@@ -471,7 +471,7 @@ spec: {partitions: 3, replicationFactor: 2, placement: {strategy: static-in-rack
   }
 })
 
-test('docker-compose: templates of other programs that stand beside KAFKA_CREATE_TOPICS are none of ours', () => {
+test('docker-compose: templates of other programs beside KAFKA_CREATE_TOPICS are ignored', () => {
   const compose = (topics: string) => `services:
   kafka:
     image: kafka
@@ -489,10 +489,10 @@ test('docker-compose: templates of other programs that stand beside KAFKA_CREATE
   )
 })
 
-test('kafka-gitops: a state in several files, each of which is recognised by itself', () => {
+test('kafka-gitops: each file of a state in several files is recognised', () => {
   const settings = readText('settings: {ccloud: {enabled: true}, files: {topics: t.yaml, users: u.yaml}, topics: {blacklist: {prefixed: [_]}}}') // prettier-ignore
   expect(settings.problems).toEqual([])
-  expect(settings.remarks.join()).toContain('read when they are named as well')
+  expect(settings.remarks.join()).toContain('read only if you name them')
   expect(readText('users: {john: {principal: User:john, roles: [reader]}}').problems).toEqual([])
   expect(readText('settings: {topics: {blacklst: {}}}\ntopics: {}').problems.join()).toContain("no field 'blacklst'")
 })
@@ -522,18 +522,18 @@ plans:
     ])
   }
   expect(readText(topology).problems[0]).toBe(
-    '5:19: topic c.p.a is of plan gold, and no file here has plans: give the file that Julie takes as --plans, with another -f',
+    '5:19: topic c.p.a uses plan gold, but no file given has plans: add the file that Julie takes as --plans with another -f',
   )
   expect(readText(topology + plans.replace('silver:', 'sliver:')).problems).toEqual([
-    '6:19: topic c.p.b is of plan silver, which no file has; did you mean sliver?',
+    '6:19: topic c.p.b uses plan silver, which no file defines; did you mean sliver?',
   ])
   expect(readText(`plans:\n  gold: {confg: {}}\n---\nplans:\n  gold: {}\n`).problems).toEqual([
     "2:10: plan gold has no field 'confg'; did you mean config?",
-    '5:3: plan gold is there twice: first in f.yaml:2',
+    '5:3: plan gold is defined twice: first in f.yaml:2',
   ])
 })
 
-test('Julie: parts that are not read can be passed over, one by one and by name', () => {
+test('Julie: parts that cannot be read can be skipped one by one, by name', () => {
   const text = `
 context: a
 platform: {control_center: {}}
@@ -549,7 +549,7 @@ projects: [{name: p, ksql: {}, topics: [{name: t, schemas: [{}]}], connectors: {
   }
 })
 
-test('a description of a cluster in topicctl is the cluster that its topics are for', () => {
+test('topicctl: the description of a cluster names the cluster of its topics', () => {
   const {declared, problems} = readText(
     'meta: {name: main, environment: prod, region: eu}\nspec: {bootstrapAddrs: ["b:9092"], clusterID: X8b-3Efoye6eRQY1OnWzYg}',
   )

@@ -13,7 +13,7 @@ const acl = (name: string) =>
     deed: {type: 'createAcl', binding: {resourceType: 'TOPIC', resourceName: name}},
   }) as unknown as Action
 
-test('40: ACLs of a topic that cannot be created are not created either; those of one that is there are', () => {
+test('40: ACLs of a topic that cannot be created are not created either; those of an existing topic are', () => {
   const [created, refused, altered] = [topic('a', 'createTopic'), topic('b', 'createTopic'), topic('c', 'alterTopic')]
   const [onA, onB, onC] = [acl('a'), acl('b'), acl('c')]
   const judged = withoutOrphans([created, refused, altered, onA, onB, onC], [created, onA, onB, onC], [])
@@ -23,7 +23,7 @@ test('40: ACLs of a topic that cannot be created are not created either; those o
   ])
 })
 
-test('R15: what is needed comes before what needs it, and what goes comes last, whatever the order in the files', () => {
+test('R15: what is needed comes first and deletions come last, whatever the order in the files', () => {
   const one = (kind: string, change: string, type: string, more = {}) =>
     ({kind, change, name: `${kind} ${change}`, harms: [], deed: {type, ...more}}) as unknown as Action
   const binding = (permission: string) => ({binding: {permission, resourceType: 'TOPIC', resourceName: 't'}})

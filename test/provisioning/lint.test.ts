@@ -1,7 +1,7 @@
 // The rules of section 7: each has a file that breaks it, and none finds anything in a good one.
 import {expect, test} from 'vitest'
 import {parseDocuments} from '../../src/lib/provisioning/parse.ts'
-import {Told} from '../../src/lib/provisioning/reader.ts'
+import {ProblemCollector} from '../../src/lib/provisioning/reader.ts'
 import {lint} from '../../src/lib/provisioning/lint/lint.ts'
 import {readPolicy} from '../../src/lib/provisioning/lint/policy.ts'
 import {ruleNames} from '../../src/lib/provisioning/lint/rules.ts'
@@ -10,10 +10,10 @@ import {readText} from './read.ts'
 function linted(text: string, policy = '{}'): string[] {
   const read = readText(text)
   expect(read.problems).toEqual([])
-  const told = new Told()
+  const collector = new ProblemCollector()
   const {documents} = parseDocuments(policy, 'policy.yaml')
-  const rules = readPolicy(documents, told)
-  expect(told.problems).toEqual([])
+  const rules = readPolicy(documents, collector)
+  expect(collector.problems).toEqual([])
   const all = {
     topics: read.declared.flatMap(({topics}) => topics),
     acls: read.declared.flatMap(({acls}) => acls),
@@ -24,14 +24,14 @@ function linted(text: string, policy = '{}'): string[] {
   )
 }
 const policyProblems = (policy: string): string => {
-  const told = new Told()
-  readPolicy(parseDocuments(policy, 'policy.yaml').documents, told)
-  return told.problems.map(({place, text}) => `${place.line}:${place.column} ${text}`).join('\n')
+  const collector = new ProblemCollector()
+  readPolicy(parseDocuments(policy, 'policy.yaml').documents, collector)
+  return collector.problems.map(({place, text}) => `${place.line}:${place.column} ${text}`).join('\n')
 }
 
 const topic = (body: string) => `kafkit: 1\ntopics:\n  orders: ${body}\n`
 
-test('nothing is said against a good file', () => {
+test('a good file has no findings', () => {
   expect(
     linted(`
 kafkit: 1
@@ -58,7 +58,7 @@ test.each([
     'min.insync.replicas.slack',
     'warn',
     '{replicationFactor: 3, configs: {min.insync.replicas: 1}}',
-    'one broker alone',
+    'as soon as one broker has it',
   ],
   ['unclean.leader.election', 'warn', '{configs: {unclean.leader.election.enable: true}}', 'may be lost'],
   ['config.unknown', 'error', '{configs: {retention.mss: 7}}', 'did you mean retention.ms?'],
@@ -81,7 +81,7 @@ test.each([
   expect(found).toContain(said)
 })
 
-test('topics whose metrics would clash, everybody who may do everything, topics that nobody uses', () => {
+test('clashing metric names, ACLs for all principals and topics that no ACL covers are found', () => {
   const found = linted(`
 kafkit: 1
 topics:
@@ -97,8 +97,8 @@ acls:
     '5 warn acl.unused topic a_b',
     '7 warn acl.everybody User',
   ])
-  expect(found[0]).toContain('lets anybody write it')
-  expect(found[2]).toContain('lets anybody read or write it')
+  expect(found[0]).toContain('allows any principal to write it')
+  expect(found[2]).toContain('allows any principal to read or write it')
 })
 
 test('a policy sets levels and values, for all topics or for some', () => {
@@ -120,16 +120,16 @@ configs: {retention.ms: {max: 7d, required: true}}
   )
   expect(found).toEqual([
     '4 error about.required topic orders: about lacks owner',
-    '4 warn partitions.max topic orders: 20 partitions, and at most 12 are wanted',
+    '4 warn partitions.max topic orders: 20 partitions, but at most 12 are allowed',
     '4 error replicationFactor.min topic orders: 1 of at least 3 replicas',
     '4 error configs topic orders: retention.ms=2592000000 is above 604800000',
     '5 warn name.pattern topic big.orders: the name does not match ^[a-z]+$',
-    '5 error configs topic big.orders: retention.ms is not set, and the policy wants it to be',
+    '5 error configs topic big.orders: retention.ms is not set, but the policy requires it',
   ])
   expect(linted(topic('{replicationFactor: 1}'), 'replicationFactor.min: off')).toEqual([])
 })
 
-test('retention without end is above every limit', () => {
+test('unlimited retention is above every limit', () => {
   expect(linted(topic('{configs: {retention.ms: -1}}'), 'configs: {retention.ms: {max: 7d}}')[0]).toContain('above')
 })
 
@@ -140,7 +140,7 @@ test.each([
   ['name.clash: 3', 'takes off, warn or error'],
   ['partitions.max: {value: 3, levle: error}', 'did you mean level?'],
   ['configs: {retention.ms: {max: week}}', 'retention.ms is in milliseconds'],
-])('a policy that is wrong: %s', (policy, problem) => {
+])('a wrong policy is an error: %s', (policy, problem) => {
   expect(policyProblems(policy)).toContain(problem)
 })
 

@@ -55,7 +55,7 @@ describe('values', () => {
     expect(topic?.configs.map(({value}) => value)).toEqual([null, 'compact,delete', 'true'])
   })
 
-  test('defaults, kinds and the topic itself: the later wins, config by config, and -1 takes a number back', async () => {
+  test('defaults, kinds and the topic itself: the last one wins, config by config, and -1 overrides a number', async () => {
     const topics = await topicsOf(`
 kafkit: 1
 defaults: {topics: {partitions: 6, replicationFactor: 3, configs: {retention.ms: 1d, min.insync.replicas: 2}}}
@@ -101,7 +101,7 @@ access:
     ])
   })
 
-  test('a section that is not there is not one that is empty', async () => {
+  test('a missing section is not the same as an empty one', async () => {
     expect([...(await load('{kafkit: 1, topics: {}}')).sections]).toEqual(['topics'])
     expect([...(await load('{kafkit: 1}')).sections]).toEqual([])
   })
@@ -123,7 +123,7 @@ describe('layers', () => {
     expect(topics[0]?.configs.map(({name}) => name)).toEqual(['segment.ms'])
   })
 
-  test('48: ${X} in values, with numbers again what they look like; unset is an error with its place', async () => {
+  test('48: ${X} is replaced in values, which may become numbers; an unset variable is an error with its place', async () => {
     const text = 'kafkit: 1\ntopics:\n  a:\n    partitions: ${N:-4}\n    configs:\n      retention.ms: ${DAYS}\n'
     const [topic] = await topicsOf(text, {environment: {DAYS: '3d'}})
     expect(topic?.partitions?.value).toBe(4)
@@ -136,7 +136,7 @@ describe('layers', () => {
     expect(topic?.about).toEqual({owner: '${X}'})
   })
 
-  test('a folder is read with all that is below it, in one order', async () => {
+  test('a folder is read with all its subfolders, always in the same order', async () => {
     const below = join(folder, 'tree', 'deep')
     mkdirSync(below, {recursive: true})
     writeFileSync(join(folder, 'tree', 'b.yml'), '{kafkit: 1, topics: {b: {}}}')
@@ -145,7 +145,7 @@ describe('layers', () => {
     expect((await loadDesired([join(folder, 'tree')])).topics.map(({name}) => name)).toEqual(['b', 'a'])
   })
 
-  test('a folder that is mounted from a ConfigMap is read, once, although it holds nothing but links', async () => {
+  test('a folder mounted from a ConfigMap, which contains only links, is read once', async () => {
     const mounted = join(folder, 'mounted')
     mkdirSync(join(mounted, '..2026_03_01'), {recursive: true})
     writeFileSync(join(mounted, '..2026_03_01', 'topics.yaml'), '{kafkit: 1, topics: {linked: {}}}')
@@ -161,7 +161,7 @@ describe('layers', () => {
     )
   })
 
-  test('UTF-8 with a mark and UTF-16 of PowerShell are read; other letters are refused and not replaced', async () => {
+  test('UTF-8 with a byte order mark and UTF-16 of PowerShell are read; other encodings are refused', async () => {
     const text = '{kafkit: 1, topics: {a: {about: {owner: Büro}}}}'
     const [path = ''] = files([`\uFEFF${text}`])
     const owner = async () => (await loadDesired([path])).topics[0]?.about['owner']
@@ -173,7 +173,7 @@ describe('layers', () => {
   })
 })
 
-test('what is wrong is told with line and column, as editors jump to it', async () => {
+test('problems have line and column, as editors jump to them', async () => {
   const [path = ''] = files(['kafkit: 1\ntopics:\n  orders:\n    configs: {retention.ms: soon}\n    partitons: 3\n'])
   await expect(loadDesired([path])).rejects.toMatchObject({
     log: [
@@ -183,9 +183,9 @@ test('what is wrong is told with line and column, as editors jump to it', async 
   })
 })
 
-describe('all that is wrong is told at once, each with its place', () => {
+describe('all mistakes are reported together, each with its place', () => {
   test.each([
-    ['{kafkit: 2}', ['f1:1: this is version 2 of the format, and this kafkit reads 1']],
+    ['{kafkit: 2}', ['f1:1: this file has version 2 of the format, but this kafkit reads 1']],
     ['kafkit: 1\ntopics:\n  a: {partitons: 6}\n', ["f1:3: topic a has no field 'partitons'; did you mean partitions?"]],
     ['kafkit: 1\ntopics:\n  a: {}\n  a: {}\n', ["f1:4: 'a' occurs twice: first in f1:3"]],
     [
@@ -224,47 +224,47 @@ describe('all that is wrong is told at once, each with its place', () => {
     ],
     [
       'apiVersion: v1\nkind: KafkaTopc\n',
-      ['f1:1: kafkit does not read documents of kind KafkaTopc; --skip-kinds KafkaTopc passes them over'],
+      ['f1:1: kafkit does not read documents of kind KafkaTopc; --skip-kinds KafkaTopc skips them'],
     ],
     [
       'kafkit: 1\ntopics:\n  a: {partitions: {{ .Values.n }}}\n',
       [expect.stringContaining('helm template … | kafkit plan -f -')],
     ],
     ['kafkit: 1\ntopics: {a: {partitions: 1\n', [expect.stringMatching(/^f1:\d: this is not YAML: /)]],
-  ])('%j', async (text, problems) => expect(await wrong([text])).toEqual(problems))
+  ])('the mistake is reported: %j', async (text, problems) => expect(await wrong([text])).toEqual(problems))
 
-  test('26: the same topic in two files, with both places', async () => {
+  test('26: the same topic in two files is reported with both places', async () => {
     expect(await wrong(['kafkit: 1\ntopics:\n  a: {}\n', '{kafkit: 1, topics: {a: {}}}'])).toEqual([
       'f2:1: topic a is declared twice: first in f1:3',
     ])
   })
 
-  test('26: outside of the scope, and twice in one map, with both places', async () => {
+  test('26: a topic outside of the scope, and one twice in a map, are reported with both places', async () => {
     expect(await wrong(['kafkit: 1\nscope: {topics: [orders.*]}\ntopics:\n  payments: {}\n'])).toEqual([
       'f1:4: topic payments is outside of scope.topics (f1:2): orders.*',
     ])
     expect(await wrong(['kafkit: 1\ntopics:\n  a: {}\n  a: {}\n'])).toEqual(["f1:4: 'a' occurs twice: first in f1:3"])
   })
 
-  test('30: a star behind a prefix would match nothing that anybody means', async () => {
+  test('30: a star behind a prefixed name is refused, because it would match only names with a star', async () => {
     expect(
       await wrong(['kafkit: 1\nacls:\n  - {principal: User:a, allow: [Read], topic: a-*, pattern: prefixed}\n']),
     ).toEqual(["f1:3: 'a-*' with pattern: prefixed would match only names with a * in them: leave out the *"])
   })
 
-  test('scopes of two files that overlap', async () => {
+  test('overlapping scopes of two files are refused', async () => {
     expect(
       await wrong(['{kafkit: 1, scope: {topics: [orders.*]}}', '{kafkit: 1, scope: {topics: [orders.eu.*]}}']),
     ).toEqual(["f2:1: scope.topics 'orders.eu.*' overlaps 'orders.*' in f1:1: each name belongs to one file"])
   })
 
-  test('aliases that would grow without end, and one that holds itself', async () => {
+  test('aliases that would grow without end, and one that contains itself, are refused', async () => {
     const bomb = [
       'a: &a [x, x, x, x, x, x, x, x, x, x]',
       ...'bcdefgh'.split('').map((each, at) => `${each}: &${each} [${`*${'abcdefgh'.charAt(at)}, `.repeat(10)}]`),
     ]
     expect((await wrong([bomb.join('\n')])).join()).toContain('aliases make this file too large')
-    expect((await wrong(['kafkit: 1\ntopics: &t {a: *t}\n'])).join()).toContain('what it is a part of')
+    expect((await wrong(['kafkit: 1\ntopics: &t {a: *t}\n'])).join()).toContain('a value that contains it')
   })
 })
 

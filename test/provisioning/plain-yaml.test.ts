@@ -9,7 +9,7 @@ function fully(text: string, file: string) {
   return {documents, problems: [...problems, ...templates.flat()]}
 }
 
-test('the short way through a file of topics has the values and the places that the full parser has', () => {
+test('the fast parser gives the values and places of the full parser for a file of topics', () => {
   const text = `# The topics of team orders
 kafkit: 1
 topics:   # all of them
@@ -35,7 +35,7 @@ acls:
   expect({documents: found, problems: []}).toStrictEqual(fully(text, 'f.yaml'))
 })
 
-test('documents of a stream are read one by one', () => {
+test('the documents of a stream are read one by one', () => {
   const text = '---\nkind: KafkaTopic\nspec: {partitions: 3}\n---\n# the second\nkind: KafkaTopic\n'
   expect(plainDocuments(text, 'f')).toHaveLength(2)
   expect({documents: plainDocuments(text, 'f'), problems: []}).toStrictEqual(fully(text, 'f'))
@@ -84,7 +84,7 @@ test.each([
   expect(plainDocuments(text, 'f')).toBeUndefined()
 })
 
-test('wherever the short way is taken, files made by chance are read as the full parser reads them', () => {
+test("whatever the fast parser reads of random files is the same as the full parser's result", () => {
   let plain = 0
   const different: string[] = []
   for (let seed = 1; seed <= 4000; seed++) {

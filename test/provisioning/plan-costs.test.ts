@@ -17,27 +17,27 @@ const shorter = {
 const deleted = {...shorter, change: 'delete', harms: ['delete']} as PlannedAction
 const none = {records: null, bytes: null, leastMs: null, readers: null, readAgo: null, alike: null}
 
-test('records that go and could not be counted are ?, and not left out as if none went', () => {
+test('lost records that could not be counted are shown as ?, and not left out', () => {
   expect(costText(actionItem(shorter, none))).toBe('? records go')
   expect(costText(actionItem(deleted, none))).toBe('? records')
   expect(costText(actionItem(shorter, {...none, records: 0}))).toBe('0 records go')
   expect(recordsLost(null, {deleted: false, harms: ['repartition']})).toBeUndefined()
 })
 
-test('groups that cannot be seen may read a topic', () => {
+test('groups that cannot be listed may read a topic, and the plan says so', () => {
   const readers = {groups: ['audit'], complete: false}
   const item = actionItem(deleted, {records: 3, bytes: null, leastMs: null, readers, readAgo: null, alike: null})
   expect(costText(item)).toBe('3 records, read by audit, read perhaps by groups that cannot be seen')
   expect(item.readersComplete).toBe(false)
 })
 
-test('copies are told with their bytes and the time that they take at least', () => {
+test('copies are shown with their bytes and the least time that they take', () => {
   const moved = {...shorter, harms: ['move']} as unknown as PlannedAction
   const cost = {records: null, bytes: 365_072_220_160, leastMs: 6_900_000, readers: null, readAgo: null, alike: null}
   expect(costText(actionItem(moved, cost))).toBe('340.0 GiB to copy, at least 1h55m with the throttle')
 })
 
-test('of a topic that goes it is said when each of its readers last committed', () => {
+test('a deleted topic is shown with the last commit of each of its readers', () => {
   const readers = {groups: ['audit', 'reports'], complete: true}
   const readAgo = new Map([
     ['audit', 7_200_000],

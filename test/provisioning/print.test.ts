@@ -15,7 +15,7 @@ const file = (text: string, name = `${count++}.yaml`): string => {
   return path
 }
 
-test("topics of Strimzi, printed in kafkit's own format", async () => {
+test("topics of Strimzi are printed in kafkit's own format", async () => {
   const path = file(`apiVersion: kafka.strimzi.io/v1
 kind: KafkaTopic
 metadata: {name: orders}
@@ -43,7 +43,7 @@ topics:
   })
 })
 
-test('what a file of its own says is said again: everything that the format has', async () => {
+test("a file in kafkit's own format is printed with every field that it has", async () => {
   const text = `kafkit: 1
 scope: {topics: [o.*], principals: ['User:*'], protect: [o.ledger]}
 topics:
@@ -90,7 +90,7 @@ policy: {partitions.max: [{value: 12}, {value: 100, match: 'o.*'}]}
   expect((await kafkit(['plan', '-f', file(out), '--print'])).out).toBe(out)
 })
 
-test('a topic that is left alone is told, and flags of a plan are refused', async () => {
+test('a topic that is left alone is reported, and flags of a plan are refused', async () => {
   const path = file(`apiVersion: kafka.strimzi.io/v1
 kind: KafkaTopic
 metadata: {name: mine, annotations: {strimzi.io/managed: "false"}}

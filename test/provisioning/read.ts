@@ -3,8 +3,8 @@ import type {Declared, DesiredTopic} from '../../src/lib/provisioning/declared.t
 import {parseCsv} from '../../src/lib/provisioning/csv.ts'
 import {formatNamed, formatOf, problemsIn} from '../../src/lib/provisioning/formats.ts'
 import {parseDocuments} from '../../src/lib/provisioning/parse.ts'
-import type {Said} from '../../src/lib/provisioning/place.ts'
-import {Told} from '../../src/lib/provisioning/reader.ts'
+import type {PlacedText} from '../../src/lib/provisioning/place.ts'
+import {ProblemCollector} from '../../src/lib/provisioning/reader.ts'
 
 export interface ReadText {
   readonly declared: readonly Declared[]
@@ -13,7 +13,7 @@ export interface ReadText {
   readonly remarks: readonly string[]
 }
 
-const said = ({place: {line, column}, text}: Said) => `${line}:${column}: ${text}`
+const said = ({place: {line, column}, text}: PlacedText) => `${line}:${column}: ${text}`
 
 /** What a file with this text declares; `from`: as this format, whatever it looks like. */
 export function readText(
@@ -32,20 +32,20 @@ export function readText(
     skipKinds?: readonly string[]
   } = {},
 ): ReadText {
-  const told = new Told({secrets: new Map(Object.entries(secrets)), julieName, skipKinds})
+  const collector = new ProblemCollector({secrets: new Map(Object.entries(secrets)), julieName, skipKinds})
   const found = file.endsWith('.csv') ? parseCsv(text, file) : parseDocuments(text, file)
   const {documents} = found
   const problems = problemsIn(found, from === undefined ? undefined : formatNamed(from))
-  told.documents = documents
+  collector.documents = documents
   const declared = documents.flatMap((document) => {
     const format = from === undefined ? formatOf(document) : formatNamed(from)
     if (!format) throw new Error('no format recognises it')
-    return format.read(document, told)
+    return format.read(document, collector)
   })
   return {
     declared,
-    problems: [...problems, ...told.problems].map(said),
-    remarks: [...told.remarks, ...declared.flatMap(({remarks}) => remarks)].map(said),
+    problems: [...problems, ...collector.problems].map(said),
+    remarks: [...collector.remarks, ...declared.flatMap(({remarks}) => remarks)].map(said),
   }
 }
 

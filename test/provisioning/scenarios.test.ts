@@ -108,8 +108,8 @@ const features: Readonly<Record<string, readonly Held[]>> = {
   'an exit code for drift': [['commands/plan.test.ts', 'diff -f ends with 3 where something differs']],
   'costs: bytes, records, time, readers': [
     ['commands/plan.test.ts', 'the records that a shorter retention takes are counted'],
-    ['provisioning/plan-costs.test.ts', 'copies are told with their bytes and the time'],
-    ['provisioning/plan-costs.test.ts', 'when each of its readers last committed'],
+    ['provisioning/plan-costs.test.ts', 'copies are shown with their bytes and the least time'],
+    ['provisioning/plan-costs.test.ts', 'a deleted topic is shown with the last commit'],
   ],
   'consent by kind of harm': [['commands/plan.test.ts', 'more partitions need consent only where']],
   'nothing undeclared is deleted by itself': [['commands/plan.test.ts', 'without a scope, or with nothing declared']],

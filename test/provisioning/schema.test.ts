@@ -7,22 +7,22 @@ import {parse} from 'yaml'
 import {root} from '../../scripts/command-files.ts'
 import {native} from '../../src/lib/provisioning/native/native.ts'
 import {parseDocuments} from '../../src/lib/provisioning/parse.ts'
-import {Told} from '../../src/lib/provisioning/reader.ts'
+import {ProblemCollector} from '../../src/lib/provisioning/reader.ts'
 
 const schema = JSON.parse(readFileSync(join(root, 'schemas', 'provisioning.schema.json'), 'utf8')) as object
 const valid = new Ajv2020({allowUnionTypes: true, strictRequired: false}).compile(schema)
 
 function read(text: string): string[] {
-  const told = new Told()
+  const collector = new ProblemCollector()
   const {documents, problems} = parseDocuments(text, 'f')
-  for (const document of documents) native.read(document, told)
-  return [...problems, ...told.problems].map((each) => each.text)
+  for (const document of documents) native.read(document, collector)
+  return [...problems, ...collector.problems].map((each) => each.text)
 }
 
 const page = readFileSync(join(root, 'docs', 'provisioning.md'), 'utf8')
 const sample = /```yaml\n(# yaml-language-server[\s\S]*?)```/.exec(page)?.[1] ?? ''
 
-test('the file of docs/provisioning.md, which has every field, is fine for both', () => {
+test('the file of docs/provisioning.md, which has every field, is valid for schema and reader', () => {
   expect(read(sample)).toEqual([])
   expect(valid(parse(sample)), JSON.stringify(valid.errors)).toBe(true)
   // Every field of the schema's first level is in it.
@@ -52,7 +52,7 @@ test.each([
   '{kafkit: 1, users: {a: {scram: {SCRAM-SHA-256: {password: x}}}}}',
   '{kafkit: 1, quotas: [{user: a, producer_rate: 1}]}',
   '{kafkit: 1, brokers: {"1": {config: {}}}}',
-])('wrong for both: %s', (text) => {
+])('schema and reader both refuse: %s', (text) => {
   const found = text.includes('kafkit') ? read(text) : ['recognised by kafkit: 1']
   expect(found).not.toEqual([])
   expect(valid(parse(text))).toBe(false)

@@ -45,7 +45,7 @@ test.each([
   ['bob without a client id', {user: 'bob', clientId: ''}, {decides: 6, overruled: []}],
 ])('%s', (_, asked, expected) => expect(producer(levels, asked)).toEqual(expected))
 
-test('each quota is looked for by itself, and none is no limit', () => {
+test('each quota is found separately, and without one there is no limit', () => {
   const all = [...described([levels[2] ?? []], 'request_percentage'), ...described([levels[7] ?? []])]
   const found = effectiveQuotas(all, {user: 'alice', clientId: 'app', ip: null})
   expect(found.map(({key, decides}) => [key, decides && quotaEntityText(decides.entity)])).toEqual([
@@ -56,7 +56,7 @@ test('each quota is looked for by itself, and none is no limit', () => {
   ])
 })
 
-test('an address counts before the default, however it is written', () => {
+test('an address takes precedence over the default, however it is written', () => {
   const all: QuotaDescription[] = [
     {entity: [ip(null)], quotas: [{key: 'connection_creation_rate', value: 1}]},
     {entity: [ip('0:0:0:0:0:0:0:1')], quotas: [{key: 'connection_creation_rate', value: 2}]},
@@ -80,10 +80,10 @@ test.each([
   ['producer_byte_rate', 'fast', 'that is not a number of bytes per second; write for example 1048576 or 10MiB'],
   ['producer_byte_rate', '', 'that is not a number of bytes per second; write for example 1048576 or 10MiB'],
   ['producer_byte_rate', 'NaN', 'that is not a number of bytes per second; write for example 1048576 or 10MiB'],
-  ['producer_byte_rate', '0', 'a quota must be greater than 0; kafkit quotas unset takes a limit away'],
-  ['producer_byte_rate', '-5', 'a quota must be greater than 0; kafkit quotas unset takes a limit away'],
-  ['producer_byte_rate', '1.5', 'a number of bytes a second has no fraction'],
-  ['producer_byte_rate', '1e300', 'that is more than any broker counts'],
+  ['producer_byte_rate', '0', 'a quota must be greater than 0; kafkit quotas unset removes a limit'],
+  ['producer_byte_rate', '-5', 'a quota must be greater than 0; kafkit quotas unset removes a limit'],
+  ['producer_byte_rate', '1.5', 'bytes per second must be a whole number'],
+  ['producer_byte_rate', '1e300', 'that is more than brokers support'],
   ['request_percentage', '10MiB', 'that is not a percentage of a thread; write for example 200'],
   ['connection_creation_rate', 'Infinity', 'that is not a number per second; write for example 10'],
 ])('%s=%s is refused', (key, text, why) => expect(() => parseQuota(key, text)).toThrow(`${key}=${text}: ${why}`))

@@ -13,7 +13,7 @@ const appOfAnyUser = [
   {type: 'client-id', name: 'app'},
 ] as const
 
-test('a filter asks for a name, the default or any', async () => {
+test('a filter matches a name, the default or any', async () => {
   await using fake = await fakeCluster(
     on(DescribeClientQuotas, () => ({
       entries: [
@@ -90,7 +90,7 @@ test('each entity has its own outcome, in whatever order the broker answers', as
   })
 })
 
-test('an entity that the broker does not answer for has failed', async () => {
+test('an entity that is missing in the response has failed', async () => {
   await using fake = await fakeCluster(on(AlterClientQuotas, () => ({entries: []})))
   const [outcome] = await alterQuotas(open(fake), [{entity: alice, remove: ['a']}])
   expect(outcome?.error?.message).toContain('alter quotas of user alice: the broker did not answer for it')

@@ -215,7 +215,10 @@ clientMetrics: {apps: {interval.ms: 30s, metrics: [org.apache.kafka.producer.]}}
     const other = await run(`apply -f ${file(text)} --verify-passwords --verify-at ${sasl} --yes`, {
       API_PASSWORD: 'another one',
     })
-    expect(other, other.err).toMatchObject({code: 0, out: expect.stringContaining('a login with it was refused')})
+    expect(other, other.err).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('brokers refused a login with the declared password'),
+    })
     expect((await run(`plan -f ${file(text)} --verify-passwords --verify-at ${sasl} --fail-on-changes`)).code).toBe(3)
     const again = await run(`plan -f ${file(text)} --verify-passwords --verify-at ${sasl} --fail-on-changes`, {
       API_PASSWORD: 'another one',

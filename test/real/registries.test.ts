@@ -191,7 +191,7 @@ describe.skipIf(!hasGo)('srfake', () => {
     try {
       const list = (url: string) => kafkit(['schemas', 'list', '--registry', url])
       expect((await list(registry.url.replace('://', '://ada:pw@'))).code).toBe(0)
-      expect((await list(registry.url)).err).toContain('wants a login (401')
+      expect((await list(registry.url)).err).toContain('requires a login (401')
     } finally {
       await registry.close()
     }

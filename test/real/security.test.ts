@@ -558,7 +558,7 @@ describeWithKafka('security', () => {
         'SASL',
         () => ({'security.protocol': 'PLAINTEXT'}),
         'sasl',
-        'demands a login, by PLAIN, SCRAM-SHA-512, SCRAM-SHA-256, and none is set up',
+        'requires a login by PLAIN, SCRAM-SHA-512, SCRAM-SHA-256, but none is configured',
         'set security.protocol=SASL_PLAINTEXT',
       ],
       [
@@ -630,7 +630,7 @@ describeWithKafka('security', () => {
           "code": 1,
           "step": "api-versions",
           "summary": "127.0.0.1:PORT accepted a connection and did not answer within 500 ms; is it a Kafka broker, and does it still run?",
-          "try": "the port takes connections, and no answer comes: is the broker hanging, starting up, or is a load balancer without a broker in between?",
+          "try": "the port accepts connections but does not answer: is the broker hanging, starting up, or is a load balancer without a broker in between?",
         }
       `)
       expect(await failing([...at('TLS', trust(), half), '--timeout', '500ms'])).toMatchInlineSnapshot(`
@@ -638,7 +638,7 @@ describeWithKafka('security', () => {
           "code": 1,
           "step": "tls",
           "summary": "127.0.0.1:PORT accepted a connection but did not finish the TLS handshake within 500 ms",
-          "try": "the port takes connections and says nothing: is it a TLS listener, is its broker healthy, is it a load balancer without a broker behind it?",
+          "try": "the port accepts connections but does not answer: is it a TLS listener, is its broker healthy, is it a load balancer without a broker behind it?",
         }
       `)
       silent.close()

@@ -6,7 +6,7 @@ import {formatPlan, parsePlanFile} from '../../src/lib/reassignments/plan-file.t
 const one = (entry: object) =>
   JSON.stringify({version: 1, partitions: [{topic: 'foo', partition: 0, replicas: [5, 6], ...entry}]})
 
-test("a file of Apache's tool", () => {
+test("a file of Apache's tool is read", () => {
   const generated =
     '{"version":1,"partitions":[{"topic":"foo1","partition":0,"replicas":[5,6],"log_dirs":["any","any"]},{"topic":"foo1","partition":1,"replicas":[6,5],"log_dirs":["any","any"]}]}'
   expect(parsePlanFile(generated, 'f')).toEqual({
@@ -20,7 +20,7 @@ test("a file of Apache's tool", () => {
   expect(parsePlanFile('{"partitions":[{"topic":"a","partition":0,"replicas":[1]}]}', 'f').partitions).toHaveLength(1)
 })
 
-test('a file of ours keeps what it was planned from', () => {
+test('a file of kafkit keeps the replicas that the plan started from', () => {
   const moves = [{topic: 'foo', partition: 3, from: [1, 2], to: [2, 3]}]
   const text = formatPlan(moves, {clusterId: 'abc', topicIds: new Map([['foo', 'id']])})
   expect(parsePlanFile(text, 'f')).toEqual({
@@ -34,7 +34,7 @@ test.each([
   ['all that --generate prints', 'Current partition replica assignment\n{}\n', 'only the line of the proposed'],
   ['a list', '[]', 'a plan is a JSON object'],
   ['null', 'null', 'a plan is a JSON object'],
-  ['another version', '{"version":2,"partitions":[]}', 'version 2 is not known'],
+  ['another version', '{"version":2,"partitions":[]}', 'version 2 is not supported'],
   ['the file of --topics-to-move-json-file', '{"version":1,"topics":[{"topic":"a"}]}', 'no list "partitions"'],
   ['no partitions', '{"version":1,"partitions":[]}', 'the plan has no partitions'],
   ['an entry that is none', '{"version":1,"partitions":[7]}', 'entry 1 needs a topic'],
@@ -48,11 +48,11 @@ test.each([
   ['a directory that is no list', one({log_dirs: '/data2'}), 'foo-0 chooses log directories ("log_dirs")'],
   ['null for directories', one({log_dirs: null}), 'foo-0 chooses log directories ("log_dirs")'],
   ['too few directories', one({log_dirs: ['any']}), 'foo-0 has 2 replicas and 1 log_dirs'],
-])('refused: %s', (_, text, words) => {
+])('a wrong plan is refused: %s', (_, text, words) => {
   expect(() => parsePlanFile(text, 'f')).toThrow(words)
 })
 
-test('refused: a partition twice', () => {
+test('a plan with a partition twice is refused', () => {
   const entry = {topic: 'foo', partition: 0, replicas: [1]}
-  expect(() => parsePlanFile(JSON.stringify({partitions: [entry, entry]}), 'f')).toThrow('foo-0 is there twice')
+  expect(() => parsePlanFile(JSON.stringify({partitions: [entry, entry]}), 'f')).toThrow('foo-0 appears twice')
 })

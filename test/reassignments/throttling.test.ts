@@ -47,7 +47,7 @@ test('where nothing was set, nothing is set afterwards', async () => {
   expect({restored, after}).toEqual({restored: {kept: [], problems: []}, after: {}})
 })
 
-test("a broker's own rate comes back, and a default of all brokers is not taken for one", async () => {
+test("a broker's own rate is restored, and a cluster-wide default is not taken for one", async () => {
   const {restored, after} = await throttleAndRestore(
     ['broker 1 leader.replication.throttled.rate=77', 'brokers follower.replication.throttled.rate=88'],
     () => {},
@@ -59,13 +59,13 @@ test("a broker's own rate comes back, and a default of all brokers is not taken 
   })
 })
 
-test('what others set meanwhile stays, and is named', async () => {
+test('what others set in the meantime is kept and named', async () => {
   const {restored, after} = await throttleAndRestore([], (set) => {
     set.get('4 2')?.set('leader.replication.throttled.rate', '123')
     set.get('2 orders')?.set('follower.replication.throttled.replicas', '0:3,1:2')
   })
   expect(restored).toEqual({
-    kept: ['leader.replication.throttled.rate=123 of broker 2 was set by others meanwhile, and stays'],
+    kept: ['leader.replication.throttled.rate=123 of broker 2 was set by others in the meantime, and is kept'],
     problems: [],
   })
   expect(after).toEqual({
@@ -74,7 +74,7 @@ test('what others set meanwhile stays, and is named', async () => {
   })
 })
 
-test('entries that were in a list stay, also those that the move needs', async () => {
+test('entries that were already in a list are kept, including those that the move needs', async () => {
   const {during, after} = await throttleAndRestore(
     ['topic orders leader.replication.throttled.replicas=0:1,7:7'],
     () => {},
@@ -83,7 +83,7 @@ test('entries that were in a list stay, also those that the move needs', async (
   expect(after).toEqual({'2 orders': {'leader.replication.throttled.replicas': '0:1,7:7'}})
 })
 
-test('a list of all replicas stands alone, and stays', async () => {
+test('a list of all replicas stays its only entry', async () => {
   const {during, after} = await throttleAndRestore(['topic orders leader.replication.throttled.replicas=*'], () => {})
   expect(during.get('2 orders')?.['leader.replication.throttled.replicas']).toBe('*')
   expect(after).toEqual({'2 orders': {'leader.replication.throttled.replicas': '*'}})

@@ -56,7 +56,7 @@ describe('every byte arrives, in order', () => {
   })
 })
 
-test('a reader that has gone is OutputClosed', () => {
+test('an output whose reader has ended raises OutputClosed', () => {
   const {stdout, stderr} = shell(`${copy} < in | head -c 10 | wc -c`)
   expect(stdout.trim()).toBe('10')
   expect(stderr).toBe('closed\n')

@@ -35,7 +35,7 @@ afterEach(async () => {
 
 const refer = (name: string, version = 1) => ({name, subject: name, version})
 
-test('an id is asked for once, however often and at the same time', async () => {
+test('an id is requested once, however often it is needed, even at the same time', async () => {
   await register(server, 's', record('R', {a: 'int'}))
   const all = await Promise.all([schemas.byId(1), schemas.byId(1), schemas.byId(1, 'orders-value')])
   expect(all.map(({id, type}) => [id, type])).toEqual([
@@ -46,14 +46,14 @@ test('an id is asked for once, however often and at the same time', async () => 
   expect(asked).toEqual(['/schemas/ids/1'])
 })
 
-test('so is one that is not there, for good', async () => {
+test('a missing id is requested once too', async () => {
   for (const _ of [1, 2, 3]) await expect(schemas.byId(9)).rejects.toThrow(SchemaUnknown)
   now = 1e9
   await expect(schemas.byId(9)).rejects.toThrow(`the registry at ${server.url} has no schema of id 9`)
   expect(asked).toEqual(['/schemas/ids/9'])
 })
 
-test('a registry that does not answer is left alone for a while, and then asked again', async () => {
+test('a registry that does not answer is not asked for a while, and then again', async () => {
   await register(server, 's', record('R', {a: 'int'}))
   fault = () => 'hang up'
   await expect(schemas.byId(1)).rejects.toThrow(NoAnswer)
@@ -65,7 +65,7 @@ test('a registry that does not answer is left alone for a while, and then asked 
   expect((await schemas.byId(1)).id).toBe(1)
 })
 
-test('the id of a context is another one', async () => {
+test('the same id in another context is another schema', async () => {
   await register(server, 's', record('R', {a: 'int'}))
   await register(server, ':.eu:s', record('E', {a: 'int'}))
   expect((await schemas.byId(1)).text).toContain('"R"')
@@ -73,7 +73,7 @@ test('the id of a context is another one', async () => {
 })
 
 describe('references', () => {
-  test('two deep and a diamond: whole, and each version asked for once', async () => {
+  test('two levels deep and in a diamond they are complete, and each version is requested once', async () => {
     await register(server, 'A', record('A', {x: 'int'}))
     await register(server, 'B', record('B', {a: 'A'}), {references: [refer('A')]})
     await register(server, 'C', record('C', {a: 'A'}), {references: [refer('A')]})
@@ -93,7 +93,7 @@ describe('references', () => {
     expect(asked.filter((url) => url.startsWith('/subjects/A/'))).toHaveLength(1)
   })
 
-  test('also to a version that is soft-deleted since, as records may need it', async () => {
+  test('to a version that was soft-deleted later still work, as records may need it', async () => {
     await register(server, 'A', record('A', {x: 'int'}))
     await register(server, 'B', record('B', {a: 'A'}), {references: [refer('A')]})
     fault = (url) =>
@@ -101,7 +101,7 @@ describe('references', () => {
     expect((await schemas.bySubject('B', 1)).references).toMatchObject([{name: 'A'}])
   })
 
-  test('in a circle, which a registry should not have: an error, not an endless question', async () => {
+  test('in a circle, which a registry should not have, are an error, not an endless loop', async () => {
     await register(server, 'A', record('A', {x: 'int'}))
     const wire = {subject: 'A', version: 1, id: 1, schema: '{}', references: [refer('A')]}
     fault = (url) => (url.startsWith('/subjects/A/versions/1') ? {status: 200, body: JSON.stringify(wire)} : undefined)

@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'kafkit-make-folder-'))
 afterAll(() => rmSync(folder, {recursive: true}))
 afterEach(() => vi.unstubAllEnvs())
 
-test('a folder is made with all that it lies in, for its user alone if that is wanted', async () => {
+test('a folder is created with its parents, for its user alone if requested', async () => {
   await makeFolder(join(folder, 'a/b/c'), {mode: 0o700})
   expect(statSync(join(folder, 'a/b/c')).isDirectory()).toBe(true)
   expect(statSync(join(folder, 'a')).mode & 0o777).toBe(0o700)
@@ -19,13 +19,13 @@ test('a folder is made with all that it lies in, for its user alone if that is w
   await Promise.all(['x', 'x', 'y'].map((name) => makeFolder(join(folder, 'race', name, 'z'))))
 })
 
-test('what is there and is no folder is an error', async () => {
+test('an existing path that is not a folder is an error', async () => {
   writeFileSync(join(folder, 'file'), '')
   await expect(makeFolder(join(folder, 'file'))).rejects.toMatchObject({code: 'EEXIST'})
   await expect(makeFolder(join(folder, 'file/below'))).rejects.toMatchObject({code: 'ENOTDIR'})
 })
 
-describe.skipIf(process.platform !== 'linux')('below /proc, where no folder can be made', () => {
+describe.skipIf(process.platform !== 'linux')('below /proc, where no folder can be created', () => {
   test('a folder is an error, and not waited for', async () => {
     await expect(makeFolder('/proc/nosuch/folder')).rejects.toMatchObject({code: 'ENOENT'})
   })
@@ -69,7 +69,7 @@ describe.skipIf(process.platform !== 'linux')('below /proc, where no folder can 
   })
 })
 
-test('no part of the program makes folders in the way that may never come back', () => {
+test('no part of the program creates folders in the way that may never return', () => {
   const files = globSync('src/**/*.ts', {cwd: root})
   expect(files.length).toBeGreaterThan(500)
   const recursive = /mkdir(Sync)?\([^)]*(\([^)]*\)[^)]*)*recursive/

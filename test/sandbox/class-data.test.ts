@@ -24,7 +24,7 @@ const starts = (name: string) =>
     .split('\n')
 const trained = () => expect.poll(archives, {timeout: 30_000}).toEqual([expect.stringMatching(/^[0-9a-f]{16}\.jsa$/)])
 
-test('the first start has an archive made in the background, the second uses it', async () => {
+test('the first start has an archive made in the background, and the second one uses it', async () => {
   await startSandbox({name: 'first'})
   expect(starts('first')).toEqual(['plain'])
   await trained()
@@ -32,7 +32,7 @@ test('the first start has an archive made in the background, the second uses it'
   expect(starts('second')).toEqual(['archive'])
 }, 60_000)
 
-test('a broken archive costs a retry, is deleted and made again', async () => {
+test('a broken archive costs a retry, and is deleted and made again', async () => {
   await startSandbox({name: 'first'})
   await trained()
   const [archive = ''] = archives()
@@ -43,14 +43,14 @@ test('a broken archive costs a retry, is deleted and made again', async () => {
   expect(readFileSync(join(fake.cache, 'class-data', archive), 'utf8')).toBe('classes')
 }, 60_000)
 
-test('a setting that is wrong does not cost the archive', async () => {
+test('a wrong setting does not delete the archive', async () => {
   await startSandbox({name: 'first'})
   await trained()
   await expect(startSandbox({name: 'second', properties: {fake: 'ends'}})).rejects.toThrow('ConfigException')
   expect(archives()).toHaveLength(1)
 }, 60_000)
 
-test('who wants none gets none', async () => {
+test('no archive is made or used if the user does not want one', async () => {
   await startSandbox({classData: false})
   expect(archives()).toEqual([])
 })

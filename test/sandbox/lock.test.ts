@@ -13,7 +13,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(dir, {recursive: true}))
 
-test('is held by one at a time and given back, also after a failure', async () => {
+test('is held by one process at a time and released, even after a failure', async () => {
   let free: () => void = () => undefined
   const first = withLock(dir, () => new Promise<void>((resolve) => (free = resolve)))
   await expect.poll(() => existsSync(join(dir, 'lock'))).toBe(true)
@@ -28,7 +28,7 @@ test('is held by one at a time and given back, also after a failure', async () =
   expect(await withLock(dir, async () => 'again')).toBe('again')
 })
 
-test('of a process that died does not count', async () => {
+test('of a process that died is taken over', async () => {
   const child = spawn('/bin/sh', ['-c', 'exec sleep 60'])
   const holder = identify(child.pid ?? 0)
   child.kill('SIGKILL')

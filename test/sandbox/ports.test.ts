@@ -13,7 +13,7 @@ test('free ports are all different, can be listened on and lie below the ephemer
   }
 })
 
-test('a port that somebody listens on is not free', async () => {
+test('a port with a listener is not free', async () => {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const {port} = server.address() as AddressInfo

@@ -17,7 +17,7 @@ async function stranger(says: string): Promise<{host: string; port: number}> {
   return {host: '127.0.0.1', port: (server.address() as AddressInfo).port}
 }
 
-test('a broker is ready when it is of our cluster and lists all that we ask for', async () => {
+test('a broker is ready when it belongs to the cluster and lists all brokers that were asked for', async () => {
   await using cluster = await fakeCluster({nodes: 2})
   const address = {host: '127.0.0.1', port: cluster.ports[0] ?? 0}
   expect(await answersApiVersions(address)).toBe(true)
@@ -34,7 +34,7 @@ test.each([
   ['an HTTP server', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
   ['a server that hangs up', '\n'],
   ['a server that says nothing', ''],
-])('%s is no broker, though it accepts connections', async (_, says) => {
+])('%s is not a broker, although it accepts connections', async (_, says) => {
   const address = await stranger(says)
   expect(await accepts(address)).toBe(true)
   expect(await answersApiVersions(address, 300)).toBe(false)

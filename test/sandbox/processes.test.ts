@@ -24,7 +24,7 @@ test('a process keeps its identity while it runs, and no longer', async () => {
   expect(recorded && isRunning(recorded)).toBe(false)
 })
 
-test('two processes differ even if the pid were the same', async () => {
+test('two processes differ even with the same pid', async () => {
   const [first, second] = [sleeper(), sleeper()]
   await new Promise((resolve) => setTimeout(resolve, 20)) // the kernel counts in hundredths of a second
   const third = sleeper()
@@ -40,7 +40,7 @@ test('a signal reaches the process recorded', async () => {
   expect(recorded && signal(recorded, 'SIGTERM')).toBe(false)
 })
 
-test('a signal never reaches another process that has the pid now', () => {
+test('a signal never reaches another process that now has the pid', () => {
   const child = sleeper()
   const recorded = {pid: child.pid, startTime: `${identify(child.pid)?.startTime}0`}
   expect(signal(recorded, 'SIGKILL')).toBe(false)
@@ -52,7 +52,7 @@ test.each([0, -1, 2 ** 22 + 1])('pid %i is not a running process', (pid) => {
   expect(isRunning({pid, startTime: identify(process.pid)?.startTime ?? ''})).toBe(false)
 })
 
-test.runIf(process.platform === 'linux')('a process that ended but was not waited for does not run', async () => {
+test.runIf(process.platform === 'linux')('a process that ended but was not waited for is not running', async () => {
   // The shell starts a child that ends, and then becomes a program that never waits for it.
   const parent = sleeper('sleep 0 & echo $!; exec sleep 60')
   const [line] = (await once(parent.stdout as NodeJS.ReadableStream, 'data')) as [Buffer]

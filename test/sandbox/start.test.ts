@@ -56,7 +56,7 @@ function runs(pid: number): boolean {
 }
 
 describe('starting', () => {
-  test('gives a cluster that later processes find, each broker on a port of its own', async () => {
+  test('gives a cluster that later processes find, with a port for each broker', async () => {
     const sandbox = await start({brokers: 3})
     const ports = sandbox.brokers.map(({port}) => port)
     expect(sandbox).toMatchObject({
@@ -84,13 +84,13 @@ describe('starting', () => {
     expect(said).toEqual(['starting Kafka 4.3.1, 3 brokers'])
   })
 
-  test('a second time returns what runs, and says so', async () => {
+  test('a second time returns the running sandbox, and says so', async () => {
     const first = await start()
     expect(await start()).toEqual(first)
-    expect(said).toEqual(['sandbox default is running already'])
+    expect(said).toEqual(['sandbox default is already running'])
   })
 
-  test('with other wishes than what runs is refused, naming the differences', async () => {
+  test('with other settings than those of the running sandbox is refused, with the differences', async () => {
     await start({name: 'one'})
     await expect(start({name: 'one', brokers: 3, layout: 'controller'})).rejects.toThrow(
       'sandbox one is running already, with 1 broker and layout combined: stop it and remove its data first, or choose another name',
@@ -98,7 +98,7 @@ describe('starting', () => {
     expect((await sandboxStatus('one'))?.state).toBe('running')
   })
 
-  test('in racks puts the brokers into them in turn, and a stopped one comes back in them', async () => {
+  test('in racks assigns them to the brokers in turn, and a stopped sandbox keeps them', async () => {
     const rack = async (id: number) =>
       /^broker\.rack=(.*)$/m.exec(await readFile(join(fake.sandboxes, 'racks', `broker-${id}.properties`), 'utf8'))?.[1]
     const racks = async () => Promise.all([1, 2, 3].map(rack))
@@ -117,7 +117,7 @@ describe('starting', () => {
     expect(await racks()).toEqual(['x', 'y', 'z'])
   })
 
-  test('in three racks is three brokers, unless it is said how many', async () => {
+  test('in three racks starts three brokers, unless another number is given', async () => {
     expect((await start({racks: ['a', 'b', 'c']})).brokers).toHaveLength(3)
   })
 
@@ -126,7 +126,7 @@ describe('starting', () => {
     await stopBroker(first, 2, 'SIGKILL')
     expect((await sandboxStatus('default'))?.state).toBe('partly')
     const again = await start()
-    expect(said).toEqual(['sandbox default is running already', 'starting broker-2 again'])
+    expect(said).toEqual(['sandbox default is already running', 'starting broker-2 again'])
     expect(again.bootstrapServers).toBe(first.bootstrapServers)
     expect(again.brokers[0]?.pid).toBe(first.brokers[0]?.pid)
     expect(again.brokers[1]?.pid).not.toBe(first.brokers[1]?.pid)
@@ -137,12 +137,12 @@ describe('starting', () => {
     const first = await start({layout: 'controller'})
     await stopBroker(first, 'controller', 'SIGKILL')
     await start({name: 'default'})
-    expect(said).toEqual(['sandbox default is running already', 'starting controller-100 again'])
+    expect(said).toEqual(['sandbox default is already running', 'starting controller-100 again'])
     const three = await start({name: 'three', brokers: 3})
     await stopBroker(three, 1, 'SIGKILL')
     await stopBroker(three, 3, 'SIGKILL')
     await start({name: 'three'})
-    expect(said).toEqual(['sandbox three is running already', 'starting broker-1 again', 'starting broker-3 again'])
+    expect(said).toEqual(['sandbox three is already running', 'starting broker-1 again', 'starting broker-3 again'])
     expect((await sandboxStatus('three'))?.state).toBe('running')
   })
 
@@ -157,7 +157,7 @@ describe('starting', () => {
     expect(await readFile(join(again.dir, 'broker-2.properties'), 'utf8')).toContain('\nnum.partitions=7\n')
   })
 
-  test('of a stopped sandbox whose port was taken meanwhile takes another', async () => {
+  test('of a stopped sandbox whose port was taken in the meantime uses another one', async () => {
     const first = await start()
     await stopSandbox('default')
     const taken = first.brokers[0]?.port ?? 0
@@ -175,14 +175,14 @@ describe('starting', () => {
     await expect(start({brokers: 3})).rejects.toThrow('sandbox default has data already, with 1 broker: ')
   })
 
-  test('tries other ports when somebody takes one at the last moment', async () => {
+  test('tries other ports when another process takes one at the last moment', async () => {
     const sandbox = await start({properties: {fake: 'port-taken-once'}})
     const wanted = await readFile(join(sandbox.dir, 'fake-happened'), 'utf8')
     expect(wanted).not.toContain(`PLAINTEXT://127.0.0.1:${sandbox.brokers[0]?.port}`)
     expect((await sandboxStatus('default'))?.state).toBe('running')
   })
 
-  test('takes the port it is told, or says that it is in use', async () => {
+  test('uses the given port, or says that it is in use', async () => {
     const busy = createServer()
     await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve))
     const address = busy.address()
@@ -192,7 +192,7 @@ describe('starting', () => {
     expect((await start({port})).bootstrapServers).toBe(`127.0.0.1:${port}`)
   })
 
-  test('of several at once under one name: one starts, the others are told', async () => {
+  test('several times at once under one name: one starts, the others fail with the reason', async () => {
     const results = await Promise.allSettled([start(), start(), start()])
     const refused = results.filter((each) => each.status === 'rejected').map((each) => String(each.reason))
     expect(results.filter((each) => each.status === 'fulfilled')).toHaveLength(1)
@@ -201,7 +201,7 @@ describe('starting', () => {
     expect(starts('default')).toEqual(['plain'])
   })
 
-  test('adds listeners, and tells where each of them is', async () => {
+  test('adds listeners, and returns their addresses', async () => {
     const sandbox = await start({
       listeners: [{name: 'TLS', protocol: 'SSL', host: 'localhost'}],
       properties: {'listener.name.tls.ssl.keystore.location': '@DIR@/keys-of-@ID@.p12'},
@@ -215,7 +215,7 @@ describe('starting', () => {
     expect(settings).toContain(`listener.name.tls.ssl.keystore.location=${sandbox.dir}/broker-1/keys-of-1.p12`)
   })
 
-  test('formats with the real tool when it is given arguments for it', async () => {
+  test('formats with the real tool if it gets arguments for it', async () => {
     const sandbox = await start({formatArguments: ['--add-scram', 'SCRAM-SHA-256=[name=alice,password=x]']})
     const meta = await readFile(join(sandbox.dir, 'broker-1', 'meta.properties'), 'utf8')
     expect(meta).toBe(`cluster.id=${sandbox.clusterId}\nscram=SCRAM-SHA-256=[name=alice,password=x]\n`)
@@ -232,7 +232,7 @@ describe('starting', () => {
 })
 
 describe('a start that fails', () => {
-  test('tells the exception and where the log is, keeps the log and nothing else', async () => {
+  test("reports the exception and the log's path, keeps the log and nothing else", async () => {
     const error = await start({name: 'bad', properties: {fake: 'ends'}}).catch((thrown: unknown) => thrown)
     const log = join(fake.sandboxes, 'bad', 'broker-1.log')
     expect(error).toMatchObject({
@@ -246,7 +246,7 @@ describe('a start that fails', () => {
     expect(await findSandbox('bad')).toBeUndefined()
   })
 
-  test('for want of time leaves nothing running', async () => {
+  test('after the time limit leaves nothing running', async () => {
     const starting = start({name: 'slow', properties: {fake: 'never-ready'}, readyTimeoutMs: 1100}).catch(String)
     const pid = await launchedPid('slow')
     expect(await starting).toMatch(/^SandboxError: broker-1 was not ready within 1 s; see .*broker-1\.log$/)
@@ -254,13 +254,13 @@ describe('a start that fails', () => {
     await expect.poll(() => runs(pid)).toBe(false)
   })
 
-  test('by the storage tool passes its words on', async () => {
+  test('in the storage tool passes on its message', async () => {
     await expect(start({formatArguments: ['--x'], properties: {fake: 'bad-format'}})).rejects.toThrow(
       "Kafka's StorageTool could not format the storage: The kraft storage is broken today",
     )
   })
 
-  test('because it is aborted ends what it started', async () => {
+  test('by an abort ends what it started', async () => {
     const aborting = new AbortController()
     const starting = start({name: 'aborted', properties: {fake: 'never-ready'}, signal: aborting.signal}).catch(String)
     const pid = await launchedPid('aborted')
@@ -288,7 +288,7 @@ describe('a start that fails', () => {
 })
 
 describe('stopping', () => {
-  test('ends all, keeps the data, and says what ran', async () => {
+  test('ends all processes, keeps the data, and returns what was running', async () => {
     const {dir} = await start({brokers: 2})
     expect(await stopSandbox('default')).toEqual({
       name: 'default',
@@ -307,12 +307,12 @@ describe('stopping', () => {
     expect(existsSync(dir)).toBe(false)
   })
 
-  test('what does not exist is told apart from what does not run', async () => {
+  test('distinguishes a missing sandbox from one that is not running', async () => {
     expect(await stopSandbox('never')).toBeUndefined()
     expect(await sandboxStatus('never')).toBeUndefined()
   })
 
-  test('a broker that does not want to leave is killed', async () => {
+  test('kills a broker that does not end by itself', async () => {
     const sandbox = await start({properties: {fake: 'stubborn'}})
     await stopSandbox(sandbox, {killAfterMs: 300})
     expect((await sandboxStatus('default'))?.state).toBe('stopped')
@@ -342,7 +342,7 @@ describe('faults', () => {
     expect((await sandboxStatus(sandbox))?.processes).toMatchObject([{running: true, answers: true}])
   })
 
-  test('a stopped broker is gone, its port is free, and it comes back to it', async () => {
+  test('a stopped broker is gone, its port is free, and it gets the port again', async () => {
     const sandbox = await start({brokers: 2})
     const port = sandbox.brokers[0]?.port ?? 0
     await stopBroker(sandbox, 1)
@@ -360,7 +360,7 @@ describe('faults', () => {
     expect(starts('default')).toHaveLength(6)
   })
 
-  test('a broker that is not there is a usage error naming those that are', async () => {
+  test('a missing broker is a usage error that names the existing ones', async () => {
     const sandbox = await start()
     await expect(stopBroker(sandbox, 4)).rejects.toThrow('sandbox default has no broker 4, only broker-1')
     await expect(stopBroker(sandbox, 'controller')).rejects.toThrow('sandbox default has no controller, only broker-1')
@@ -380,7 +380,7 @@ describe('logs', () => {
   })
 })
 
-test('a state file of another make is refused with advice', async () => {
+test('a state file of another format is refused with advice', async () => {
   const {dir} = await start()
   const file = join(dir, 'sandbox.json')
   const good = await readFile(file, 'utf8')

@@ -44,7 +44,7 @@ test.each([
   ['ends by itself', '', 0],
   ['throws', `throw new Error('as planned in this test')`, 1],
   ['is killed', `process.kill(process.pid, 'SIGKILL')`, 'SIGKILL'],
-])('an undetached sandbox ends and vanishes when its starter %s', async (_, then, how) => {
+])('an undetached sandbox ends and is deleted when its starter %s', async (_, then, how) => {
   const ended = await otherProcess(then)
   expect(ended.how).toBe(how)
   const {dir, brokers} = ended.sandbox
@@ -52,20 +52,20 @@ test.each([
   await expect.poll(() => existsSync(dir), {timeout: 10_000}).toBe(false)
 })
 
-test('a folder that was given stays', async () => {
+test('a folder that was given is kept', async () => {
   const dir = join(fake.folder, 'mine')
   const {sandbox} = await otherProcess('', `, dir: '${dir}'`)
   await expect.poll(() => sandbox.brokers.some(isRunning), {timeout: 10_000}).toBe(false)
   expect(await findSandbox({dir})).toMatchObject({name: 'mine', clusterId: sandbox.clusterId})
 })
 
-test('a detached sandbox goes on when its starter ends', async () => {
+test('a detached sandbox keeps running when its starter ends', async () => {
   const {sandbox} = await otherProcess('', `, detached: true, name: 'stays'`)
   expect((await sandboxStatus('stays'))?.state).toBe('running')
   await stopSandbox(sandbox, {removeData: true})
 })
 
-test('it is stopped by hand as well, together with its watchdog', async () => {
+test('an undetached sandbox can be stopped by hand, together with its watchdog', async () => {
   const sandbox = await startSandbox({detached: false, classData: false})
   const {watchdog} = sandbox
   expect(watchdog && isRunning(watchdog)).toBe(true)
@@ -74,7 +74,7 @@ test('it is stopped by hand as well, together with its watchdog', async () => {
   await expect.poll(() => watchdog && isRunning(watchdog)).toBe(false)
 })
 
-test('the watchdog spares a process that has the pid of a broker by now', async () => {
+test('the watchdog spares a process that now has the pid of a broker', async () => {
   const stranger = spawn('/bin/sh', ['-c', 'exec sleep 60'])
   const identity = identify(stranger.pid ?? 0)
   const {sandbox} = await otherProcess(
@@ -88,7 +88,7 @@ test('the watchdog spares a process that has the pid of a broker by now', async 
   stranger.kill('SIGKILL')
 })
 
-test('temporary folders are its own', async () => {
+test('the watchdog deletes only its own temporary folder', async () => {
   const before = mkdtempSync(join(tmpdir(), 'kafkit-sandbox-'))
   const sandbox = await startSandbox({detached: false, classData: false})
   expect(sandbox.dir).not.toBe(before)

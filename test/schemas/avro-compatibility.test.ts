@@ -9,7 +9,7 @@ const parse = (schema: unknown) => parseAvro(typeof schema === 'string' && /^[[{
 const found = (reader: unknown, writer: unknown) =>
   readingProblems(parse(reader), parse(writer)).map(({type, path}) => `${type} ${path}`)
 
-describe('what can be read', () => {
+describe('readable changes', () => {
   test.each([
     ['int as long', 'long', 'int'],
     ['int as float', 'float', 'int'],
@@ -56,7 +56,7 @@ describe('what can be read', () => {
   ])('%s', (_, reader, writer) => expect(found(reader, writer)).toEqual([]))
 })
 
-describe('what cannot', () => {
+describe('unreadable changes', () => {
   test.each([
     ['long as int', 'int', 'long', ['TYPE_MISMATCH /']],
     ['double as long', 'long', 'double', ['TYPE_MISMATCH /']],
@@ -117,7 +117,7 @@ describe('levels', () => {
   })
 })
 
-describe('what is not a schema', () => {
+describe('texts that are not schemas', () => {
   test.each([
     ['{"type":"recor"}', "there is no type 'recor'"],
     ['{"type":"record","name":"R"}', "a record must have 'fields'"],
@@ -125,7 +125,7 @@ describe('what is not a schema', () => {
     ['{"type":"record","name":"R","fields":[{"name":"a","type":"int"},{"name":"a","type":"int"}]}', "there are two fields 'a' (at /fields)"], // prettier-ignore
     ['{"type":"record","name":"R","fields":[{"name":"a"}]}', "there is no 'type' (at /fields/0)"],
     ['["null","null"]', 'a union cannot contain null twice (at /1)'],
-    ['{"type":"enum","name":"E","symbols":["A","A"]}', "the symbol 'A' is there twice (at /symbols)"],
+    ['{"type":"enum","name":"E","symbols":["A","A"]}', "the symbol 'A' appears twice (at /symbols)"],
     ['{"type":"fixed","name":"F","size":-1}', 'the size of a fixed must be a whole number, not -1'],
     ['{', 'it is not JSON'],
   ])('%s', (text, message) => {
@@ -133,7 +133,7 @@ describe('what is not a schema', () => {
     expect(() => parseAvro(text)).toThrow(message)
   })
 
-  test('what it refers to is known by its full name', () => {
+  test('referenced types are found by their full names', () => {
     const customer = '{"type":"record","name":"Customer","namespace":"shop","fields":[]}'
     const order = '{"type":"record","name":"Order","namespace":"shop","fields":[{"name":"c","type":"Customer"}]}'
     expect(() => parseAvro(order)).toThrow("there is no type 'Customer' (at /fields/0/type)")

@@ -4,7 +4,7 @@ import {foreignRecords} from '../support/foreign-records.ts'
 
 const {records, decoded} = foreignRecords('apicurio')
 
-test('there are records of both kinds, with and without headers', () => {
+test('the recordings contain both kinds, with and without headers', () => {
   expect(records.length).toBeGreaterThan(10)
   expect(records.filter(({headers}) => Object.keys(headers).length > 0).length).toBeGreaterThan(3)
 })

@@ -18,13 +18,13 @@ const source = (snapshot: string, lsn: number | null) =>
 const change = (before: string, after: string, from: string, op: string) =>
   `{"before":${before},"after":${after},"source":${from},"op":"${op}","ts_ms":1795986327100,"transaction":null}`
 
-test('a snapshot, an update and a delete, with a key of their own', async () => {
+test('a snapshot, an update and a delete are decoded, with their keys', async () => {
   expect(await jsonOf('key')).toBe('{"id":9007199254740993}')
   expect(await jsonOf('snapshot')).toBe(change('null', first, source('first', null), 'r'))
   expect(await jsonOf('update')).toBe(change(first, second, source('false', 22_189_872), 'u'))
   expect(await jsonOf('delete')).toBe(change(second, 'null', source('false', 22_190_001), 'd'))
 })
 
-test('the tombstone behind a delete has no value', () => {
+test('the tombstone after a delete has no value', () => {
   expect(named('tombstone').hex).toBeNull()
 })

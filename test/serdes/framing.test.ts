@@ -155,13 +155,13 @@ describe('framings', () => {
     await expect(decoded(hex)).rejects.toThrow('give the schema in a file')
   })
 
-  test("Azure's, bare with the id in a header: the schema is in a file", async () => {
+  test("Azure's framing, bare with the id in a header, needs the schema in a file", async () => {
     const schema = {type: 'AVRO', text: '"int"', references: []} as const
     const headers = {'content-type': text('avro/binary+0123456789abcdef0123456789abcdef')}
     expect(await decoded('54', headers, {framing: 'none', schema, source: undefined})).toBe('42 {"type":"AVRO"}')
   })
 
-  test('the header counts before what is in front', async () => {
+  test('the header takes precedence over a prefix', async () => {
     expect(
       await decoded('54', {__value_schema_id: `01${guidHex}`, 'apicurio.value.globalId': '0000000000000022'}),
     ).toContain(guid)
@@ -171,14 +171,14 @@ describe('framings', () => {
     )
   })
 
-  test('headers of keys are not those of values', async () => {
+  test('headers of keys are not used for values', async () => {
     const headers = {__key_schema_id: '000000001f'}
     expect(await decoded('54', headers, {field: 'key'})).toContain('42 ')
     expect(await decoded('54', headers)).toBe('as it is')
   })
 })
 
-describe('one topic with everything', () => {
+describe('one topic may contain all framings', () => {
   test.each([
     ['text', text('plain text')],
     ['JSON', json],
@@ -186,7 +186,7 @@ describe('one topic with everything', () => {
     ['half a frame', '00 000000'],
     ['zeros', '00 00000000'],
     ['a negative id', '00 ffffffff 00'],
-  ])('%s has no frame and stays as it is', async (_, hex) => {
+  ])('%s has no frame and stays unchanged', async (_, hex) => {
     expect(await decoded(hex)).toBe('as it is')
   })
 
@@ -202,11 +202,11 @@ describe('one topic with everything', () => {
     ['a windowed key', '00 0000001f 54 0000018bcfe56800', 'windowed keys of Kafka Streams and ksqlDB end with 8 more'],
     ['a message index that is not there', '00 00000020 0208', 'message index 4, where the schema has 2 messages'],
     ['fields that are encrypted', '00 00000023 54', 'it has rules (encrypt) that change what is in a record'],
-  ])('%s is told', async (_, hex, sentence, settings = {}) => {
+  ])('%s is an error', async (_, hex, sentence, settings = {}) => {
     await expect(decoded(hex, {}, settings)).rejects.toThrow(sentence)
   })
 
-  test('a header that is neither', async () => {
+  test('a header with another first byte is an error', async () => {
     await expect(decoded('54', {__value_schema_id: '0700'})).rejects.toThrow(
       'is neither 1 and a guid nor 0 and an id: 0700',
     )

@@ -49,13 +49,13 @@ const decoders: [string, Decode][] = [
   ['Protobuf without a schema', (bytes, to) => rawProtobufToJson(bytes, 0, bytes.length, to)],
 ]
 
-describe('random bytes', () => {
+describe('random bytes end in JSON or an error', () => {
   test.each(decoders)('%s', (_, decode) => {
     const random = randomBytes(1)
     for (let n = 0; n < 3000; n++) survives(decode, random(n % 40))
   })
 
-  test.each(decoders)('%s: each first byte, with the largest numbers behind it', (_, decode) => {
+  test.each(decoders)('%s: each first byte, followed by the largest numbers', (_, decode) => {
     for (let first = 0; first < 256; first++)
       for (const rest of ['', 'ff'.repeat(9), '7f'.repeat(9), '00'.repeat(9), `${'ff'.repeat(8)}01`])
         survives(decode, Buffer.from(first.toString(16).padStart(2, '0') + rest, 'hex'))
@@ -66,7 +66,7 @@ describe('random bytes', () => {
       survives(decode, Buffer.alloc(100_000, byte))
   })
 
-  test('Avro, by schemas of all kinds', () => {
+  test('Avro by schemas of all kinds', () => {
     const random = randomBytes(2)
     for (const schema of [...writtenAvroSchemas, ...randomAvroSchemas(20)]) {
       const write = avroToJson(parseAvroSchema(JSON.stringify(schema)), plain)
@@ -96,7 +96,7 @@ describe('random bytes', () => {
     survives(decode, Buffer.concat([Buffer.from('000000000100', 'hex'), Buffer.alloc(60_000, 0x0a)]))
   })
 
-  test('Protobuf, the fast way and the other one: the same JSON, or the same error', async () => {
+  test('the fast and the slow decoder of Protobuf give the same JSON, or the same error', async () => {
     const text =
       'syntax = "proto3"; message N { N n = 1; repeated N ns = 2; map<string, int32> m = 3; oneof o { string s = 4; int64 i = 5; } repeated sint32 r = 6; double d = 7; bool b = 8; enum E { A = 0; B = 1; } E e = 9; }'
     const {root, messages} = await parseProtobuf({type: 'PROTOBUF', text, references: []})

@@ -4,7 +4,7 @@ import {foreignRecords} from '../support/foreign-records.ts'
 
 const {records, decoded} = foreignRecords('javascript')
 
-test('there are records of both clients, in all three formats, and with a guid in a header', () => {
+test('the recordings contain both clients, all three formats, and a guid in a header', () => {
   for (const name of ['confluent', 'kafkajs'])
     for (const format of ['avro', 'json schema', 'protobuf'])
       expect(records.some((each) => each.name.startsWith(`${name} ${format}`))).toBe(true)

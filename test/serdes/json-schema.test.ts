@@ -6,7 +6,7 @@ import type {ReferencedSchema} from '../../src/lib/serdes/schema-source.ts'
 const problem = async (schema: object, value: unknown, references: readonly ReferencedSchema[] = []) =>
   (await jsonValidator({type: 'JSON', text: JSON.stringify(schema), references}))(value)
 
-describe('drafts, each by a word that only it and later ones have', () => {
+describe('drafts are recognised, each by a keyword that only it and later ones have', () => {
   const of = (draft: string, more: object) => ({$schema: draft, ...more})
   test.each([
     ['none said', {type: 'object', required: ['id']}, {id: 1}, {}, "the value must have required property 'id'"],
@@ -45,12 +45,12 @@ describe('drafts, each by a word that only it and later ones have', () => {
   })
 })
 
-test('a field too many is named', async () => {
+test('an additional field is named', async () => {
   const schema = {type: 'object', properties: {a: {}}, additionalProperties: false}
   expect(await problem(schema, {a: 1, b: 2})).toBe("the value must NOT have additional properties ('b')")
 })
 
-test('references, by the names that they are registered with', async () => {
+test('references are found by the names that they are registered with', async () => {
   const references = [
     {
       name: 'line.json',
@@ -69,6 +69,6 @@ test('references, by the names that they are registered with', async () => {
 test.each([
   ['{', 'the JSON Schema is not JSON: '],
   ['{"type":"money"}', 'the JSON Schema cannot be used: '],
-])('a schema that cannot be used says why: %s', async (text, sentence) => {
+])('a schema that cannot be used is an error with the reason: %s', async (text, sentence) => {
   await expect(jsonValidator({type: 'JSON', text, references: []})).rejects.toThrow(sentence)
 })

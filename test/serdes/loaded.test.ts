@@ -56,7 +56,7 @@ test('consume and produce without a schema load no decoder, no client of registr
   expect((await loaded('produce', 'orders', '--value', 'x')).filter((name) => costly.test(name))).toEqual([])
 })
 
-test('an Avro schema of a file loads Avro, and neither Protobuf nor a registry', async () => {
+test('an Avro schema from a file loads Avro, and neither Protobuf nor a registry', async () => {
   const names = await loaded(...consume, '--value-schema', join(folder, 'order.avsc'))
   expect(names).toContain('serdes/avro/decode')
   expect(

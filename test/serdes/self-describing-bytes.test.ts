@@ -56,7 +56,7 @@ test.each([
   expect(await hex('msgpack', json)).toBe(bytes)
 })
 
-test('what neither has is told', async () => {
+test('a value that neither format has is an error', async () => {
   await expect(hex('msgpack', '18446744073709551616')).rejects.toThrow(
     "18446744073709551616 is more than MessagePack's",
   )

@@ -30,7 +30,7 @@ test('integers', () => {
     expect(written((to) => writeInteger(value, to))).toBe(String(value))
 })
 
-test('times are those of JavaScript, with more digits where there are some', () => {
+test('times are those of JavaScript, with more digits if there are any', () => {
   for (const ms of [
     0, 1, -1, 999, 86_399_999, 86_400_000, -86_400_001, 1_795_986_326_971, 253_402_300_800_000, 8.64e15, -8.64e15,
   ]) {
@@ -47,7 +47,7 @@ test('times are those of JavaScript, with more digits where there are some', () 
   }
 })
 
-test('beyond the calendar nothing is written', () => {
+test('dates outside the range are not written', () => {
   expect(written((to) => expect(writeTimestamp(8.64e15 + 1, 3, false, to)).toBe(false))).toBe('')
   expect(written((to) => expect(writeTimestamp(2n ** 63n - 1n, 6, false, to)).toBe(false))).toBe('')
   expect(written((to) => expect(writeDate(100_000_001, to)).toBe(false))).toBe('')

@@ -13,7 +13,7 @@ import type {Fields, Got} from '../../src/lib/wire/schema.ts'
 import {apiVersionsService} from './api-versions-service.ts'
 
 export {closeConnection, noAnswer, on, rawBody, rawBytes} from '../../src/lib/practice-broker/server.ts'
-export type {Answer, Asker, Handler, Received, Service} from '../../src/lib/practice-broker/server.ts'
+export type {Answer, RequestOrigin, Handler, Received, Service} from '../../src/lib/practice-broker/server.ts'
 
 export interface FakeClusterOptions {
   /** How many brokers; their ids count from 1. The first is controller and coordinator of everything. */

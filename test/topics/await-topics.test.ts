@@ -48,7 +48,7 @@ test('waits until every broker knows every topic with all of its leaders', async
   expect([times('1 a'), times('2 a')]).toEqual([1, 4])
 })
 
-test('what is not there in time is named with its brokers; the rest is not asked about again', async () => {
+test('what does not arrive in time is named with its brokers; the rest is not asked about again', async () => {
   const {fake, times} = await cluster((node, _, name) =>
     node === 2 && name === 'late' ? {errorCode: 3} : {leaders: [1]},
   )
@@ -67,7 +67,7 @@ test('what is not there in time is named with its brokers; the rest is not asked
   )
 })
 
-test('a topic that may not be described is not waited for, nor a broker that is away', async () => {
+test('neither a topic that may not be described nor a broker that is down is waited for', async () => {
   const {fake} = await cluster((node) => (node === 1 ? {errorCode: 29} : {errorCode: 3}))
   await using _ = fake
   const client = open(fake)
@@ -76,7 +76,7 @@ test('a topic that may not be described is not waited for, nor a broker that is 
   expect(await awaitTopics(client, [{name: 'secret'}], {timeoutMs: 3000})).toEqual([])
 })
 
-test('thousands of topics are asked about piece by piece', async () => {
+test('thousands of topics are asked about in pieces', async () => {
   const {fake} = await cluster(() => ({leaders: [1]}))
   await using _ = fake
   const topics = Array.from({length: 1200}, (_, at) => ({name: `t${at}`}))
@@ -84,7 +84,7 @@ test('thousands of topics are asked about piece by piece', async () => {
   expect(fake.asked(Metadata, 2).map((each) => each.topics?.length)).toEqual([500, 500, 200])
 })
 
-test('a topic that may not be described beside one that comes late: only the late one is waited for', async () => {
+test('beside a topic that may not be described, only the late one is waited for', async () => {
   const {fake, times} = await cluster((_, asked, name) =>
     name === 'secret' ? {errorCode: 29} : asked < 3 ? {errorCode: 3} : {leaders: [1]},
   )
@@ -93,7 +93,7 @@ test('a topic that may not be described beside one that comes late: only the lat
   expect([times('1 secret'), times('1 late')]).toEqual([1, 3])
 })
 
-test('a broker that answers with what cannot be read is an error, not a broker that is away', async () => {
+test('a broker with an unreadable answer is an error, not a broker that is down', async () => {
   const {fake} = await cluster(() => ({leaders: [1]}))
   await using _ = fake
   const client = open(fake)
@@ -103,7 +103,7 @@ test('a broker that answers with what cannot be read is an error, not a broker t
   await expect(awaitTopics(client, [{name: 'a'}], {timeoutMs: 1000})).rejects.toBe(bug)
 })
 
-test('before Kafka 0.11 the question would create the topic: nothing in it says so', async () => {
+test('before Kafka 0.11 the request would create the topic, so it is not sent', async () => {
   const {fake} = await cluster(() => ({leaders: [1]}))
   await using _ = fake
   await awaitTopics(open(fake), [{name: 'a'}])
@@ -126,7 +126,7 @@ test('while a broker knows none of many new topics, it is asked for one of them;
   expect(asked.at(-1)).toHaveLength(9)
 })
 
-test('a topic that never gets a leader does not hide that the others are there', async () => {
+test('a topic that never gets a leader does not hide that the others are ready', async () => {
   const {fake} = await cluster((_, asked, name) =>
     name === 'stuck' ? {errorCode: 5} : asked < 2 ? {errorCode: 3} : {leaders: [1]},
   )
@@ -135,7 +135,7 @@ test('a topic that never gets a leader does not hide that the others are there',
   expect(late).toEqual([{name: 'stuck', nodes: [1, 2]}])
 })
 
-test('a topic that was deleted and made again is waited for until brokers have forgotten the old one', async () => {
+test('a topic that was deleted and created again is waited for until brokers have forgotten the old one', async () => {
   const [old, made] = ['AAAAAAAAQACAAAAAAAAAAQ', 'AAAAAAAAQACAAAAAAAAAAg']
   const {fake, times} = await cluster((node, asked) => ({leaders: [1], topicId: node === 2 && asked < 4 ? old : made}))
   await using _ = fake
@@ -143,7 +143,7 @@ test('a topic that was deleted and made again is waited for until brokers have f
   expect([times('1 again'), times('2 again')]).toEqual([1, 4])
 })
 
-test('brokers without ids of topics are believed', async () => {
+test('brokers without topic ids are trusted', async () => {
   const {fake} = await cluster(() => ({leaders: [1]}))
   await using _ = fake
   const topics = [{name: 'a', topicId: 'AAAAAAAAQACAAAAAAAAAAg'}]

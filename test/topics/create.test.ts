@@ -31,7 +31,7 @@ test.each([
   ['2.8.2-zk', 7],
   ['2.0.1-zk', 3],
   ['1.1.1-zk', 2],
-])('Kafka %s: an outcome per topic, what was chosen is told from v5 on', async (release, version) => {
+])('Kafka %s: an outcome per topic, with the chosen values from v5 on', async (release, version) => {
   await using fake = await fakeCluster({release}, creating)
   const outcomes = await createTopics(open(fake), {
     topics: [
@@ -101,7 +101,7 @@ test('counts that are left out are the broker’s defaults', async () => {
   expect(fake.asked(CreateTopics)[0]?.topics[0]).toMatchObject({numPartitions: -1, replicationFactor: -1})
 })
 
-test('before Kafka 2.4 there are no defaults: nothing is sent', async () => {
+test('before Kafka 2.4 there are no defaults, so nothing is sent', async () => {
   await using fake = await fakeCluster({release: '2.0.1-zk'}, creating)
   await expect(createTopics(open(fake), {topics: [{name: 'a', partitions: 3}]})).rejects.toThrow(
     new UsageError(
@@ -111,13 +111,13 @@ test('before Kafka 2.4 there are no defaults: nothing is sent', async () => {
   expect(fake.asked(CreateTopics)).toEqual([])
 })
 
-test('a topic that exists is not a failure if that was asked, others still may fail', async () => {
+test('an existing topic is not a failure if the caller allows it; others may still fail', async () => {
   await using fake = await fakeCluster(creating)
   const outcomes = await createTopics(open(fake), {topics: [{name: 'exists'}, {name: 'rf'}], ifNotExists: true})
   expect(outcomes.map(({status}) => status)).toEqual(['exists', 'failed'])
 })
 
-test('validated only: nothing comes to be', async () => {
+test('validation only creates nothing', async () => {
   await using fake = await fakeCluster(creating)
   expect(await createTopics(open(fake), {topics: [{name: 'a', partitions: 2}], validateOnly: true})).toMatchObject([
     {name: 'a', status: 'validated', topicId: null, partitionCount: 2},
@@ -125,7 +125,7 @@ test('validated only: nothing comes to be', async () => {
   expect(fake.asked(CreateTopics)[0]?.validateOnly).toBe(true)
 })
 
-test('created without the right to see its configs: not known is not zero', async () => {
+test('without the right to see its configs a created topic has unknown values, not zero', async () => {
   await using fake = await fakeCluster(creating)
   expect(await createTopics(open(fake), {topics: [{name: 'blind'}]})).toEqual([
     {
@@ -139,7 +139,7 @@ test('created without the right to see its configs: not known is not zero', asyn
   ])
 })
 
-test('a broker that is no longer the controller is not the last word', async () => {
+test('the answer of a broker that is no longer the controller is not final', async () => {
   let tries = 0
   await using fake = await fakeCluster(
     on(CreateTopics, ({topics}) => ({
@@ -166,7 +166,7 @@ test.each([
     [{name: 'a', replicationFactor: 40_000}],
     'create topic a: the replication factor must be between 1 and 32767, not 40000',
   ],
-])('%j contradicts itself: nothing is sent', async (topics, message) => {
+])('%j is contradictory, so nothing is sent', async (topics, message) => {
   await using fake = await fakeCluster(creating)
   await expect(createTopics(open(fake), {topics})).rejects.toThrow(new UsageError(message))
   expect(fake.requests).toEqual([])

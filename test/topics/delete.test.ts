@@ -32,13 +32,13 @@ test.each([
   expect(newForm ? sent?.topics.map(({name}) => name) : sent?.topicNames).toEqual(names)
 })
 
-test('no names: nothing is asked', async () => {
+test('without names nothing is sent', async () => {
   await using fake = await fakeCluster(deleting)
   expect(await deleteTopics(open(fake), [])).toEqual([])
   expect(fake.requests).toEqual([])
 })
 
-test('the broker’s time limit ends before ours, so that its answer is heard', async () => {
+test('the broker’s time limit ends before ours, so that its answer arrives', async () => {
   await using fake = await fakeCluster(
     on(DeleteTopics, async ({topics, timeoutMs}) => {
       await after(timeoutMs, undefined)

@@ -104,7 +104,7 @@ test.each([
   ['3.9.1-zk', 'Metadata'],
   ['2.8.2-zk', 'Metadata'],
   ['2.0.1-zk', 'Metadata'],
-])('Kafka %s: partitions by %s, in order, what the release does not know is null', async (release, api) => {
+])('Kafka %s: partitions by %s, in order; values that the release does not report are null', async (release, api) => {
   await using fake = await start(release)
   const {topics, errors} = await opened(
     describeTopics(open(fake), {names: ['orders', 'nope'], authorizedOperations: true}),
@@ -143,7 +143,7 @@ test.each([
   expect(fake.asked(DescribeTopicPartitions).length > 0).toBe(paged)
 })
 
-test('a topic that is longer than a page goes on in the next', async () => {
+test('a topic that is longer than a page continues on the next one', async () => {
   await using fake = await start('4.3.1')
   const {topics} = await opened(describeTopics(open(fake), {pattern: /./, partitionLimit: 3}))
   expect(topics.map(({name, partitions}) => [name, partitions.map(({partition: index}) => index)])).toEqual([
@@ -155,7 +155,7 @@ test('a topic that is longer than a page goes on in the next', async () => {
   )
 })
 
-test('all topics: page after page, their configs asked for meanwhile', async () => {
+test('all topics: page after page, with configs requested in parallel', async () => {
   const named = on(DescribeConfigs, ({resources}) => ({
     results: resources.map(({resourceName, resourceType}) => ({
       resourceName,
@@ -199,7 +199,7 @@ test("all topics but internal ones; the user's limit holds for every page", asyn
   )
 })
 
-test('all topics: when a page fails, that is the failure, and what was asked besides is not waited for', async () => {
+test('all topics: when a page fails, that is the error, and other requests are not waited for', async () => {
   const failing = on(DescribeTopicPartitions, () => ({
     topics: [topic('wide', 0, 1)],
     nextCursor: {topicName: 'wide', partitionIndex: 1},
@@ -209,7 +209,7 @@ test('all topics: when a page fails, that is the failure, and what was asked bes
   await expect(opened(describeTopics(open(fake), {configs: 'all'}))).rejects.toThrow('does not get past wide-1')
 })
 
-test('a topic that is deleted meanwhile is an error only if it was named', async () => {
+test('a topic that is deleted in the meantime is an error only if it was named', async () => {
   const gone = on(DescribeTopicPartitions, ({topics}) => ({
     topics: topics.map(({name}) => (name === 'orders' ? {name, errorCode: 3} : topic(name))),
   }))
@@ -221,7 +221,7 @@ test('a topic that is deleted meanwhile is an error only if it was named', async
   expect([named.topics.map(({name}) => name), named.errors.map(({name}) => name)]).toEqual([['wide'], ['orders']])
 })
 
-test('a broker whose pages do not advance is not asked for ever', async () => {
+test('a broker whose pages do not advance is not asked forever', async () => {
   await using fake = await start(
     '4.3.1',
     on(DescribeTopicPartitions, () => ({
@@ -279,7 +279,7 @@ test('a partition that is being reassigned says so', async () => {
 test.each([
   ['2.0.1-zk', UnsupportedApi],
   ['4.3.1', KafkaError],
-])('Kafka %s cannot or may not list reassignments: the rest is told all the same', async (release, kind) => {
+])('Kafka %s cannot or may not list reassignments, and the rest is still returned', async (release, kind) => {
   await using fake = await start(
     release,
     on(ListPartitionReassignments, () => ({errorCode: 31})),
@@ -307,14 +307,14 @@ test('topics are described by their ids', async () => {
   expect(errors.map(({name, error}) => [name, error.code])).toEqual([[topicId('gone'), 100]])
 })
 
-test('brokers before Kafka 3.1 do not know topics by their ids', async () => {
+test('brokers before Kafka 3.1 do not find topics by their ids', async () => {
   await using fake = await start('2.8.2-zk')
   await expect(opened(describeTopics(open(fake), {ids: [topicId('wide')]}))).rejects.toThrow(
     new UnsupportedApi('describe topics by id: needs version 12 of Metadata (Kafka 3.1), the broker has 11; use names'),
   )
 })
 
-test('a cluster without topics is believed when it says so twice: not all brokers take no names for all', async () => {
+test('a cluster without topics is trusted when it says so twice, because an empty list does not mean all to every broker', async () => {
   await using fake = await fakeCluster(pagesOf({}))
   expect(await opened(describeTopics(open(fake), {configs: 'all'}))).toEqual({
     topics: [],

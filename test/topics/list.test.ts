@@ -65,7 +65,7 @@ test('internal topics are left out unless they are named', async () => {
   expect(await names({names: ['payments', 'Orders'], pattern: /^O/})).toEqual(['Orders'])
 })
 
-test('names that do not exist or may not be seen are errors beside the rest, each asked once', async () => {
+test('names that do not exist or may not be seen are errors beside the rest, each requested once', async () => {
   await using fake = await start()
   const {topics, errors} = await opened(listTopics(open(fake), {names: ['nope', 'secret', 'payments', 'nope']}))
   expect(topics.map(({name}) => name)).toEqual(['payments'])

@@ -39,7 +39,7 @@ test('without a number of partitions, or with replicas assigned', async () => {
   expect(sizes(fake.asked(CreateTopics))).toEqual([196, 54, 2, 1])
 })
 
-test('a topic of more than 10,000 partitions is asked for alone, and the others get theirs', async () => {
+test('a topic of more than 10,000 partitions is sent alone, and the others succeed', async () => {
   await using fake = await fakeCluster(
     on(CreateTopics, ({topics}) => ({
       topics: topics.map(({name, numPartitions}) => ({name, errorCode: numPartitions > 10_000 ? 44 : 0})),

@@ -33,7 +33,7 @@ const controller = (most: number) => [
 const names = ['a', 'b', 'c', 'd', 'e']
 const topics = names.map((name) => ({name, partitions: 1, replicationFactor: 1}))
 
-test('what is over the quota is sent again, alone, when its time has come, and all of it is done', async () => {
+test('topics over the quota are sent again alone after the wait, until all are done', async () => {
   await using fake = await fakeCluster({topics: Object.fromEntries(names.map((name) => [name, 1]))}, ...controller(2))
   const cluster = open(fake)
   const waits: unknown[] = []
@@ -55,7 +55,7 @@ test('what is over the quota is sent again, alone, when its time has come, and a
   expect((await deleteTopics(cluster, names, patience)).map(({status}) => status)).toEqual(names.map(() => 'deleted'))
 })
 
-test("without patience it has failed, as with Apache's tools", async () => {
+test("without waiting they fail, as with Apache's tools", async () => {
   await using fake = await fakeCluster({}, ...controller(2))
   const outcomes = await createTopics(open(fake), {topics})
   expect(outcomes.map(({status}) => status)).toEqual(['created', 'created', 'failed', 'failed', 'failed'])
@@ -63,7 +63,7 @@ test("without patience it has failed, as with Apache's tools", async () => {
   expect(fake.asked(CreateTopics)).toHaveLength(1)
 })
 
-test('an interrupted wait leaves the rest as failed, and what is done as done', async () => {
+test('an interrupted wait reports the rest as failed, and finished topics as done', async () => {
   await using fake = await fakeCluster({}, ...controller(2))
   const stop = new AbortController()
   const outcomes = await createTopics(open(fake), {topics, signal: stop.signal, onQuota: () => stop.abort()})
@@ -71,7 +71,7 @@ test('an interrupted wait leaves the rest as failed, and what is done as done', 
   expect(fake.asked(CreateTopics)).toHaveLength(1)
 })
 
-test('a request that fails later is the reason why the rest is not there', async () => {
+test('a later failed request is the reason for the missing rest', async () => {
   let asked = 0
   await using fake = await fakeCluster(
     {},

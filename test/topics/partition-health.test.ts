@@ -48,7 +48,7 @@ test.each([
   expect(found).toEqual(expected)
 })
 
-test('the replication factor leaves out what is being added', () => {
+test('the replication factor does not count replicas that are being added', () => {
   expect(replicationFactor(partition({}))).toBe(3)
   expect(replicationFactor(partition({replicas: [1, 2, 3, 4, 5], reassignment: {adding: [4, 5], removing: [1]}}))).toBe(
     3,

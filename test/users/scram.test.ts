@@ -14,7 +14,7 @@ test('a password is salted as in the example of RFC 7677', async () => {
   expect(saltedPassword.toString('hex')).toBe('c4a49510323ab4f952cac1fa99441939e78ea74d6be81ddf7096e87513dc615d')
 })
 
-test('each credential has a salt of its own', async () => {
+test('each credential has its own salt', async () => {
   const [one, other] = await Promise.all([1, 2].map(() => saltPassword('SCRAM-SHA-512', 4096, 'pencil')))
   expect(one?.salt).not.toEqual(other?.salt)
   expect(one?.saltedPassword).toHaveLength(64)

@@ -53,7 +53,7 @@ describe('byte for byte what Kafka writes', () => {
 
 describe('the limit', () => {
   const value = (length: number): Slice => ({bytes: Buffer.alloc(length, 'v'), start: 0, end: length})
-  test('a record that does not fit any more is refused and nothing of it is written', () => {
+  test('a record that no longer fits is refused, and nothing of it is written', () => {
     const writer = new BatchWriter(500)
     while (writer.add(value(100), null, 5)) expect(writer.count).toBeLessThan(10)
     const {size, count} = writer
@@ -72,7 +72,7 @@ describe('the limit', () => {
     expect(fill(new BatchWriter(roomy.size - 1))).toEqual([true, true, false])
   })
 
-  test('a record larger than the limit gets a batch of its own; the writer goes on', () => {
+  test('a record larger than the limit gets a batch of its own, and the writer continues', () => {
     const writer = new BatchWriter(500)
     expect(writer.add(value(10), null, 0)).toBe(true)
     expect(writer.add(value(100_000), null, 0)).toBe(false)
@@ -90,7 +90,7 @@ describe('the limit', () => {
   })
 })
 
-test.each([63, 64, 8191, 8192, 1_048_575, 1_048_576])('where numbers grow by a byte: %i', (n) => {
+test.each([63, 64, 8191, 8192, 1_048_575, 1_048_576])('the length is right where numbers grow by a byte: %i', (n) => {
   const big: Slice = {bytes: Buffer.alloc(n), start: 0, end: n}
   const writer = new BatchWriter(4 * n + 1000)
   const deltas = [0, n, -n, n - 1, -n - 1, n * 2 ** 21, -n * 2 ** 21]
@@ -105,7 +105,7 @@ test.each([63, 64, 8191, 8192, 1_048_575, 1_048_576])('where numbers grow by a b
   expect(cursor.headers()[0]?.[0].length).toBe(n)
 })
 
-test.each([1, 2, 3, 4])('compression %i: read back by the cursor, a copy that outlives the writer', (compression) => {
+test.each([1, 2, 3, 4])('compression %i: read back by the cursor, and the copy outlives the writer', (compression) => {
   const writer = new BatchWriter(100_000)
   for (let i = 0; i < 300; i++) writer.add({bytes: Buffer.from(`value ${i}`), start: 0, end: 7}, null, i)
   const sealed = writer.seal({compression, ...(compression === 1 ? {level: 1} : {})})

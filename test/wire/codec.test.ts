@@ -137,7 +137,7 @@ describe('a message at a version', () => {
     })
   })
 
-  test('a tag is written when it says something, wherever it stands', () => {
+  test('a tag is written if it differs from its default, in any position', () => {
     const tag = '01' + '00' + '05' + '00000003' + '00'
     expect(encode({extra: fields.extra}, {extra: {leader: 3}}, 2, true)).toBe(tag)
     expect(encode({extra: fields.extra}, {extra: {leader: -1}}, 2, true)).toBe('00')
@@ -146,7 +146,7 @@ describe('a message at a version', () => {
     })
   })
 
-  test('a request cannot say what its version lacks, unless Kafka marks it ignorable', () => {
+  test('a request cannot carry what its version lacks, unless Kafka marks the field ignorable', () => {
     const wrong = () => encode(fields, {name: 'n', items: [], count: 3}, 0)
     expect(wrong).toThrow(UnsupportedField)
     expect(wrong).toThrow("'count' needs version 1 or later of this request, but version 0 is spoken")
@@ -157,7 +157,7 @@ describe('a message at a version', () => {
     )
   })
 
-  test('a response drops it', () => {
+  test('a response drops fields that its version lacks', () => {
     const value = {name: 'n', items: [{id: 1, size: 5}], count: 3}
     expect(encode(fields, value, 0, false, true)).toBe('00016e' + '0000' + '0009' + '00000001' + '00000001')
   })
@@ -189,7 +189,7 @@ describe('a message at a version', () => {
     expect(() => encode({text: string}, {text: null})).toThrow("'text' cannot be null")
   })
 
-  test('null where none is allowed is taken for empty', () => {
+  test('null where it is not allowed is read as empty', () => {
     expect(decode({s: string, b: bytes, a: array(int8)}, 'ffff' + 'ffffffff' + 'ffffffff')).toEqual({
       s: '',
       b: Buffer.alloc(0),
@@ -198,7 +198,7 @@ describe('a message at a version', () => {
   })
 })
 
-describe('arrays that repeat each other', () => {
+describe('repeated arrays', () => {
   const fields = {topics: array({configs: repeating(array({name: string, value: nullable(string)}))})}
   const topics = [
     [{name: 'a', value: '1'}, {name: 'b', value: null}, {name: 'c', value: '3'}],
@@ -210,13 +210,13 @@ describe('arrays that repeat each other', () => {
   ] // prettier-ignore
   const message = {topics: topics.map((configs) => ({configs}))}
 
-  test.each([false, true])('give what each of them says (flexible: %s)', (flexible) => {
+  test.each([false, true])('return the items of each (flexible: %s)', (flexible) => {
     const bytesOf = encode(fields, message, 0, flexible)
     expect(decode(fields, bytesOf, 0, flexible)).toEqual(message)
     expect(bytesOf).toBe(encode({topics: array({configs: array({name: string, value: nullable(string)})})}, message, 0, flexible)) // prettier-ignore
   })
 
-  test('share the items that are the same at the same place, in one message and not between two', () => {
+  test('share equal items at the same index, within one message only', () => {
     const {read} = structCodec(fields, 0, false)
     const bytesOf = encode(fields, message)
     const [first, second, third] = (read(reader(bytesOf)) as typeof message).topics.map(({configs}) => configs)
@@ -228,14 +228,14 @@ describe('arrays that repeat each other', () => {
     expect((read(reader(bytesOf)) as typeof message).topics[0]?.configs[0]).not.toBe(first?.[0])
   })
 
-  test('that end in the middle of what was there before are broken', () => {
+  test('that end within the previous bytes are corrupt', () => {
     const whole = encode(fields, {topics: topics.slice(0, 2).map((configs) => ({configs}))})
     for (let cut = 2; cut < whole.length; cut += 2)
       expect(() => decode(fields, whole.slice(0, -cut))).toThrow(CorruptData)
   })
 })
 
-describe('broken messages say where', () => {
+describe('corrupt messages name the place', () => {
   const fields = {
     throttleTimeMs: int32,
     topics: array({name: string, partitions: array({index: int32, ids: array(uuid)})}),
@@ -282,12 +282,12 @@ describe('broken messages say where', () => {
     expect(() => decode(flexible, hex, 0, true)).toThrow(message)
   })
 
-  test('items that take no bytes cannot be announced by the million', () => {
+  test('items without bytes cannot be announced by the million', () => {
     const nothing = {list: array({later: since(5, int32)})}
     expect(() => decode(nothing, '7fffffff' + '00')).toThrow('list: 2147483647 items announced, 1 bytes are left')
   })
 
-  test('decode names API and version', () => {
+  test('decode errors name API and version', () => {
     const ping = api({key: 999, name: 'Ping', versions: [0, 2], to: 'any', request: {}, response: {at: int64}})
     expect(() => ping.decode(Buffer.alloc(3), 2)).toThrow('Ping v2 response, at: 8 bytes wanted at byte 0, 3 are left')
   })
@@ -304,7 +304,7 @@ describe('headers', () => {
     response: {a: int8},
   })
 
-  test('of a request: the client id stays as it was in flexible versions', () => {
+  test('of a request: the client id is the same in flexible versions', () => {
     const frame = (version: number) =>
       Buffer.concat(requestFrame(ping, version, 5, 'me', ping.encode({a: 1}, version))).toString('hex')
     expect(frame(0)).toBe('0000000d' + '03e7' + '0000' + '00000005' + '0002' + '6d65' + '01')

@@ -13,7 +13,7 @@ test('the numbers are those of the batch attributes', () => {
   expect(compressionNames).toEqual(['none', 'gzip', 'snappy', 'lz4', 'zstd'])
 })
 
-describe('what others wrote (liblz4 as in librdkafka, bare snappy blocks)', () => {
+describe('data of other implementations is read (liblz4 as in librdkafka, bare snappy blocks)', () => {
   const file = readFileSync(new URL('../fixtures/wire/foreign-frames.json', import.meta.url), 'utf8')
   const frames = JSON.parse(file) as Record<string, {md5: string; size: number; hex: string}>
   test.each(Object.entries(frames))('%s', (name, {md5, size, hex}) => {
@@ -29,12 +29,12 @@ describe('what others wrote (liblz4 as in librdkafka, bare snappy blocks)', () =
     }
   })
 
-  test('several xerial streams behind each other, as some producers write', () => {
+  test('several concatenated xerial streams are read, as some producers write them', () => {
     const twice = Buffer.concat([compress(2, text), compress(2, Buffer.from('and more'))])
     expect(decompress(2, twice).toString()).toBe(`${text.toString()}and more`)
   })
 
-  test("the wrong header checksum of Java's clients before 0.10 (KAFKA-3160)", () => {
+  test("a wrong header checksum of Java's clients before 0.10 is accepted (KAFKA-3160)", () => {
     const frame = compress(3, text)
     const asBefore = Buffer.from(frame)
     asBefore[6] = (frame[6] ?? 0) ^ 0x5a
@@ -51,7 +51,7 @@ describe.each(codecs)('%s', (name) => {
     ['text', text],
     ['zeros', Buffer.alloc(2_000_000)],
     ['noise', Buffer.from(Uint32Array.from({length: 50_000}, (_, i) => Math.imul(i * i + 17, 2654435761)).buffer)],
-  ])('gives back %s', (_, data) => {
+  ])('restores %s', (_, data) => {
     expect(decompress(number, compress(number, data)).equals(data)).toBe(true)
   })
 
@@ -61,7 +61,7 @@ describe.each(codecs)('%s', (name) => {
     expect(first.equals(text)).toBe(true)
   })
 
-  test('damaged and cut data is refused, and the codec works afterwards', () => {
+  test('damaged and truncated data is refused, and the codec works afterwards', () => {
     const packed = compress(number, text)
     expect(() => decompress(number, packed.subarray(0, packed.length >> 1))).toThrow(CorruptData)
     expect(() => decompress(number, Buffer.alloc(0))).toThrow(CorruptData)
@@ -88,7 +88,7 @@ describe.each(codecs)('%s', (name) => {
   })
 })
 
-test('what is cut is named before it is decompressed', () => {
+test('truncated data is refused before it is decompressed', () => {
   const xerial = compress(2, text)
   expect(() => decompress(2, xerial.subarray(0, xerial.length - 1))).toThrow(/^a snappy block of \d+ bytes$/)
   const frame = compress(3, text)
@@ -110,12 +110,12 @@ test.each([
   expect(decompress(number, compress(number, text, 1)).equals(text)).toBe(true)
 })
 
-test('unknown numbers', () => {
+test('unknown codec numbers are refused', () => {
   expect(() => decompress(5, text)).toThrow(new CorruptData('unknown compression 5'))
   expect(() => compress(7, text)).toThrow(RangeError)
 })
 
-test('a zstd batch of two frames, and skippable ones around them: all records (RFC 8878)', async () => {
+test('a zstd batch of two frames, with skippable ones around them, gives all records (RFC 8878)', async () => {
   const zstd = numberOf('zstd')
   const frames = [zstdCompressSync(text), zstdCompressSync(Buffer.from('the second frame'))]
   const skippable = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3])

@@ -32,7 +32,7 @@ describe.each([
   })
 })
 
-test('both say the same for any length and alignment', () => {
+test('both give the same for any length and alignment', () => {
   const bytes = Buffer.from(Array.from({length: 400}, (_, i) => (i * i * 31) & 0xff))
   for (let from = 0; from < 9; from++) {
     for (let to = from; to < bytes.length; to += 7) {
@@ -41,7 +41,7 @@ test('both say the same for any length and alignment', () => {
   }
 })
 
-test('the kernel says the same where it joins parts, copies in pieces, and where there is a rest', () => {
+test('the kernel gives the same where it joins parts, copies in pieces, and with a remainder', () => {
   const bytes = Buffer.from(Array.from({length: 140_000}, (_, i) => (i * i * 31 + (i >> 3)) & 0xff))
   const lengths = [
     16_384,
@@ -65,7 +65,7 @@ test('the kernel says the same where it joins parts, copies in pieces, and where
     }
 })
 
-test('without the addon the kernel and its tables take over', () => {
+test('without the addon the kernel and its tables are used', () => {
   const program = `
     import {registerHooks} from 'node:module'
     let asked = 0

@@ -57,7 +57,7 @@ describe('frames in any pieces', () => {
     expect(collect((frames) => frames.push(frame(7, '')))).toEqual(['7 '])
   })
 
-  test('a part of a reused buffer: bodies do not change with it, and what follows `length` is not looked at', () => {
+  test('in a reused buffer: bodies do not change with it, and bytes after `length` are ignored', () => {
     const bodies: Buffer[] = []
     const frames = new FrameReader((_, body) => bodies.push(body))
     const reused = Buffer.alloc(200, 0xee)
@@ -67,7 +67,7 @@ describe('frames in any pieces', () => {
     expect(bodies.map(String)).toEqual(['first', '', 'the third one'])
   })
 
-  test('bodies lie in what the owner gives, which may be larger', () => {
+  test("bodies are in the owner's buffer, which may be larger", () => {
     const pool = Buffer.alloc(1000)
     const asked: number[] = []
     const allocate = (size: number) => {
@@ -80,20 +80,20 @@ describe('frames in any pieces', () => {
   })
 })
 
-describe('no Kafka', () => {
+describe('other protocols', () => {
   const http = 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n'
   test.each([
     [
       'a TLS alert (7 bytes in all)',
       Buffer.from('15030100020246', 'hex'),
       'tls',
-      'the other side speaks TLS, but was spoken to in plain text',
+      'the other side speaks TLS, but was addressed in plain text',
     ],
     [
       'a TLS 1.3 handshake',
       Buffer.from('160303007a020000', 'hex'),
       'tls',
-      'the other side speaks TLS, but was spoken to in plain text',
+      'the other side speaks TLS, but was addressed in plain text',
     ],
     ['HTTP', Buffer.from(http), 'http', "the other side is an HTTP server (it sent 'HTTP/1.1 400 Bad Request')"],
     [
@@ -132,7 +132,7 @@ describe('no Kafka', () => {
     expect(inPieces).toThrow(NotKafka)
   })
 
-  test('a large Fetch response is no mistake', () => {
+  test('a large Fetch response is accepted', () => {
     const asked: number[] = []
     const head = Buffer.alloc(8)
     head.writeInt32BE(300 * 2 ** 20, 0)

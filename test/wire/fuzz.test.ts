@@ -5,7 +5,7 @@ import {fuzzOnce, fuzzTargets} from '../support/fuzz.ts'
 const rounds = 60
 const targets = await fuzzTargets()
 
-test(`${targets.length} decoders, ${rounds} random and mutated inputs each: a value or a sentence, nothing else`, async () => {
+test(`${targets.length} decoders, ${rounds} random and mutated inputs each: a value or an error message`, async () => {
   const outcomes = {value: 0, refused: 0}
   for (const target of targets)
     for (let seed = 1; seed <= rounds; seed++) outcomes[await fuzzOnce(target, seed * 7919)]++
@@ -14,7 +14,7 @@ test(`${targets.length} decoders, ${rounds} random and mutated inputs each: a va
   expect(outcomes.refused).toBeGreaterThan(targets.length * 10)
 })
 
-test('what should not be thrown is told with its input', async () => {
+test('an unexpected exception is reported with its input', async () => {
   const target = {name: 'broken', seeds: [Buffer.from('abc')], read: () => { throw new TypeError('x is undefined') }} // prettier-ignore
   await expect(fuzzOnce(target, 1)).rejects.toThrow(/^broken, seed 1: x is undefined\ninput: /)
   const greedy = {name: 'greedy', seeds: [Buffer.from('abc')], read: () => 1000, mayBecome: () => 10}

@@ -17,7 +17,7 @@ test.each(['crc32c', 'lines', 'lz4', 'print-records', 'split-random', 'unlz4'])(
   },
 )
 
-test('lz4 of any length and kind, at every level, is what another implementation reads, and the other way round', () => {
+test('lz4 of any length and kind, at every level, is exchanged with another implementation', () => {
   let state = 7
   const next = (below: number) => (state = (state * 48_271) % 2_147_483_647) % below
   const kinds: ((length: number) => Buffer)[] = [
@@ -39,7 +39,7 @@ test('lz4 of any length and kind, at every level, is what another implementation
     }
 })
 
-test('lz4: a higher level makes less of it', () => {
+test('lz4: a higher level gives a smaller result', () => {
   const text = readFileSync(new URL('src/lib/wire/records.ts', root))
   const sizes = [1, 3, 9].map((level) => compress(3, text, level).length)
   expect(sizes).toEqual(sizes.toSorted((a, b) => b - a))

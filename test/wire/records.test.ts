@@ -37,7 +37,7 @@ describe("batches of Kafka's own classes", () => {
     expect(read(bytes)).toEqual(records)
   })
 
-  test.each(compressionNames)('%s: readers that take turns do not disturb each other', (codec) => {
+  test.each(compressionNames)('%s: alternating readers do not disturb each other', (codec) => {
     const [first, second] = [named('many'), named('odd')]
     const readers = [first, second, first].map(({batches, records}) => {
       const [batch] = batchesIn(batches[codec] ?? Buffer.alloc(0))
@@ -55,7 +55,7 @@ describe("batches of Kafka's own classes", () => {
     for (const {values, records} of readers) expect(values).toEqual(records.map(({value}) => value))
   })
 
-  test('there are all codecs, and old formats', () => {
+  test('all codecs and old formats occur', () => {
     expect(new Set(all.map(({codec}) => codec)).size).toBe(5)
     expect(cases.filter(({name}) => name.startsWith('magic')).map(({name}) => name)).toEqual([
       'magic0',
@@ -80,7 +80,7 @@ describe("batches of Kafka's own classes", () => {
     })
   })
 
-  test('control batches and log append time are recognised', () => {
+  test('control batches and log append time are recognized', () => {
     const [marker] = batchesIn(bytesOf('abortmarker'))
     expect(marker).toMatchObject({control: true, transactional: true, lastOffset: 77, leaderEpoch: 3})
     const [appended] = batchesIn(bytesOf('appendtime'))
@@ -92,7 +92,7 @@ describe("batches of Kafka's own classes", () => {
     expect(batch).toMatchObject({baseOffset: 1_000_000_000_000, lastOffset: 1_000_000_000_900, count: 3})
   })
 
-  test('old messages: several in a row, the wrapper of a compressed set has the last offset', () => {
+  test('old messages: several in a row; the wrapper of a compressed set has the last offset', () => {
     for (const name of ['magic0', 'magic1']) {
       expect([...batchesIn(bytesOf(name, 'gzip'))].map(({baseOffset}) => baseOffset)).toEqual([40, 41, 42])
     }
@@ -101,13 +101,13 @@ describe("batches of Kafka's own classes", () => {
   })
 })
 
-describe('what a broker cuts', () => {
+describe('truncated responses', () => {
   const whole = bytesOf('many')
   const two = Buffer.concat([whole, whole])
   test.each([1, 8, 16, 17, 60, 61, whole.length - 1])('%i bytes of a second batch are left out', (more) => {
     expect([...batchesIn(two.subarray(0, whole.length + more))].length).toBe(1)
   })
-  test('nothing at all', () => expect([...batchesIn(Buffer.alloc(0))]).toEqual([]))
+  test('an empty response has no batches', () => expect([...batchesIn(Buffer.alloc(0))]).toEqual([]))
 })
 
 /** The batch changed, with a checksum that fits again. */
@@ -118,7 +118,7 @@ function changed(change: (batch: Buffer) => void, from = bytesOf('odd')): Buffer
   return batch
 }
 
-describe('broken batches', () => {
+describe('corrupt batches', () => {
   test.each([
     ['wrong checksum', (b: Buffer) => b.writeUInt32BE(1, 17), 'wrong checksum'],
     ['unknown magic', (b: Buffer) => b.writeInt8(3, 16), 'unknown format (magic 3)'],
@@ -166,7 +166,7 @@ describe('broken batches', () => {
     expect(cursor.next()).toBe(false)
   })
 
-  test('a record that takes one byte more than there is', () => {
+  test('a record that is one byte too long is refused', () => {
     const writer = new BatchWriter(1000)
     writer.add({bytes: Buffer.from('v'), start: 0, end: 1}, null, 0)
     const batch = Buffer.from(writer.seal()) // 61: size 7, attributes, two deltas, key -1, value length 1, v, no headers
@@ -175,7 +175,7 @@ describe('broken batches', () => {
     expect(() => read(larger(66))).toThrow('key and value of -1 and 2 bytes in a record of 7')
   })
 
-  test('header counts and lengths beyond the record', () => {
+  test('header counts and lengths beyond the record are refused', () => {
     const writer = new BatchWriter(1000)
     const value = {bytes: Buffer.from('v'), start: 0, end: 1}
     writer.add(value, null, 0, [[Buffer.from('name'), Buffer.from('value')]])
@@ -198,7 +198,7 @@ describe('broken batches', () => {
 
   test.each(
     cases.flatMap(({name, batches}) => Object.entries(batches).map(([codec, bytes]) => [name, codec, bytes] as const)),
-  )('%s %s: any byte broken is read or refused, nothing else', (_, __, bytes) => {
+  )('%s %s with any byte changed is read or refused', (_, __, bytes) => {
     for (let at = 8; at < bytes.length; at += Math.ceil(bytes.length / 30)) {
       for (const wrong of [0, 0x7f, 0x80, 0xff]) {
         const broken = Buffer.from(bytes)
@@ -214,7 +214,7 @@ describe('broken batches', () => {
   })
 })
 
-describe('broken old messages', () => {
+describe('corrupt old messages', () => {
   const message = bytesOf('magic1')
   const length = 12 + message.readInt32BE(8)
   /** The first message changed, with a checksum that fits again. */
@@ -238,7 +238,7 @@ describe('broken old messages', () => {
     broken.writeUInt32BE(5, 12)
     expect(() => read(broken)).toThrow('record batch at offset 40, offset 40: wrong checksum')
   })
-  test("a broker's append time stands in the wrapper only, and holds for all", () => {
+  test("a broker's append time is only in the wrapper, and applies to all messages", () => {
     const found = read(wrapped(bytesOf('magic1'), 1_800_000_000_000))
     expect(found.map(({timestamp}) => timestamp)).toEqual(Array(3).fill(1_800_000_000_000))
   })

@@ -38,14 +38,14 @@ describe.each(ways)('%s', (_, options) => {
   })
 })
 
-test('what librdkafka and Java wrote is one frame', () => {
+test('data of librdkafka and Java is a single frame', () => {
   const file = readFileSync(new URL('../fixtures/wire/foreign-frames.json', import.meta.url), 'utf8')
   const frames = Object.entries(JSON.parse(file) as Record<string, {hex: string}>)
   const found = frames.filter(([name]) => name.startsWith('zstd'))
   for (const [, {hex}] of found) expect(isOneFrame(Buffer.from(hex, 'hex'))).toBe(true)
 })
 
-test('less than a frame, more than a frame, none: left to somebody who says what is wrong', async () => {
+test('less than a frame, more than a frame and none are left to the slow way, which reports what is wrong', async () => {
   const frame = zstdCompressSync(noise(100_000))
   for (const broken of [frame.subarray(0, -1), Buffer.concat([frame, frame]), Buffer.concat([frame, Buffer.alloc(1)])])
     expect(unzstdAside(broken, limit)).toBeUndefined()
@@ -53,7 +53,7 @@ test('less than a frame, more than a frame, none: left to somebody who says what
   await expect(decompressAside(4, () => frame.subarray(0, -1))).rejects.toThrow(CorruptData)
 })
 
-test('data that ends within a frame is told from whole frames, one after the other or skippable', () => {
+test('data that ends within a frame is distinguished from whole frames, consecutive or skippable', () => {
   const frame = zstdCompressSync(noise(100_000), params({[constants.ZSTD_c_checksumFlag]: 1}))
   const skippable = Buffer.from('502a4d1803000000aabbcc', 'hex')
   for (const all of [frame, Buffer.concat([frame, frame]), Buffer.concat([skippable, frame, skippable])]) {
@@ -64,7 +64,7 @@ test('data that ends within a frame is told from whole frames, one after the oth
   expect(isCutShort(noise(100))).toBe(false) // left to zlib
 })
 
-test('many at a time, broken and too large ones among them: each its own outcome, and memory is used again', async () => {
+test('many at a time, with corrupt and too large ones: each has its own outcome, and memory is reused', async () => {
   const frames = Array.from({length: 60}, (_, at) => {
     const data = Buffer.alloc(1000 * at, `${at} `)
     const frame = zstdCompressSync(data, params({[constants.ZSTD_c_checksumFlag]: 1}))
@@ -88,7 +88,7 @@ test('many at a time, broken and too large ones among them: each its own outcome
   expect(used.size).toBeLessThan(20)
 })
 
-test('what was given back is not what somebody still looks at', async () => {
+test('returned memory is not reused while a view of it is in use', async () => {
   const [first, second] = [noise(40_000), Buffer.alloc(40_000, 'z')]
   const [a, b] = await Promise.all([unzstdAside(zstdCompressSync(first), limit), unzstdAside(zstdCompressSync(second), limit)]) // prettier-ignore
   giveBack(b!)
@@ -98,7 +98,7 @@ test('what was given back is not what somebody still looks at', async () => {
   expect(new Set([a!.buffer, c!.buffer, d!.buffer]).size).toBe(3)
 })
 
-test('on this thread: a broken frame, one that is too large, and then a good one', () => {
+test('on this thread: a corrupt frame, one that is too large, and then a good one', () => {
   const data = noise(50_000)
   const good = zstdCompressSync(data, params({[constants.ZSTD_c_checksumFlag]: 1}))
   const broken = Buffer.from(good)

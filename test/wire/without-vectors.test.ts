@@ -24,12 +24,12 @@ test('on a processor without vectors lines go through the reader', async () => {
   expect(open()).toBeUndefined()
 })
 
-test('what else goes wrong when the kernel is compiled is told', async () => {
+test('other failures of compiling the kernel are reported', async () => {
   vi.spyOn(engine, 'compile').mockRejectedValue(new Error('something else'))
   await expect(LineKernel.prepare()).rejects.toThrow('something else')
 })
 
-test('elsewhere there is a kernel', async () => {
+test('with vectors the kernel is used', async () => {
   await LineKernel.prepare()
   expect(open()).toBeInstanceOf(LineKernel)
 })

@@ -1,15 +1,17 @@
 import type {AclOperation, AclPatternType, AclPermission, AclResourceType} from './acl-names.ts'
 
-/** Which resources an ACL is about. The name `*` of a LITERAL pattern stands for all of the type. */
+/** The resources that an ACL covers. The name `*` of a LITERAL pattern stands for all resources of the type. */
 export interface AclPattern {
   readonly resourceType: AclResourceType
   readonly resourceName: string
   readonly patternType: AclPatternType
 }
 
-/** One ACL (Kafka: AclBinding): a pattern, and who may or must not do what from where. */
+/**
+ * One ACL (Kafka: AclBinding): a pattern, and which principal may or must not perform which operation from which host.
+ */
 export interface AclBinding extends AclPattern {
-  /** `TYPE:NAME`; `User:*` is everybody. */
+  /** `TYPE:NAME`; `User:*` stands for all users. */
   readonly principal: string
   /** An IP address; `*` is every host. */
   readonly host: string
@@ -17,7 +19,7 @@ export interface AclBinding extends AclPattern {
   readonly permission: AclPermission
 }
 
-/** What DescribeAcls and DeleteAcls are asked for (Kafka: AclBindingFilter). Null and `ANY` match everything. */
+/** The filter of DescribeAcls and DeleteAcls (Kafka: AclBindingFilter). Null and `ANY` match everything. */
 export interface AclFilter {
   readonly resourceType: AclResourceType
   readonly resourceName: string | null
@@ -42,7 +44,7 @@ export const everyAcl: AclFilter = {
 /** The filter that matches this ACL and no other. */
 export const filterOf = (binding: AclBinding): AclFilter => binding
 
-/** The same for equal ACLs, different for others. */
+/** A key that is the same for equal ACLs and differs for others. */
 export const bindingKey = (binding: AclBinding): string => JSON.stringify(fieldsOf(binding))
 
 const fieldsOf = ({
@@ -55,7 +57,7 @@ const fieldsOf = ({
   permission,
 }: AclBinding): string[] => [resourceType, resourceName, patternType, principal, host, operation, permission]
 
-/** Orders bindings for people, by resource, then by principal, so that everything about a resource is together. */
+/** Sorts bindings for display by resource, then by principal, so that everything about a resource is together. */
 export function compareBindings(a: AclBinding, b: AclBinding): number {
   const [left, right] = [fieldsOf(a), fieldsOf(b)]
   for (const [at, field] of left.entries()) {

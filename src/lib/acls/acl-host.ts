@@ -3,8 +3,8 @@ import {UsageError} from '../errors/usage-error.ts'
 import {wildcard} from './acl-names.ts'
 
 /**
- * The host as brokers compare it: `*`, or an address as Java writes it, `0:0:0:0:0:0:0:1` for `::1`. UsageError for
- * anything else, because a broker would store a name or a network and never match it.
+ * The host in the form that brokers compare: `*`, or an address as Java writes it, `0:0:0:0:0:0:0:1` for `::1`. Raises
+ * UsageError for anything else, because a broker would store a name or a network and never match it.
  */
 export function aclHost(text: string): string {
   if (text === wildcard) return text
@@ -16,10 +16,13 @@ export function aclHost(text: string): string {
   )
 }
 
-/** The forms in which an existing ACL may have it, whichever tool created it: as typed, and as Java writes an address. */
+/**
+ * The forms in which an existing ACL may contain the host, whichever tool created it: as typed, and as Java writes an
+ * address.
+ */
 export const storedHosts = (text: string): string[] => (isIP(text) === 6 ? [text, javaAddress(text)] : [text])
 
-/** Inet6Address.getHostAddress; an IPv4 address in an IPv6 one is an Inet4Address. */
+/** As Inet6Address.getHostAddress writes it; an IPv4-mapped address counts as IPv4 (Inet4Address). */
 function javaAddress(text: string): string {
   const embedded = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(text)
   const plain = embedded

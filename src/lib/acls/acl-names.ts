@@ -1,4 +1,4 @@
-// Kafka's enums of ACLs: the place of a name is its code on the wire.
+// Kafka's enums for ACLs: the index of a name is its code on the wire.
 
 /** org.apache.kafka.common.acl.AclOperation. */
 export const aclOperations = [
@@ -19,7 +19,7 @@ export const aclOperations = [
   'DESCRIBE_TOKENS',
   'TWO_PHASE_COMMIT',
 ] as const
-/** What a principal may do to a resource. */
+/** What a principal may do with a resource. */
 export type AclOperation = (typeof aclOperations)[number]
 
 /** org.apache.kafka.common.resource.ResourceType. */
@@ -43,11 +43,11 @@ export type AclPatternType = (typeof aclPatternTypes)[number]
 export const aclPermissions = ['UNKNOWN', 'ANY', 'DENY', 'ALLOW'] as const
 export type AclPermission = (typeof aclPermissions)[number]
 
-/** The name of a code; UNKNOWN for a code that a later release of Kafka has brought. */
+/** The name of a code; UNKNOWN for a code of a later Kafka release. */
 export const nameOfCode = <T extends string>(names: readonly T[], code: number): T | 'UNKNOWN' =>
   names[code] ?? 'UNKNOWN'
 
-/** The one name of a resource of type CLUSTER. */
+/** The only name of a resource of type CLUSTER. */
 export const clusterResourceName = 'kafka-cluster'
 
 /** Stands for every resource (LITERAL patterns only), every host, and in `User:*` for every principal. */

@@ -1,13 +1,13 @@
-// ACLs in words. The form of resources, `topic/orders`, is also what the commands read.
+// ACLs as text. Commands also accept resources in this form, `topic/orders`.
 import type {AclBinding, AclPattern} from './acl-binding.ts'
 import {clusterResourceName, wildcard, type AclResourceType} from './acl-names.ts'
 
-/** `topic`, `transactional-id`: how command lines call a type. */
+/** The name of a resource type on command lines: `topic`, `transactional-id`. */
 export const resourceTypeWord = (type: AclResourceType): string => type.toLowerCase().replaceAll('_', '-')
 
 /**
- * `topic/orders`, `topic/orders-*` (prefixed), `topic/*` (all), `cluster`. A literal name that ends in `*` stands for
- * nothing but itself, which is hardly ever meant: it is followed by ` (literal)`.
+ * `topic/orders`, `topic/orders-*` (prefixed), `topic/*` (all), `cluster`. A literal name that ends in `*` matches only
+ * itself, which is rarely intended, so ` (literal)` is added to it.
  */
 export function resourceText({resourceType, resourceName, patternType}: AclPattern): string {
   if (resourceType === 'CLUSTER' && resourceName === clusterResourceName) return 'cluster'
@@ -16,7 +16,7 @@ export function resourceText({resourceType, resourceName, patternType}: AclPatte
   return resourceName.length > 1 && resourceName.endsWith(wildcard) ? `${text} (literal)` : text
 }
 
-/** `allow User:alice READ topic/orders`, and ` from HOST` unless it is every host. */
+/** `allow User:alice READ topic/orders`, followed by ` from HOST` unless it covers every host. */
 export const aclText = (binding: AclBinding): string =>
   `${binding.permission.toLowerCase()} ${binding.principal} ${binding.operation} ${resourceText(binding)}${
     binding.host === '*' ? '' : ` from ${binding.host}`

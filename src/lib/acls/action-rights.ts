@@ -1,9 +1,11 @@
-// What people do with Kafka, and which rights it needs: actions of clients, and kafkit's own commands. Over 300 lines: one
-// table, with an entry for each command.
+// The rights that actions need: actions of clients, and kafkit's own commands. Over 300 lines: one table, with an entry
+// for each command.
 import {needsOf, type Named, type Need, type RightfulRequest} from './request-rights.ts'
 import {isPattern, nameSelector} from '../text/name-selector.ts'
 
-/** Which of a command's positional words are names: all, only the first, or none. `configs`: resources such as `topic/orders`. */
+/**
+ * Which of a command's arguments are names: all, only the first, or none. `configs`: resources such as `topic/orders`.
+ */
 export interface CommandNames {
   readonly kind: 'topics' | 'groups' | 'configs'
   readonly only?: 'first'
@@ -11,9 +13,9 @@ export interface CommandNames {
 
 export interface ActionRights {
   readonly names?: CommandNames | undefined
-  /** `flags`: the names of those that were given, without their dashes. */
+  /** `flags`: the names of the flags that were given, without dashes. */
   needs(named: Named, flags: ReadonlySet<string>): Need[]
-  /** What else is needed where the resources are not named, in words; they cannot be checked then. */
+  /** What else is needed if no resources are named, as text; it cannot be checked then. */
   readonly also?: {readonly unless: 'topics' | 'groups' | 'transactionalIds'; readonly text: string} | undefined
 }
 
@@ -54,7 +56,7 @@ function producing(named: Named, flags: ReadonlySet<string>): Need[] {
   )
 }
 
-/** Actions of any client, by the word that `kafkit acls why` takes. */
+/** Actions of any client, by the word that `kafkit acls why` accepts. */
 export const clientActions = {
   consume: {names: {kind: 'topics'}, needs: consuming},
   produce: {names: {kind: 'topics'}, needs: (named) => producing(named, new Set())},
@@ -90,12 +92,12 @@ const besideUsers = (named: Named) => [
 const resetting: ActionRights['needs'] = (named) => needsOf([...lag, 'OffsetCommit'], named)
 const topicConfigs = (named: Named) => needsOf(['DescribeConfigs of topics'], named, 'configs are not shown')
 
-/** Configs of what is named; of brokers and the like where it is neither topics nor groups. */
+/** The configs of the named topics and groups, or of brokers and the like if neither is named. */
 const onConfigs =
   (verb: 'DescribeConfigs' | 'AlterConfigs'): ((named: Named) => Need[]) =>
   (named) => {
     const ofCluster = named.cluster === true || (named.topics.length === 0 && named.groups.length === 0)
-    // Which ones match has to be seen first.
+    // A pattern needs the right to see what matches.
     const patterns = named.topics.filter((name) => isPattern(nameSelector(name)))
     return [
       ...needsOf(['Metadata'], {...named, topics: patterns}),
@@ -116,7 +118,7 @@ const seeingBrokers: ActionRights = {
     ...needsOf(['DescribeQuorum'], named, 'which of them are controllers is not known'),
   ],
 }
-/** Every section of a snapshot. */
+/** Reads every section of a snapshot. */
 const seeingShape: ActionRights = {
   also: {unless: 'topics', text: 'DESCRIBE and DESCRIBE_CONFIGS on each topic, and DESCRIBE on each group'},
   needs: (named) =>
@@ -161,14 +163,14 @@ const moving: ActionRights = {
   ],
 }
 
-/** Of a topic of its own, which is made and deleted; one that is named is written and read. */
+/** Uses a topic of its own, which it creates and deletes; a topic that is named is written and read. */
 const measuring: ActionRights['needs'] = (named) =>
   needsOf(['CreateTopics', 'DeleteTopics', 'Produce', 'InitProducerId of an idempotent producer', 'Fetch'], named)
-/** What files say is not on the command line: at least what there is has to be seen. */
+/** The content of files is not on the command line; at least the existing state must be visible. */
 const seeingDeclared: ActionRights = {
   also: {
     unless: 'topics',
-    text: 'DESCRIBE and DESCRIBE_CONFIGS on each topic that is declared, and for each change the right to make it; kafkit plan names those that are missing',
+    text: 'DESCRIBE and DESCRIBE_CONFIGS on each declared topic, and the right to make each change; kafkit plan names the missing ones',
   },
   needs: ofRequests('ListPartitionReassignments'),
 }
@@ -176,7 +178,7 @@ const seeingDeclared: ActionRights = {
 const seeingReaders = (named: Named) =>
   needsOf(['ListGroups', 'OffsetFetch'], named, 'it says that it cannot see which groups read a topic')
 
-/** Every command of kafkit, by what is typed. */
+/** Every command of kafkit, by the words that are typed. */
 export const commandRights: Readonly<Record<string, ActionRights>> = {
   'acls check': seeingAcls,
   'acls export': seeingAcls,

@@ -5,8 +5,8 @@ export type {AclOperation} from './acl-names.ts'
 const notAsked = -2147483648
 
 /**
- * Reads the bit field of an answer (KIP-430): the bit of an operation is its code; 0 to 2 (UNKNOWN, ANY, ALL) never appear.
- * Null where it was not asked for or the broker is too old to say.
+ * Decodes the bit field of a response (KIP-430): the bit of an operation is its code; 0 to 2 (UNKNOWN, ANY, ALL) never
+ * occur. Null if it was not requested or the broker is too old.
  */
 export function authorizedOperations(bits: number): AclOperation[] | null {
   if (bits === notAsked) return null

@@ -3,9 +3,9 @@ import {describeConfigs} from '../configs/describe.ts'
 import type {AuthorizerSettings} from './authorizer.ts'
 
 export interface ReadAuthorizerSettings extends AuthorizerSettings {
-  /** The class; null: cannot be seen. */
+  /** The authorizer class; null: not visible. */
   readonly authorizer: string | null
-  /** Configs that decide too and cannot be seen, by name. */
+  /** The names of configs that also affect decisions but are not visible. */
   readonly unseen: readonly string[]
 }
 
@@ -13,8 +13,9 @@ const superUsersConfig = 'super.users'
 const everyoneConfig = 'allow.everyone.if.no.acl.found'
 
 /**
- * What a broker's configs say about its authorizer. Brokers hide the values of configs that are not their own, and these
- * two belong to the authorizer: mostly only their absence can be seen. Without DESCRIBE_CONFIGS on the cluster nothing can.
+ * The authorizer's settings in a broker's configs. Brokers hide the values of configs that are not their own, and two
+ * of these belong to the authorizer, so usually only their absence is visible. Without DESCRIBE_CONFIGS on the cluster
+ * nothing is visible.
  */
 export async function readAuthorizerSettings(cluster: Cluster): Promise<ReadAuthorizerSettings> {
   const hidden = {authorizer: null, superUsers: null, allowEveryone: null, unseen: [superUsersConfig, everyoneConfig]}

@@ -1,5 +1,6 @@
-// What Kafka's StandardAuthorizer answers (KRaft; AclAuthorizer of ZooKeeper clusters decides the same): deny beats allow,
-// literal, prefixed and wildcard patterns count together, some operations imply others, a principal without a rule is refused.
+// Decides as Kafka's StandardAuthorizer (KRaft; AclAuthorizer of ZooKeeper clusters decides in the same way): deny
+// takes precedence over allow; literal, prefixed and wildcard patterns count together; some operations imply others; a
+// principal without a matching rule is refused.
 import type {AclBinding} from './acl-binding.ts'
 import {
   aclOperations,
@@ -14,7 +15,7 @@ import {
 export interface AccessRequest {
   /** `TYPE:NAME`, one principal. */
   readonly principal: string
-  /** The address that the broker sees; `*` asks for hosts that no rule names. */
+  /** The client's address as the broker sees it; `*` means any host that no rule names. */
   readonly host: string
   readonly operation: AclOperation
   readonly resourceType: AclResourceType
@@ -22,7 +23,7 @@ export interface AccessRequest {
   readonly resourceName: string
 }
 
-/** What a broker's settings add to the ACLs. Null: cannot be seen. */
+/** The broker settings that add to the ACLs. Null: not visible. */
 export interface AuthorizerSettings {
   /** super.users. */
   readonly superUsers: readonly string[] | null
@@ -32,14 +33,14 @@ export interface AuthorizerSettings {
 
 export type Verdict =
   | {readonly allowed: true; readonly because: 'super user'; readonly rule: null}
-  /** One rule decides: a denying one, or an allowing one where none denies. */
+  /** A rule decides: one that denies, or one that allows if none denies. */
   | {readonly allowed: boolean; readonly because: 'rule'; readonly rule: AclBinding}
   /** The resource has rules, but none for this request. */
   | {readonly allowed: false; readonly because: 'no rule allows it'; readonly rule: null}
-  /** No rule matches the resource: allow.everyone.if.no.acl.found decides; null where that cannot be seen. */
+  /** No rule matches the resource, so allow.everyone.if.no.acl.found decides; null if that setting is not visible. */
   | {readonly allowed: boolean | null; readonly because: 'no rule for the resource'; readonly rule: null}
 
-/** Decides on one request. Pure; `bindings` are all ACLs of the cluster, or at least all of the resource. */
+/** Decides one request. `bindings` are all ACLs of the cluster, or at least all of the resource. */
 export function authorize(
   bindings: Iterable<AclBinding>,
   {superUsers, allowEveryone}: AuthorizerSettings,
@@ -53,7 +54,7 @@ export function authorize(
     if (!appliesToResource(binding, request)) continue
     resourceHasRules = true
     if (!appliesToRequest(binding, request)) continue
-    // The first denying and the last allowing rule in the authorizer's order are those that its log names.
+    // The authorizer's log names the first denying and the last allowing rule in its order.
     if (binding.permission === 'DENY') {
       if (!denying || authorizerOrder(binding, denying) < 0) denying = binding
     } else if (!allowing || authorizerOrder(binding, allowing) > 0) allowing = binding
@@ -65,8 +66,8 @@ export function authorize(
 }
 
 /**
- * Whether some resource of the type may be used (Authorizer.authorizeByResourceType, KIP-679): an idempotent producer
- * needs WRITE on any topic at all. Returns the allowing rule, or null; where a super user asks, `authorize` says so.
+ * Whether any resource of the type may be used (Authorizer.authorizeByResourceType, KIP-679): an idempotent producer
+ * needs WRITE on some topic. Returns the allowing rule, or null; for super users ask `authorize`.
  */
 export function authorizeByResourceType(
   bindings: readonly AclBinding[],
@@ -77,7 +78,7 @@ export function authorizeByResourceType(
       each.resourceType === resourceType &&
       (each.host === host || each.host === wildcard) &&
       (each.principal === principal || each.principal === everybody) &&
-      // Here no operation implies another.
+      // In this check no operation implies another.
       (each.operation === operation || each.operation === 'ALL'),
   )
   const denied = mine.filter(({permission}) => permission === 'DENY')
@@ -98,8 +99,8 @@ export function authorizeByResourceType(
 }
 
 /**
- * Whether a rule's pattern covers the resource. The authorizer has a quirk that is kept: `*` does not cover resources
- * whose own name begins with `*`, because it reads that pattern as an incomplete prefix there.
+ * Whether a rule's pattern covers the resource. A quirk of the authorizer is kept: `*` does not cover resources whose
+ * own name begins with `*`, because it reads that pattern as an incomplete prefix.
  */
 export function appliesToResource(
   {resourceType, resourceName, patternType}: AclBinding,
@@ -111,7 +112,7 @@ export function appliesToResource(
   return resourceName === wildcard && !request.resourceName.startsWith(wildcard)
 }
 
-/** Whether a rule is about the principal, the host and the operation; the resource is not looked at. */
+/** Whether a rule is about the principal, the host and the operation, whatever the resource. */
 export function appliesToRequest(
   {principal, host, operation, permission}: AclBinding,
   request: Pick<AccessRequest, 'principal' | 'host' | 'operation'>,
@@ -122,13 +123,13 @@ export function appliesToRequest(
   return permission === 'ALLOW' && (impliedBy[request.operation]?.includes(operation) ?? false)
 }
 
-/** Operations that an allowing rule for another one includes. Denying rules imply nothing. */
+/** Operations that an allowing rule for another operation includes. Denying rules imply nothing. */
 export const impliedBy: Readonly<Partial<Record<AclOperation, readonly AclOperation[]>>> = {
   DESCRIBE: ['READ', 'WRITE', 'DELETE', 'ALTER'],
   DESCRIBE_CONFIGS: ['ALTER_CONFIGS'],
 }
 
-/** StandardAcl.compareTo, after which `*` is looked at last: longer names first, then by the other fields. */
+/** The order of StandardAcl.compareTo, with `*` last: longer names first, then by the other fields. */
 function authorizerOrder(a: AclBinding, b: AclBinding): number {
   const isWildcard = (each: AclBinding) => each.patternType === 'LITERAL' && each.resourceName === wildcard
   const byCode = <T extends string>(names: readonly T[], left: T, right: T) =>

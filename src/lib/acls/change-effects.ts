@@ -1,4 +1,4 @@
-// What a change of ACLs does besides what was meant: whom it shuts out, whom it lets in, and whether we are one of them.
+// Side effects of a change of ACLs: which principals lose access, which gain it, and whether this user is one of them.
 import type {AclBinding, AclPattern} from './acl-binding.ts'
 import {clusterResourceName, wildcard, type AclOperation} from './acl-names.ts'
 import {authorize, type AuthorizerSettings} from './authorizer.ts'
@@ -20,12 +20,12 @@ const patternKey = ({resourceType, resourceName, patternType}: AclPattern) =>
   JSON.stringify([resourceType, resourceName, patternType])
 
 /**
- * Patterns of `some` that no ACL of `others` covers, each once: where allow.everyone.if.no.acl.found is on, the first ACL
- * on a resource ends everybody's access to it, and the last one that goes gives it back.
+ * Patterns of `some` that no ACL of `others` covers, each once. With allow.everyone.if.no.acl.found=true, the first ACL
+ * on a resource ends the access of all other principals, and removing the last one restores it.
  */
 export function uncovered(some: readonly AclBinding[], others: readonly AclBinding[]): AclPattern[] {
   const patterns = new Map(some.map((each) => [patternKey(each), each]))
-  // A literal name covers itself only, and most ACLs have one; the others are few.
+  // A literal name covers only itself, and most ACLs have one; the others are few.
   const same = new Set(others.map(patternKey))
   const wide = [...new Map(others.filter(isWide).map((each) => [patternKey(each), each])).values()]
   return [...patterns.values()].filter(
@@ -34,23 +34,23 @@ export function uncovered(some: readonly AclBinding[], others: readonly AclBindi
 }
 
 /**
- * What one cannot be without to take a change of ACLs back: ALTER to change them, and DESCRIBE, because nothing is changed
- * here that was not read before.
+ * The rights that are needed to undo a change of ACLs: ALTER to change them, and DESCRIBE, because kafkit changes
+ * nothing that it has not read.
  */
 const vital = ['ALTER', 'DESCRIBE'] as const
 export type VitalOperation = (typeof vital)[number]
 
 export interface OneSelf {
   readonly principal: string
-  /** Where brokers may see us: what an ACL for one of these takes is taken from us. */
+  /** The addresses that brokers may see for this client: an ACL for one of these affects us. */
   readonly hosts: readonly string[]
-  /** What a broker says that we may do now on the cluster (KIP-430); null if unknown. */
+  /** The operations on the cluster that a broker authorizes now (KIP-430); null if unknown. */
   readonly may: readonly AclOperation[] | null
 }
 
 /**
- * Which of ALTER and DESCRIBE on the cluster a change takes from us, after which we could not take it back. Who may
- * although the ACLs say no is a super user, and stays one.
+ * Which of ALTER and DESCRIBE on the cluster a change takes from this user, who could then not undo it. A user that has
+ * a right without an ACL is a super user, and keeps it.
  */
 export function lostRights(
   before: readonly AclBinding[],

@@ -3,7 +3,7 @@ import {Metadata} from '../apis/metadata.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {authorizedOperations, type AclOperation} from './authorized-operations.ts'
 
-/** What this user may do to the cluster itself (KIP-430); null where brokers are too old to say. */
+/** The operations on the cluster that this user is authorized for (KIP-430); null if brokers are too old to tell. */
 export async function clusterOperations(cluster: Cluster): Promise<readonly AclOperation[] | null> {
   if (await cluster.supports(DescribeCluster)) {
     const request = {includeClusterAuthorizedOperations: true}

@@ -13,7 +13,7 @@ export type CreateAclOutcome =
   | {readonly binding: AclBinding; readonly status: 'created'}
   | {readonly binding: AclBinding; readonly status: 'failed'; readonly error: KafkaError}
 
-/** One outcome per ACL, in their order. An ACL that exists already counts as created. */
+/** One outcome per ACL, in the same order. An ACL that already exists counts as created. */
 export const createAcls = (cluster: Cluster, bindings: readonly AclBinding[]): Promise<CreateAclOutcome[]> =>
   inTurn(chunks(bindings, mostInRequest), (some) => createSome(cluster, some), failed)
 

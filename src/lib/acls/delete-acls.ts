@@ -13,13 +13,15 @@ export type DeleteAclsOutcome =
   | {
       readonly filter: AclFilter
       readonly status: 'done'
-      /** Those that matched and are gone. */
+      /** The ACLs that matched and were deleted. */
       readonly deleted: readonly AclBinding[]
       readonly failed: readonly {readonly binding: AclBinding; readonly error: KafkaError}[]
     }
   | {readonly filter: AclFilter; readonly status: 'failed'; readonly error: KafkaError}
 
-/** Deletes what matches; one outcome per filter, in their order. A filter that matches nothing is not a failure. */
+/**
+ * Deletes the ACLs that match; one outcome per filter, in the same order. A filter without a match is not a failure.
+ */
 export const deleteAcls = (cluster: Cluster, filters: readonly AclFilter[]): Promise<DeleteAclsOutcome[]> =>
   inTurn(chunks(filters, mostInRequest), (some) => deleteSome(cluster, some), failed)
 

@@ -1,23 +1,26 @@
-// Which of the rights that an action needs a principal has, because of which rule, and what would have to be granted.
+// Which of the rights that an action needs a principal has, which rule gives them, and what would have to be granted.
 import type {AclBinding} from './acl-binding.ts'
 import {authorize, authorizeByResourceType, type AuthorizerSettings, type Verdict} from './authorizer.ts'
 import type {Need, Right} from './request-rights.ts'
 
 export interface ExplainedNeed extends Need {
-  /** Null: it cannot be decided, because a setting of the brokers cannot be seen. */
+  /** Null: undecided, because a setting of the brokers is not visible. */
   readonly allowed: boolean | null
-  /** The right that is there, or the one to grant. */
+  /** The right that the principal has, or the one to grant. */
   readonly right: Right
   readonly verdict: Verdict
 }
 
 export interface Who {
   readonly principal: string
-  /** `*`: a host that no rule names. */
+  /** `*`: any host that no rule names. */
   readonly host: string
 }
 
-/** One answer a need, in their order. Of several rights that would do, the first that is there counts, else the first. */
+/**
+ * One answer per need, in the same order. If several rights would be enough, it shows the first one that the principal
+ * has, or else the first.
+ */
 export function explainNeeds(
   needs: readonly Need[],
   who: Who,
@@ -51,8 +54,8 @@ function verdictOn(
 }
 
 /**
- * The rights to grant so that all needs are met. A need that any resource meets is met by another missing right where there is
- * one; else it takes the right that has a name, so that no user gets a right on everything for it.
+ * The rights to grant so that all needs are met. A need that any resource can meet is met by another missing right if
+ * there is one; otherwise by the right with a name, so that no user gets a right on everything for it.
  */
 export function rightsToGrant(explained: readonly ExplainedNeed[]): Right[] {
   const missing = explained.filter(({allowed}) => allowed !== true)

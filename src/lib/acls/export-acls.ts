@@ -1,7 +1,7 @@
 import type {AclBinding} from './acl-binding.ts'
 import {groupAcls, type GroupedAcls} from './grouped-acls.ts'
 
-/** One entry of the section `acls`; it has `allow` or `deny`, and one of the resources. */
+/** An entry of the section `acls`, with `allow` or `deny`, and one of the resources. */
 export interface ExportedAcl {
   readonly principal: string
   readonly host: string
@@ -33,7 +33,9 @@ const keys = {
   USER: 'user',
 } as const
 
-/** All ACLs as the section `acls` of a file: by principal, then by resource. ACLs of types that we do not know are left out. */
+/**
+ * All ACLs as the section `acls` of a file, sorted by principal, then by resource. ACLs of unknown types are left out.
+ */
 export function exportAcls(bindings: readonly AclBinding[]): ExportedAcls {
   const groups = groupAcls(bindings).toSorted((a, b) =>
     a.principal < b.principal ? -1 : a.principal > b.principal ? 1 : 0,

@@ -1,7 +1,7 @@
 import {compareBindings, type AclBinding, type AclPattern} from './acl-binding.ts'
 import type {AclOperation, AclPermission} from './acl-names.ts'
 
-/** ACLs that differ in nothing but their operations. */
+/** ACLs that differ only in their operations. */
 export interface GroupedAcls extends AclPattern {
   readonly principal: string
   readonly host: string

@@ -1,4 +1,4 @@
-// ACLs that brokers accept, store and never match: made by tools that check nothing.
+// Finds ACLs that brokers accept and store but never match; tools without checks create them.
 import {topicNameProblem} from '../text/topic-name-problem.ts'
 import type {AclBinding} from './acl-binding.ts'
 import {aclHost} from './acl-host.ts'
@@ -6,7 +6,7 @@ import {wildcard} from './acl-names.ts'
 import {resourceText} from './acl-text.ts'
 import {principalProblem} from './principal.ts'
 
-/** Why it matches nothing, or something else than is meant; undefined if nothing speaks against it. */
+/** Why the ACL matches nothing, or something else than intended; undefined if no problem is known. */
 export function neverMatches(binding: AclBinding): string | undefined {
   return resourceProblem(binding) ?? principalProblem(binding.principal) ?? hostProblem(binding.host)
 }
@@ -18,7 +18,7 @@ function resourceProblem(binding: AclBinding): string | undefined {
     return `${text} applies to a resource of exactly this name; a prefix is another pattern`
   if (resourceType !== 'TOPIC' || (patternType === 'LITERAL' && resourceName === wildcard)) return undefined
   const problem = topicNameProblem(resourceName)
-  // A prefix may be what no topic is called: `.`.
+  // A prefix may be a text that no topic can have as its name: `.`.
   const mayBegin = patternType === 'PREFIXED' && /^\.{1,2}$/.test(resourceName)
   return problem === undefined || mayBegin ? undefined : `${text} matches no topic: ${problem}`
 }
@@ -26,7 +26,7 @@ function resourceProblem(binding: AclBinding): string | undefined {
 function hostProblem(host: string): string | undefined {
   try {
     const written = aclHost(host)
-    return written === host ? undefined : `host ${host} matches nobody: brokers write it ${written}`
+    return written === host ? undefined : `host ${host} never matches: brokers write it ${written}`
   } catch (error) {
     return (error as Error).message
   }

@@ -3,8 +3,8 @@ import {aclHost} from './acl-host.ts'
 import {wildcard} from './acl-names.ts'
 
 /**
- * The addresses that brokers may see us at, as ACLs have them, and `*` for one that no ACL names. Behind an address
- * translation it is another one, which cannot be told from here.
+ * The addresses of this machine that brokers may see, in the form of ACLs, and `*` for one that no ACL names. Behind an
+ * address translation brokers see another one, which is unknown here.
  */
 export function ownHosts(): string[] {
   const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? [])

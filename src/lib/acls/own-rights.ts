@@ -2,7 +2,10 @@ import {DescribeCluster} from '../apis/describe-cluster.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {authorizedOperations, type AclOperation} from './authorized-operations.ts'
 
-/** What a broker says that we may do with the cluster (KIP-430); null before Kafka 2.8, which brought the request. */
+/**
+ * The operations on the cluster that a broker authorizes for this user (KIP-430); null before Kafka 2.8, which
+ * introduced the request.
+ */
 export async function ownClusterOperations(cluster: Cluster): Promise<readonly AclOperation[] | null> {
   if (!(await cluster.supports(DescribeCluster))) return null
   const request = {includeClusterAuthorizedOperations: true}

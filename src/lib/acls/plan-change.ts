@@ -1,4 +1,4 @@
-// What granting and revoking would do, from the ACLs that there are. Nothing is asked and nothing is sent.
+// Plans what granting and revoking would do, from the existing ACLs, without any request.
 import {storedHosts} from './acl-host.ts'
 import {bindingKey, compareBindings, type AclBinding} from './acl-binding.ts'
 import type {AclOperation, AclPermission} from './acl-names.ts'
@@ -6,23 +6,23 @@ import {wildcard} from './acl-names.ts'
 import {authorize, type AuthorizerSettings} from './authorizer.ts'
 import type {ResourcePattern} from './resource-words.ts'
 
-/** One ACL of a plan, and what it means for its principal on exactly its resource. */
+/** One ACL of a plan, and its effect for its principal on exactly its resource. */
 export interface PlannedAcl extends AclBinding {
-  /** `unchanged`: it is there already. */
+  /** `unchanged`: it already exists. */
   readonly status: 'planned' | 'unchanged'
-  /** Whether the operation is allowed; null where a setting decides that cannot be seen. */
+  /** Whether the operation is allowed; null if a setting decides that is not visible. */
   readonly before: boolean | null
   readonly after: boolean | null
 }
 
 export interface AclPlan {
   readonly items: readonly PlannedAcl[]
-  /** All ACLs of the cluster, as they are and as they would be. */
+  /** All ACLs of the cluster as they are, and as they would be. */
   readonly existing: readonly AclBinding[]
   readonly resulting: readonly AclBinding[]
 }
 
-/** Adds those that are not there. */
+/** Adds the ACLs that do not exist yet. */
 export function planGrant(
   now: readonly AclBinding[],
   wanted: readonly AclBinding[],
@@ -41,15 +41,15 @@ export function planGrant(
 export interface Revocation {
   readonly principal: string
   readonly permissions: readonly AclPermission[]
-  /** Null: on whatever resource. */
+  /** Null: any resource. */
   readonly patterns: readonly ResourcePattern[] | null
-  /** Null: whatever operation. */
+  /** Null: any operation. */
   readonly operations: readonly AclOperation[] | null
-  /** Null: from whatever host. */
+  /** Null: any host. */
   readonly host: string | null
 }
 
-/** Takes away what matches: of a resource only the ACLs of exactly this pattern. */
+/** Removes the ACLs that match; for a resource only those with exactly this pattern. */
 export function planRevoke(now: readonly AclBinding[], wanted: Revocation, settings: AuthorizerSettings): AclPlan {
   const {principal, permissions, patterns, operations, host} = wanted
   const hosts = host === null ? [] : storedHosts(host)
@@ -79,7 +79,7 @@ function item(binding: AclBinding, {existing, resulting, settings, planned}: Cir
 
 interface Circumstances extends Pick<AclPlan, 'existing' | 'resulting'> {
   readonly settings: AuthorizerSettings
-  /** It is not as wanted yet. */
+  /** Whether it still has to be changed. */
   readonly planned: boolean
 }
 

@@ -1,25 +1,28 @@
 import {UsageError} from '../errors/usage-error.ts'
 import {everybody} from './acl-names.ts'
 
-/** UsageError for a text that is not a principal of an ACL (`User:alice`, `User:*`): a broker would store it and never match it. */
+/**
+ * Raises UsageError for a text that is not a principal of an ACL (`User:alice`, `User:*`): a broker would store it and
+ * never match it.
+ */
 export function checkPrincipal(text: string): void {
   const problem = principalProblem(text)
   if (problem !== undefined) throw new UsageError(problem)
 }
 
-/** For existing ACLs, whichever tool created them: UsageError only for what no broker stores. */
+/** For existing ACLs, whichever tool created them: raises UsageError only for what no broker stores. */
 export function checkStoredPrincipal(text: string): void {
   if (!text.includes(':')) checkPrincipal(text)
 }
 
-/** The same for the principal of a request, which is one user and never `User:*`. */
+/** The same check for the principal of a request, which is one user and never `User:*`. */
 export function checkOnePrincipal(text: string): void {
   checkPrincipal(text)
   if (text === everybody)
     throw new UsageError(`${everybody} stands for all users in ACLs; name one principal, for instance User:alice`)
 }
 
-/** Why no user has this principal; undefined if one may. */
+/** Why no user can have this principal; undefined if one can. */
 export function principalProblem(text: string): string | undefined {
   const colon = text.indexOf(':')
   if (text.trim() === '') return 'a principal cannot be empty; it looks like User:alice'

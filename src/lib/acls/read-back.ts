@@ -5,8 +5,8 @@ import {listAcls} from './list-acls.ts'
 const tries = 20
 
 /**
- * Waits until a broker lists ACLs as they were changed: brokers follow the controller, mostly within 100 ms. Resolves with
- * those that still are not `there` (or, with false, still are). `pause` waits between two looks.
+ * Waits until a broker lists ACLs as they were changed: brokers usually follow the controller within 100 ms. Resolves
+ * with those that are still not `there` (or, with false, still are). `pause` waits between two tries.
  */
 export async function readBack(
   cluster: Cluster,

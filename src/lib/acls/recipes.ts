@@ -1,4 +1,4 @@
-// Sets of rights that belong together, by what a client is (docs: Security; Streams and Connect have their own lists).
+// Sets of rights for a kind of client (docs: Security; Streams and Connect have their own lists).
 import {UsageError} from '../errors/usage-error.ts'
 import {listed} from '../text/listed.ts'
 import {clusterResourceName, wildcard, type AclOperation} from './acl-names.ts'
@@ -12,15 +12,15 @@ export interface Grant {
 }
 
 interface Recipe {
-  /** For the help. */
+  /** The text in the help. */
   readonly summary: string
-  /** Types of which at least one resource must be named. */
+  /** Resource types of which at least one resource must be named. */
   readonly needs: readonly ConcreteResourceType[]
-  /** Types that may be named too. */
+  /** Resource types that may be named in addition. */
   readonly takes: readonly ConcreteResourceType[]
-  /** Operations on what is named, by its type. */
+  /** Operations on the named resources, by their type. */
   readonly on: Readonly<Partial<Record<ConcreteResourceType, readonly AclOperation[]>>>
-  /** Rights on resources that follow from those that are named. */
+  /** Rights on further resources that follow from the named ones. */
   readonly also?: (named: readonly ResourcePattern[]) => readonly Grant[]
 }
 
@@ -45,7 +45,7 @@ export const recipes = {
   },
   streams: {
     summary:
-      'group/APPLICATION-ID: everything on the topics and transactional ids whose names begin so; READ on input topics is a consumer, WRITE on output topics a producer',
+      'group/APPLICATION-ID: everything on the topics and transactional ids whose names begin with it; for input topics use the recipe consumer, for output topics producer',
     needs: ['GROUP'],
     takes: [],
     on: {GROUP: ['READ', 'DESCRIBE', 'DELETE']},
@@ -86,14 +86,14 @@ export const recipes = {
 export type RecipeName = keyof typeof recipes
 export const isRecipe = (name: string): name is RecipeName => Object.hasOwn(recipes, name)
 
-/** UsageError if a resource is missing that the recipe needs, or one is named that it does not take. */
+/** Raises UsageError if a resource that the recipe needs is missing, or one is named that it does not take. */
 export function grantsOf(name: RecipeName, named: readonly ResourcePattern[]): Grant[] {
   const recipe: Recipe = recipes[name]
   const takes = [...recipe.needs, ...recipe.takes]
   const missing = recipe.needs.filter((type) => !named.some(({resourceType}) => resourceType === type))
   if (missing.length > 0) {
     const words = missing.map((type) => `${resourceTypeWord(type)}/NAME`)
-    throw new UsageError(`which ones? The recipe ${name} needs ${listed(words, 'and')} too`)
+    throw new UsageError(`the recipe ${name} needs ${listed(words, 'and')} too`)
   }
   const stray = named.find(({resourceType}) => !takes.includes(resourceType))
   if (stray) {

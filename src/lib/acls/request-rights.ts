@@ -1,21 +1,21 @@
-// Which rights a request needs (docs: Security, Protocols in Kafka).
+// The rights that each request needs (docs: Security, Protocols in Kafka).
 import type {AclOperation} from './acl-names.ts'
 import {clusterResourceName} from './acl-names.ts'
 import type {ConcreteResourceType} from './supported-operations.ts'
 
-/** An operation on one resource. The name null: on any resource of the type. */
+/** An operation on one resource. Null as the name: on any resource of the type. */
 export interface Right {
   readonly operation: AclOperation
   readonly resourceType: ConcreteResourceType
   readonly resourceName: string | null
 }
 
-/** One of these rights is needed. */
+/** A need that any one of these rights meets. */
 export interface Need {
   readonly anyOf: readonly Right[]
-  /** The requests that ask for it, by Kafka's names. */
+  /** The requests that need it, by Kafka's names. */
   readonly requests: readonly string[]
-  /** What is missing without it, where the rest goes on; undefined: nothing works. */
+  /** What is missing without the right while the rest works; undefined: nothing works. */
   readonly without?: string | undefined
 }
 
@@ -24,7 +24,7 @@ export interface Named {
   readonly topics: readonly string[]
   readonly groups: readonly string[]
   readonly transactionalIds: readonly string[]
-  /** Brokers, their loggers or client metrics, which belong to the cluster. */
+  /** Brokers, their loggers or client metrics, whose rights are on the cluster. */
   readonly cluster?: boolean | undefined
   /** Principals, as in `User:alice`. */
   readonly users?: readonly string[] | undefined
@@ -52,7 +52,7 @@ const cluster = (operation: AclOperation): Right => ({
 const onCluster =
   (operation: AclOperation): Asks =>
   () => [[cluster(operation)]]
-/** On the cluster, or on each of the topics. */
+/** On the cluster, or else on each of the topics. */
 const onClusterOrTopics =
   (operation: AclOperation): Asks =>
   ({topics}) =>
@@ -65,8 +65,8 @@ const all =
     asks.flatMap((each) => each(named))
 
 /**
- * The rights that each request needs, by its name. Requests that anybody may send (ApiVersions, heartbeats of a
- * member's own) are left out.
+ * The rights that each request needs, by its name. Requests that need no right (ApiVersions, a member's own heartbeats)
+ * are left out.
  */
 export const requestRights = {
   Metadata: onTopics('DESCRIBE'),
@@ -95,7 +95,7 @@ export const requestRights = {
   AlterPartitionReassignments: onCluster('ALTER'),
   ElectLeaders: onCluster('ALTER'),
   FindCoordinator: all(onGroups('DESCRIBE'), onTransactions('DESCRIBE')),
-  // Without DESCRIBE on the cluster it lists those groups that may be described.
+  // Without DESCRIBE on the cluster it lists the groups that may be described.
   ListGroups: ({groups}: Named) =>
     groups.length === 0
       ? [[cluster('DESCRIBE')]]
@@ -112,12 +112,12 @@ export const requestRights = {
   DeleteGroups: onGroups('DELETE'),
   'ShareGroupHeartbeat, ShareFetch, ShareAcknowledge': all(onGroups('READ'), onTopics('READ')),
   AlterShareGroupOffsets: all(onGroups('READ'), onTopics('READ')),
-  // KIP-679: who may write any topic may do so idempotently.
+  // KIP-679: a principal that may write to any topic may do so idempotently.
   'InitProducerId of an idempotent producer': () => [
     [{operation: 'WRITE', resourceType: 'TOPIC', resourceName: null}, cluster('IDEMPOTENT_WRITE')],
   ],
   DescribeTransactions: onTransactions('DESCRIBE'),
-  // KIP-1037: newer brokers take ALTER, too.
+  // KIP-1037: newer brokers accept ALTER, too.
   WriteTxnMarkers: () => [[cluster('ALTER'), cluster('CLUSTER_ACTION')]],
   InitProducerId: onTransactions('WRITE'),
   AddPartitionsToTxn: all(onTransactions('WRITE'), onTopics('WRITE')),
@@ -127,7 +127,7 @@ export const requestRights = {
   AlterUserScramCredentials: onCluster('ALTER'),
   DescribeClientQuotas: onCluster('DESCRIBE_CONFIGS'),
   AlterClientQuotas: onCluster('ALTER_CONFIGS'),
-  // KIP-373; everybody may have tokens of their own.
+  // KIP-373; every principal may have its own tokens.
   'CreateDelegationToken for others': ({users = []}: Named) =>
     users.map((resourceName) => [{operation: 'CREATE_TOKENS', resourceType: 'USER', resourceName}]),
   DescribeAcls: onCluster('DESCRIBE'),
@@ -136,7 +136,7 @@ export const requestRights = {
 
 export type RightfulRequest = keyof typeof requestRights
 
-/** What the requests need together, each need once, in the order of the requests. */
+/** The needs of all requests together, each once, in the order of the requests. */
 export function needsOf(requests: readonly RightfulRequest[], named: Named, without?: string): Need[] {
   const found = new Map<string, {anyOf: readonly Right[]; requests: string[]}>()
   for (const request of requests) {

@@ -1,4 +1,5 @@
-// Resources and operations as they are typed: `topic/orders`, `topic/orders-*`, `cluster`; `read,describe-configs`.
+// Parses resources and operations as they are typed: `topic/orders`, `topic/orders-*`, `cluster`;
+// `read,describe-configs`.
 import {UsageError} from '../errors/usage-error.ts'
 import {listed} from '../text/listed.ts'
 import {nearest} from '../text/nearest.ts'
@@ -7,7 +8,7 @@ import {aclOperations, clusterResourceName, wildcard, type AclOperation} from '.
 import {resourceText, resourceTypeWord} from './acl-text.ts'
 import {isSupported, supportedOperations, type ConcreteResourceType} from './supported-operations.ts'
 
-/** A pattern as an ACL has it: of a type that exists, LITERAL or PREFIXED. */
+/** A pattern as in an ACL: of an existing type, LITERAL or PREFIXED. */
 export interface ResourcePattern extends AclPattern {
   readonly resourceType: ConcreteResourceType
   readonly patternType: 'LITERAL' | 'PREFIXED'
@@ -23,8 +24,8 @@ const otherWords: Readonly<Record<string, ConcreteResourceType>> = {
 }
 
 /**
- * A `*` at the end makes a prefix, `*` alone is every resource of the type; `literal` takes names as they are. UsageError
- * for what could match nothing.
+ * A `*` at the end makes a prefix, and `*` alone every resource of the type; `literal` takes names as they are. Raises
+ * UsageError for what could match nothing.
  */
 export function parseResource(text: string, {literal = false}: {readonly literal?: boolean} = {}): ResourcePattern {
   const slash = text.indexOf('/')
@@ -37,13 +38,13 @@ export function parseResource(text: string, {literal = false}: {readonly literal
     return {resourceType, resourceName: clusterResourceName, patternType: 'LITERAL'}
   }
   const name = slash < 0 ? '' : text.slice(slash + 1)
-  if (name === '') throw new UsageError(`which ${word}? Write ${word}/NAME, or ${word}/* for all`)
+  if (name === '') throw new UsageError(`${word} needs a name: write ${word}/NAME, or ${word}/* for all`)
   if (literal || !name.endsWith(wildcard) || name === wildcard)
     return checked({resourceType, resourceName: name, patternType: 'LITERAL'}, literal)
   return checked({resourceType, resourceName: name.slice(0, -1), patternType: 'PREFIXED'}, literal)
 }
 
-/** One resource, not a pattern. UsageError otherwise. */
+/** A single resource, not a pattern. Raises UsageError otherwise. */
 export function parseOneResource(text: string): ResourcePattern {
   const pattern = parseResource(text)
   if (pattern.patternType === 'PREFIXED' || pattern.resourceName === wildcard)
@@ -63,7 +64,7 @@ function checked(pattern: ResourcePattern, literal: boolean): ResourcePattern {
 }
 
 function unknownType(text: string, word: string): UsageError {
-  // In this order, because messages hide the word behind `token`, which may be one.
+  // In this order, because messages hide the word after `token`, which could be a secret.
   const words = types.map((type) => resourceTypeWord(type)).toSorted()
   const guess = nearest(word, words)
   const hint = guess ? `; did you mean ${guess}?` : ''
@@ -72,7 +73,7 @@ function unknownType(text: string, word: string): UsageError {
   )
 }
 
-/** `Read`, `describe-configs`, `ALL`. UsageError for a word that is none. */
+/** `Read`, `describe-configs`, `ALL`. Raises UsageError for any other word. */
 export function parseOperation(text: string): AclOperation {
   const wanted = text.trim().toUpperCase().replaceAll(/[-_]/g, '')
   const found = aclOperations.find((name, code) => code > 1 && name.replaceAll('_', '') === wanted)
@@ -80,14 +81,14 @@ export function parseOperation(text: string): AclOperation {
   const words = aclOperations.slice(2).map((name) => operationWord(name))
   const guess = nearest(text.toLowerCase(), words)
   throw new UsageError(
-    `'${text}' is not an operation: there are ${words.join(', ')}${guess ? `; did you mean ${guess}?` : ''}`,
+    `'${text}' is not an operation, which are ${words.join(', ')}${guess ? `; did you mean ${guess}?` : ''}`,
   )
 }
 
-/** `describe-configs`: as it is typed. */
+/** The operation as it is typed: `describe-configs`. */
 export const operationWord = (operation: AclOperation): string => operation.toLowerCase().replaceAll('_', '-')
 
-/** UsageError with the operations that there are, if the type of resource does not have this one. */
+/** Raises UsageError that lists the possible operations if the resource type does not have this one. */
 export function checkOperation({resourceType}: Pick<ResourcePattern, 'resourceType'>, operation: AclOperation): void {
   if (isSupported(resourceType, operation)) return
   const possible = ['all', ...supportedOperations[resourceType].map((each) => operationWord(each))]

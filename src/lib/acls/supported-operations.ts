@@ -1,6 +1,9 @@
 import type {AclOperation, AclResourceType} from './acl-names.ts'
 
-/** What can be allowed or denied on each type of resource, besides ALL (AclEntry.supportedOperations of Kafka 4.3). */
+/**
+ * The operations that can be allowed or denied on each resource type, apart from ALL (AclEntry.supportedOperations of
+ * Kafka 4.3).
+ */
 export const supportedOperations = {
   TOPIC: ['READ', 'WRITE', 'CREATE', 'DELETE', 'ALTER', 'DESCRIBE', 'DESCRIBE_CONFIGS', 'ALTER_CONFIGS'],
   GROUP: ['READ', 'DELETE', 'DESCRIBE', 'DESCRIBE_CONFIGS', 'ALTER_CONFIGS'],
@@ -10,7 +13,7 @@ export const supportedOperations = {
   USER: ['CREATE_TOKENS', 'DESCRIBE_TOKENS'],
 } as const satisfies Readonly<Record<Exclude<AclResourceType, 'UNKNOWN' | 'ANY'>, readonly AclOperation[]>>
 
-/** The types of resources that an ACL can be about. */
+/** The resource types that an ACL can have. */
 export type ConcreteResourceType = keyof typeof supportedOperations
 
 export const isSupported = (type: ConcreteResourceType, operation: AclOperation): boolean =>

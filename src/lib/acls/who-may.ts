@@ -6,15 +6,18 @@ import {supportedOperations, type ConcreteResourceType} from './supported-operat
 export interface Access {
   readonly principal: string
   readonly host: string
-  /** What the ACLs allow there, implied operations included; in Kafka's order. */
+  /** The operations that the ACLs allow, implied ones included, in Kafka's order. */
   readonly operations: readonly AclOperation[]
-  /** Allowing rules of the principal (or of everybody). */
+  /** The allowing rules of the principal or of all users. */
   readonly via: readonly AclBinding[]
-  /** Rules that take something away from it. */
+  /** The rules that deny it something. */
   readonly denied: readonly AclBinding[]
 }
 
-/** What each principal may do with one resource, by principal and host as the rules name them; super users are left out. */
+/**
+ * What each principal may do with one resource, by principal and host as the rules name them; super users are not
+ * included.
+ */
 export function whoMay(
   bindings: readonly AclBinding[],
   resource: {readonly resourceType: ConcreteResourceType; readonly resourceName: string},

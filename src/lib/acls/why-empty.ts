@@ -3,20 +3,20 @@ import {KafkaError, UnsupportedApi, isTransient} from '../cluster/errors.ts'
 import {clusterOperations} from './cluster-operations.ts'
 
 /**
- * A sentence for an empty list of topics, groups or transactional ids if rights may be the reason: brokers silently leave out what a
- * user may not describe. Undefined for a user with all rights, and where that cannot be found out.
+ * Explains an empty list of topics, groups or transactional ids if missing rights may be the reason: brokers silently
+ * leave out what a user may not describe. Undefined for a user with all rights, or if that is unknown.
  */
 export async function whyEmpty(
   cluster: Cluster,
   what: 'topics' | 'groups' | 'transactional ids',
 ): Promise<string | undefined> {
   const operations = await clusterOperations(cluster).catch((error: unknown) => {
-    // It is only a hint: what was asked for has been answered.
+    // This is only a hint; the question itself has been answered.
     if (error instanceof KafkaError || error instanceof UnsupportedApi || isTransient(error)) return null
     throw error
   })
-  // Without an authorizer, and for super users, brokers name every operation.
+  // Without an authorizer, and for super users, brokers list every operation.
   if (operations === null || operations.includes('CLUSTER_ACTION')) return undefined
   const right = what === 'groups' ? 'Describe on groups or on the cluster' : `Describe on ${what}`
-  return `brokers list only ${what} that this user may describe: if there should be some, the right missing is ${right} (kafkit doctor shows the rights)`
+  return `brokers list only ${what} that this user may describe: if some exist, this user lacks ${right} (kafkit doctor shows the rights)`
 }

@@ -1,10 +1,10 @@
-// ACLs as the three APIs have them: names as codes.
+// Converts ACLs to and from the form of the three APIs, with codes for names.
 import type {AclBinding, AclFilter} from './acl-binding.ts'
 import {aclOperations, aclPatternTypes, aclPermissions, aclResourceTypes, nameOfCode} from './acl-names.ts'
 
 /**
- * Brokers before 2.0 (version 0) know literal patterns only (KIP-290): to them ANY is LITERAL, and the table refuses the
- * others as UnsupportedApi.
+ * Brokers before 2.0 (version 0) know only literal patterns (KIP-290): for them ANY means LITERAL, and the table
+ * refuses the others with UnsupportedApi.
  */
 export const encodedFilter = (filter: AclFilter, version: number) => ({
   resourceTypeFilter: aclResourceTypes.indexOf(filter.resourceType),
@@ -46,5 +46,5 @@ export const decodedBinding = (acl: {
   permission: nameOfCode(aclPermissions, acl.permissionType),
 })
 
-/** ACLs or filters in one request: a controller makes at most 10,000 records for one. */
+/** ACLs or filters in one request: a controller writes at most 10,000 records for each. */
 export const mostInRequest = 1000

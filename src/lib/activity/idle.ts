@@ -1,4 +1,4 @@
-// Finds what is not used: groups without members or commits, topics that are not read or written.
+// Finds what is unused: groups without members or commits, topics that are neither read nor written.
 import type {Cluster} from '../cluster/cluster.ts'
 import {ConnectionError, KafkaError} from '../cluster/errors.ts'
 import {Failures, Outcome} from '../cluster/outcome.ts'
@@ -13,13 +13,13 @@ import {newestRecords} from './newest-records.ts'
 import {listGroups, readsTopics} from '../groups/list.ts'
 
 export interface IdleInput {
-  /** Only groups and topics of these names; all unless given. */
+  /** Only groups and topics with these names; default: all. */
   readonly selectors?: readonly NameSelector[] | undefined
   /** Ms since the epoch. */
   readonly now: number
-  /** How long without activity counts as idle, ms. */
+  /** The time without activity after which something counts as idle, ms. */
   readonly olderThan: number
-  /** Read when groups last committed. */
+  /** Whether to read when groups last committed. */
   readonly commits: boolean
   /** Include Kafka's internal topics. */
   readonly internal: boolean
@@ -27,7 +27,7 @@ export interface IdleInput {
   readonly onProgress?: ((text: string) => void) | undefined
 }
 
-/** `empty`: no members. `noCommits`: no commit for as long as asked; never for share groups, which do not commit. */
+/** `empty`: no members. `noCommits`: no commit in the given time; never for share groups, which do not commit. */
 export type IdleGroupReason = 'empty' | 'noCommits'
 
 export interface IdleGroup {
@@ -36,17 +36,17 @@ export interface IdleGroup {
   readonly state: string
   readonly memberCount: number
   readonly reasons: readonly IdleGroupReason[]
-  /** Ms since the epoch; null: not since the time asked about, or unknown (see `commitsKnown`). */
+  /** Ms since the epoch; null: none in the given time, or unknown (see `commitsKnown`). */
   readonly lastCommit: number | null
-  /** Topics in which it has offsets or assigned partitions. */
+  /** The topics in which it has offsets or assigned partitions. */
   readonly topics: readonly string[]
-  /** Null if that of a partition is unknown, or nothing is committed. */
+  /** Null if the lag of a partition is unknown, or nothing is committed. */
   readonly totalLag: number | null
 }
 
 /**
- * `unread`: no group has an offset or a member there (consumers without a group leave no trace). `unwritten`: the newest
- * record is older than the time asked about. `noRecords`: there are no records.
+ * `unread`: no group has an offset or a member there (consumers without a group leave no trace). `unwritten`: the
+ * newest record is older than the given time. `noRecords`: it has no records.
  */
 export type IdleTopicReason = 'unread' | 'unwritten' | 'noRecords'
 
@@ -54,7 +54,7 @@ export interface IdleTopic {
   readonly topic: string
   readonly partitionCount: number
   readonly reasons: readonly IdleTopicReason[]
-  /** Groups with offsets or members there. */
+  /** The number of groups with offsets or members there. */
   readonly readers: number
   /** Timestamp of the newest record, ms since the epoch; null: there is none, or it is unknown (before Kafka 3.0). */
   readonly newestRecord: number | null
@@ -63,17 +63,17 @@ export interface IdleTopic {
 }
 
 export interface IdleReport {
-  /** By name. */
+  /** Sorted by name. */
   readonly groups: readonly IdleGroup[]
-  /** The largest first. */
+  /** Sorted by size, the largest first. */
   readonly topics: readonly IdleTopic[]
-  /** False: when groups committed is unknown, so no group has the reason `noCommits`. */
+  /** False: it is unknown when groups committed, so no group has the reason `noCommits`. */
   readonly commitsKnown: boolean
   /** Why groups, topics or sizes are missing or null. */
   readonly errors: readonly Error[]
 }
 
-/** Looks at all groups and topics. What is unknown is never a reason to call something idle. */
+/** Checks all groups and topics. An unknown value never makes anything count as idle. */
 export async function findIdle(cluster: Cluster, input: IdleInput): Promise<Outcome<IdleReport>> {
   const {now, olderThan, onProgress = () => {}, signal} = input
   const since = Math.max(0, now - olderThan)
@@ -121,7 +121,7 @@ export async function findIdle(cluster: Cluster, input: IdleInput): Promise<Outc
   const existing = [...ids, ...topics.map(({topic}) => topic)]
   const selected = input.selectors && selectNames(input.selectors, existing)
   const isWanted = (name: string) => !selected || selected.names.includes(name)
-  if (selected) failures.take(strangers(selected, existing))
+  if (selected) failures.take(unknownNames(selected, existing))
   const report = {
     groups: lags.groups
       .map((each) => idleGroup(each, commits))
@@ -135,8 +135,8 @@ export async function findIdle(cluster: Cluster, input: IdleInput): Promise<Outc
   return new Outcome(report, failures)
 }
 
-/** What was asked for and is no group and no topic. */
-function strangers({named, unmatched}: SelectedNames, existing: readonly string[]): Error[] {
+/** Names that were given but are neither a group nor a topic. */
+function unknownNames({named, unmatched}: SelectedNames, existing: readonly string[]): Error[] {
   return [
     ...[...named]
       .filter((name) => !existing.includes(name))

@@ -1,11 +1,14 @@
-// When groups last committed. No request tells that, but the records of __consumer_offsets do.
+// Finds when groups last committed, from the records of __consumer_offsets, because no request returns that.
 import type {Cluster} from '../cluster/cluster.ts'
 import {offsetsTopic, partitionOf} from '../offsets/offsets-topic.ts'
 import {listOffsets} from '../offsets/list-offsets.ts'
 import {Consumption} from '../records/consume/consumption.ts'
 import {Position} from '../records/consume/position.ts'
 
-/** Read first, ms: most active groups have committed within this time, which spares the rest of their partitions. */
+/**
+ * The time that is read first, ms: most active groups have committed within it, so that the rest of their partitions
+ * need not be read.
+ */
 const recentMs = 600_000
 
 export interface LastCommitsInput {
@@ -18,9 +21,9 @@ export interface LastCommitsInput {
 }
 
 /**
- * When each group last committed an offset, ms since the epoch; groups without a commit since `since` are left out. Reads the
- * groups' partitions of `__consumer_offsets`, first the newest records, then, for groups that were not found there, from
- * `since` on. Undefined: the cluster has no such topic. Raises KafkaError if it may not be read.
+ * When each group last committed an offset, ms since the epoch; groups without a commit since `since` are left out.
+ * Reads the groups' partitions of `__consumer_offsets`: first the newest records, then, for groups that were not found,
+ * from `since` on. Undefined: the cluster has no such topic. Raises KafkaError if it may not be read.
  */
 export async function lastCommits(
   cluster: Cluster,
@@ -67,7 +70,7 @@ export async function lastCommits(
     consumption.fetcher.add(
       partitions.flatMap((partition, at) => {
         const [first, last] = [offsetOf(starts[at]), offsetOf(ends[at])]
-        // No record since that time.
+        // There is no record since that time.
         return first === null || last === null || first >= last ? [] : [new Position(topic, partition, first, last)]
       }),
     )

@@ -1,4 +1,4 @@
-// When topics were written to last, by the timestamps of their records.
+// Finds when topics were last written to, by the timestamps of their records.
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {UnsupportedApi, type KafkaError} from '../cluster/errors.ts'
 import {Outcome} from '../cluster/outcome.ts'
@@ -6,16 +6,17 @@ import type {TopicPartition} from '../cluster/fan-out.ts'
 import {listOffsets, type ListedOffset, type OffsetSpec} from '../offsets/list-offsets.ts'
 
 export interface NewestRecord {
-  /** Whether there is a record that is not older; null: not known. */
+  /** Whether there is a record at least as new as the given time; null: not known. */
   readonly since: boolean | null
   readonly any: boolean
-  /** Ms since the epoch; null: there is no record, or no broker tells (before Kafka 3.0). */
+  /** Ms since the epoch; null: there is no record, or the broker does not report it (before Kafka 3.0). */
   readonly timestamp: number | null
 }
 
 /**
- * For each topic, whether a record has arrived since then (ms since the epoch). A partition that cannot be asked makes
- * it unknown, not false. One question a broker; where partitions have records, a second one for where their logs start.
+ * For each topic, whether a record has arrived since then (ms since the epoch). A partition whose leader does not
+ * answer makes it unknown, not false. Sends one request per broker, and for partitions with records a second one for
+ * the log start.
  */
 export async function newestRecords(
   cluster: Cluster,
@@ -28,7 +29,7 @@ export async function newestRecords(
       cluster,
       at.map(({topic, partition}) => ({topic, partition, spec})),
     )
-  // Before Kafka 3.0 no broker tells the newest timestamp, only whether there is a record as young as that.
+  // Before Kafka 3.0 brokers do not report the newest timestamp, only whether there is a record as new as a given time.
   let tellsNewest = true
   const listed = await ask(places, 'maxTimestamp').catch((error: unknown) => {
     if (!(error instanceof UnsupportedApi)) throw error
@@ -37,7 +38,8 @@ export async function newestRecords(
   })
   const found = listed.map((each, at) => ({place: places[at] ?? each, listed: each}))
 
-  // A log without records has no newest one; one whose records were deleted (DeleteRecords) may still name one of those.
+  // A log without records has no newest one, but a log whose records were deleted (DeleteRecords) may still name one of
+  // those.
   const doubtful = found.filter(({listed: each}) => !each.error && (each.offset !== null || !tellsNewest))
   const starts = byPlace(doubtful, await ask(placesOf(doubtful), 'earliest'))
   const deleted = doubtful.filter(({place, listed: each}) => {

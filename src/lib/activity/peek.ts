@@ -12,22 +12,22 @@ export interface PeekInput extends AroundSettings {
 }
 
 /**
- * Why there is no record on one side: the committed offset is the log start or the log end, or there is a `gap`: only
- * transaction markers, compacted or deleted records are near it.
+ * Why there is no record on one side: the committed offset is the log start or the log end, or there is a `gap`, where
+ * only transaction markers and compacted or deleted records are near it.
  */
 export type NoRecord = 'logStart' | 'logEnd' | 'gap'
 
 export interface PeekedPartition extends Around, TopicPartition {
-  /** Null: nothing is committed, so there are no records. */
+  /** Null: no offset is committed, so there are no records. */
   readonly committedOffset: number | null
   readonly logStartOffset: number | null
   readonly logEndOffset: number | null
   readonly lag: number | null
-  /** The committed offset lies outside of the log: the records are those at the log's start or end. */
+  /** The committed offset is outside of the log; the records shown are those at the log's start or end. */
   readonly outside: 'beforeStart' | 'afterEnd' | null
   readonly noneBefore: NoRecord | null
   readonly noneAfter: NoRecord | null
-  /** Why the log could not be looked at. */
+  /** Why the log could not be read. */
   readonly error: KafkaError | null
 }
 
@@ -41,7 +41,10 @@ export interface PeekedGroups extends Pick<GroupLags, 'errors'> {
   readonly groups: readonly PeekedGroup[]
 }
 
-/** The records around the committed offsets of groups. Raises UsageError for a topic in which none of them has an offset. */
+/**
+ * The records around the committed offsets of groups. Raises UsageError for a topic in which none of them has an
+ * offset.
+ */
 export async function peekGroups(
   cluster: Cluster,
   groupIds: readonly string[],
@@ -49,7 +52,7 @@ export async function peekGroups(
 ): Promise<Outcome<PeekedGroups>> {
   const {isolation} = settings
   const failures = new Failures()
-  // Which topics a pattern takes is not known before.
+  // The topics that a pattern matches are not known yet.
   const topics = scope && !hasPattern(scope) ? scope.map(({topic}) => topic) : undefined
   const lags = (await groupLag(cluster, groupIds, {isolation, topics})).open(failures)
   const chosen = lags.groups.map(({groupId, group, partitions}) => ({
@@ -62,9 +65,7 @@ export async function peekGroups(
     const there = chosen.flatMap((group) => group.partitions).filter((at) => isInScopes([one], at))
     const missing = partitions?.find((partition) => !there.some((each) => each.partition === partition))
     if (chosen.length > 0 && (there.length === 0 || missing !== undefined))
-      throw new UsageError(
-        `no group that was asked for has anything to do with ${topic}${missing === undefined ? '' : `-${missing}`}`,
-      )
+      throw new UsageError(`none of the given groups reads ${topic}${missing === undefined ? '' : `-${missing}`}`)
   }
   const known = chosen.flatMap(({partitions}) => partitions.filter(isReadable))
   const around = await recordsAround(cluster, known.map(spotOf), settings)

@@ -1,4 +1,5 @@
-// What deleting the oldest records of partitions would take away: records, bytes, and what groups have not read yet.
+// Plans the deletion of the oldest records of partitions: the records, bytes, and unread records of groups that would
+// be lost.
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {ConnectionError, KafkaError, UnsupportedApi, type PrintedError} from '../cluster/errors.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
@@ -12,53 +13,56 @@ import type {NameSelector} from '../text/name-selector.ts'
 import {describeTopics} from '../topics/describe.ts'
 import {selectTopics} from '../topics/list.ts'
 
-/** Up to where records go: to an offset, to the first record that is not older than a time, all but the newest, or all. */
+/** What to delete: records up to an offset, up to the first record at or after a time, all but the newest, or all. */
 export type TrimTarget =
   | {readonly offset: number}
   /** Ms since the epoch. */
   | {readonly time: number}
-  /** How many offsets of each partition stay. */
+  /** The number of offsets to keep in each partition. */
   | {readonly keep: number}
   | 'all'
 
 export interface PlannedTrim extends TopicPartition {
-  /** The first offset now, and behind the last record. */
+  /** The first offset now, and the offset after the last record. */
   readonly start: number
   readonly end: number
-  /** The first offset afterwards. */
+  /** The first offset after the deletion. */
   readonly newStart: number
-  /** Offsets that go: at least the number of records, since compaction and transaction markers take offsets, too. */
+  /**
+   * The number of offsets deleted: at least the number of records, because compaction and transaction markers use up
+   * offsets, too.
+   */
   readonly records: number
-  /** About as many bytes go on all replicas together; null: not known. Brokers free them by whole segments. */
+  /** The approximate bytes deleted on all replicas together; null: not known. Brokers free them in whole segments. */
   readonly bytes: number | null
-  /** Groups whose committed offset lies in what goes, so that they lose records that they have not read. */
+  /** Groups whose committed offset is in the deleted range, so that they lose unread records. */
   readonly groups: readonly {readonly group: string; readonly unread: number}[]
-  /** False: not all groups could be seen, so there may be more. */
+  /** False: some groups could not be read, so there may be more. */
   readonly groupsKnown: boolean
 }
 
 export interface TrimPlan {
-  /** Those from which something goes, by topic and partition. */
+  /** The partitions that lose something, by topic and partition. */
   readonly items: readonly PlannedTrim[]
-  /** Why nothing must be deleted: partitions whose offsets are not known, topics that brokers would refuse. */
+  /** Why nothing may be deleted: partitions whose offsets are unknown, topics that brokers would refuse. */
   readonly problems: readonly Error[]
-  /** What is not known of what goes; it does not keep anybody from it. */
+  /** What is not known about the deletion; it does not prevent it. */
   readonly unknown: readonly PrintedError[]
 }
 
 export interface TrimInput {
   readonly selectors: readonly NameSelector[]
-  /** All unless given. */
+  /** Default: all. */
   readonly partitions?: readonly number[] | undefined
   readonly target: TrimTarget
 }
 
-/** What cannot be trimmed as it was asked for. */
+/** A trim that is impossible as it was requested. */
 export class CannotTrim extends ExpectedError {
   override readonly name = 'CannotTrim'
 }
 
-/** Changes nothing. Two or three questions to each leader, one to each broker, and those of `groupLag`. */
+/** Changes nothing. Sends two or three requests to each leader, one to each broker, and those of `groupLag`. */
 export async function planTrim(cluster: Cluster, {selectors, partitions, target}: TrimInput): Promise<TrimPlan> {
   const unselected = new Failures()
   const selected = (await selectTopics(cluster, {selectors, internal: false}, 'delete records of')).open(unselected)
@@ -74,9 +78,9 @@ export async function planTrim(cluster: Cluster, {selectors, partitions, target}
       continue
     }
     const {start, end, newStart} = range
-    // In an empty one there is nothing to delete, whatever was asked for.
+    // An empty partition has nothing to delete, whatever was requested.
     if (start === end) continue
-    // All would go, which an offset that is too high by a digit must not do.
+    // It would delete everything, which an offset with an extra digit must not do.
     if (newStart > end)
       problems.push(
         new CannotTrim(
@@ -146,7 +150,7 @@ async function rangesOf(
     const start = first?.error === undefined ? first?.offset : null
     const end = last?.error === undefined ? last?.offset : null
     if (start == null || end == null)
-      return {error: new CannotTrim(`where ${place.topic}-${place.partition} begins and ends is not known`)}
+      return {error: new CannotTrim(`it is not known where ${place.topic}-${place.partition} begins and ends`)}
     const newStart = aim(target, {start, end}, byTime?.error === undefined ? (byTime?.offset ?? null) : null)
     return {...place, start, end, newStart: Math.max(start, newStart)}
   })
@@ -156,14 +160,16 @@ function aim(target: TrimTarget, {start, end}: {start: number; end: number}, byT
   if (target === 'all') return end
   if ('offset' in target) return target.offset
   if ('keep' in target) return Math.max(start, end - target.keep)
-  // No record is as young as that.
+  // No record is that new.
   return byTime ?? end
 }
 
-/** DeleteRecords is refused (POLICY_VIOLATION) where cleanup.policy does not have `delete`. */
+/**
+ * Topics for which brokers refuse DeleteRecords (POLICY_VIOLATION), because cleanup.policy does not contain `delete`.
+ */
 async function compactedTopics(cluster: Cluster, names: readonly string[]): Promise<Error[]> {
   if (names.length === 0) return []
-  // A policy that cannot be read does not prevent trimming: the brokers refuse where they must.
+  // If the policy cannot be read, trimming is still allowed; the brokers refuse it if they must.
   const {topics} = (await describeTopics(cluster, {names, configs: ['cleanup.policy']})).open(new Failures())
   return topics.flatMap(({name, configs}) => {
     const policy = configs?.find((each) => each.name === 'cleanup.policy')?.value
@@ -176,7 +182,7 @@ async function compactedTopics(cluster: Cluster, names: readonly string[]): Prom
   })
 }
 
-/** Bytes of all replicas; a partition of which one replica is not known is left out. */
+/** Bytes of all replicas; a partition with an unknown replica is left out. */
 async function sizesOf(
   cluster: Cluster,
   topics: readonly TopicMetadata[],
@@ -225,7 +231,7 @@ interface Unread extends Map<string, {group: string; unread: number}[]> {
   incomplete?: boolean
 }
 
-/** Undefined where no group can be seen. */
+/** Undefined if no group can be read. */
 async function unreadBy(
   cluster: Cluster,
   items: readonly (TopicPartition & {readonly start: number; readonly newStart: number})[],

@@ -1,5 +1,5 @@
-// Which groups read a topic: those with an offset in it, and those with a member that has a partition of it. Consumers without
-// a group leave no trace.
+// Finds the groups that read a topic: those with an offset in it, and those with a member to which one of its
+// partitions is assigned. Consumers without a group leave no trace.
 import type {Cluster} from '../cluster/cluster.ts'
 import {ConnectionError, KafkaError, UnsupportedApi} from '../cluster/errors.ts'
 import {Failures} from '../cluster/outcome.ts'
@@ -7,13 +7,13 @@ import {groupLag} from '../groups/lag/lag.ts'
 import {listGroups, readsTopics} from '../groups/list.ts'
 
 export interface TopicReaders {
-  /** Ids by topic, sorted; a topic that no group reads, as far as groups may be seen, is left out. */
+  /** Sorted ids by topic; topics without known readers are left out. */
   readonly groups: ReadonlyMap<string, readonly string[]>
-  /** Why groups may be missing: there may be more readers then. */
+  /** Why groups may be missing, so that there may be more readers. */
   readonly errors: readonly Error[]
 }
 
-/** Asks each broker about all its groups together. What goes wrong is in `errors`: it must not keep a change from its plan. */
+/** Asks each broker about all its groups at once. Failures are in `errors`, because they must not stop a plan. */
 export async function topicReaders(cluster: Cluster, topics: readonly string[]): Promise<TopicReaders> {
   const groups = new Map<string, string[]>()
   const failures = new Failures()
@@ -37,7 +37,7 @@ export async function topicReaders(cluster: Cluster, topics: readonly string[]):
 export interface Readers {
   /** Ids of the groups that read the topic. */
   readonly groups: readonly string[]
-  /** False: not all groups could be seen, so there may be more. */
+  /** False: some groups could not be read, so there may be more. */
   readonly complete: boolean
 }
 

@@ -1,4 +1,5 @@
-// Which schemas the records of a topic name: ids and guids, counted. Payloads are not read, and no registry is asked.
+// Counts the schemas that the records of a topic name, by ids and guids. Payloads are not read, and no registry is
+// asked.
 import type {Cluster} from '../cluster/cluster.ts'
 import {consumeRecords, type ConsumeInput} from '../records/consume/consume.ts'
 import {Headers} from '../records/consume/decoding.ts'
@@ -7,18 +8,18 @@ import {Frame} from '../serdes/framing.ts'
 import {DecodeError} from '../serdes/serde-error.ts'
 import type {RecordCursor} from '../wire/records.ts'
 
-/** A key or a value that names its schema in this way. */
+/** Keys or values that name the same schema in the same way. */
 export interface NamedSchema {
   readonly part: 'key' | 'value'
   /**
-   * `confluent`: a zero byte and the id in front. `header`: in a header of the record. `none`: no schema is named; `broken`: in a way that
-   * cannot be read; `null`: there is no key, or no value.
+   * `confluent`: a zero byte and the id in front. `header`: in a header of the record. `none`: no schema is named;
+   * `broken`: the name cannot be read; `null`: there is no key, or no value.
    */
   readonly framing: 'confluent' | 'header' | 'apicurio' | 'glue' | 'single-object' | 'none' | 'broken' | 'null'
   readonly id: number | null
   readonly guid: string | null
   readonly records: number
-  /** Where one is: `orders-0@17`. */
+  /** The first occurrence: `orders-0@17`. */
   readonly first: string
   readonly last: string
 }
@@ -38,7 +39,7 @@ export interface TopicSchemas {
 
 type Counted = {-readonly [Name in keyof NamedSchema]: NamedSchema[Name]}
 
-/** Reads what there is when it begins. Raises what consumeRecords raises. */
+/** Reads up to the present end. Raises what consumeRecords raises. */
 export async function topicSchemas(
   cluster: Cluster,
   {topic, start, signal, onProgress}: TopicSchemasInput,
@@ -59,7 +60,7 @@ export async function topicSchemas(
     topics: [topic],
     start,
     until: 'end',
-    // Nothing is taken, so nothing is written: the filter only looks.
+    // Nothing is taken, so nothing is written: the filter only examines the records.
     format: () => undefined,
     output: {write: () => Promise.resolve()},
     signal,
@@ -82,7 +83,7 @@ export async function topicSchemas(
 
 type Named = Pick<NamedSchema, 'framing' | 'id' | 'guid'>
 
-/** One for keys, one for values. */
+/** One instance for keys, one for values. */
 class Naming {
   readonly #frame: Frame
   readonly #headers = new Headers()
@@ -111,7 +112,7 @@ class Naming {
         return {framing: 'glue', id: null, guid: frame.guid}
       case 'fingerprint':
         return {framing: 'single-object', ...nothing}
-      // Apicurio's ids are those of its Confluent API, as long as a schema was registered once.
+      // Apicurio's ids equal those of its Confluent API as long as a schema was registered only once.
       default:
         return {framing: 'apicurio', id: Number(frame.wideId), guid: null}
     }

@@ -4,15 +4,15 @@ import {listOffsets} from '../offsets/list-offsets.ts'
 import {deleteRecords} from '../records/delete-records.ts'
 import {CannotTrim, type PlannedTrim} from './plan-trim.ts'
 
-/** `newStart` is what was read back where something was deleted. */
+/** `newStart` was read back if records were deleted. */
 export type Trimmed = PlannedTrim &
   (
     | {readonly status: 'trimmed'; readonly error?: undefined}
-    /** Also where it cannot be told whether something was deleted. */
+    /** Also if it is unknown whether records were deleted. */
     | {readonly status: 'failed'; readonly error: PrintedError}
   )
 
-/** One outcome for each, in their order. Reads back where the logs begin. */
+/** Returns one outcome for each, in the same order. Reads back the log start offsets. */
 export async function trimRecords(cluster: Cluster, items: readonly PlannedTrim[]): Promise<Trimmed[]> {
   const outcomes = await deleteRecords(
     cluster,
@@ -28,7 +28,7 @@ export async function trimRecords(cluster: Cluster, items: readonly PlannedTrim[
       return {...item, status: 'failed', error: outcome?.error ?? new CannotTrim('the broker did not answer')}
     if (!start || start.error) {
       const why = start?.error.message ?? 'no answer'
-      const text = `the broker says that ${item.topic}-${item.partition} was trimmed, and it cannot be read back: ${why}`
+      const text = `the broker says that ${item.topic}-${item.partition} was trimmed, but that could not be verified: ${why}`
       return {...item, status: 'failed', error: new CannotTrim(text)}
     }
     const {offset} = start
@@ -36,7 +36,7 @@ export async function trimRecords(cluster: Cluster, items: readonly PlannedTrim[
       const text = `${item.topic}-${item.partition} still begins at ${offset ?? 'an unknown offset'}`
       return {...item, status: 'failed', error: new CannotTrim(text)}
     }
-    // Retention may have gone further meanwhile.
+    // Retention may have deleted more in the meantime.
     return {...item, newStart: offset, records: offset - item.start, status: 'trimmed'}
   })
 }

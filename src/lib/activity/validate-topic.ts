@@ -1,4 +1,4 @@
-// Whether the records of a topic are what their schemas say: each is decoded, and what came out is thrown away.
+// Checks whether the records of a topic match their schemas: each one is decoded, and the result is discarded.
 import type {Cluster} from '../cluster/cluster.ts'
 import {consumeRecords, type ConsumeInput} from '../records/consume/consume.ts'
 import {Decoding} from '../records/consume/decoding.ts'
@@ -12,7 +12,7 @@ export interface InvalidRecord {
   readonly partition: number
   readonly offset: number
   readonly part: 'key' | 'value'
-  /** `{"id":32,"type":"AVRO"}` of the schema; null where it is not known. */
+  /** The schema as `{"id":32,"type":"AVRO"}`; null if it is not known. */
   readonly schema: string | null
   readonly reason: string
 }
@@ -21,7 +21,7 @@ export interface ValidateInput {
   readonly topic: string
   readonly start: Start
   readonly source: SchemaSource
-  /** Records that name no schema count as invalid. */
+  /** Whether records that name no schema count as invalid. */
   readonly demand: boolean
   readonly signal?: AbortSignal | undefined
   readonly onInvalid: (record: InvalidRecord) => void
@@ -30,10 +30,10 @@ export interface ValidateInput {
 
 export interface Validated {
   readonly records: number
-  /** Keys and values. */
+  /** The number of valid keys and values. */
   readonly valid: number
   readonly invalid: number
-  /** Keys and values that name no schema, null ones left out. */
+  /** Keys and values that name no schema, without null ones. */
   readonly bare: number
 }
 
@@ -46,7 +46,10 @@ const form: FieldSettings['form'] = {
   validate: true,
 }
 
-/** Reads what there is when it begins. Raises what consumeRecords raises, and what concerns all schemas: no registry in reach. */
+/**
+ * Reads up to the present end. Raises what consumeRecords raises, and errors that concern all schemas, such as an
+ * unreachable registry.
+ */
 export async function validateTopic(cluster: Cluster, input: ValidateInput): Promise<Validated> {
   const {topic, start, source, demand, signal, onInvalid, onProgress} = input
   const decoder = (field: 'key' | 'value') => new FieldDecoder({field, serde: 'auto', framing: 'auto', source, form})
@@ -59,7 +62,7 @@ export async function validateTopic(cluster: Cluster, input: ValidateInput): Pro
     format: () => undefined,
     output: {write: () => Promise.resolve()},
     signal,
-    // Nothing is taken, so nothing is written: the filter only looks.
+    // Nothing is taken, so nothing is written: the filter only examines the records.
     filter: (record, {partition}) => {
       if (!(record instanceof DecodedRecord)) return false
       for (const part of ['key', 'value'] as const) {

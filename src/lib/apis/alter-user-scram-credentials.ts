@@ -7,7 +7,7 @@ export const AlterUserScramCredentials = api({
   versions: [0, 0],
   flexible: 0,
   to: 'controller',
-  // Salts and salted passwords stay out of the log.
+  // Salts and salted passwords are not logged.
   changes: {
     audit: ({deletions, upsertions}) => ({
       deletions,

@@ -1,4 +1,4 @@
-// What members of a classic group send each other through the coordinator, which does not look into it. Apache's
+// What members of a classic group send each other through the coordinator, which does not interpret it. Apache's
 // definitions: ConsumerProtocolSubscription.json, ConsumerProtocolAssignment.json.
 import type {Versions} from '../wire/api.ts'
 import {Reader, Writer} from '../wire/buffers.ts'

@@ -42,7 +42,7 @@ export const CreateTopics = api({
       topicConfigErrorCode: tagged(0, since(5, int16)),
       numPartitions: since(5, int32, -1),
       replicationFactor: since(5, int16, -1),
-      // All of them, of each topic: most have the defaults, byte for byte the same.
+      // All configs of each topic; most topics have the defaults, with identical bytes.
       configs: since(
         5,
         nullable(

@@ -19,7 +19,7 @@ export const DescribeConfigs = api({
       errorMessage: nullable(string),
       resourceType: int8,
       resourceName: string,
-      // Most topics have the default configs, byte for byte the same.
+      // Most topics have the default configs, with identical bytes.
       configs: repeating(
         array({
           name: string,

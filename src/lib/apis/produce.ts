@@ -53,7 +53,7 @@ export const Produce = api({
   },
 })
 
-/** Where the header of a batch says how many records it has; a request carries one batch a partition. */
+/** The position of the record count in a batch's header; a request carries one batch per partition. */
 const countAt = 57
 
 function recordCount(topicData: readonly {readonly partitionData: readonly {readonly records: unknown}[]}[]): number {

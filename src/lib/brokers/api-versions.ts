@@ -3,18 +3,18 @@ import {ApiVersions} from '../apis/api-versions.ts'
 import type {Cluster, Target} from '../cluster/cluster.ts'
 
 export interface NodeApis {
-  /** What the node speaks, in its order. */
+  /** The versions that the node supports, in its order. */
   readonly apis: readonly {readonly key: number; readonly min: number; readonly max: number}[]
   readonly supportedFeatures: readonly {readonly name: string; readonly min: number; readonly max: number}[]
-  /** The levels that the cluster has agreed on (KIP-584); empty where the node does not know them. */
+  /** The feature levels that the cluster has finalized (KIP-584); empty if the node does not know them. */
   readonly finalizedFeatures: readonly {readonly name: string; readonly level: number}[]
-  /** Grows with each change of the finalised features; undefined: the node does not know it. */
+  /** Increases with each change of the finalized features; undefined: the node does not know it. */
   readonly featuresEpoch: number | undefined
 }
 
 /**
- * Asks a node which APIs and features it has, with the newest version that both know: before v4 of the request, features that
- * may be at level 0 are left out (KIP-1022).
+ * Asks a node for its APIs and features, with the newest version that both know: before v4 of the request, features
+ * that may be at level 0 are left out (KIP-1022).
  */
 export async function describeApis(cluster: Cluster, to: Target, timeoutMs?: number): Promise<NodeApis> {
   const answer = await cluster.call(

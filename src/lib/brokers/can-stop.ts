@@ -1,4 +1,4 @@
-// Whether a broker may be stopped now: the gate of a rolling restart. What cannot be known counts as no.
+// Tells whether a broker may be stopped now, as a check before each step of a rolling restart. Unknown counts as no.
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {ConnectionError, KafkaError, UnsupportedApi, type PrintedError} from '../cluster/errors.ts'
@@ -10,48 +10,49 @@ import {majorityOf, votersInReach} from '../quorum/voters-in-reach.ts'
 import {clusterViews, type ClusterView, type ViewedPartition} from './cluster-views.ts'
 
 /**
- * `offline`: no replica in sync would be left, so it could be neither read nor written. `under-min-isr`: writes with acks=all
- * would be refused.
+ * `offline`: no in-sync replica would be left, so the partition could be neither read nor written. `under-min-isr`:
+ * writes with acks=all would be refused.
  */
 export type StopEffect = 'offline' | 'under-min-isr'
 
 export interface StoppedPartition extends TopicPartition {
   readonly effect: StopEffect
-  /** Node ids, as the broker sees them whose view is the worst. */
+  /** Node ids, according to the broker with the worst view. */
   readonly isr: readonly number[]
-  /** Those of them that would be left and that are alive. */
+  /** Those that would remain and are alive. */
   readonly isrAfter: readonly number[]
-  /** What counts: at most the number of replicas. Null: not known, and of no consequence here. */
+  /** The effective value, at most the number of replicas. Null: not known, and irrelevant here. */
   readonly minInsyncReplicas: number | null
 }
 export interface StoppedQuorum {
-  /** Node ids of voters, those that answer their leader, and those that would be left. */
+  /** Node ids of the voters, of those that answer their leader, and of those that would remain. */
   readonly voters: readonly number[]
   readonly inReach: readonly number[]
   readonly needed: number
 }
 export interface StopVerdict {
   readonly broker: number
-  /** `unknown`: nothing speaks against it so far, but not everything could be looked at. */
+  /** `unknown`: no problem was found, but not everything could be checked. */
   readonly verdict: 'yes' | 'no' | 'unknown'
-  /** Those that would suffer, by topic and partition. */
+  /** The partitions that would be affected, by topic and partition. */
   readonly partitions: readonly StoppedPartition[]
-  /** The broker is a controller, too, and without it the rest would have no majority; null: no matter. */
+  /** Set if the broker is also a controller without which the others would have no majority; null: not affected. */
   readonly quorum: StoppedQuorum | null
-  /** How many partitions have a replica on the broker. */
+  /** The number of partitions with a replica on the broker. */
   readonly looked: number
-  /** What could not be looked at. */
+  /** What could not be checked. */
   readonly errors: readonly PrintedError[]
 }
 export interface CanStopOptions {
   readonly timeoutMs?: number | undefined
-  /** Topics of which it does not matter what happens to them. */
+  /** Selects topics whose partitions do not matter. */
   readonly isIgnored?: ((topic: string) => boolean) | undefined
 }
 
 /**
- * Asks every live broker what it believes, for the worst view counts, and a broker that does not answer may be one that is
- * just dying; and the broker itself which replicas it has, since topics that may not be described are in no answer.
+ * Asks every live broker for its view, because the worst view counts, and a broker that does not answer may be failing.
+ * Also asks the broker itself which replicas it has, because topics that may not be described are missing in all
+ * responses.
  */
 export async function canStop(
   cluster: Cluster,
@@ -122,7 +123,8 @@ function effectOf(
   if (!replicas.includes(broker) || (!isr.includes(broker) && leader !== broker)) return undefined
   const isrAfter = isr.filter((id) => id !== broker && live.has(id))
   const wanted = numberOf(settings, minInsyncReplicas)
-  // A topic cannot have more replicas in sync than it has: that much is enough for the leader (Partition.effectiveMinIsr).
+  // A topic cannot have more in-sync replicas than replicas, so that number is enough for the leader
+  // (Partition.effectiveMinIsr).
   const least = wanted === undefined ? null : Math.min(wanted, replicas.length)
   if (isrAfter.length === 0) return {effect: 'offline', isr, isrAfter, minInsyncReplicas: least}
   if (least === null)
@@ -138,7 +140,7 @@ function keepWorse(found: Map<string, StoppedPartition>, one: StoppedPartition):
   if (!before || one.isrAfter.length < before.isrAfter.length) found.set(key, one)
 }
 
-/** Names of the topics that have a replica in the broker's log directories, or why that is not known. */
+/** Names of the topics with a replica in the broker's log directories, or why they are not known. */
 async function replicasOn(cluster: Cluster, broker: number): Promise<ReadonlySet<string> | Error> {
   try {
     const [dirs] = (await describeLogDirs(cluster, [{broker}])).each(
@@ -153,7 +155,7 @@ async function replicasOn(cluster: Cluster, broker: number): Promise<ReadonlySet
   }
 }
 
-/** Replicas of topics that no broker shows: deleted ones are no loss, others cannot be judged. */
+/** Errors for replicas of topics that no broker shows: deleted topics are no loss, others cannot be judged. */
 async function errorsOfHidden(
   cluster: Cluster,
   topics: readonly string[],
@@ -177,7 +179,10 @@ async function errorsOfHidden(
   )
 }
 
-/** What the quorum of controllers lacks without this node; null: nothing, or the broker is none of them. */
+/**
+ * The majority that the quorum of controllers would lack without this node; null: nothing, or the broker is not a
+ * controller.
+ */
 async function quorumWithout(cluster: Cluster, broker: number): Promise<StoppedQuorum | Error | null> {
   try {
     const quorum = await describeQuorum(cluster)

@@ -1,4 +1,4 @@
-// A cluster in a few figures.
+// A summary of a cluster in a few figures.
 import type {PrintedError} from '../cluster/errors.ts'
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {Failures, Outcome} from '../cluster/outcome.ts'
@@ -7,11 +7,11 @@ import {listBrokers, type ListedBroker} from './list.ts'
 export interface ClusterSummary {
   readonly clusterId: string | null
   readonly brokers: readonly ListedBroker[]
-  /** Releases that the brokers speak like; more than one during an upgrade. */
+  /** The releases that the brokers' APIs correspond to; more than one during an upgrade. */
   readonly releases: readonly string[]
-  /** Levels of features; null: no broker told. */
+  /** The levels of features; null: no broker reported them. */
   readonly features: ListedBroker['finalizedFeatures']
-  /** Those that this user may describe. */
+  /** The number of topics that this user may describe. */
   readonly topics: number
   readonly internalTopics: number
   readonly partitions: number
@@ -23,7 +23,7 @@ export interface ClusterSummary {
   readonly errors: readonly PrintedError[]
 }
 
-/** One question of each kind to a broker, however many topics there are. */
+/** Sends one request of each kind per broker, however many topics there are. */
 export async function clusterSummary(cluster: Cluster): Promise<Outcome<ClusterSummary>> {
   const failures = new Failures()
   const [listing, topics] = await Promise.all([

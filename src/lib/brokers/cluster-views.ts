@@ -1,5 +1,5 @@
-// What each broker by itself believes of the cluster. A single answer may be old: a broker that has just started, or that has
-// lost its controller, still shows the replicas in sync that there were.
+// What each broker believes about the cluster. A single answer may be outdated: a broker that has just started, or that
+// has lost its controller, still shows the former in-sync replicas.
 import {Metadata} from '../apis/metadata.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {askBrokers} from '../cluster/fan-out.ts'
@@ -14,14 +14,14 @@ export interface ViewedPartition {
 export interface ClusterView {
   /** The broker that answered. */
   readonly node: number
-  /** Node ids of those that it takes for alive. */
+  /** Node ids of the brokers that it considers alive. */
   readonly live: ReadonlySet<number>
   readonly topics: ReadonlyMap<string, readonly ViewedPartition[]>
-  /** Topics that it names without being able to describe them, with Kafka's codes. */
+  /** Topics that it names but cannot describe, with Kafka's error codes. */
   readonly undescribed: ReadonlyMap<string, number>
 }
 
-/** Every live broker's view, or why it did not say; one request a broker. */
+/** Every live broker's view, or why it did not answer; one request per broker. */
 export async function clusterViews(
   cluster: Cluster,
   {timeoutMs}: {readonly timeoutMs?: number | undefined} = {},

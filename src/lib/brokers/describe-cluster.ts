@@ -1,4 +1,4 @@
-// Who is in the cluster: its brokers, or the controllers of its quorum (KIP-919).
+// The nodes of a cluster: its brokers, or the controllers of its quorum (KIP-919).
 import {DescribeCluster} from '../apis/describe-cluster.ts'
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {UnsupportedApi} from '../cluster/errors.ts'
@@ -8,7 +8,7 @@ export interface ClusterNode {
   readonly host: string
   readonly port: number
   readonly rack: string | null
-  /** Registered, but not (yet, or any more) in service. */
+  /** Registered but not in service (not yet, or no longer). */
   readonly fenced: boolean
 }
 export interface ClusterDescription {
@@ -20,9 +20,9 @@ export interface ClusterDescription {
   readonly nodes: readonly ClusterNode[]
 }
 export interface DescribeClusterOptions {
-  /** The cluster was opened at a controller: its quorum is described. */
+  /** The cluster was opened at a controller: describe its quorum. */
   readonly controllers?: boolean | undefined
-  /** Also brokers that are fenced (Kafka 4.0, KIP-1073). UnsupportedApi where the cluster cannot tell. */
+  /** Include brokers that are fenced (Kafka 4.0, KIP-1073). Raises UnsupportedApi if the cluster cannot report them. */
   readonly fenced?: boolean | undefined
 }
 
@@ -30,8 +30,8 @@ export interface DescribeClusterOptions {
 const endpointTypes = {broker: 1, controller: 2}
 
 /**
- * Brokers before Kafka 2.8 are asked for metadata instead. KafkaError MISMATCHED_ENDPOINT_TYPE if the cluster was opened at
- * the other kind of node.
+ * Brokers before Kafka 2.8 are asked for metadata instead. Raises KafkaError MISMATCHED_ENDPOINT_TYPE if the cluster
+ * was opened at the other kind of node.
  */
 export async function describeCluster(
   cluster: Cluster,
@@ -63,11 +63,11 @@ export async function describeCluster(
 }
 
 export interface FencedDescription extends ClusterDescription {
-  /** Before Kafka 4.0 a broker that is fenced is not among the nodes. */
+  /** Before Kafka 4.0, fenced brokers are not among the nodes. */
   readonly namesFenced: boolean
 }
 
-/** Describes the cluster, including fenced brokers where the cluster can name them. */
+/** Describes the cluster, including fenced brokers if the cluster can report them. */
 export async function describeWithFenced(cluster: Cluster): Promise<FencedDescription> {
   try {
     return {...(await describeCluster(cluster, {fenced: true})), namesFenced: true}
@@ -78,8 +78,8 @@ export async function describeWithFenced(cluster: Cluster): Promise<FencedDescri
 }
 
 /**
- * Brokers that replicas are assigned to and that are none of the nodes, with the number of their replicas: dead ones before
- * Kafka 4.0, which does not name them, and since then those whose registration was taken away.
+ * Brokers with assigned replicas that are not among the nodes, with the number of their replicas: before Kafka 4.0 dead
+ * brokers, which it does not name, and since then unregistered ones.
  */
 export function missingBrokers(
   nodes: readonly ClusterNode[],

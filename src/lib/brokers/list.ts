@@ -1,4 +1,4 @@
-// The brokers of a cluster with what each carries.
+// The brokers of a cluster with what each of them holds.
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {ConnectionError, KafkaError, UnsupportedApi, type PrintedError} from '../cluster/errors.ts'
 import {Outcome} from '../cluster/outcome.ts'
@@ -14,40 +14,40 @@ export interface BrokerDir {
   readonly path: string
   /** Why it is out of service; null: it is in use. */
   readonly error: KafkaError | null
-  /** Of the volume, bytes; null before Kafka 3.3. */
+  /** The size of the volume, bytes; null before Kafka 3.3. */
   readonly totalBytes: number | null
   readonly usableBytes: number | null
-  /** Of the replicas in it. */
+  /** Bytes of the replicas in it. */
   readonly size: number
   readonly replicas: number
 }
 export interface ListedBroker {
   readonly broker: number
-  /** Null of one that is missing. */
+  /** Null for a missing broker. */
   readonly host: string | null
   readonly port: number | null
   readonly rack: string | null
   /**
-   * `fenced`: registered, but not in service (Kafka 4.0). `missing`: replicas are assigned to it, and the cluster does not name it:
-   * it is dead, or its registration was taken away.
+   * `fenced`: registered, but not in service (Kafka 4.0). `missing`: replicas are assigned to it, but the cluster does
+   * not name it: it is dead or was unregistered.
    */
   readonly state: 'up' | 'fenced' | 'missing'
-  /** It also is a voter in the quorum of controllers; null: not known, or there is no quorum. */
+  /** Whether it is also a voter in the quorum of controllers; null: not known, or there is no quorum. */
   readonly isController: boolean | null
-  /** The release of Apache Kafka that speaks like it, `4.3`, or a range; null: not known. */
+  /** The release of Apache Kafka with the same APIs, `4.3`, or a range; null: not known. */
   readonly release: string | null
   readonly finalizedFeatures: NodeApis['finalizedFeatures'] | null
-  /** Partitions that it leads. */
+  /** The number of partitions that it leads. */
   readonly leaders: number
   readonly replicas: number
-  /** Replicas that are not in sync. */
+  /** The number of replicas that are not in sync. */
   readonly outOfSync: number
-  /** By how much leaders and replicas differ from the mean of all brokers that are up, percent. */
+  /** How far leaders and replicas differ from the mean of all brokers that are up, percent. */
   readonly leaderSkew: number | null
   readonly replicaSkew: number | null
   /** Bytes of all replicas; null: not known. */
   readonly size: number | null
-  /** Of the fullest volume, percent; null: not known. */
+  /** The usage of the fullest volume, percent; null: not known. */
   readonly diskUsed: number | null
   /** Null: not known. */
   readonly logDirs: readonly BrokerDir[] | null
@@ -55,13 +55,13 @@ export interface ListedBroker {
 export interface BrokerListing {
   readonly clusterId: string | null
   readonly brokers: readonly ListedBroker[]
-  /** Why something is not known of a broker, or of all. */
+  /** Why something is not known about a broker, or about all. */
   readonly errors: readonly PrintedError[]
 }
 
 /**
- * The brokers sorted by id. Sends one request of each kind to a broker. Only the metadata is required; whatever else
- * cannot be read is null.
+ * The brokers sorted by id. Sends one request of each kind per broker. Only the metadata is required; anything else
+ * that cannot be read is null.
  */
 export async function listBrokers(cluster: Cluster): Promise<Outcome<BrokerListing>> {
   const [description, topics] = await Promise.all([describeWithFenced(cluster), cluster.topics('all')])
@@ -99,7 +99,7 @@ export async function listBrokers(cluster: Cluster): Promise<Outcome<BrokerListi
   return new Outcome({clusterId: description.clusterId, brokers, errors}, errors)
 }
 
-/** That replicas lie on disks whose topics may not be described: they are in no figure but the sizes. */
+/** Errors for replicas on disk whose topics may not be described: they are counted only in the sizes. */
 async function uncounted(
   cluster: Cluster,
   topics: readonly TopicMetadata[],
@@ -215,14 +215,14 @@ function disksOf(dirs: readonly LogDir[] | undefined): Pick<ListedBroker, 'size'
   }))
   const used = logDirs.flatMap(({totalBytes, usableBytes}) => usedPercent(totalBytes, usableBytes) ?? [])
   return {
-    // What lies in a directory that is out of service is not told.
+    // The contents of a directory that is out of service are not reported.
     size: logDirs.some(({error}) => error) ? null : logDirs.reduce((sum, {size}) => sum + size, 0),
     diskUsed: used.length === 0 ? null : Math.max(...used),
     logDirs,
   }
 }
 
-/** One decimal; undefined where it is not known. */
+/** With one decimal; undefined if it is not known. */
 export const usedPercent = (totalBytes: number | null, usableBytes: number | null): number | undefined =>
   totalBytes === null || usableBytes === null || totalBytes <= 0
     ? undefined

@@ -1,12 +1,12 @@
-// Brokers that cannot be asked now: what only they could tell is not known, and must not look like nothing.
+// Finds brokers that cannot be asked now: what only they could report is unknown, and must not look like nothing.
 import type {Cluster} from '../cluster/cluster.ts'
 import {ConnectionError} from '../cluster/errors.ts'
 import {describeWithFenced, missingBrokers} from './describe-cluster.ts'
 
 /**
  * Brokers that are out of service, by id, each with an error that says so. `known`: what is unknown about them, as in
- * `its configs are`. These are fenced brokers; before Kafka 4.0, which does not name those, they are missing brokers to
- * which replicas are assigned, so a dead broker without replicas is not noticed there.
+ * `its configs are`. They are fenced brokers; before Kafka 4.0, which does not report those, they are missing brokers
+ * with assigned replicas, so that a dead broker without replicas goes unnoticed.
  */
 export async function outOfService(cluster: Cluster, known: string): Promise<Map<number, ConnectionError>> {
   const {nodes, namesFenced} = await describeWithFenced(cluster)

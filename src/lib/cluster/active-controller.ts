@@ -2,9 +2,9 @@ import {openCluster, type Cluster, type ClusterSettings} from './cluster.ts'
 import {describeQuorumNodes} from './quorum-nodes.ts'
 
 /**
- * For a cluster whose bootstrap servers are controllers (KIP-919): the active one as a cluster of its own, which may be the
- * one that is given; else that is closed. KafkaError MISMATCHED_ENDPOINT_TYPE where brokers were named,
- * UNSUPPORTED_ENDPOINT_TYPE or UnsupportedApi before Kafka 3.7.
+ * For a cluster whose bootstrap servers are controllers (KIP-919): opens the active controller as a cluster, or returns
+ * the given one if it is active already; otherwise the given one is closed. Raises KafkaError MISMATCHED_ENDPOINT_TYPE
+ * if the servers are brokers, and UNSUPPORTED_ENDPOINT_TYPE or UnsupportedApi before Kafka 3.7.
  */
 export async function activeController(
   cluster: Cluster,

@@ -1,4 +1,4 @@
-// Addresses of brokers, as people write them.
+// Parses addresses of brokers as users write them.
 import {UsageError} from './errors.ts'
 
 export interface Address {
@@ -6,12 +6,13 @@ export interface Address {
   readonly port: number
 }
 
-/** Kafka's usual port, for an address that names none. */
+/** Kafka's default port, for an address without one. */
 const usualPort = 9092
 
 /**
- * A list such as `a:9092,[::1]:9093,b`; a missing port is 9092. A security protocol in front (`SASL_SSL://a:9093`), as in
- * a broker's listeners, is dropped. Raises UsageError that names the part it could not read.
+ * Parses a list such as `a:9092,[::1]:9093,b`; a missing port is 9092. A security protocol in front
+ * (`SASL_SSL://a:9093`), as in a broker's listeners, is dropped. Raises UsageError that names the part that could not
+ * be parsed.
  */
 export function parseAddresses(text: string): Address[] {
   const parts = text
@@ -40,8 +41,8 @@ function parseAddress(text: string): Address {
 }
 
 /**
- * An IPv6 address without brackets. Java's clients take what follows the last colon for the port; so do we, unless an
- * address is left only if it belongs to that.
+ * An IPv6 address without brackets. Java's clients take the text after the last colon as the port, and so does kafkit
+ * unless only the whole text is an address.
  */
 function bareIpv6(place: string): Address | undefined {
   // The first call of isIPv6 loads node:net and compiles a regular expression for 6 ms: a tenth of a short command's time.

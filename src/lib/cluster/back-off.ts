@@ -1,8 +1,11 @@
-// How long to wait before asking again, and for how long to go on asking.
+// How long to wait before a retry, and how long to keep retrying.
 import {setTimeout as sleep} from 'node:timers/promises'
 import {monotonicMs} from './monotonic.ts'
 
-/** When the time of a call or a command is over, retries included; monotonic, so a corrected clock does not move it. */
+/**
+ * The end of the time for a call or a command, retries included. It is monotonic, so that a corrected clock does not
+ * move it.
+ */
 export class Deadline {
   readonly #at: number
 
@@ -20,7 +23,7 @@ export class Deadline {
   }
 }
 
-/** Doubles from retry.backoff.ms to retry.backoff.max.ms, give or take a fifth (KIP-580). */
+/** Waits that double from retry.backoff.ms to retry.backoff.max.ms, with 20 % jitter (KIP-580). */
 export class BackOff {
   readonly #firstMs: number
   readonly #mostMs: number
@@ -31,7 +34,7 @@ export class BackOff {
     this.#mostMs = mostMs
   }
 
-  /** Ends early, without an error, when the deadline is over; raises the signal's reason when it aborts. */
+  /** Waits; ends early, without an error, when the deadline is over, and raises the signal's reason when it aborts. */
   async wait(deadline: Deadline, signal?: AbortSignal): Promise<void> {
     const whole = Math.min(this.#mostMs, this.#firstMs * 2 ** this.#tries++)
     const ms = Math.min(deadline.left, whole * (0.8 + Math.random() * 0.4))

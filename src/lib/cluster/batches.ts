@@ -1,16 +1,16 @@
-// Many items in several requests, one after the other.
+// Sends many items in several consecutive requests.
 import {Deadline} from './back-off.ts'
 import {errorCode} from './error-codes.ts'
 import {ConnectionError, KafkaError} from './errors.ts'
 import type {Within} from './fan-out.ts'
 
 /**
- * Records that a KRaft controller writes for one request at most (ReplicationControlManager.MAX_PARTITIONS_PER_BATCH,
- * QuorumController.MAX_RECORDS_PER_USER_OP); beyond that it refuses all of it (POLICY_VIOLATION).
+ * The most records that a KRaft controller writes for one request (ReplicationControlManager.MAX_PARTITIONS_PER_BATCH,
+ * QuorumController.MAX_RECORDS_PER_USER_OP); it refuses larger requests completely (POLICY_VIOLATION).
  */
 export const mostRecords = 10_000
 
-/** Pieces that weigh at most `most` each; an item that weighs more is alone in its piece. */
+/** Splits into pieces that weigh at most `most` each; a heavier item is alone in its piece. */
 export function weighed<T>(items: readonly T[], weightOf: (item: T) => number, most: number): T[][] {
   const pieces: T[][] = []
   let weight = 0
@@ -29,14 +29,14 @@ export function weighed<T>(items: readonly T[], weightOf: (item: T) => number, m
 }
 
 export interface InTurnOptions {
-  /** Told how many items have an outcome, after each request but the last. */
+  /** Called after each request but the last, with the number of items that have an outcome. */
   readonly onProgress?: ((done: number) => void) | undefined
 }
 
 /**
- * Sends one piece after the other; the outcomes are in the order of the items. A failure of the first request is raised: it
- * concerns all. After that something has happened already, so the items of a request that failed, and those that were not
- * sent for it, have an outcome made by `failed`.
+ * Sends the pieces one after the other; the outcomes are in the order of the items. A failure of the first request is
+ * raised, because it concerns all items. After a later failure changes have already been made, so the items of that
+ * request and those not sent get an outcome from `failed`.
  */
 export async function inTurn<T, R>(
   pieces: readonly (readonly T[])[],
@@ -63,9 +63,9 @@ export async function inTurn<T, R>(
 }
 
 /**
- * For a question of a fan-out that takes several requests to one broker: sends one piece after the other inside the time
- * that is left, and joins the answers. Where a later request fails, those so far count, and the fan-out asks for the rest
- * again; a failure of the first is raised.
+ * For a question in a fan-out that takes several requests to one broker: sends the pieces one after the other within
+ * the remaining time, and joins the answers. If a later request fails, the answers so far are kept, and the fan-out
+ * asks for the rest again; a failure of the first request is raised.
  */
 export async function answersInTurn<T, R>(
   pieces: readonly (readonly T[])[],
@@ -86,7 +86,7 @@ export async function answersInTurn<T, R>(
   return answers
 }
 
-/** Code and text of a request that failed as a whole, for the outcomes of its items; undefined for a bug of ours. */
+/** Code and text of a request that failed as a whole, for the outcomes of its items; undefined for a bug of kafkit. */
 export function failureOf(error: unknown): {readonly code: number; readonly text: string} | undefined {
   if (error instanceof KafkaError) return {code: error.code, text: error.text}
   return error instanceof ConnectionError ? {code: errorCode.networkException, text: error.message} : undefined

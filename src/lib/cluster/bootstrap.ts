@@ -1,15 +1,15 @@
-// The first connection to a cluster: bootstrap servers are tried in turn, and the first that answers wins.
+// Makes the first connection to a cluster: bootstrap servers are tried in turn, and the first that answers is used.
 import {addressText, type Address} from './address.ts'
 import type {ClusterSettings} from './cluster-settings.ts'
 import type {Connection} from './connection.ts'
 import {ConnectionError} from './errors.ts'
 
-/** Start on the next address when one has been silent for this long, ms. */
+/** The time without an answer after which the next address is tried as well, ms. */
 const impatienceMs = 1000
 
 /**
- * A connection to any broker. After a broken connection the brokers that the cluster has named (`known`) will do as well,
- * after those of the settings. Raises the failure of the only server, or a ConnectionError that lists all failures.
+ * Connects to any broker. After a broken connection, the brokers named by the cluster (`known`) are tried after those
+ * of the settings. Raises the failure if there is one server, or a ConnectionError that lists all failures.
  */
 export async function bootstrapConnection(
   {bootstrap, dnsLookup}: Pick<ClusterSettings, 'bootstrap' | 'dnsLookup'>,
@@ -35,7 +35,7 @@ export async function bootstrapConnection(
   throw new ConnectionError(all, reason, `no bootstrap server could be reached: ${list}`, {cause: first})
 }
 
-/** Starts one after the other and waits for each no longer than `patienceMs`; undefined if all of them fail. */
+/** Starts one attempt after the other and waits at most `patienceMs` for each; undefined if all of them fail. */
 async function firstOf(
   openers: readonly (() => Promise<Connection>)[],
   patienceMs: number,

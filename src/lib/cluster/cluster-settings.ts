@@ -1,30 +1,32 @@
-// Settings of a cluster, and of each call to it.
+// The settings of a cluster, and of each call to it.
 import type {Fields, Got} from '../wire/schema.ts'
 import type {Address} from './address.ts'
 import type {ConnectionSettings} from './connection.ts'
 
 export interface ClusterSettings extends ConnectionSettings {
-  /** Tried in turn; the next one starts when one fails, or has not answered for a second. */
+  /** Tried in turn; the next one is started when one fails or has not answered for a second. */
   readonly bootstrap: readonly Address[]
-  /** client.dns.lookup; every address of a name is tried either way. */
+  /** client.dns.lookup; all addresses of a name are tried with both values. */
   readonly dnsLookup?: 'use_all_dns_ips' | 'resolve_canonical_bootstrap_servers_only' | undefined
-  /** For a call as a whole, retries included, ms (default.api.timeout.ms). */
+  /** The time limit of a whole call, retries included, ms (default.api.timeout.ms). */
   readonly totalTimeoutMs?: number | undefined
   /** retry.backoff.ms and retry.backoff.max.ms. */
   readonly retryBackoffMs?: number | undefined
   readonly retryBackoffMaxMs?: number | undefined
-  /** reconnect.backoff.ms and reconnect.backoff.max.ms, after a failed connection; by default those of retries. */
+  /** reconnect.backoff.ms and reconnect.backoff.max.ms, after a failed connection; default: those of retries. */
   readonly reconnectBackoffMs?: number | undefined
   readonly reconnectBackoffMaxMs?: number | undefined
-  /** How often a call is tried again; by default as often as its time allows. */
+  /** How often a call is retried; default: as often as its time limit allows. */
   readonly retries?: number | undefined
-  /** Ends every call. */
+  /** Aborting ends every call. */
   readonly signal?: AbortSignal | undefined
-  /** Ends every call as long as no broker was reached: nothing has begun that would have to be finished. */
+  /**
+   * Aborting ends every call as long as no broker was reached, when nothing has begun that would have to be finished.
+   */
   readonly signalUntilReached?: AbortSignal | undefined
-  /** Go on trying while no bootstrap server can be reached, for the total time; by default one round decides. */
+  /** Keep trying while no bootstrap server can be reached, for the total time; by default each is tried once. */
   readonly waitForBootstrap?: boolean | undefined
-  /** Told each time that no bootstrap server could be reached and the round will be repeated. */
+  /** Called each time no bootstrap server could be reached, before the next round. */
   readonly bootstrapFailed?: ((failure: Error) => void) | undefined
 }
 
@@ -32,19 +34,24 @@ export type Target =
   'any' | 'controller' | {readonly node: number} | {readonly group: string} | {readonly transaction: string}
 
 export interface CallOptions<S extends Fields = Fields> {
-  /** The destination, if not the one of the API's table; `group` and `transaction` take the key from the request. */
+  /**
+   * The destination, if it is not the one in the API's table; `group` and `transaction` take the key from the request.
+   */
   readonly to?: Target | undefined
-  /** How an error begins, for instance `describe group orders`; by default the API's name. */
+  /** The beginning of error messages, for instance `describe group orders`; default: the API's name. */
   readonly what?: string | undefined
-  /** In all, retries included, ms. */
+  /** The time limit of the call, retries included, ms. */
   readonly timeoutMs?: number | undefined
-  /** For each try, ms. */
+  /** The time limit of each try, ms. */
   readonly requestTimeoutMs?: number | undefined
   readonly signal?: AbortSignal | undefined
-  /** Names a connection of its own: a broker reads nothing else from one on which a long poll waits. */
+  /** Names a separate connection, because a broker reads nothing else from a connection on which a long poll waits. */
   readonly purpose?: string | undefined
   readonly maxVersion?: number | undefined
-  /** The error codes of the response's items: if one says that another broker must be asked, the call is repeated there. */
+  /**
+   * Returns the error codes of the response's items. If one of them says that another broker must be asked, the call is
+   * repeated there.
+   */
   readonly errors?: ((response: Got<S>) => Iterable<number>) | undefined
   /** Told when a connection broke, or was silent, while an answer was open: what is sent again may have been carried out. */
   readonly onLostAnswer?: (() => void) | undefined

@@ -1,5 +1,5 @@
-// A cluster as a whole: which broker to ask, and what to do when it is gone, busy or no longer the right one. Over 300 lines,
-// because `call` is the one place for routing and retries, and everything here is a part of it.
+// A cluster as a whole: which broker to ask, and what to do when it is down, busy or no longer the right one. Over 300
+// lines, because `call` is the single place for routing and retries, and everything here is part of it.
 import {FindCoordinator} from '../apis/find-coordinator.ts'
 import type {Api} from '../wire/api.ts'
 import type {Fields, Got} from '../wire/schema.ts'
@@ -19,17 +19,17 @@ import {Patience} from './patience.ts'
 import {briefMs, Silence} from './silence.ts'
 import {valueWithin} from './waiting.ts'
 
-/** The broker that was asked is not, or not yet, the right one. */
+/** Errors that say that another broker must be asked, or the same one later. */
 const misrouted: ReadonlySet<number> = new Set([
   errorCode.notController,
   errorCode.notCoordinator,
   errorCode.coordinatorNotAvailable,
   errorCode.coordinatorLoadInProgress,
 ])
-/** A try that has less time than this is not worth making, ms. */
+/** The least remaining time for which a try is made, ms. */
 const shortestTryMs = 20
 
-/** Lazy: no socket is opened before the first call. */
+/** No socket is opened before the first call. */
 export const openCluster = (settings: ClusterSettings): Cluster => new Cluster(settings)
 
 export class Cluster {
@@ -42,7 +42,7 @@ export class Cluster {
   #any: Promise<Connection> | undefined
   #bootstrapping: Promise<Connection> | undefined
   #reached = false
-  /** `host:port` of every broker that a connection was opened to. */
+  /** `host:port` of every broker to which a connection has been opened. */
   readonly #everReached = new Set<string>()
   readonly #silence: Silence
 
@@ -61,9 +61,9 @@ export class Cluster {
   }
 
   /**
-   * Asks and resolves with the response; item error codes in it are the caller's to judge. A top-level error code is
-   * raised as KafkaError. Broken connections, moved coordinators and controllers and retriable codes are tried again,
-   * with back-off, until the total time is over; then the last failure is raised.
+   * Sends a request and resolves with the response; error codes of its items are left to the caller. A top-level error
+   * code is raised as KafkaError. Broken connections, moved coordinators and controllers and retriable codes are
+   * retried with back-off until the total time is over; then the last failure is raised.
    */
   async call<Q extends Fields, S extends Fields>(
     api: Api<Q, S>,
@@ -116,7 +116,7 @@ export class Cluster {
       }
       if (retries < 1) throw failure
       await (failure instanceof ConnectionError ? reconnect : backOff).wait(deadline, signal)
-      // A try that cannot be answered in the time that is left would only hide why the others failed.
+      // A try that cannot be answered in the remaining time would only hide why the others failed.
       if (deadline.left < shortestTryMs) throw failure
     }
   }
@@ -126,7 +126,7 @@ export class Cluster {
     return this.#metadata.brokers()
   }
 
-  /** The node to send changes to. In KRaft clusters a broker that forwards them. */
+  /** The node that changes are sent to. In KRaft clusters this is a broker that forwards them. */
   controller(): Promise<number> {
     return this.#metadata.controller()
   }
@@ -136,7 +136,7 @@ export class Cluster {
   }
 
   /**
-   * One outcome for each name, in the order asked; `'all'`: every topic, by name. What fails for one topic is in its
+   * One outcome for each name, in the same order; `'all'`: every topic, by name. An error of a single topic is in its
    * `errorCode`. Never creates topics. `timeoutMs`: for this call, retries included.
    */
   topics(
@@ -146,19 +146,19 @@ export class Cluster {
     return this.#metadata.topics(names, refresh, timeoutMs)
   }
 
-  /** Every topic, in the order in which the broker lists them: Java's hash maps show it. */
+  /** Every topic, in the order of the broker's response, which Java's hash maps show. */
   topicsAsAnswered(): Promise<TopicMetadata[]> {
     return this.#metadata.topicsAsAnswered()
   }
 
-  /** Asks for the metadata of these topics anew, or of those known so far. */
+  /** Fetches the metadata of these topics again; default: of those known so far. */
   async refresh(topics?: readonly string[]): Promise<void> {
     await this.#metadata.refresh(topics)
   }
 
   /**
-   * The connection to a node for one purpose, opened at the first call and again after it broke. A purpose has a
-   * connection of its own, so that a long poll holds up nothing else.
+   * The connection to a node for one purpose, opened at the first call and again after it broke. Each purpose has a
+   * separate connection, so that a long poll delays nothing else.
    */
   async connection(node: number, purpose = ''): Promise<Connection> {
     const address =
@@ -172,12 +172,12 @@ export class Cluster {
     })
   }
 
-  /** The node id of a group's or a transactional id's coordinator; retries while there is none yet. */
+  /** The node id of the coordinator of a group or transactional id; retries while there is none yet. */
   coordinator(kind: CoordinatorKind, key: string): Promise<number> {
     return this.#coordinators.find(kind, key)
   }
 
-  /** The node id of each key's coordinator, or why there is none now; asks once. */
+  /** The node id of each key's coordinator, or why there is none now, without retries. */
   findCoordinators(
     kind: CoordinatorKind,
     keys: readonly string[],
@@ -186,22 +186,22 @@ export class Cluster {
     return this.#coordinators.findEach(kind, keys, timeoutMs)
   }
 
-  /** Whether a connection was opened to one of these addresses (`host:port`, or several with `, ` between) before. */
+  /** Whether a connection to one of these addresses (`host:port`, or several separated by `, `) was opened before. */
   hasReached(addresses: string): boolean {
     return addresses.split(', ').some((one) => this.#everReached.has(one))
   }
 
-  /** Whether a broker (`host:port`) has not answered for so long that it is only looked at briefly. */
+  /** Whether a broker (`host:port`) has not answered for so long that it is only tried briefly. */
   isSilent(address: string): boolean {
     return this.#silence.isKnown(address)
   }
 
-  /** Whether there is any such broker, so that others may have taken over what it had. */
+  /** Whether there is any such broker, so that others may have taken over its partitions and groups. */
   get hasSilentBrokers(): boolean {
     return this.#silence.isAnyKnown
   }
 
-  /** For an answer that lists what a broker coordinates: it saves the question. */
+  /** Records the coordinator of a key that another response named, which saves a request. */
   noteCoordinator(kind: CoordinatorKind, key: string, node: number): void {
     this.#coordinators.set(kind, key, node)
   }
@@ -210,17 +210,17 @@ export class Cluster {
     this.#coordinators.forget(kind, key)
   }
 
-  /** Whether the cluster has an API, in this version or a later one. */
+  /** Whether the cluster has an API in this version or a later one. */
   async supports(api: Api, version = 0): Promise<boolean> {
     return (await this.#anyBroker()).supports(api, version)
   }
 
-  /** The finalised level of a feature such as `transaction.version`; 0 if the cluster does not have it. */
+  /** The finalized level of a feature such as `transaction.version`; 0 if the cluster does not have it. */
   async feature(name: string): Promise<number> {
     return (await this.#anyBroker()).features.get(name) ?? 0
   }
 
-  /** Ends at once: unanswered calls fail, and nothing keeps the process from ending. */
+  /** Ends at once: unanswered calls fail, and nothing keeps the process running. */
   close(): void {
     this.#end.abort(new ConnectionError('cluster', 'closedByUs', 'the connection to the cluster was closed'))
     for (const open of [...this.#connections.values(), ...(this.#any ? [this.#any] : [])])
@@ -230,7 +230,10 @@ export class Cluster {
       )
   }
 
-  /** Connections are shared, so that they may take longer than one call has: a broker is waited for no longer than that. */
+  /**
+   * Limits how long a call waits for a connection. Connections are shared, so connecting may take longer than one call
+   * may wait.
+   */
   #inTime(target: Target, connecting: Promise<Connection>, deadline: Deadline): Promise<Connection> {
     const broker = typeof target === 'object' && 'node' in target ? this.#metadata.noted(target.node) : undefined
     if (!broker) return connecting
@@ -246,7 +249,7 @@ export class Cluster {
     if (target === 'any') return purpose ? this.#beside(purpose) : this.#bootstrapped()
     if (target === 'controller') {
       const node = await this.#metadata.controller()
-      // Between two controllers there is none: any broker answers NOT_CONTROLLER or forwards the request.
+      // Between two controllers there is none, but any broker answers NOT_CONTROLLER or forwards the request.
       return node < 0 ? this.#bootstrapped() : this.connection(node, purpose)
     }
     if ('node' in target) return this.connection(target.node, purpose)
@@ -263,14 +266,14 @@ export class Cluster {
     else if ('transaction' in target) this.forgetCoordinator('transaction', target.transaction)
   }
 
-  /** Whether the node has left the cluster, so that waiting for it is in vain. */
+  /** Whether the node has left the cluster, so that waiting for it is useless. */
   async #isGone(target: Target, deadline: Deadline): Promise<boolean> {
     if (typeof target === 'string' || !('node' in target)) return false
     await valueWithin(this.#metadata.refresh(), deadline.left).catch(() => undefined)
     return (await this.#metadata.broker(target.node)) === undefined
   }
 
-  /** A live connection to any broker, with the patience of a call. */
+  /** A live connection to any broker, retried like a call. */
   async #anyBroker(): Promise<Connection> {
     const deadline = new Deadline(this.settings.totalTimeoutMs ?? 60_000)
     const backOff = new BackOff(this.settings.retryBackoffMs, this.settings.retryBackoffMaxMs)
@@ -287,11 +290,11 @@ export class Cluster {
     }
   }
 
-  /** A live connection to any broker: one already there, else the first bootstrap server that answers. */
+  /** A live connection to any broker: an existing one, or else the first bootstrap server that answers. */
   async #bootstrapped(): Promise<Connection> {
     const known = await this.#any?.catch(() => undefined)
     if (known && !known.closed) return known
-    // One round for all calls that found it broken.
+    // One round for all calls that found the connection broken.
     this.#bootstrapping ??= bootstrapConnection(this.settings, this.#metadata.known(), (address) =>
       this.#open(address, ''),
     ).finally(() => {
@@ -303,7 +306,7 @@ export class Cluster {
     return connection
   }
 
-  /** A second connection to the broker that answers for `any`; the first one if the broker takes no more. */
+  /** A second connection to the broker used for `any`; the first connection if the broker accepts no further one. */
   async #beside(purpose: string): Promise<Connection> {
     const any = await this.#bootstrapped()
     return this.#open(any.address, purpose).catch(() => any)
@@ -316,7 +319,7 @@ export class Cluster {
     if (known) {
       const connection = await known.catch(() => undefined)
       if (connection && !connection.closed) return connection
-      // Another call may have replaced it while we waited.
+      // Another call may have replaced the connection in the meantime.
       const current = this.#connections.get(key)
       if (current && current !== known) return current
     }
@@ -333,7 +336,7 @@ export class Cluster {
   }
 }
 
-/** The destination that an API's table names; the key of a coordinator is in the request. */
+/** The destination in the API's table; the key for a coordinator is in the request. */
 function targetOf(api: Api, request: Request<Fields>): Target {
   if (api.to === 'any' || api.to === 'controller') return api.to
   const {groupId, transactionalId} = (typeof request === 'function' ? {} : request) as Record<string, unknown>
@@ -342,7 +345,10 @@ function targetOf(api: Api, request: Request<Fields>): Target {
   throw new TypeError(`${api.name} goes to a ${api.to}: the call must say which`)
 }
 
-/** The code for which a call must be repeated or fails: the response's own, or an item's that names another broker. */
+/**
+ * The code because of which a call must be repeated or fails: the response's own, or that of an item that names another
+ * broker.
+ */
 function wrongAnswer<S extends Fields>(response: Got<S>, errors: CallOptions<S>['errors']): number {
   const {errorCode: own} = response as {errorCode?: unknown}
   if (typeof own === 'number' && own !== 0) return own

@@ -1,4 +1,5 @@
-// Failures of a connection, from what the operating system, TLS and silent brokers say to an operator's words.
+// Turns failures of a connection, reported by the operating system, TLS or missing answers, into messages for
+// operators.
 import type {ConnectionOptions as TlsOptions} from 'node:tls'
 import {NotKafka} from '../wire/not-kafka.ts'
 import {addressText, type Address} from './address.ts'
@@ -10,9 +11,9 @@ interface SystemError extends Error {
   readonly errors?: readonly SystemError[]
 }
 
-/** What the 'error' event of a socket means; `tls` are the options of a TLS connection. */
+/** The error for the 'error' event of a socket; `tls` are the options of a TLS connection. */
 export function connectError(peer: string, error: SystemError, tls: TlsOptions | undefined): ConnectionError {
-  // If all addresses of a name failed, each in its own way, the last failure is shown and the cause keeps them all.
+  // If all addresses of a name failed differently, the last failure is shown, and the cause keeps all of them.
   const last = error.errors?.at(-1) ?? error
   const {code = '', message} = last
   const failed = (reason: ConnectionError['reason'], text: string, advice?: string) =>
@@ -37,7 +38,7 @@ export function connectError(peer: string, error: SystemError, tls: TlsOptions |
   return failed('unreachable', `cannot be reached: ${message}`)
 }
 
-/** How far an attempt to connect had come when its time was over. */
+/** How far an attempt to connect had come when its time limit ended. */
 export type Progress = 'proxy' | 'dialling' | 'accepted'
 
 /** The time limit for connecting is over: the proxy, the TCP connection or the TLS handshake took too long. */
@@ -63,7 +64,10 @@ export function lateError(peer: string, limitMs: number, progress: Progress): Co
   }
 }
 
-/** The other side accepts connections and answers nothing: frozen, overloaded, a load balancer without a broker. */
+/**
+ * The other side accepts connections and answers nothing: it is frozen, overloaded, or a load balancer without a
+ * broker.
+ */
 export const silentError = (peer: string, limitMs: number): ConnectionError =>
   new ConnectionError(
     peer,
@@ -80,10 +84,13 @@ export const notReadyError = (peer: string, limitMs: number): ConnectionError =>
     advice: 'does its broker run, and is it overloaded?',
   })
 
-/** How far a connection had come: no answer yet, only ApiVersions answered, more answered; or we closed it. */
+/**
+ * How far a connection had come: no answer yet, only ApiVersions answered, other requests answered; or kafkit closed
+ * it.
+ */
 export type Stage = 'silent' | 'introduced' | 'working' | 'ours'
 
-/** Brokers silently close a connection when they cannot make sense of what they read: the stage is the only clue. */
+/** Brokers close a connection silently if they cannot parse what they read, so the stage is the only hint. */
 export function closedError(peer: string, stage: Stage, secured = false, authenticated = false): ConnectionError {
   const closed = `${peer} closed the connection`
   switch (stage) {
@@ -106,7 +113,7 @@ export function closedError(peer: string, stage: Stage, secured = false, authent
   }
 }
 
-/** What the frame reader found where a response should begin; `secured`: it came through TLS. */
+/** The error for what the frame reader found in place of a response; `secured`: it was received over TLS. */
 export function frameError(peer: string, error: Error, secured: boolean): ConnectionError {
   const speaks = error instanceof NotKafka ? error.speaks : 'unknown'
   switch (speaks) {
@@ -130,7 +137,10 @@ export function frameError(peer: string, error: Error, secured: boolean): Connec
   }
 }
 
-/** For an address that the user did not type: it came from the cluster, and another one may lead there from here. */
+/**
+ * Adds advice for an address that the user did not type: the cluster advertised it, and from here another address may
+ * lead to the broker.
+ */
 export function advertisedError(error: unknown, node: number, address: Address): unknown {
   if (!(error instanceof ConnectionError) || (error.kind !== 'unreachable' && error.kind !== 'timeout')) return error
   const place = addressText(address)

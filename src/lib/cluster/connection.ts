@@ -1,4 +1,4 @@
-// One connection to one broker: pipelining, time limits, cancelling, TLS, SASL with renewal, throttling.
+// One connection to one broker: pipelining, time limits, cancelling, TLS, SASL with re-authentication, throttling.
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {DetailedPeerCertificate, TLSSocket} from 'node:tls'
 import {ApiVersions} from '../apis/api-versions.ts'
@@ -20,15 +20,15 @@ import {fieldUnsupported, noCommonVersion} from './unsupported-api.ts'
 export interface ConnectionSettings extends DialSettings {
   readonly clientId?: string | undefined
   readonly sasl?: Mechanism | undefined
-  /** For one request, ms. */
+  /** The time limit of one request, ms. */
   readonly requestTimeoutMs?: number | undefined
-  /** Told before a request that changes the cluster is sent; what it raises is raised instead. */
+  /** Called before a request that changes the cluster is sent; an error that it raises replaces the request. */
   readonly beforeChange?: ((api: Api, request: unknown) => void) | undefined
-  /** Ms since some moment, for throttling and the renewal of SASL sessions; by default a monotonic clock. */
+  /** Milliseconds since some moment, for throttling and the renewal of SASL sessions; default: a monotonic clock. */
   readonly now?: (() => number) | undefined
 }
 export interface RequestOptions {
-  /** Speak no newer version than this, for instance where a newer one means something else. */
+  /** Use no newer version than this, for instance if a newer one has another meaning. */
   readonly maxVersion?: number | undefined
   readonly timeoutMs?: number | undefined
   readonly signal?: AbortSignal | undefined
@@ -41,14 +41,14 @@ interface Pending {
   reject(error: Error): void
 }
 
-/** Renew a SASL session when this part of its life is over, as Apache's client does (85 to 95 %). */
+/** A SASL session is renewed after this part of its lifetime, as Apache's client does (85 to 95 %). */
 const renewAfter = 0.85
-/** Up to here a copy takes less than what a stream does for several chunks. */
+/** Up to this size a copy costs less than a stream's handling of several chunks. */
 const smallBytes = 16 * 1024
-/** Brokers with ApiVersions v2 (Kafka 2.0) answer before they throttle and expect the client to be silent (KIP-219). */
+/** Brokers with ApiVersions v2 (Kafka 2.0) answer before they throttle, and expect the client to pause (KIP-219). */
 const clientSideThrottling = 2
 
-/** A connection that is ready for requests: versions known, logged in. */
+/** A connection that is ready for requests: versions are known, and the login is done. */
 export class Connection {
   /** `host:port`, for messages. */
   readonly peer: string
@@ -76,7 +76,7 @@ export class Connection {
     this.#frames = new FrameReader((id, body) => this.#pending.get(id)?.resolve(body), this.#buffers.allocate)
   }
 
-  /** Raises ConnectionError, with the reason and what to look at. */
+  /** Raises ConnectionError with the reason and advice. */
   static async open(address: Address, settings: ConnectionSettings = {}, signal?: AbortSignal): Promise<Connection> {
     const connection = new Connection(address, settings)
     try {
@@ -84,7 +84,7 @@ export class Connection {
       await connection.#introduce(signal)
       if (settings.sasl) await connection.#authenticate(settings.sasl)
     } catch (error) {
-      // Without this the broker keeps a refused connection for minutes, and the process with it.
+      // Without this the broker would keep a refused connection for minutes, and with it the process.
       connection.close()
       throw error
     }
@@ -95,15 +95,15 @@ export class Connection {
     return this.#failure !== undefined || this.#socket === undefined || this.#socket.destroyed
   }
 
-  /** The broker's certificate and those that signed it; undefined without TLS. */
+  /** The broker's certificate and its issuers; undefined without TLS. */
   get certificate(): DetailedPeerCertificate | undefined {
     const socket = this.#socket
     return socket && 'getPeerCertificate' in socket ? (socket as TLSSocket).getPeerCertificate(true) : undefined
   }
 
   /**
-   * Sends at once, whatever is unanswered, and resolves with the decoded response whatever error codes are in it. Raises
-   * ConnectionError (broken, or no answer within the time limit), UnsupportedApi, or the signal's reason.
+   * Sends at once, even if other requests are unanswered; resolves with the decoded response, whatever error codes it
+   * has. Raises ConnectionError (broken, or no answer within the time limit), UnsupportedApi, or the signal reason.
    */
   async call<Q extends Fields, S extends Fields>(
     api: Api<Q, S>,
@@ -127,7 +127,7 @@ export class Connection {
     if (this.#failure) throw this.#failure
   }
 
-  /** The version that both sides have; raises UnsupportedApi with both ranges. */
+  /** The newest version that both sides have; raises UnsupportedApi with both ranges. */
   version(api: Api, maxVersion = Infinity): number {
     const theirs = this.versions.get(api.key)
     const ours: Versions = [api.versions[0], Math.min(api.versions[1], maxVersion)]
@@ -136,12 +136,12 @@ export class Connection {
     return version
   }
 
-  /** Whether both sides have the API, in this version or a later one. */
+  /** Whether both sides have the API in this version or a later one. */
   supports(api: Api, version = 0): boolean {
     return (pick(api.versions, this.versions.get(api.key)) ?? -1) >= version
   }
 
-  /** For a large answer of which no views are left: its buffer may hold the next one. */
+  /** Call for a large response to which no views are left, so that its buffer can hold the next one. */
   reuse(buffer: ArrayBufferLike): void {
     this.#buffers.giveBack(buffer)
   }
@@ -155,7 +155,7 @@ export class Connection {
     const [tls, sasl] = [this.#settings.tls !== undefined, this.#settings.sasl !== undefined]
     const ends = {
       receive: (buffer: Buffer, length: number) => this.#receive(buffer, length),
-      // A reset is a close that overtook what we had sent: the stage says more.
+      // A reset is a close that overtook what was sent, so the stage is more informative.
       lost: (error: ConnectionError | undefined) =>
         this.#fail(error && error.kind !== 'closed' ? error : closedError(this.peer, this.#stage, tls, sasl)),
     }
@@ -183,7 +183,7 @@ export class Connection {
     this.#renewAt = lifetimeMs > 0 ? this.#now() + lifetimeMs * renewAfter : Infinity
   }
 
-  /** Waits until the broker accepts requests again; renews the SASL session where its time has come (KIP-368). */
+  /** Waits until the broker accepts requests again; renews the SASL session when it is due (KIP-368). */
   async #ready(signal: AbortSignal | undefined) {
     while (this.#now() < this.#mutedUntil) await sleep(this.#mutedUntil - this.#now(), undefined, {signal})
     this.#mutedUntil = 0
@@ -208,7 +208,7 @@ export class Connection {
       const end = () => {
         clearTimeout(timer)
         signal?.removeEventListener('abort', abort)
-        this.#pending.delete(id) // an answer that still comes is read and dropped
+        this.#pending.delete(id) // a late response is read and dropped
       }
       const fail = (error: Error) => {
         end()
@@ -218,7 +218,7 @@ export class Connection {
         const text = `${api.name}: ${this.peer} did not answer within ${Math.ceil(timeoutMs)} ms`
         const late = new ConnectionError(this.peer, 'requestTimedOut', text)
         fail(late)
-        // As Apache's client: a broker that did not answer in time is asked again over a new connection.
+        // As in Apache's client, a broker that did not answer in time is asked again over a new connection.
         this.#socket?.destroy(late)
       }, timeoutMs)
       const abort = () => fail(signal?.reason as Error)
@@ -261,7 +261,7 @@ export class Connection {
       this.#settings.clientId ?? 'kafkit',
       this.#encode(api, request, version),
     )
-    // One write either way; batches are not copied.
+    // Small frames are joined into one write; batches are not copied.
     if (frame.length < 3 && frame.every(({length}) => length < smallBytes)) socket.write(Buffer.concat(frame))
     else {
       socket.cork()

@@ -1,4 +1,5 @@
-// Which broker coordinates a group or a transactional id. Kept until a broker says that it is no longer so.
+// Caches which broker coordinates a group or a transactional id, until a broker says that it is no longer the
+// coordinator.
 import {FindCoordinator} from '../apis/find-coordinator.ts'
 import type {Api} from '../wire/api.ts'
 import type {Got} from '../wire/schema.ts'
@@ -11,9 +12,9 @@ export type CoordinatorKind = 'group' | 'transaction'
 
 type Answer = Got<typeof FindCoordinator.response>
 
-/** The cluster, as far as the cache needs it. */
+/** The parts of a cluster that the cache needs. */
 interface Asked {
-  /** Sends FindCoordinator to any broker and repeats it while one of these `errors` is retriable. */
+  /** Sends FindCoordinator to any broker, and repeats it while one of these `errors` is retriable. */
   ask(
     request: Request<typeof FindCoordinator.request>,
     options: {
@@ -23,7 +24,7 @@ interface Asked {
     },
   ): Promise<Answer>
   supports(api: Api, version: number): Promise<boolean>
-  /** Told the address of each coordinator that was found. */
+  /** Called with the address of each coordinator that was found. */
   note(broker: Broker): void
 }
 
@@ -38,7 +39,7 @@ export class CoordinatorCache {
     this.#cluster = cluster
   }
 
-  /** The node id of one key's coordinator; callers that ask at the same time share one request. */
+  /** The node id of one key's coordinator; concurrent callers share one request. */
   async find(kind: CoordinatorKind, key: string): Promise<number> {
     const id = idOf(kind, key)
     const known = this.#nodes.get(id)
@@ -49,8 +50,8 @@ export class CoordinatorCache {
   }
 
   /**
-   * The node id of each key's coordinator, or why there is none now: one request (FindCoordinator v4), or one a key at
-   * older brokers. Asks once: the caller knows whether what it waits for is worth it.
+   * The node id of each key's coordinator, or why there is none now: one request (FindCoordinator v4), or one per key
+   * with older brokers. It does not retry, because only the caller knows whether waiting is worthwhile.
    */
   async findEach(
     kind: CoordinatorKind,
@@ -81,7 +82,7 @@ export class CoordinatorCache {
     this.#nodes.delete(idOf(kind, key))
   }
 
-  /** Those that have none, and why. */
+  /** Sends the request for several keys; returns those without a coordinator, with the reason. */
   async #askForMany(kind: CoordinatorKind, keys: readonly string[], timeoutMs: number | undefined) {
     const what = keys.length === 1 ? whatOf(kind, keys[0] ?? '') : `find the coordinators of ${keys.length} ${kind}s`
     const found = await this.#cluster.ask({keyType: keyTypes[kind], coordinatorKeys: keys}, {what, timeoutMs})
@@ -112,12 +113,12 @@ export class CoordinatorCache {
   }
 }
 
-/** As FindCoordinator numbers them. */
+/** Key types as FindCoordinator numbers them. */
 const keyTypes: Readonly<Record<CoordinatorKind, number>> = {group: 0, transaction: 1}
 
 const whatOf = (kind: CoordinatorKind, key: string) => `find the coordinator of ${kind} ${key}`
 
-/** An answer that leaves a key out. */
+/** The error for a key that is missing in the response. */
 const notNamed = (kind: CoordinatorKind, key: string) =>
   new KafkaError(errorCode.coordinatorNotAvailable, whatOf(kind, key))
 

@@ -1,4 +1,4 @@
-// From an address to a socket that carries bytes: past a proxy, through TLS.
+// Opens a socket to an address: through a proxy if one is set, and with TLS if it is used.
 import type Net from 'node:net'
 import type {Socket} from 'node:net'
 import type {ConnectionOptions, TLSSocket} from 'node:tls'
@@ -12,16 +12,18 @@ export interface DialSettings {
   readonly tls?: ConnectionOptions | undefined
   /** From the name look-up to the end of the TLS handshake, ms (socket.connection.setup.timeout.ms). */
   readonly connectTimeoutMs?: number | undefined
-  /** Advertised `host:port` to the `host:port` that leads there from here; TLS goes on checking the advertised name. */
+  /**
+   * Maps an advertised `host:port` to the `host:port` that reaches it from here; TLS still checks the advertised name.
+   */
   readonly resolve?: ReadonlyMap<string, string> | undefined
-  /** `http://[user:password@]host:port` (CONNECT) or `socks5://…`: every connection goes through it. */
+  /** `http://[user:password@]host:port` (CONNECT) or `socks5://…`, used for every connection. */
   readonly proxy?: string | undefined
 }
 
 export interface Ends {
-  /** The first `length` bytes are new; the buffer is used again. */
+  /** The first `length` bytes are new; the buffer will be reused. */
   receive(buffer: Buffer, length: number): boolean
-  /** The open socket broke (with its reason) or was closed. */
+  /** The open socket broke (with the reason) or was closed. */
   lost(error: ConnectionError | undefined): void
 }
 
@@ -36,7 +38,7 @@ export async function dial(
   const peer = addressText(address)
   signal?.throwIfAborted()
   const {promise, resolve, reject} = Promise.withResolvers<Link>()
-  promise.catch(() => undefined) // it, or an earlier failure, is raised below
+  promise.catch(() => undefined) // this or an earlier failure is raised below
   const over = new AbortController()
   let socket: Socket | QuickLink | undefined
   const giveUp = (reason: Error) => {
@@ -72,7 +74,7 @@ export async function dial(
     return await promise
   } catch (error) {
     socket?.destroy()
-    // The reason for giving up says more than the failures that followed from it.
+    // The reason for aborting is more informative than the failures that followed from it.
     const reason: unknown = over.signal.aborted ? over.signal.reason : error
     if (reason instanceof TrustMore) return await dial(address, settings, ends, signal)
     throw reason
@@ -82,13 +84,16 @@ export async function dial(
   }
 }
 
-/** Loaded where it is needed: in bun it takes as long as the rest of a short command. */
+/** Loaded only when needed: in bun it takes as long as the rest of a short command. */
 const net = (): typeof Net => process.getBuiltinModule('node:net')
 
-/** The certificate may be from an authority that only this machine knows: dial again and trust those as well. */
+/**
+ * The certificate may come from an authority that only this machine trusts: connect again and trust the machine's
+ * authorities too.
+ */
 class TrustMore extends Error {}
 
-/** A socket that is connecting, or through a proxy one that has. */
+/** A socket that is connecting, or is already connected through a proxy. */
 async function start(
   address: Address,
   settings: DialSettings,
@@ -108,7 +113,7 @@ async function start(
   const {throughProxy} = await import('./proxy.ts')
   const tunnel = (await throughProxy(proxy, target, signal)).setNoDelay(true).setKeepAlive(true)
   const socket = tls ? await secure({socket: tunnel}, address, tls) : tunnel
-  // Node has no `onread` for a socket that is there already.
+  // Node has no `onread` for an existing socket.
   return socket.on('data', (chunk: Buffer) => ends.receive(chunk, chunk.length))
 }
 
@@ -120,22 +125,22 @@ async function secure(where: ConnectionOptions, {host}: Address, tls: Connection
   const identity = tls.checkServerIdentity ?? checkServerIdentity
   return connect({
     ...where,
-    // Names only: an address must not be sent as a server name (RFC 6066).
+    // Only names: an address must not be sent as a server name (RFC 6066).
     ...(net().isIP(host) ? {} : {servername: host}),
     ...tls,
     secureContext: secureContext(tls),
-    // The advertised host, wherever the connection really went.
+    // Checks the advertised host, wherever the connection really went.
     checkServerIdentity: (_, certificate) => identity(host, certificate),
-    // Node would destroy the socket before we can look at the certificate: `judge` makes up for it.
+    // Node would destroy the socket before the certificate can be examined; `judge` does the check instead.
     rejectUnauthorized: false,
   })
 }
 
-/** Raises what Node found wrong with the certificate, unless the user asked for no check at all. */
+/** Raises what Node found wrong with the certificate, unless the user switched all checks off. */
 async function judge(socket: TLSSocket, address: Address, tls: ConnectionOptions): Promise<void> {
   if (socket.authorized || tls.rejectUnauthorized === false) return
   const certificate = socket.getPeerCertificate(true)
-  // Declared as an Error, but it is the code.
+  // Declared as an Error, but it holds the code.
   const code = String(socket.authorizationError)
   const [{certificateError, isUntrusted}, {trustSystem}] = await Promise.all([
     import('./tls/errors.ts'),

@@ -3,11 +3,11 @@
 export interface ErrorCode {
   /** Kafka's constant, for instance `TOPIC_ALREADY_EXISTS`. */
   readonly name: string
-  /** Whether Apache's exception derives from RetriableException: asking again may help. */
+  /** Whether Apache's exception derives from RetriableException, so that a retry may help. */
   readonly retriable: boolean
-  /** Apache's exception, the class with its package, which their tools print; empty for NONE. */
+  /** Apache's exception class with its package, which Apache's tools print; empty for NONE. */
   readonly exception: string
-  /** Kafka's standard sentence, used where the broker sends none of its own. */
+  /** Kafka's standard sentence, used if the broker sends none. */
   readonly text: string
 }
 
@@ -158,11 +158,11 @@ const rows = {
 
 type Name = keyof typeof rows
 
-/** Kafka's numbers by the constant in camel case: `errorCode.topicAlreadyExists` is 36. */
+/** Kafka's error codes by their constants in camel case: `errorCode.topicAlreadyExists` is 36. */
 export const errorCode = numbers()
 
 function numbers() {
-  // A copy has its final shape at once; 130 properties added one by one cost a start garbage.
+  // A copy has its final shape at once; adding 130 properties one by one would create garbage at every start.
   const found: Record<string, Row | number> = {...rows}
   for (const name in found) found[name] = rows[name as Name][0]
   return found as {readonly [N in Name]: (typeof rows)[N][0]}

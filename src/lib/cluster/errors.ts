@@ -1,11 +1,14 @@
-// What a cluster's client raises. UsageError stands below, with the other rooms' errors.
+// The errors of a cluster's client. UsageError is in the errors room, with the errors of other rooms.
 import {ExpectedError} from '../errors/expected-error.ts'
 import {kindOf, type ConnectionReason, type FailureKind} from './connection-reasons.ts'
 import {kafkaErrors} from './error-codes.ts'
 
 export {UsageError} from '../errors/usage-error.ts'
 
-/** A sentence of ours that says an error code more plainly than Kafka; tools that must print Kafka's words ignore it. */
+/**
+ * A sentence of kafkit that explains an error code more plainly than Kafka; tools that must print Kafka's words ignore
+ * it.
+ */
 export interface PlainText {
   readonly plainly: string
 }
@@ -13,17 +16,17 @@ export const plainly = (text: string): PlainText => ({plainly: text})
 
 /**
  * A broker answered with an error code. `code` is Kafka's number, `codeName` its constant
- * (`UNKNOWN_TOPIC_OR_PARTITION`), `retriable` what Apache's exception class says. The message begins with the request and
- * ends with the text and the constant.
+ * (`UNKNOWN_TOPIC_OR_PARTITION`), and `retriable` follows Apache's exception class. The message begins with the request
+ * and ends with the text and the constant.
  */
 export class KafkaError extends ExpectedError {
   override readonly name = 'KafkaError'
   readonly code: number
   readonly codeName: string
   readonly retriable: boolean
-  /** The plain text, else the broker's own words, else Kafka's standard sentence for the code. */
+  /** The plain text; without it the broker's own words, or else Kafka's standard sentence for the code. */
   readonly text: string
-  /** The broker's own words, else Kafka's standard sentence: what Java's exceptions say. */
+  /** The broker's own words, or else Kafka's standard sentence: the text of Java's exceptions. */
   readonly brokerText: string
 
   constructor(code: number, what: string, text?: string | PlainText | null, options?: ErrorOptions) {
@@ -41,8 +44,8 @@ export class KafkaError extends ExpectedError {
 }
 
 /**
- * Controllers refuse with their request object in full (`Request Request(processor=0, connectionId=…) needs ALTER
- * permission.`), hundreds of characters of which only the permission says something. `standard` is Kafka's sentence.
+ * Controllers print their whole request object in a refusal (`Request Request(processor=0, connectionId=…) needs ALTER
+ * permission.`), hundreds of characters of which only the permission is useful. `standard` is Kafka's sentence.
  */
 function withoutInternals(text: string, standard: string): string {
   if (!text.startsWith('Request Request(')) return text
@@ -51,7 +54,7 @@ function withoutInternals(text: string, standard: string): string {
 }
 
 export interface ConnectionErrorOptions extends ErrorOptions {
-  /** What to look at or to try; the end of the message. */
+  /** What to check or to try, at the end of the message. */
   readonly advice?: string | undefined
   /** See ConnectionError.refusal. */
   readonly refusal?: string | undefined
@@ -63,7 +66,10 @@ export interface Mechanisms {
   readonly offered: readonly string[]
 }
 
-/** No broker could be reached, or the other side does not speak Kafka (to us). `address` is `host:port`, or several. */
+/**
+ * No broker could be reached, or the other side does not speak Kafka's protocol with us. `address` is `host:port`, or
+ * several.
+ */
 export class ConnectionError extends ExpectedError {
   override readonly name = 'ConnectionError'
   readonly address: string
@@ -71,9 +77,12 @@ export class ConnectionError extends ExpectedError {
   readonly kind: FailureKind
   /** The message without the advice at its end. */
   readonly fact: string
-  /** Why a login was refused, without the address before and the mechanism behind: the words of Java's exceptions. */
+  /** Why a login was refused, without the address before and the mechanism after it: the words of Java's exceptions. */
   readonly refusal: string | undefined
-  /** For `mechanismUnsupported` and `loginUnexpected`: what the broker was asked for and what it has. */
+  /**
+   * For `mechanismUnsupported` and `loginUnexpected`: the mechanism that was requested, and those that the broker
+   * offers.
+   */
   readonly mechanisms: Mechanisms | undefined
 
   constructor(address: string, reason: ConnectionReason, fact: string, options: ConnectionErrorOptions = {}) {
@@ -88,7 +97,7 @@ export class ConnectionError extends ExpectedError {
   }
 }
 
-/** Whether another try may get through: refused logins, bad certificates and foreign protocols do not get better. */
+/** Whether a retry may succeed: refused logins, bad certificates and foreign protocols stay as they are. */
 const passes: Readonly<Record<FailureKind, boolean>> = {
   unreachable: true,
   timeout: true,
@@ -98,15 +107,17 @@ const passes: Readonly<Record<FailureKind, boolean>> = {
   protocol: false,
 }
 
-/** A broker that is away, silent or broke off, and may be back for the next try. */
+/** The broker is down, unresponsive or closed the connection, and may be back at the next try. */
 export const isTransient = (error: unknown): error is ConnectionError =>
   error instanceof ConnectionError && passes[error.kind]
 
-/** Whether another try may help: the broker is out of reach, or Kafka calls the error code retriable. */
+/** Whether a retry may help: the broker cannot be reached, or Kafka calls the error code retriable. */
 export const isRetriable = (error: unknown): error is ConnectionError | KafkaError =>
   error instanceof KafkaError ? error.retriable : isTransient(error)
 
-/** The broker does not have this API, or not in a version that can say what was asked; the message gives both ranges. */
+/**
+ * The broker does not have this API, or no version of it that can express the request; the message gives both ranges.
+ */
 export class UnsupportedApi extends ExpectedError {
   override readonly name = 'UnsupportedApi'
 }
@@ -114,7 +125,7 @@ export class UnsupportedApi extends ExpectedError {
 /** The type of errors in printed documents, whose schema has both forms. */
 export type PrintedError = Error | KafkaError
 
-/** Raises what a response's error code says, or does nothing for 0. */
+/** Raises the error of a response's code; does nothing for 0. */
 export function throwIfError(code: number, what: string, brokerText?: string | null): void {
   if (code !== 0) throw new KafkaError(code, what, brokerText)
 }

@@ -1,6 +1,7 @@
-// One question to many brokers: grouped so that each is asked once, answered item by item, and what moved or could not be
-// asked meanwhile is asked again at its new place, until the total time limit is over. Over 300 lines, because leaders,
-// coordinators and brokers share one loop of rounds, and its rules are understood together or not at all.
+// Asks one question of many brokers: items are grouped so that each broker is asked once, and every item gets an
+// answer. Items that moved, or whose broker could not be asked, are asked again at their new place until the total time
+// limit is over. Over 300 lines, because leaders, coordinators and brokers share one loop of rounds, whose rules are
+// best understood together.
 import {BackOff, Deadline} from './back-off.ts'
 import type {Cluster, TopicMetadata} from './cluster.ts'
 import type {CoordinatorKind} from './coordinator-cache.ts'
@@ -13,27 +14,27 @@ export interface TopicPartition {
   readonly topic: string
   readonly partition: number
 }
-/** What the metadata adds to a partition, for the request. */
+/** What the metadata adds to a partition for the request. */
 export interface Located {
   readonly topicId: string
   readonly leaderEpoch: number
 }
-/** An item of an answer: with a code other than 0 it is a failure, and its other fields mean nothing. */
+/** An item of a response: with a code other than 0 it is a failure, and its other fields have no meaning. */
 export interface Coded {
   readonly errorCode: number
   readonly errorMessage?: string | null | undefined
 }
 export interface FanOutOptions {
-  /** For all rounds together, ms; the total time limit of the cluster's settings unless given. */
+  /** The time limit of all rounds together, ms; default: the total time limit of the cluster's settings. */
   readonly timeoutMs?: number | undefined
   readonly signal?: AbortSignal | undefined
 }
-/** What is left of the time limit, for the request that is being made. */
+/** The remaining time for the request that is being made. */
 export interface Within {
   readonly timeoutMs: number
 }
 
-/** A round that has less time than this is not worth making, ms. */
+/** The least remaining time for which another round is made, ms. */
 const shortestRoundMs = 20
 
 /** Why an item has no answer. */
@@ -41,7 +42,7 @@ export class Failure {
   readonly code: number
   /** The broker's own words. */
   readonly brokerText: string | null
-  /** Why the last broker could not be asked, if that is the reason. */
+  /** Why the last broker could not be asked, if that is the cause. */
   readonly unreached: ConnectionError | undefined
 
   constructor(code: number, {brokerText, unreached}: {brokerText?: string | null; unreached?: ConnectionError} = {}) {
@@ -50,7 +51,10 @@ export class Failure {
     this.unreached = unreached
   }
 
-  /** `what` was wanted; `plain` are our words for the code, which count less than those about a lost connection. */
+  /**
+   * `what` was requested; `plain` is kafkit's text for the code, which is used only if the cause is not a lost
+   * connection.
+   */
   error(what: string, plain?: string | PlainText | null): KafkaError {
     const {code, brokerText, unreached} = this
     if (unreached) return new KafkaError(code, what, unreached.message, {cause: unreached})
@@ -59,18 +63,19 @@ export class Failure {
 }
 
 /**
- * How long a partition that has no leader according to the metadata is asked for again, ms. Elections take less; longer than
- * that, it waits for a broker to come back. (While a leader is dead but not yet known to be, the metadata still names it.)
+ * How long a partition without a leader in the metadata is retried, ms. Elections take less; beyond that, it waits for
+ * a broker to come back. (While a dead leader is not yet detected, the metadata still names it.)
  */
 const leaderlessMs = 3000
 
 /**
- * As long a broker is asked again that was never reached from here and is still in the metadata, ms: a crashed one leaves
- * it after at most 18 s (zookeeper.session.timeout.ms; 9 s in KRaft), an advertised address that leads nowhere stays.
+ * How long a broker is retried that was never reached from here and is still in the metadata, ms. A crashed broker
+ * leaves the metadata after at most 18 s (zookeeper.session.timeout.ms; 9 s in KRaft), but an advertised address that
+ * leads nowhere stays.
  */
 const neverReachedMs = 20_000
 
-/** For these, the leader asked was the wrong one or is not ready: refresh and ask again. */
+/** Errors that say that this was not the leader, or that it is not ready: refresh the metadata and ask again. */
 const movedLeader: ReadonlySet<number> = new Set([
   errorCode.leaderNotAvailable,
   errorCode.notLeaderOrFollower,
@@ -94,9 +99,9 @@ const movedCoordinator: ReadonlySet<number> = new Set([
 ])
 
 /**
- * Asks the leader of each partition, all leaders at once, one request a leader. A partition that has no leader fails with
- * code 5, one that does not exist with 3, whatever else the broker said. Raises what concerns all of them from the
- * beginning: no broker reachable, an API that is missing.
+ * Asks the leader of each partition, all leaders at once, with one request per leader. A partition without a leader
+ * fails with code 5, one that does not exist with 3, whatever else the broker said. Raises failures that concern all
+ * partitions from the start: no broker reachable, a missing API.
  */
 export async function askLeaders<T extends TopicPartition, R extends Coded>(
   cluster: Cluster,
@@ -146,8 +151,8 @@ export async function askLeaders<T extends TopicPartition, R extends Coded>(
 }
 
 /**
- * Asks the coordinator of each group or transactional id, all coordinators at once, with all their keys together. A key
- * whose coordinator cannot be found fails with what the brokers say about that.
+ * Asks the coordinator of each group or transactional id, all coordinators at once, each with all its keys. A key whose
+ * coordinator cannot be found fails with the brokers' error for it.
  */
 export async function askCoordinators<R extends Coded>(
   cluster: Cluster,
@@ -183,8 +188,8 @@ export async function askCoordinators<R extends Coded>(
 }
 
 /**
- * Asks every live broker, by node id. A broker that is away or not ready is asked again until the time is over, or until it
- * is no longer in the cluster; what it had is unknown then.
+ * Asks every live broker, by node id. A broker that is down or not ready is retried until the time is over or it has
+ * left the cluster; its part of the answer is then unknown.
  */
 export async function askBrokers<R>(
   cluster: Cluster,
@@ -206,7 +211,7 @@ export async function askBrokers<R>(
     if (deadline.left < shortestRoundMs) break
     await valueWithin(cluster.refresh([]), deadline.left).catch(() => undefined)
     const live = (await cluster.brokers()).map(({id}) => id)
-    // Waiting for a broker that has left is in vain; one that has come may have what it had.
+    // Waiting for a broker that has left is useless; one that has joined may have taken over its data.
     open = [...open.filter((node) => live.includes(node)), ...live.filter((node) => !results.has(node))]
     if (open.length === 0) break
   }
@@ -225,13 +230,15 @@ async function oneBroker<R>(ask: () => Promise<R>): Promise<{readonly answer: R}
 const isSilent = (cluster: Cluster, error: Error): boolean =>
   error instanceof ConnectionError && cluster.isSilent(error.address)
 
-/** KAFKA_STORAGE_ERROR is retriable where another broker may lead; the disks of this one do not come back. */
+/**
+ * KAFKA_STORAGE_ERROR is retriable if another broker may become leader; but the disks of this broker will not recover.
+ */
 const mayPass = (error: Error) =>
   isRetriable(error) && !(error instanceof KafkaError && error.code === errorCode.kafkaStorageError)
 
 type Outcome<R> =
   | {readonly answer: R}
-  /** `final`: asking again would not help. `patienceMs`: it would not after so long. */
+  /** `final`: a retry would not help. `patienceMs`: a retry does not help after this time. */
   | {readonly failure: Failure; readonly final?: true; readonly patienceMs?: number}
 type Outcomes<T, R> = Map<T, Outcome<R>>
 
@@ -261,7 +268,7 @@ async function inRounds<T, R>(
     try {
       for (const [item, outcome] of await round(open, {deadline, again})) outcomes.set(item, outcome)
     } catch (error) {
-      // That the cluster is out of reach by now does not undo the answers of earlier rounds.
+      // If the cluster becomes unreachable, the answers of earlier rounds are still valid.
       if (!again || !isRetriable(error)) throw error
     }
     const elapsedMs = begun - deadline.left
@@ -272,7 +279,7 @@ async function inRounds<T, R>(
     })
     if (open.length === 0) break
     await backOff.wait(deadline, signal)
-    // A round that cannot be answered in the time that is left would only hide why the others failed.
+    // A round that cannot be answered in the remaining time would only hide why the others failed.
     if (deadline.left < shortestRoundMs) break
   }
   const unanswered = {failure: new Failure(errorCode.unknownServerError)}
@@ -299,8 +306,8 @@ function leaderOf(
 }
 
 /**
- * `none` is the outcome of each item without an answer: the broker refused the request, broke off or left, and then its
- * items are asked of another one; or it left the item out, which has that `code` too.
+ * Catches a failed request. `none` is the outcome of each item without an answer: if the broker refused, broke off or
+ * left, the items are asked of another broker; if only the item is missing, it has that `code` too.
  */
 async function orNone<R>(
   cluster: Cluster,
@@ -313,13 +320,13 @@ async function orNone<R>(
     if (error instanceof KafkaError) return {none: {failure: new Failure(error.code, {brokerText: error.brokerText})}}
     if (!isTransient(error)) throw error
     const failure = new Failure(code, {unreached: error})
-    // Whatever could take over has had its time, in an earlier question or in this one.
+    // A possible successor has had time to take over, in an earlier question or in this one.
     if (cluster.isSilent(error.address)) return {none: {failure, final: true}}
     return {none: cluster.hasReached(error.address) ? {failure} : {failure, patienceMs: neverReachedMs}}
   }
 }
 
-/** A request may name a partition only once: the nth item of a partition goes into the nth list. */
+/** A request may name a partition only once, so the nth item of a partition goes into the nth list. */
 export function withoutRepetition<T extends TopicPartition>(items: readonly T[]): T[][] {
   const layers: T[][] = []
   const counts = new Map<string, number>()

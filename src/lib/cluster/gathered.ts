@@ -1,13 +1,13 @@
-// What comes back when many are asked: for each an answer, or why there is none.
+// The results of asking many: for each an answer, or why there is none.
 
-/** A result that still gives the reason: a handler of failures that returns anything else does not compile. */
-export type Told = Error | {readonly error: Error}
+/** A result that still carries the reason: a handler of failures that returns anything else does not compile. */
+export type WithReason = Error | {readonly error: Error}
 
 type Result<Value, Failure> = {readonly answer: Value} | {readonly failure: Failure}
 
 /**
- * A result for each of the keys, in their order. The answers come out only by `each`, which demands a handler of failures
- * beside the one of answers, and what that returns must carry an Error: nothing can be read as if all had answered.
+ * A result for each of the keys, in their order. The answers can be read only through `each`, which requires a handler
+ * of failures beside that of answers, and the former must return an Error: so failures cannot be overlooked.
  */
 export class Gathered<Key, Value, Failure> {
   readonly #results: readonly (readonly [Key, Result<Value, Failure>])[]
@@ -16,8 +16,8 @@ export class Gathered<Key, Value, Failure> {
     this.#results = results
   }
 
-  /** One item for each key, in their order. */
-  each<A, F extends Told>(
+  /** One result for each key, in the same order. */
+  each<A, F extends WithReason>(
     answered: (value: Value, key: Key) => A,
     failed: (failure: Failure, key: Key) => F,
   ): (A | F)[] {
@@ -26,8 +26,8 @@ export class Gathered<Key, Value, Failure> {
     )
   }
 
-  /** As `each`, by key. */
-  byKey<A, F extends Told>(
+  /** As `each`, in a map by key. */
+  byKey<A, F extends WithReason>(
     answered: (value: Value, key: Key) => A,
     failed: (failure: Failure, key: Key) => F,
   ): Map<Key, A | F> {

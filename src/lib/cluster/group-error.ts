@@ -2,7 +2,7 @@ import {errorCode} from './error-codes.ts'
 import {KafkaError, plainly, type PlainText} from './errors.ts'
 import type {Failure} from './fan-out.ts'
 
-/** A coordinator's error about a group; `verb` is what we wanted to do with the group: `describe`, `delete` … */
+/** A coordinator's error about a group; `verb` is the operation: `describe`, `delete` … */
 export function groupError(
   code: number,
   verb: string,
@@ -14,7 +14,7 @@ export function groupError(
   return new KafkaError(code, whatOf(verb, groupId), brokerText || plain)
 }
 
-/** Like groupError, for a group without an answer. */
+/** As groupError, for a group without an answer. */
 export function groupFailure(failure: Failure, verb: string, groupId: string): KafkaError {
   const {code, brokerText, unreached} = failure
   if (unreached) return failure.error(whatOf(verb, groupId))
@@ -23,7 +23,7 @@ export function groupFailure(failure: Failure, verb: string, groupId: string): K
 
 const whatOf = (verb: string, groupId: string) => `${verb} group ${groupId || "''"}`
 
-/** Our own words, where they are plainer than Kafka's or say what to do. */
+/** Texts that are plainer than Kafka's or say what to do. */
 const plainText: Readonly<Record<number, string>> = {
   [errorCode.groupIdNotFound]: 'there is no such group',
   [errorCode.invalidGroupId]: 'that is not a valid group id',

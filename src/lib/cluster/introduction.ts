@@ -1,4 +1,4 @@
-// The first question on every connection: which APIs and features the broker has (KIP-511, KIP-584).
+// The first request on every connection: which APIs and features the broker has (KIP-511, KIP-584).
 import packageJson from '../../../package.json' with {type: 'json'}
 import type {ApiVersions} from '../apis/api-versions.ts'
 import type {Versions} from '../wire/api.ts'
@@ -8,9 +8,9 @@ import {errorCode} from './error-codes.ts'
 import {ConnectionError, KafkaError} from './errors.ts'
 
 export interface Introduction {
-  /** What the broker speaks, by API key. */
+  /** The versions that the broker supports, by API key. */
   readonly versions: ReadonlyMap<number, Versions>
-  /** Finalised features and their level (KIP-584), for instance `transaction.version`. */
+  /** Finalized features and their levels (KIP-584), for instance `transaction.version`. */
   readonly features: ReadonlyMap<string, number>
 }
 
@@ -20,11 +20,11 @@ interface Way {
   readonly peer: string
   readonly timeoutMs: number
   ask(request: Sent<typeof ApiVersions.request>, version: number): Promise<Answer>
-  /** Whether the broker hung up, so that it cannot be asked again. */
+  /** Whether the broker closed the connection, so that it cannot be asked again. */
   isClosed(): boolean
 }
 
-/** The version every broker since 2.4 reads; older ones answer it in v0 with what they have (KIP-511). */
+/** The version that every broker since 2.4 can read; older ones answer in v0 with their own versions (KIP-511). */
 const usualVersion = 3
 const program = {clientSoftwareName: 'kafkit', clientSoftwareVersion: packageJson.version}
 
@@ -41,7 +41,7 @@ export async function introduce(way: Way): Promise<Introduction> {
 async function answerOf(way: Way): Promise<Answer> {
   try {
     const answer = await way.ask(program, usualVersion)
-    // A broker that does not know v3 says so in v0, whatever was asked; read as v3 that is cut short.
+    // A broker that does not know v3 answers in v0, whatever was requested; read as v3, that response is cut short.
     return answer.errorCode === errorCode.unsupportedVersion ? await way.ask({}, 0) : answer
   } catch (error) {
     if (!(error instanceof ConnectionError)) throw error

@@ -1,4 +1,4 @@
-// kafkajs as a second, independent client with our settings: for a second opinion only, never on the default path.
+// kafkajs as a second, independent client with the same settings: used only for a second opinion, never by default.
 import {setTimeout as sleep} from 'node:timers/promises'
 import {isIP, connect as connectPlain} from 'node:net'
 import type {Admin, Consumer, ConsumerConfig, Kafka, KafkaConfig, Producer, ProducerConfig} from 'kafkajs'
@@ -19,9 +19,9 @@ export interface KafkajsCluster {
   admin(): Promise<Admin>
   producer(config: ProducerConfig): Promise<Producer>
   consumer(config: ConsumerConfig): Promise<Consumer>
-  /** How keys choose partitions: as in Java. */
+  /** Chooses partitions by key as Java's client does. */
   readonly javaPartitioner: NonNullable<ProducerConfig['createPartitioner']>
-  /** Runs it and raises what kafkajs raises as one of our kinds of error, or the signal's reason. */
+  /** Runs the work and turns errors of kafkajs into kafkit's errors, or raises the signal's reason. */
   run<T>(what: string, work: () => Promise<T>): Promise<T>
   close(): Promise<void>
 }
@@ -61,7 +61,7 @@ export async function openKafkajs(
     javaPartitioner: kafkajs.Partitioners.DefaultPartitioner,
     run,
     async close() {
-      // What it did not open it cannot close: neither is worth an error, nor waiting for.
+      // It cannot close what it did not open; that is neither an error nor worth waiting for.
       await Promise.all(closers.map((close) => withinMs(2000, close()).catch(() => undefined)))
     },
   }
@@ -92,7 +92,7 @@ async function loaded(): Promise<Module> {
   quietAboutTimers()
   await endIdleLoops()
   const {CompressionTypes, CompressionCodecs} = kafkajs
-  // It brings gzip only and leaves the others to its users.
+  // kafkajs has only gzip; its users must add the other codecs.
   for (const [type, number] of [
     [CompressionTypes.Snappy, 2],
     [CompressionTypes.LZ4, 3],
@@ -107,8 +107,8 @@ async function loaded(): Promise<Module> {
 }
 
 /**
- * kafkajs (2.2.4) sets timers to negative delays, of which Node 24 and bun warn on stderr. The user can do nothing about it.
- * Both take them for 1 ms.
+ * kafkajs (2.2.4) sets timers to negative delays, about which Node 24 and bun warn on stderr. The user cannot change
+ * that. Both treat them as 1 ms.
  */
 function quietAboutTimers() {
   globalThis.setTimeout = new Proxy(globalThis.setTimeout, {
@@ -123,8 +123,8 @@ interface Runner {
 }
 
 /**
- * A consumer of kafkajs (2.2.4) that stops while its brokers change may leave a loop behind which asks it for records without
- * ever waiting: nothing else in the process runs any more, not even Ctrl-C. It is made to wait.
+ * A consumer of kafkajs (2.2.4) that stops while its brokers change may leave a loop that asks for records without ever
+ * waiting. Then nothing else in the process runs, not even Ctrl-C. This makes the loop wait.
  */
 async function endIdleLoops() {
   // @ts-expect-error -- kafkajs has no types for its inner files
@@ -150,24 +150,24 @@ function configOf(settings: ClusterSettings, retries: number, logLevel: number):
     ...(tls ? {ssl: tls} : {}),
     ...(sasl ? {sasl: saslOf(sasl)} : {}),
     socketFactory: ({host, port, ssl, onConnect}) => {
-      // kafkajs cuts addresses at the last colon and keeps the brackets of IPv6.
+      // kafkajs splits addresses at the last colon and keeps the brackets of IPv6.
       const bare = host.replaceAll(/^\[|\]$/g, '')
       const target = redirected({host: bare, port}, resolve)
       const socket = ssl
         ? tlsModule().connect({...target, ...(isIP(bare) ? {} : {servername: bare}), ...ssl}, onConnect)
         : connectPlain(target, onConnect)
-      // Each time it ends a connection that is not there yet, kafkajs leaves a listener.
+      // kafkajs leaves a listener behind each time it ends a connection that is not open yet.
       return socket.setMaxListeners(0).setKeepAlive(true, 60_000)
     },
   }
 }
 
-/** Synchronous, as kafkajs wants its sockets, and only where TLS is used. */
+/** Synchronous, as kafkajs needs it for its sockets, and used only with TLS. */
 const tlsModule = () => process.getBuiltinModule('node:tls')
 
 /**
- * Its own implementation where it has one that our settings can be handed to, so that two check each other; else ours,
- * by its documented plugin interface.
+ * Uses kafkajs's own implementation if our settings can be passed to it, so that the two clients check each other;
+ * otherwise ours, through kafkajs's documented plugin interface.
  */
 function saslOf(sasl: Mechanism): NonNullable<KafkaConfig['sasl']> {
   const credentials = sasl.credentials?.()
@@ -201,7 +201,7 @@ interface KafkajsError extends Error {
   readonly retriable?: boolean
 }
 
-/** Its errors wrap one another; the innermost that says something counts. */
+/** Its errors wrap each other; the innermost error with a message is used. */
 function asOurs(error: unknown, what: string, settings: ClusterSettings): unknown {
   if (!(error instanceof Error)) return error
   const chain: KafkajsError[] = []

@@ -1,4 +1,4 @@
-// What a cluster says about itself: brokers, controller, topics. Kept until a call finds that it is out of date.
+// Caches a cluster's metadata: brokers, controller, topics. It is kept until a call finds that it is out of date.
 import {Metadata} from '../apis/metadata.ts'
 import type {Api} from '../wire/api.ts'
 import {zeroUuid, type Fields, type Got} from '../wire/schema.ts'
@@ -14,7 +14,7 @@ export interface PartitionMetadata {
   readonly index: number
   /** Node id; -1 while the partition has no leader. */
   readonly leader: number
-  /** -1 from brokers before Kafka 2.1, which do not tell it. */
+  /** -1 from brokers before Kafka 2.1, which do not report it. */
   readonly leaderEpoch: number
   readonly replicas: readonly number[]
   readonly isr: readonly number[]
@@ -27,7 +27,7 @@ export interface TopicMetadata {
   readonly id: string
   readonly internal: boolean
   readonly errorCode: number
-  /** By index. */
+  /** Ordered by index. */
   readonly partitions: readonly PartitionMetadata[]
 }
 
@@ -60,7 +60,7 @@ export class MetadataCache {
     return this.#brokers.get(id)
   }
 
-  /** -1 while the cluster has none. */
+  /** -1 if the cluster has no controller at the moment. */
   async controller(): Promise<number> {
     if (this.#controller === undefined) await this.#askFor([])
     return this.#controller ?? -1
@@ -75,17 +75,17 @@ export class MetadataCache {
     this.#controller = undefined
   }
 
-  /** A broker that another answer named, for instance a coordinator. */
+  /** Records a broker that another response named, for instance a coordinator. */
   note(broker: Broker): void {
     if (!this.#brokers.has(broker.id)) this.#brokers.set(broker.id, broker)
   }
 
-  /** What is known of a broker without asking. */
+  /** What is known of a broker without a request. */
   noted(id: number): Broker | undefined {
     return this.#brokers.get(id)
   }
 
-  /** Brokers heard of so far, without asking. */
+  /** All brokers known so far, without a request. */
   known(): Broker[] {
     return [...this.#brokers.values()]
   }
@@ -103,7 +103,7 @@ export class MetadataCache {
     return this.#askFor(null)
   }
 
-  /** Callers that ask for the same topics at the same time share one request. */
+  /** Concurrent callers for the same topics share one request. */
   async refresh(topics: readonly string[] = [...this.#topics.keys()]): Promise<void> {
     const key = topics.join()
     const refreshing = this.#refreshing.get(key) ?? this.#askFor(topics).finally(() => this.#refreshing.delete(key))
@@ -115,14 +115,14 @@ export class MetadataCache {
   async #askFor(names: readonly string[] | null, timeoutMs?: number): Promise<TopicMetadata[]> {
     const answer = await this.#ask(
       Metadata,
-      // Before v1 an empty list means all topics, and there is no way to say none; no broker that we support is that old.
+      // Before v1 an empty list means all topics and there is no way to request none; all supported brokers are newer.
       (version) => ({
         topics: names === null ? null : names.map((name) => ({name})),
         ...(version >= 4 ? {allowAutoTopicCreation: false} : {}),
       }),
       {what: 'ask for metadata', timeoutMs},
     )
-    // A broker that is just starting lists no broker, not even itself: keep what we know.
+    // A broker that is just starting lists no broker, not even itself; keep the known ones.
     if (answer.brokers.length > 0) {
       this.#brokers.clear()
       for (const {nodeId, host, port, rack} of answer.brokers) this.#brokers.set(nodeId, {id: nodeId, host, port, rack})

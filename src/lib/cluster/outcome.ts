@@ -1,9 +1,9 @@
-// What an operation on many items found, together with what it did not. Its value cannot be had without taking over the
-// failures: a face that forgets them does not compile.
+// The result of an operation on many items together with its failures. The value cannot be read without taking over the
+// failures, so that a face that forgets them does not compile.
 
 /**
- * Collects the failures of the outcomes that a face opens, which has to tell them. Commands have one (`this.failures`),
- * which the base class empties at the end of the run: what is untold by then is printed, and the exit code is 1.
+ * Collects the failures of the outcomes that a face opens, which has to report them. Each command has one
+ * (`this.failures`); at the end of the run the base class prints what was not reported and sets the exit code to 1.
  */
 export class Failures {
   readonly #untold = new Set<Error>()
@@ -12,7 +12,7 @@ export class Failures {
     for (const error of errors) this.#untold.add(error)
   }
 
-  /** These were shown, in whatever form; all of them unless given. */
+  /** Marks failures as reported, in whatever form; default: all of them. */
   told(errors: readonly Error[] = this.untold): void {
     for (const error of errors) this.#untold.delete(error)
   }
@@ -22,7 +22,7 @@ export class Failures {
   }
 }
 
-/** A value and the failures of what is missing from it; a document for programs may hold them, too. */
+/** A value and the failures that explain what is missing from it; documents for programs may contain them, too. */
 export class Outcome<T> {
   readonly #value: T
   readonly #failures: readonly Error[]
@@ -38,5 +38,5 @@ export class Outcome<T> {
   }
 }
 
-/** The errors of items that have one. */
+/** The errors of the items that have one. */
 export const errorsOf = (items: readonly {readonly error: Error}[]): Error[] => items.map(({error}) => error)

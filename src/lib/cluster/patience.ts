@@ -1,11 +1,11 @@
-// When a call gives up before its time limit is over.
+// Decides when a call gives up before its time limit.
 import type {ConnectionReason, ReasonOf} from './connection-reasons.ts'
 import type {ConnectionError} from './errors.ts'
 import {monotonicMs} from './monotonic.ts'
 
 /**
- * For how long a broker that was never reached is asked again, ms. One that restarts comes back; an address that never
- * led anywhere from here does not change within the time limit of a call.
+ * How long a broker that was never reached is retried, ms. A restarting broker comes back, but an address that never
+ * worked from here does not change within the time limit of a call.
  */
 const neverReachedMs: Partial<Record<ConnectionReason, number>> = {
   nameNotFound: 3000,
@@ -23,9 +23,10 @@ export class Patience {
   readonly #since = monotonicMs()
   #hungUp = 0
 
-  /** Whether another try would be in vain; `reached`: the `host:port` of each broker that was reached before. */
+  /** Whether another try would be useless; `reached`: the `host:port` of each broker that was reached before. */
   isOver({reason, address}: ConnectionError, reached: ReadonlySet<string>): boolean {
-    // Once it may be a broker that stops; twice it is a listener that hangs up on clients without a login.
+    // The first time it may be a broker that is stopping; the second time it is a listener that closes connections
+    // without a login.
     if (reason === 'closedBeforeLogin') return ++this.#hungUp > 1
     if (address.split(', ').some((one) => reached.has(one))) return false
     return monotonicMs() - this.#since > (neverReachedMs[reason] ?? Infinity)

@@ -1,4 +1,6 @@
-/** `work` on each item, at most `limit` at a time; results in the order of the items. The first failure is raised. */
+/**
+ * Runs `work` on each item, at most `limit` at a time; results are in the order of the items. Raises the first failure.
+ */
 export async function pooled<T, R>(
   items: readonly T[],
   limit: number,
@@ -16,7 +18,7 @@ export async function pooled<T, R>(
   return results
 }
 
-/** Pieces of at most `size` items. */
+/** Splits into pieces of at most `size` items. */
 export function chunks<T>(items: readonly T[], size: number): T[][] {
   const pieces: T[][] = []
   for (let at = 0; at < items.length; at += size) pieces.push(items.slice(at, at + size))

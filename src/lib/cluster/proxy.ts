@@ -1,4 +1,4 @@
-// Connections through a proxy: HTTP CONNECT, which Node speaks itself, and SOCKS5 (RFC 1928).
+// Connects through a proxy: HTTP CONNECT, which Node supports, or SOCKS5 (RFC 1928).
 import {connect, type Socket} from 'node:net'
 import {addressText, type Address} from './address.ts'
 import {ConnectionError, UsageError} from './errors.ts'
@@ -12,7 +12,10 @@ interface Proxy {
 
 const usualPorts = {http: 80, https: 443, socks5: 1080} as const
 
-/** `http://`, `https://` or `socks5://` with `user:password@` in front of `host:port`; UsageError that shows no password. */
+/**
+ * Parses `http://`, `https://` or `socks5://` with an optional `user:password@` before `host:port`. Raises UsageError
+ * that shows no password.
+ */
 export function parseProxy(text: string): Proxy {
   const bad = (why: string) =>
     new UsageError(
@@ -21,7 +24,7 @@ export function parseProxy(text: string): Proxy {
   // A secret must not be repeated in a message.
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (!url?.hostname) throw bad('is not written as an address')
-  // With or without the h the proxy looks names up: those of a private network are known only there.
+  // With or without the h, the proxy resolves names, because names of a private network are known only there.
   const kind = /^(http|https|socks5)h?:$/.exec(url.protocol)?.[1] as Proxy['kind'] | undefined
   if (!kind) throw bad(`cannot be a ${url.protocol.slice(0, -1)} server`)
   const secret = (part: string) => (part === '' ? undefined : decodeURIComponent(part))
@@ -33,7 +36,7 @@ export function parseProxy(text: string): Proxy {
   }
 }
 
-/** A socket on which the broker at `target` listens. ConnectionError that says what the proxy, and not the broker, did. */
+/** A socket to the broker at `target`. Raises ConnectionError that says what the proxy, not the broker, did. */
 export async function throughProxy(proxyUrl: string, target: Address, signal: AbortSignal): Promise<Socket> {
   const proxy = parseProxy(proxyUrl)
   return proxy.kind === 'socks5' ? throughSocks(proxy, target, signal) : throughHttp(proxy, target, signal)
@@ -83,7 +86,7 @@ async function throughSocks(proxy: Proxy, target: Address, signal: AbortSignal):
       proxy: {host, port, type: 5, ...(user === undefined ? {} : {userId: user, password})},
       destination: target,
       existing_socket: socket,
-      // Ours is the signal; the library's own limit must not be shorter.
+      // The signal limits the time; the library's own limit must not be shorter.
       timeout: 2 ** 31 - 1,
     })
     return socket
@@ -98,7 +101,7 @@ async function throughSocks(proxy: Proxy, target: Address, signal: AbortSignal):
   }
 }
 
-/** The failures of the package socks, which has texts and no codes, in our words; the replies are those of RFC 1928. */
+/** Rewords the failures of the package socks, which have texts but no codes; the replies are those of RFC 1928. */
 function socksText(message: string, target: Address, proxy: Proxy): string {
   const code = /rejected connection - (\w+)/.exec(message)?.[1]
   const to = addressText(target)

@@ -1,12 +1,12 @@
-// A TCP connection without node:net where bun runs the program: its net and all that belongs to that take 5 ms to load, a
+// A TCP connection without node:net for programs run by bun: its net module and dependencies take 5 ms to load, a
 // quarter of a short command.
 import type {Address} from './address.ts'
 
-/** What a connection does with its socket, net.Socket or this. */
+/** The socket operations that a connection uses, provided by net.Socket or by this module. */
 export interface Link {
   readonly connecting: boolean
   readonly destroyed: boolean
-  /** `done` is called when the bytes have left the process, or never will. */
+  /** `done` is called when the bytes have left the process, or when they never will. */
   write(chunk: Uint8Array | '', done?: () => void): unknown
   cork(): void
   uncork(): void
@@ -32,8 +32,8 @@ const {Bun: bun} = globalThis as {Bun?: Bun}
 export const hasQuickLinks = bun !== undefined
 
 /**
- * A link to the only address of a name. Undefined where there are more, or where it fails: node:net tries all of them, and
- * knows why. Raises the signal's reason.
+ * A connection to the only address of a name. Undefined if there are several addresses or if it fails: node:net then
+ * tries all of them, and reports why. Raises the signal's reason.
  */
 export async function quickLink(target: Address, events: Events, signal: AbortSignal): Promise<QuickLink | undefined> {
   if (!bun) return undefined
@@ -45,7 +45,7 @@ export async function quickLink(target: Address, events: Events, signal: AbortSi
     const connected = onlyAddress(bun, target.host).then(async (hostname) => {
       if (hostname === undefined) return undefined
       const socket = await bun.connect({hostname, port: target.port, socket: link.handlers(events)})
-      // Too late: no caller waits for it any more.
+      // Too late: no caller is waiting any more.
       if (signal.aborted) socket.end()
       return link
     })
@@ -64,14 +64,14 @@ async function onlyAddress({dns}: Bun, host: string): Promise<string | undefined
 export class QuickLink implements Link {
   readonly connecting = false
   destroyed = false
-  /** What the kernel has not taken yet, in order; a function is called when everything before it has been taken. */
+  /** What the kernel has not accepted yet, in order; a function is called once everything before it was accepted. */
   readonly #queue: (Uint8Array | (() => void))[] = []
   #socket: BunSocket | undefined
   #corked = false
   #closed: ((error?: Error) => void) | undefined
   #error: Error | undefined
 
-  /** Tells `error` and `close` as a net.Socket does, after the call that led to it. */
+  /** Emits `error` and `close` as a net.Socket does, after the call that caused it. */
   onClose(closed: (error?: Error) => void): void {
     this.#closed = closed
     if (this.destroyed) this.#tell()

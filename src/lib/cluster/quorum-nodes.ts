@@ -1,4 +1,4 @@
-// bootstrap.controllers (KIP-919): a quorum is asked which of its nodes is active.
+// Asks a quorum which of its nodes is active (bootstrap.controllers, KIP-919).
 import {DescribeCluster} from '../apis/describe-cluster.ts'
 import type {Address} from './address.ts'
 import type {Cluster} from './cluster.ts'
@@ -9,12 +9,12 @@ export interface Quorum {
   readonly controllers: ReadonlyMap<number, Address>
 }
 
-/** Of the endpoints that a response can be about. */
+/** The endpoint type for controllers in DescribeCluster. */
 const controllerEndpoints = 2
 
 /**
- * The controllers, asked at one of them. KafkaError MISMATCHED_ENDPOINT_TYPE where the cluster was opened at a broker,
- * UNSUPPORTED_ENDPOINT_TYPE or UnsupportedApi before Kafka 3.7.
+ * The controllers, as one of them lists them. Raises KafkaError MISMATCHED_ENDPOINT_TYPE if the cluster was opened at a
+ * broker, and UNSUPPORTED_ENDPOINT_TYPE or UnsupportedApi before Kafka 3.7.
  */
 export async function describeQuorumNodes(cluster: Cluster): Promise<Quorum> {
   const {brokers, controllerId} = await cluster.call(

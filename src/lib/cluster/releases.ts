@@ -1,9 +1,10 @@
-// Which release of Apache Kafka brought which version of which API, and what a broker's own list says about its release.
+// Which release of Apache Kafka introduced which version of each API, and what a broker's API list reveals about its
+// release.
 import type {Versions} from '../wire/api.ts'
 
 /**
- * A line an API: key, then for each version from 0 on the first release that speaks it. Brokers in KRaft mode where the
- * two modes differ. Held against the answers of real brokers in the tests.
+ * One line per API: the key, then for each version from 0 on the first release that supports it. Where the two modes
+ * differ, it is that of brokers in KRaft mode. Tests compare it with the answers of real brokers.
  */
 const history = `
 0 0.8 0.9 0.10.0 0.11 1.0 1.0 2.0 2.1 2.4 2.8 3.7 3.8 4.0 4.1
@@ -78,7 +79,7 @@ const history = `
 91 4.1
 92 4.1`
 
-/** Parsed on first use: it is read by errors and by the doctor only. */
+/** Parsed on first use, because only errors and the doctor read it. */
 let parsed: ReadonlyMap<number, readonly string[]> | undefined
 
 function releasesOf(key: number): readonly string[] {
@@ -92,12 +93,12 @@ function releasesOf(key: number): readonly string[] {
   return parsed.get(key) ?? []
 }
 
-/** The first release that speaks this version of an API: `3.8`; undefined where that is not known. */
+/** The first release that supports this version of an API: `3.8`; undefined if it is not known. */
 export const broughtBy = (key: number, version = 0): string | undefined => releasesOf(key)[version]
 
 /**
- * Every broker since that release has these, whatever its mode and settings: what one of them lacks is something else
- * than Apache Kafka.
+ * APIs that every broker since that release has, whatever its mode and settings: a broker that lacks one is not Apache
+ * Kafka.
  */
 const always = [
   0, 1, 2, 3, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 19, 20, 21, 22, 23, 24, 25, 26, 28, 32, 33, 36, 37, 42,
@@ -105,15 +106,15 @@ const always = [
 const alwaysInKraft = [...always, 38, 39, 40, 41, 43, 44, 45, 46, 47, 48, 49, 50, 51, 55, 57, 60, 61, 65, 66]
 
 export interface ReleaseGuess {
-  /** The release whose newest API version it speaks. */
+  /** The release whose newest API version the broker supports. */
   readonly from: string
-  /** The last release that brought nothing that it lacks: equal to `from` mostly. */
+  /** The last release that introduced nothing that the broker lacks; usually equal to `from`. */
   readonly to: string
-  /** Keys of APIs that every Apache Kafka of that age has and it has not: it is another implementation. */
+  /** Keys of APIs that every Apache Kafka of that age has and this broker lacks: it is another implementation. */
   readonly lacks: readonly number[]
 }
 
-/** Guesses the release from a broker's ApiVersions alone; undefined if it supports no API that we know. */
+/** Guesses the release from a broker's ApiVersions; undefined if it supports no API that kafkit knows. */
 export function guessRelease(versions: ReadonlyMap<number, Versions>): ReleaseGuess | undefined {
   let from: string | undefined
   let next: string | undefined

@@ -1,4 +1,5 @@
-// Why a broker and this client cannot agree on a request, with the releases that brought what is missing.
+// Explains why a broker and this client have no common version for a request, with the releases that introduced what is
+// missing.
 import {Metadata} from '../apis/metadata.ts'
 import type {Api, Versions} from '../wire/api.ts'
 import type {UnsupportedField} from '../wire/codec.ts'
@@ -8,11 +9,11 @@ import {broughtBy, guessRelease, isBefore} from './releases.ts'
 interface Broker {
   /** `host:port`. */
   readonly peer: string
-  /** What it speaks, by API key. */
+  /** The versions that it supports, by API key. */
   readonly versions: ReadonlyMap<number, Versions>
 }
 
-/** No version of the API is common to the broker and `ours`; the message has both ranges. */
+/** The broker and `ours` have no common version of the API; the message has both ranges. */
 export function noCommonVersion({peer, versions}: Broker, api: Api, ours: Versions): UnsupportedApi {
   const theirs = versions.get(api.key)
   if (!theirs && api.key === Metadata.key)
@@ -31,7 +32,7 @@ export function noCommonVersion({peer, versions}: Broker, api: Api, ours: Versio
   )
 }
 
-/** The request has a field that the version spoken with the broker cannot carry. */
+/** The request has a field that the version negotiated with the broker cannot carry. */
 export function fieldUnsupported({peer, versions}: Broker, api: Api, error: UnsupportedField): UnsupportedApi {
   const theirs = versions.get(api.key)?.join(' to ')
   const place = `the broker ${peer} has versions ${theirs} of it${since(versions, api, error.since)}`
@@ -42,6 +43,6 @@ function since(versions: Broker['versions'], api: Api, version: number): string 
   const release = broughtBy(api.key, version)
   if (release === undefined) return ''
   const guess = guessRelease(versions)
-  const own = guess && guess.to !== release ? `, this one speaks as Kafka ${guess.to} does` : ''
+  const own = guess && guess.to !== release ? `, this one behaves like Kafka ${guess.to}` : ''
   return ` (it came with Kafka ${release}${own})`
 }

@@ -1,4 +1,4 @@
-// Waiting with a limit. A promise that settles after the limit is ignored, its rejection included.
+// Waits with a limit. A promise that settles after the limit is ignored, even its rejection.
 
 /** The promise's value; rejects with the signal's reason if the signal aborts first. */
 export async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
@@ -18,7 +18,7 @@ export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal 
   })
 }
 
-/** The promise's value, or undefined after `ms` milliseconds. Rejects as the promise does, if that happens in time. */
+/** The promise's value, or undefined after `ms` milliseconds. Rejects if the promise rejects in time. */
 export async function valueWithin<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
   // Node's timers fire at once for 2^31 ms (24 days) and more.
   if (ms >= 2 ** 31) return promise
@@ -28,13 +28,15 @@ export async function valueWithin<T>(promise: Promise<T>, ms: number): Promise<T
   return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }
 
-/** Whether the promise was fulfilled within `ms` milliseconds. Rejects as the promise does, if that happens in time. */
+/** Whether the promise was fulfilled within `ms` milliseconds. Rejects if the promise rejects in time. */
 export async function settledWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {
   const settled = promise.then(() => true)
   return (await valueWithin(settled, ms)) ?? false
 }
 
-/** A signal that aborts `ms` milliseconds after the given one, with the same reason. Call `end` to release its timer. */
+/**
+ * A signal that aborts `ms` milliseconds after the given one, with the same reason. Call `end` to release its timer.
+ */
 export function delayedAbort(signal: AbortSignal, ms: number): {readonly signal: AbortSignal; end(): void} {
   if (ms === 0) return {signal, end: () => undefined}
   const later = new AbortController()

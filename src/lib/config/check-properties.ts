@@ -6,7 +6,7 @@ import {withoutCredentials} from '../text/credentials.ts'
 import {sourceText, type Setting} from './setting.ts'
 import {shownName} from './shown-value.ts'
 
-/** UsageError, with the place, for the first value that its property does not accept. */
+/** Raises UsageError, with the place, for the first value that its property does not accept. */
 export function checkValues(properties: Iterable<Setting>): void {
   for (const {name, value, source} of properties) {
     const known = Object.hasOwn(knownProperties, name) ? knownProperties[name] : undefined
@@ -16,7 +16,7 @@ export function checkValues(properties: Iterable<Setting>): void {
   }
 }
 
-/** One sentence, or none, about all names that no client has, with the names that were probably meant. */
+/** At most one sentence about all unknown names, with the names that were probably meant. */
 export function unknownNotice(properties: ReadonlyMap<string, Setting>): string[] {
   const unknown = [...properties.values()].filter(({name}) => !isKnown(name))
   if (unknown.length === 0) return []
@@ -29,12 +29,12 @@ export function unknownNotice(properties: ReadonlyMap<string, Setting>): string[
   return [`ignored ${texts.join(', ')}${rest}: no Kafka client has such a property`]
 }
 
-/** A file that is none of properties has thousands of unknown names. */
+/** The most names that are listed: a file of another kind has thousands of unknown names. */
 const mostNames = 5
 
 /**
- * Settings of TLS or SASL that security.protocol leaves unused. Java's clients ignore them silently, and the connection
- * then fails for a reason that is hard to see.
+ * Settings of TLS or SASL that have no effect with this security.protocol. Java's clients ignore them silently, and the
+ * connection then fails for a reason that is hard to find.
  */
 export function ineffectiveNotice(properties: ReadonlyMap<string, Setting>): string[] {
   const said = properties.get('security.protocol')

@@ -1,4 +1,4 @@
-// Chooses the profile: by flag, by variable, by the project's file, else the one in use; remembers where it was named.
+// Chooses the profile: by flag, by variable, by the project's file, or else the current one; remembers what named it.
 import {UsageError} from '../cluster/errors.ts'
 import {nearest} from '../text/nearest.ts'
 import {projectFile, readProfileText, userFile, type Environment, type ProfileText} from './profile-paths.ts'
@@ -9,18 +9,18 @@ export const noProfile = 'none'
 
 export interface Chosen {
   readonly written: WrittenProfile
-  /** What chose it: `--profile`, `KAFKIT_PROFILE`, or a place. */
+  /** What named it: `--profile`, `KAFKIT_PROFILE`, or a place in a file. */
   readonly by: string
 }
 
 export interface ProfileFiles {
-  /** The project's before the user's. */
+  /** The project's file before the user's. */
   readonly files: readonly ProfileFile[]
-  /** Sentences for stderr about files that were left out, or that others can read. */
+  /** Sentences for stderr about files that were ignored or that other users can read. */
   readonly warnings: readonly string[]
 }
 
-/** Reads the files of profiles that exist; the YAML parser is loaded only if there is one. */
+/** Reads the profile files that exist; the YAML parser is loaded only if there is one. */
 export async function profileFiles(env: Environment, cwd: string | undefined): Promise<ProfileFiles> {
   const warnings: string[] = []
   const project = cwd === undefined ? undefined : projectFile(cwd)
@@ -40,11 +40,11 @@ export async function profileFiles(env: Environment, cwd: string | undefined): P
   const files = found.map(parseProfiles)
   for (const {file, project: isProject, mode} of found)
     if (!isProject && (mode & 0o044) !== 0)
-      warnings.push(`others can read your profiles; keep them to yourself with: chmod 600 ${file}`)
+      warnings.push(`other users can read your profiles; prevent that with: chmod 600 ${file}`)
   return {files, warnings}
 }
 
-/** Undefined if nothing chooses one; UsageError with those that there are if it does not exist. */
+/** Undefined if nothing names a profile; raises UsageError that lists the profiles if the named one does not exist. */
 export function choose(files: readonly ProfileFile[], flag: string | undefined, env: Environment): Chosen | undefined {
   const variable = env['KAFKIT_PROFILE'] || undefined
   const said = flag ?? variable
@@ -61,7 +61,7 @@ export function choose(files: readonly ProfileFile[], flag: string | undefined, 
   return undefined
 }
 
-/** The project's before the user's. */
+/** The project's profile before the user's. */
 export function named(files: readonly ProfileFile[], name: string, by: string): WrittenProfile {
   const all = files.flatMap(({profiles}) => profiles)
   const found = all.find((each) => each.name === name)
@@ -70,14 +70,14 @@ export function named(files: readonly ProfileFile[], name: string, by: string): 
   const guess = nearest(name, names)
   const there =
     names.length === 0 ? 'there are none yet (see kafkit profile add --help)' : `there are: ${names.join(', ')}`
-  // kcat's -p is a partition.
+  // In kcat, -p is a partition.
   const short = by === '--profile' && /^\d+$/.test(name) ? '-p is --profile, and not --partition or --partitions; ' : ''
   throw new UsageError(
     `${by}: there is no profile '${name}'; ${short}${guess ? `did you mean ${guess}? ` : ''}${there}`,
   )
 }
 
-/** Another user could redirect kafkit with it, for instance in a folder that everyone may write to. */
+/** Another user could redirect kafkit with such a file, for instance in a folder that everyone may write to. */
 const isForeign = ({uid}: ProfileText): boolean => {
   const me = process.getuid?.()
   return me !== undefined && uid !== me && uid !== 0

@@ -2,8 +2,9 @@ import {getCiphers} from 'node:tls'
 import {UsageError} from '../cluster/errors.ts'
 
 /**
- * Java's names of cipher suites (IANA's: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256) as OpenSSL's list
- * (ECDHE-RSA-AES128-GCM-SHA256); OpenSSL's own names are left as they are. UsageError for one that OpenSSL does not have.
+ * Converts Java's names of cipher suites (IANA's: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256) to an OpenSSL list
+ * (ECDHE-RSA-AES128-GCM-SHA256); OpenSSL's own names are kept. Raises UsageError for a suite that OpenSSL does not
+ * have.
  */
 export function opensslCiphers(suites: readonly string[]): string {
   const known = new Set(getCiphers())
@@ -21,7 +22,7 @@ export function opensslCiphers(suites: readonly string[]): string {
 
 function translated(suite: string): string {
   const match = /^(?:TLS|SSL)_(.+)_WITH_(.+)$/.exec(suite)
-  // Those of TLS 1.3 have no WITH, and the same name everywhere.
+  // TLS 1.3 suites have no WITH, and the same name everywhere.
   if (!match) return suite
   const [, exchange = '', cipher = ''] = match
   const secret = cipher

@@ -1,4 +1,5 @@
-// Apache's client.properties as settings of a cluster. What Java's names mean is in Kafka's documentation of AdminClientConfig.
+// Turns Apache's client.properties into the settings of a cluster. Java's names are documented in Kafka's
+// AdminClientConfig.
 import {UsageError} from '../cluster/errors.ts'
 import type {ClusterSettings} from '../cluster/cluster.ts'
 import type {Mechanism} from '../cluster/sasl/mechanism.ts'
@@ -6,7 +7,7 @@ import type {Mechanism} from '../cluster/sasl/mechanism.ts'
 export interface ClientProperties {
   readonly settings: Omit<ClusterSettings, 'bootstrap'>
 }
-/** Java's three clients, which do not have the same properties. */
+/** Java's three clients, which have different properties. */
 export type ClientKind = 'admin' | 'producer' | 'consumer'
 
 const milliseconds = {
@@ -21,7 +22,7 @@ const milliseconds = {
 
 const protocols = ['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL']
 
-/** UsageError that names the property, for a value that it does not accept. */
+/** Raises UsageError that names the property, for a value that it does not accept. */
 export async function clientProperties(
   properties: ReadonlyMap<string, string>,
   kind: ClientKind = 'admin',
@@ -48,7 +49,7 @@ export async function clientProperties(
       throw new UsageError(`${name}: '${text}' is not a number of milliseconds`, {property: name})
     times[field] = Number(text)
   }
-  // A producer's `retries` are about its batches, not about requests.
+  // A producer's `retries` concern its batches, not its requests.
   const retries = kind === 'admin' ? get('retries') : undefined
   if (retries !== undefined && !/^\d+$/.test(retries))
     throw new UsageError(`retries: '${retries}' is not a whole number`)

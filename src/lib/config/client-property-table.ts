@@ -1,5 +1,5 @@
-// Every property of Kafka 4.3.1's admin client, producer and consumer, as their ConfigDef has them. Compared with Java's in
-// the tests.
+// Every property of Kafka 4.3.1's admin client, producer and consumer, as in their ConfigDef. Tests compare it with
+// Java's.
 
 export interface ConfigKey {
   readonly type: 'int' | 'long' | 'short' | 'double' | 'boolean' | 'string' | 'list' | 'password' | 'class'
@@ -11,13 +11,13 @@ export interface ConfigKey {
 }
 
 export interface KnownProperty extends ConfigKey {
-  /** Which clients have it: a(dmin), p(roducer), c(onsumer). */
+  /** The clients that have it: a(dmin), p(roducer), c(onsumer). */
   readonly by: string
-  /** Java's. */
+  /** Java's default. */
   readonly default?: string
-  /** Ours, where it is another. */
+  /** kafkit's default, if it is another. */
   readonly ours?: string
-  /** It means something to kafkit; the others are accepted and change nothing. */
+  /** kafkit uses it; other properties are accepted and have no effect. */
   readonly used?: true
 }
 
@@ -229,7 +229,7 @@ export const javaProperties: Readonly<Record<string, KnownProperty>> = {
   'value.serializer': {type: 'class', by: 'p'},
 }
 
-/** Beyond Java's: kafkit's own, and librdkafka's that Java has no word for. */
+/** Properties that Java does not have: kafkit's own, and librdkafka's without a counterpart in Java. */
 export const furtherProperties: Readonly<Record<string, KnownProperty>> = {
   'basic.auth.credentials.source': {
     type: 'string',

@@ -1,5 +1,5 @@
-// A file of settings in any of the forms that clients are configured with: Java's or librdkafka's properties, or a
-// kafkajs KafkaConfig as JSON or as a module.
+// Reads a file of settings in any form in which clients are configured: Java's or librdkafka's properties, or a kafkajs
+// KafkaConfig as JSON or as a module.
 import {readFile} from 'node:fs/promises'
 import {UsageError} from '../cluster/errors.ts'
 import type {LiveParts} from './kafkajs-config.ts'
@@ -10,16 +10,16 @@ import {propertyLines, propertiesText} from './properties.ts'
 import type {Setting, Source} from './setting.ts'
 
 export interface ConfigFile {
-  /** In order; of equal names the last one counts. */
+  /** In the order of the file; of equal names the last one counts. */
   readonly settings: readonly Setting[]
   readonly notices: readonly string[]
   readonly live?: LiveParts
 }
 
-/** The file cannot be read at all, whatever is in it. */
+/** The file cannot be read at all. */
 export class UnreadableFile extends UsageError {}
 
-/** UsageError that names the file. `code`: whether a module may be run. */
+/** Raises UsageError that names the file. `code`: whether a module may be run. */
 export async function readConfigFile(file: string, {code = true} = {}): Promise<ConfigFile> {
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     throw new UnreadableFile(`cannot read ${file}: ${fileProblem(error)}`, {cause: error})
@@ -40,7 +40,7 @@ export async function readConfigFile(file: string, {code = true} = {}): Promise<
     const source: Source = {from: 'file', file, line}
     return {name, value, source}
   })
-  // A log, a list, a script: going on without any of its lines would mean another cluster than the one that was meant.
+  // A log, a list or a script: if kafkit ignored all its lines, it would use another cluster than the one intended.
   if (settings.length >= 20) {
     const {isKnown} = await import('./known-properties.ts')
     if (!settings.some(({name}) => isKnown(name) || namesServers(name)))
@@ -51,12 +51,12 @@ export async function readConfigFile(file: string, {code = true} = {}): Promise<
   return {settings, notices: []}
 }
 
-/** What a file is that holds no settings at all, and where it belongs; undefined for text. */
+/** Describes a file that holds no settings, and which property it belongs to; undefined for text. */
 export async function otherKind(bytes: Buffer): Promise<string | undefined> {
-  // Properties may hold certificates; a file that begins with one holds nothing else.
+  // Properties may contain certificates, but a file that begins with one contains nothing else.
   if (/^\s*-----BEGIN /.test(bytes.toString('latin1', 0, 200)))
     return 'a PEM file, not a properties file; set it with ssl.truststore.location or ssl.keystore.location'
-  // The second byte of every store is none of ASCII. What reads stores is loaded for such a file alone.
+  // The second byte of every store is not ASCII. The code that reads stores is loaded only for such a file.
   if ((bytes[1] ?? 0) >= 0x80) {
     const {storeFormat} = await import('../cluster/tls/store.ts')
     const format = storeFormat(bytes)

@@ -1,4 +1,4 @@
-// References in values, as Java's ConfigTransformer resolves them: `${env:NAME}`, `${file:/path:key}`,
+// Resolves references in values as Java's ConfigTransformer does: `${env:NAME}`, `${file:/path:key}`,
 // `${directory:/path:file}`.
 import {readFile, readdir} from 'node:fs/promises'
 import {isAbsolute, join, relative, resolve} from 'node:path'
@@ -7,11 +7,11 @@ import {fileProblem} from '../text/file-problem.ts'
 import type {Environment} from './profile-paths.ts'
 import {parseProperties, propertiesText} from './properties.ts'
 
-/** Gives the value of a key, or undefined if it has none. UsageError if its file or folder cannot be read. */
+/** Returns the value of a key, or undefined if it has none. Raises UsageError if its file or folder cannot be read. */
 export type Provider = (path: string, key: string) => Promise<string | undefined>
 
 export interface ProviderOptions {
-  /** `allowed.paths` of Java: files elsewhere count as empty. */
+  /** Java's `allowed.paths`: files outside of them count as empty. */
   readonly allowedPaths?: readonly string[] | undefined
   /** `allowlist.pattern` of Java's EnvVarConfigProvider. */
   readonly pattern?: RegExp | undefined
@@ -23,7 +23,10 @@ const classes: Readonly<Record<string, 'env' | 'file' | 'directory'>> = {
   'org.apache.kafka.common.config.provider.DirectoryConfigProvider': 'directory',
 }
 
-/** Those that `config.providers` declares, by the names that it gives them. UsageError for a class that is none of Java's. */
+/**
+ * The providers that `config.providers` declares, by their declared names. Raises UsageError for a class that is not
+ * one of Java's.
+ */
 export function declaredProviders(properties: ReadonlyMap<string, string>, env: Environment): Map<string, Provider> {
   const names = (properties.get('config.providers') ?? '').split(',').map((name) => name.trim())
   const result = new Map<string, Provider>()
@@ -31,7 +34,7 @@ export function declaredProviders(properties: ReadonlyMap<string, string>, env: 
     if (name === '') continue
     const property = `config.providers.${name}.class`
     const className = properties.get(property)?.trim()
-    // Without a class Java takes none of it either.
+    // Java ignores a provider without a class, too.
     if (className === undefined) continue
     const kind = classes[className]
     if (kind === undefined)
@@ -47,7 +50,7 @@ export function declaredProviders(properties: ReadonlyMap<string, string>, env: 
   return result
 }
 
-/** The three under their usual names, for profiles, which need no declaration. */
+/** The three providers under their usual names, for profiles, which need no declaration. */
 export const standardProviders = (env: Environment, options?: ProviderOptions): Map<string, Provider> =>
   new Map((['env', 'file', 'directory'] as const).map((kind) => [kind, provider(kind, env, options)]))
 
@@ -56,7 +59,7 @@ function provider(kind: 'env' | 'file' | 'directory', env: Environment, options:
   const allowed = (path: string) =>
     allowedPaths === undefined || allowedPaths.some((folder) => isInside(resolve(path), resolve(folder)))
   if (kind === 'env') {
-    // Java ignores a path here with a warning.
+    // Java ignores a path here, with a warning.
     return async (_, key) => (pattern && !pattern.test(key) ? undefined : env[key])
   }
   if (kind === 'file') {
@@ -69,7 +72,7 @@ function provider(kind: 'env' | 'file' | 'directory', env: Environment, options:
     }
   }
   return async (path, key) => {
-    // Names of files in the folder, nothing beneath it or beside it.
+    // Only names of files directly in the folder.
     if (path === '' || !allowed(path) || /[/\\]|^\.\.?$/.test(key)) return undefined
     const names = await readdir(path).catch((error: NodeJS.ErrnoException) => {
       throw new UsageError(`cannot read the folder ${path}: ${fileProblem(error)}`, {cause: error})
@@ -103,14 +106,14 @@ function wholeExpression(pattern: string, name: string): RegExp {
   }
 }
 
-/** ConfigTransformer's expression; what it does not match stays as it is. */
+/** The regular expression of ConfigTransformer; text that it does not match is kept. */
 const reference = /\$\{([^}]*?):(?:([^}]*?):)?([^}]*?)\}/g
 
 export const hasReference = (value: string): boolean => value.search(reference) >= 0
 
 /**
- * A value with its references resolved. One of a provider that is not there stays as it is, as in Java; so does one
- * without a value, unless `missing` raises something.
+ * Resolves the references in a value. A reference to an unknown provider is kept, as in Java; so is one without a
+ * value, unless `missing` raises an error.
  */
 export async function withReferences(
   value: string,
@@ -132,7 +135,7 @@ export async function withReferences(
 const whatIsMissing = (name: string, path: string, key: string) =>
   path === '' ? `${name} has no ${key}` : `${path} has no ${key}`
 
-/** All values as Java's clients see them: what has no value stays as it is. UsageError. */
+/** All values as Java's clients see them; references without a value are kept. Raises UsageError. */
 export async function withProviders(
   properties: ReadonlyMap<string, string>,
   env: Environment,

@@ -1,4 +1,4 @@
-// Where a command finds its cluster, and how it talks to it: all sources together, else a running sandbox.
+// Where a command finds its cluster and how it connects: from all sources together, or else from a running sandbox.
 import {join} from 'node:path'
 import {parseAddresses} from '../cluster/address.ts'
 import type {ClusterSettings} from '../cluster/cluster.ts'
@@ -13,9 +13,9 @@ export type {ConnectionFlags} from './settings.ts'
 
 export interface Connection {
   readonly settings: ClusterSettings
-  /** All properties as they count, references resolved: producers and consumers have more of them. */
+  /** All properties in effect, with references resolved, including those for producers and consumers. */
   readonly properties: ReadonlyMap<string, string>
-  /** Whether anything but servers and a time limit is set. */
+  /** Whether anything other than servers and a time limit is set. */
   readonly configured: boolean
   /** The source of each property. */
   readonly sources: ReadonlyMap<string, Source>
@@ -25,7 +25,7 @@ export interface Connection {
   readonly warnings: readonly string[]
 }
 
-/** UsageError, with what to type, if no source names a cluster. */
+/** Raises UsageError, with what to type, if no source names a cluster. */
 export async function resolveConnection(
   flags: ConnectionFlags,
   env: Environment,
@@ -58,7 +58,7 @@ export async function resolveConnection(
   }
 }
 
-/** Replacing only the servers of a profile keeps its other settings: an easy way to change the wrong cluster. */
+/** Replacing only the servers of a profile keeps its other settings, which can easily change the wrong cluster. */
 function otherServersNotice({profile, chosenBy = '', properties}: Settings): string[] {
   const servers = properties.get('bootstrap.servers')
   const its = servers?.overrode.find(({source}) => source.from === 'profile')
@@ -71,7 +71,7 @@ function otherServersNotice({profile, chosenBy = '', properties}: Settings): str
   ]
 }
 
-/** Loads the code for properties only if more than plain servers and a time limit are set. */
+/** Loads the code for properties only if more than plain servers and a time limit is set. */
 async function settingsOf(gathered: Settings, notices: string[], env: Environment, kind: ClientKind) {
   const names = [...gathered.properties.keys()]
   if (names.every((name) => name === 'bootstrap.servers' || name === 'default.api.timeout.ms')) {
@@ -90,7 +90,7 @@ async function settingsOf(gathered: Settings, notices: string[], env: Environmen
     ])
   const properties = await withJaasFile(await resolveProperties(gathered.properties, env), env)
   const code = gathered.live.sasl
-  // Something said later counts instead of the code.
+  // A setting from a later source takes precedence over the code.
   const mechanism = properties.get('sasl.mechanism')?.trim().toUpperCase()
   const isTheirs = code !== undefined && String(code['mechanism']).toUpperCase() === mechanism
   const live = isTheirs ? await (await import('./live-login.ts')).liveLogin(code) : undefined
@@ -116,7 +116,7 @@ async function settingsOf(gathered: Settings, notices: string[], env: Environmen
   }
 }
 
-/** A complaint about a property says where that was written. */
+/** Adds to an error about a property where that was written. */
 async function atItsPlace<T>(properties: ReadonlyMap<string, Effective>, make: () => Promise<T>): Promise<T> {
   try {
     return await make()
@@ -127,7 +127,7 @@ async function atItsPlace<T>(properties: ReadonlyMap<string, Effective>, make: (
   }
 }
 
-/** As `within`, flags named as well. */
+/** As `within`, and also names flags. */
 function atPlace(said: Effective, make: () => unknown): void {
   try {
     make()
@@ -146,7 +146,7 @@ function within<T>({source}: Effective, make: () => T): T {
   }
 }
 
-/** The total time limit is at least as long as that of connecting and that of one request. */
+/** The total time limit must be at least as long as those of connecting and of one request. */
 function withinTotal(totalTimeoutMs: number, {requestTimeoutMs = 30_000, connectTimeoutMs = 10_000}: Times = {}) {
   return {
     totalTimeoutMs,
@@ -167,8 +167,8 @@ async function sandboxAddresses(gathered: Settings, env: Environment, cwd: strin
     const [first] = running
     throw new UsageError(
       first
-        ? `which cluster?${found} The sandboxes ${running.map(({name}) => name).join(', ')} are running: say --bootstrap-server ${first.servers}, or set KAFKIT_BOOTSTRAP_SERVERS (kafkit sandbox status)`
-        : `which cluster?${found} Say --bootstrap-server HOST:9092, set KAFKIT_BOOTSTRAP_SERVERS, add a profile (kafkit profile add), or start one of your own: kafkit sandbox start`,
+        ? `which cluster?${found} The sandboxes ${running.map(({name}) => name).join(', ')} are running: add --bootstrap-server ${first.servers}, or set KAFKIT_BOOTSTRAP_SERVERS (kafkit sandbox status)`
+        : `which cluster?${found} Add --bootstrap-server HOST:9092, set KAFKIT_BOOTSTRAP_SERVERS, add a profile (kafkit profile add), or start one of your own: kafkit sandbox start`,
     )
   }
   notices.push(...misnamed, `using the sandbox at ${sandbox.servers}`)
@@ -178,13 +178,13 @@ async function sandboxAddresses(gathered: Settings, env: Environment, cwd: strin
 export interface SandboxServers {
   readonly name: string
   readonly servers: string
-  /** The address of its registry, if that runs. */
+  /** The address of its registry, if that is running. */
   readonly registry: string | undefined
 }
 
 /**
- * The servers of the sandbox that is used if nothing names a cluster: `default` if it is running, or the only one that
- * is.
+ * The servers of the sandbox that is used if nothing names a cluster: `default` if it is running, or else the only
+ * running one.
  */
 export async function sandboxServers(env: Environment): Promise<SandboxServers | undefined> {
   const byDefault = await runningSandbox('default', env)
@@ -193,7 +193,7 @@ export async function sandboxServers(env: Environment): Promise<SandboxServers |
   return others.length === 0 ? only : undefined
 }
 
-/** Those of which a broker is running, by name. */
+/** The sandboxes with a running broker, by name. */
 export async function runningSandboxes(env: Environment): Promise<SandboxServers[]> {
   const {sandboxNames} = await import('../sandbox/state.ts')
   const names = (await sandboxNames(env)).toSorted()

@@ -1,7 +1,7 @@
-// Properties of Java's consumer, checked before, as settings of ours. What is not set is left out.
+// Turns properties of Java's consumer, already checked, into settings of this client. Unset ones are left out.
 import {UsageError} from '../cluster/errors.ts'
 
-/** The assignors by the names that this client uses. */
+/** The assignors by their names in this client. */
 export type AssignorName = 'range' | 'roundrobin' | 'sticky' | 'cooperative-sticky'
 
 export interface ConsumerProperties {
@@ -14,7 +14,7 @@ export interface ConsumerProperties {
     readonly maxWaitMs?: number
     readonly partitionMaxBytes?: number
   }
-  /** Not for `by_duration:…`, which no command of ours has. */
+  /** Unset for `by_duration:…`, which no kafkit command supports. */
   readonly reset?: 'earliest' | 'latest' | 'fail'
   /** null: never. */
   readonly autoCommitMs?: number | null
@@ -37,7 +37,7 @@ const resets: Readonly<Record<string, 'earliest' | 'latest' | 'fail'>> = {
   none: 'fail',
 }
 
-/** UsageError for an assignor that is none of Kafka's own, and for a place to begin that there is not. */
+/** Raises UsageError for an assignor other than Kafka's own, and for an invalid reset policy. */
 export function consumerProperties(properties: ReadonlyMap<string, string>): ConsumerProperties {
   const text = (name: string) => properties.get(name)?.trim() || undefined
   const number = <K extends string>(field: K, name: string) => {
@@ -100,7 +100,7 @@ const assignorNames: Readonly<Record<string, AssignorName>> = {
   'cooperative-sticky': 'cooperative-sticky',
 }
 
-/** Java's class names, or librdkafka's short ones. */
+/** Java's class names, or librdkafka's short names. */
 function assignorOf(name: string): AssignorName {
   const short = name.slice(name.lastIndexOf('.') + 1)
   const found = Object.hasOwn(assignorNames, short) ? assignorNames[short] : undefined

@@ -1,4 +1,4 @@
-// Every setting in effect, with the source it comes from. Nothing is resolved: no command runs, no secret is read.
+// Every setting in effect with its source. Nothing is resolved: no command runs, and no secret is read.
 import {UsageError} from '../cluster/errors.ts'
 import {isKnown, knownProperties, nearestProperty, variableOf} from './known-properties.ts'
 import {asJava} from './librdkafka-names.ts'
@@ -12,11 +12,11 @@ export interface Explained {
   /** Secrets are masked; null: not set, and without a default. */
   readonly value: string | null
   readonly source: Source
-  /** The nearest first. */
+  /** The nearest source first. */
   readonly overrode: readonly {readonly value: string; readonly source: Source}[]
-  /** `none`: Java's clients know it, and it changes nothing here; `unknown`: no Kafka client has it. */
+  /** `none`: Java's clients have it, but it has no effect here; `unknown`: no Kafka client has it. */
   readonly effect: 'used' | 'none' | 'unknown'
-  /** What kafkit does with it; null if nothing. */
+  /** How kafkit uses it; null if it does not. */
   readonly meaning: string | null
   /** The environment variable that sets it. */
   readonly variable: string
@@ -25,9 +25,9 @@ export interface Explained {
 export interface ExplainOptions {
   /** Include properties that no source sets, if kafkit uses them and they have a default. */
   readonly defaults: boolean
-  /** Only these properties, whether they are set or not. */
+  /** Only these properties, whether or not they are set. */
   readonly only?: readonly string[] | undefined
-  /** The running sandbox, which counts where nothing names a cluster. */
+  /** The running sandbox, which is used if nothing names a cluster. */
   readonly sandbox?: {readonly name: string; readonly servers: string} | undefined
 }
 
@@ -69,7 +69,9 @@ export function explainSettings(settings: Settings, {defaults, only, sandbox}: E
   return only ? byName.filter(({name}) => only.includes(name)) : byName
 }
 
-/** Java's name of a property that the user typed, in Java's or librdkafka's spelling. UsageError if there is none. */
+/**
+ * Java's name of a property that the user typed in Java's or librdkafka's spelling. Raises UsageError if there is none.
+ */
 export function propertyNamed(text: string): string {
   const {name} = asJava({name: text, value: '', source: {from: 'default'}})
   if (isKnown(name)) return name

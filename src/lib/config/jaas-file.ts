@@ -1,13 +1,13 @@
-// The file that Java's clients take their login from when sasl.jaas.config is not set: KAFKA_OPTS names it.
+// The file from which Java's clients take their login if sasl.jaas.config is not set; KAFKA_OPTS names it.
 import {readFile} from 'node:fs/promises'
 import {UsageError} from '../cluster/errors.ts'
 import {fileProblem} from '../text/file-problem.ts'
 import type {Environment} from './profile-paths.ts'
 
-/** Variables whose options reach the JVM of Apache's tools, the later over the earlier. */
+/** Variables with options for the JVM of Apache's tools; later ones take precedence. */
 const variables = ['JAVA_TOOL_OPTIONS', 'KAFKA_OPTS', 'JDK_JAVA_OPTIONS']
 
-/** What `-Djava.security.auth.login.config` says in one of them; undefined if none has it. */
+/** The value of `-Djava.security.auth.login.config` in one of them; undefined if none has it. */
 export function jaasFileOf(env: Environment): {readonly file: string; readonly variable: string} | undefined {
   for (const variable of variables.toReversed()) {
     const [, double, single, plain] =
@@ -20,12 +20,12 @@ export function jaasFileOf(env: Environment): {readonly file: string; readonly v
   return undefined
 }
 
-/** Mechanisms that cannot do without a login configuration. */
+/** Mechanisms that need a login configuration. */
 const needsLogin = /^(?:PLAIN|SCRAM-SHA-\d+)$/
 
 /**
- * The properties with the section KafkaClient of that file as sasl.jaas.config, where that is not set and a login is
- * wanted. UsageError if the mechanism needs one and the file cannot be read or has no such section.
+ * Adds the section KafkaClient of that file as sasl.jaas.config, if that is not set and a login is required. Raises
+ * UsageError if the mechanism needs it and the file cannot be read or has no such section.
  */
 export async function withJaasFile(
   properties: ReadonlyMap<string, string>,
@@ -41,7 +41,7 @@ export async function withJaasFile(
   return jaas === undefined ? properties : new Map([...properties, ['sasl.jaas.config', jaas]])
 }
 
-/** Whether the login that is wanted is configured nowhere. */
+/** Whether a login is required but configured nowhere. */
 export const lacksLogin = (properties: ReadonlyMap<string, string>): boolean =>
   /^\s*sasl/i.test(properties.get('security.protocol') ?? '') &&
   !properties.has('sasl.jaas.config') &&
@@ -60,7 +60,7 @@ async function jaasOfFile(env: Environment): Promise<string | undefined> {
   throw new UsageError(`${file} (named by ${variable}) has no section KafkaClient { … };`)
 }
 
-/** What stands between the braces behind a name; quoted braces and comments do not count. */
+/** The text between the braces after a name; braces in quotes and comments do not count. */
 function section(text: string, name: string): string | undefined {
   const pattern =
     /\/\/[^\n]*|\/\*[\s\S]*?\*\/|#[^\n]*|"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*'|[{}]|[^\s{}"'/#]+|\s+|[/#]/gy
@@ -76,7 +76,7 @@ function section(text: string, name: string): string | undefined {
   return undefined
 }
 
-/** Java puts its own properties in; those that such files use are the user's. */
+/** Java replaces its system properties here; those that such files use are environment values of the user. */
 const withSystemProperties = (text: string, env: Environment): string =>
   text
     .replaceAll('${user.home}', env['HOME'] ?? '')

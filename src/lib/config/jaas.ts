@@ -11,14 +11,14 @@ export interface JaasEntry {
 }
 
 /**
- * `sasl.jaas.config`: `some.package.Module required name="value" other='value' flag=true;`. UsageError that never shows
- * a value: there are passwords in it.
+ * Parses `sasl.jaas.config`: `some.package.Module required name="value" other='value' flag=true;`. Raises UsageError
+ * that never shows a value, because values contain passwords.
  */
 export function parseJaas(text: string): JaasEntry {
   const tokens = [...tokensOf(text)]
   const [className, control, ...rest] = tokens
   if (className === undefined || !/^(required|requisite|sufficient|optional)$/i.test(control ?? '')) {
-    // A shell that is given the value without quotes passes on its first word.
+    // A shell passes on only the first word of an unquoted value.
     const cut = className !== undefined && control === undefined && className.endsWith('LoginModule')
     throw new UsageError(
       `sasl.jaas.config must read: LOGIN.MODULE.CLASS required username="…" password="…";${cut ? quoteIt : ''}`,
@@ -52,7 +52,7 @@ export function parseJaas(text: string): JaasEntry {
 
 const quoteIt = "; in a shell, quote the value: 'sasl.jaas.config=…;' in single quotes"
 
-/** Words, quoted strings, `=` and `;` without comments, as Java's StreamTokenizer cuts them. */
+/** Words, quoted strings, `=` and `;` without comments, split as by Java's StreamTokenizer. */
 function* tokensOf(text: string): Generator<string> {
   const pattern =
     /\s+|\/\/[^\n]*|\/\*[\s\S]*?\*\/|"((?:[^"\\]|\\[\s\S])*)"|'((?:[^'\\]|\\[\s\S])*)'|([=;])|((?:[^\s=;"'/]|\/(?![/*]))+)/gy
@@ -70,7 +70,7 @@ function* tokensOf(text: string): Generator<string> {
   }
 }
 
-/** Java's escapes: octal numbers, the letters of C, and everything else as it is. */
+/** Java's escapes: octal numbers, C's letters, and any other character as it is. */
 const unescaped = (escape: string): string =>
   /^[0-7]+$/.test(escape) ? String.fromCharCode(Number.parseInt(escape, 8)) : (letters[escape] ?? escape)
 const letters: Readonly<Record<string, string>> = {
@@ -83,7 +83,7 @@ const letters: Readonly<Record<string, string>> = {
   v: '\v',
 }
 
-/** The JAAS line, which must be of this module; `undefined` if there is none. */
+/** The JAAS entry, which must be for one of these modules; `undefined` if there is none. */
 export function jaasOf(get: Get, mechanism: string, ...modules: readonly string[]): JaasEntry | undefined {
   const text = get('sasl.jaas.config')
   if (text === undefined) return undefined

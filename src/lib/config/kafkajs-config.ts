@@ -1,4 +1,4 @@
-// The object that an application gives to `new Kafka()`, or to librdkafka, as Java's properties.
+// Turns the object that an application passes to `new Kafka()`, or to librdkafka, into Java's properties.
 import {pathToFileURL} from 'node:url'
 import {UsageError} from '../cluster/errors.ts'
 import type {Setting} from './setting.ts'
@@ -6,9 +6,9 @@ import type {Setting} from './setting.ts'
 type Pair = readonly [name: string, value: string]
 type Fields = Readonly<Record<string, unknown>>
 
-/** What has no words in properties: login mechanisms as code. */
+/** Parts that properties cannot express: login mechanisms as code. */
 export interface LiveParts {
-  /** kafkajs's `sasl` object, if it has functions in it. */
+  /** kafkajs's `sasl` object, if it contains functions. */
   readonly sasl?: Fields
 }
 export interface ObjectSettings {
@@ -16,10 +16,10 @@ export interface ObjectSettings {
   readonly live: LiveParts
 }
 
-/** UsageError that names what cannot be, without the file. Never shows values: there are passwords among them. */
+/** Raises UsageError that names the invalid part, without the file. Never shows values, because some are passwords. */
 export async function objectSettings(config: unknown): Promise<ObjectSettings> {
   const root = fields(config, 'the configuration')
-  // @confluentinc/kafka-javascript wraps kafkajs's, with librdkafka's properties beside it.
+  // @confluentinc/kafka-javascript wraps a kafkajs configuration, with librdkafka's properties beside it.
   const {kafkaJS, ...beside} = root
   if (kafkaJS !== undefined) {
     const inner = await kafkajs(fields(kafkaJS, 'kafkaJS'))
@@ -32,7 +32,7 @@ export async function objectSettings(config: unknown): Promise<ObjectSettings> {
     : await kafkajs(root)
 }
 
-/** JSON of a KafkaConfig, or of properties. */
+/** Reads a KafkaConfig, or properties, from JSON. */
 export async function jsonSettings(text: string, file: string): Promise<Setting[]> {
   let config: unknown
   try {
@@ -45,12 +45,12 @@ export async function jsonSettings(text: string, file: string): Promise<Setting[
   return (await inFile(file, () => objectSettings(config))).pairs.map((pair) => setting(pair, file))
 }
 
-/** A module's default export (or `config`): the object, a promise of it, or a function that gives either. */
+/** A module's default export (or `config`): the object, a promise of it, or a function that returns either. */
 export async function moduleSettings(file: string): Promise<{settings: Setting[]; live: LiveParts}> {
   return inFile(file, async () => {
     const {resolve} = await import('node:path')
     const module = (await importModule(resolve(file))) as Fields
-    // CommonJS comes as default, once more wrapped where it was compiled from an ECMAScript module.
+    // CommonJS arrives as default, wrapped once more if it was compiled from an ECMAScript module.
     const exported = module['default'] ?? module['config'] ?? module['module.exports']
     const inner = (exported as Fields | undefined)?.['default'] ?? exported
     const config: unknown = await (typeof inner === 'function' ? (inner as () => unknown)() : inner)
@@ -67,7 +67,7 @@ async function importModule(file: string): Promise<unknown> {
   try {
     return await importIt(pathToFileURL(file).href)
   } catch (error) {
-    // Where kafkit itself was loaded by something that has no import() for such functions.
+    // For programs that loaded kafkit in a way that gives such functions no import().
     if ((error as NodeJS.ErrnoException).code !== 'ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING') throw error
     const {createRequire} = await import('node:module')
     const loaded = createRequire(file)(file) as Fields
@@ -117,14 +117,14 @@ async function kafkajs(config: Fields): Promise<ObjectSettings> {
       `${sasl === undefined ? '' : 'SASL_'}${secure ? 'SSL' : 'PLAINTEXT'}`.replace(/^PLAIN$/, ''),
     )
   if (secure && typeof ssl === 'object') tls(fields(ssl, 'ssl'), add)
-  // What kafkajs does not know is passed on, to be told as every unknown property: `broker` for `brokers`.
+  // Unknown fields are passed on and reported like every unknown property: `broker` for `brokers`.
   for (const [name, value] of Object.entries(config))
     if (!known.has(name) && value !== null && typeof value !== 'function')
       add(name, Array.isArray(value) ? value.map(String).join(',') : value)
   return {pairs, live: sasl === undefined ? {} : login(fields(sasl, 'sasl'), add)}
 }
 
-/** Of KafkaConfig. */
+/** The fields of KafkaConfig. */
 const known: ReadonlySet<string> = new Set(
   `brokers clientId ssl sasl retry connectionTimeout authenticationTimeout reauthenticationThreshold requestTimeout
    enforceRequestTimeout socketFactory logLevel logCreator`.split(/\s+/),
@@ -132,7 +132,7 @@ const known: ReadonlySet<string> = new Set(
 
 type Add = (name: string, value: unknown) => void
 
-/** Of Node's TLS options those that files of settings have. */
+/** The part of Node's TLS options that settings files use. */
 function tls(ssl: Fields, add: Add) {
   const {ca, cert, key, passphrase, rejectUnauthorized, minVersion, ciphers, checkServerIdentity} = ssl
   const pem = (value: unknown): unknown =>
@@ -150,7 +150,7 @@ function tls(ssl: Fields, add: Add) {
   if (rejectUnauthorized === false || rejectUnauthorized === 'false') add('enable.ssl.certificate.verification', false)
   if (minVersion === 'TLSv1.3') add('ssl.enabled.protocols', 'TLSv1.3')
   if (typeof ciphers === 'string') add('ssl.cipher.suites', ciphers.replaceAll(':', ','))
-  // An application that sets this function does so to skip the check of the host name.
+  // An application sets this function to skip the check of the host name.
   if (typeof checkServerIdentity === 'function') add('ssl.endpoint.identification.algorithm', '')
 }
 
@@ -164,7 +164,7 @@ function login(sasl: Fields, add: Add): LiveParts {
   return hasCode || mechanism.toLowerCase() === 'aws' ? {sasl} : {}
 }
 
-/** Certificates and keys come as bytes too. */
+/** Certificates and keys may also be given as bytes. */
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value
   return value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : JSON.stringify(value)

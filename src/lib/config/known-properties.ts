@@ -6,11 +6,14 @@ import {misspelt, nearest} from '../text/nearest.ts'
 
 export const knownProperties: Readonly<Record<string, KnownProperty>> = {...javaProperties, ...furtherProperties}
 
-/** Names with a part that users choose: `config.providers.env.class`; old and optional ones of Java's clients. */
+/**
+ * Names with a part that users choose: `config.providers.env.class`; also old and optional properties of Java's
+ * clients.
+ */
 const families =
   /^(config\.providers\.|metrics\.|auto\.include\.jmx\.reporter$|zookeeper\.|listener\.name\.|schema\.registry\.|basic\.auth\.|bearer\.auth\.|request\.header\.|telemetry\.)/
 
-/** Whether one of the clients has this property, even if kafkit does not use it. A misspelt one is not known. */
+/** Whether one of the clients has this property, even if kafkit does not use it. A misspelt name is not known. */
 export const isKnown = (name: string): boolean =>
   Object.hasOwn(knownProperties, name) ||
   ignoredLibrdkafka.has(name) ||
@@ -46,21 +49,21 @@ export const variableOf = (property: string): string =>
     .toUpperCase()
 
 /**
- * Whether a property's value is a secret, which is never shown: one of type password, also behind a prefix (`producer.`,
- * `listener.name.NAME.`) or misspelt, and every other name that sounds like a secret.
+ * Whether a property's value is a secret, which is never shown: those of type password, also with a prefix
+ * (`producer.`, `listener.name.NAME.`) or misspelt, and any other name that sounds like a secret.
  */
 export function isSecret(name: string): boolean {
   const java = Object.hasOwn(librdkafkaNames, name) ? librdkafkaNames[name] : name
   if (java !== undefined && Object.hasOwn(knownProperties, java)) return knownProperties[java]?.type === 'password'
   if (Object.hasOwn(knownProperties, withoutPrefix(name))) return isSecret(withoutPrefix(name))
   if (ignoredLibrdkafka.has(name)) return name === 'sasl.oauthbearer.config'
-  // For a misspelt name the property that was meant decides: `…token.endpoint.ulr` is not a token.
+  // For a misspelt name the intended property decides: `…token.endpoint.ulr` is not a token.
   const text = squashed(name)
   const meant = misspelt(text, [...squashedNames().keys()], text.length < 12 ? 1 : 2)
   return (meant === undefined ? undefined : squashedNames().get(meant)) ?? soundsSecret(name)
 }
 
-/** What the properties of Connect, Streams, MirrorMaker, listeners and schema registries have before the client's name. */
+/** The prefixes of client properties in Connect, Streams, MirrorMaker, listeners and schema registries. */
 const withoutPrefix = (name: string): string =>
   name.replace(
     /^(?:(?:(?:main|restore|global)\.)?consumer\.|producer\.|admin\.|(?:override|client|connect|kafka|kafkastore|source|target|confluent[\w.]*?|schema\.registry|spring\.kafka\.properties|reporter[\w.]*?)\.|listener\.name\.[^.]+\.(?:[\w-]+\.(?=sasl))?)+/i,
@@ -68,7 +71,7 @@ const withoutPrefix = (name: string): string =>
   )
 
 let names: ReadonlyMap<string, boolean> | undefined
-/** Known names in small letters without separators, and whether each is a secret. */
+/** Known names in lower case without separators, and whether each is a secret. */
 const squashedNames = (): ReadonlyMap<string, boolean> =>
   (names ??= new Map([
     ...Object.entries(knownProperties).map(([name, {type}]) => [squashed(name), type === 'password'] as const),
@@ -84,7 +87,7 @@ export function isMisspeltHarmless(name: string): boolean {
   return meant !== undefined && squashedNames().get(meant) === false
 }
 
-/** What is wrong with a value, said of `shown` (which hides secrets); undefined if nothing is. */
+/** What is wrong with a value, described as `shown` (which hides secrets); undefined if it is valid. */
 export function configProblem(
   {type, min = -Infinity, max = Infinity, oneOf, ignoreCase, nonEmpty}: ConfigKey,
   value: string,

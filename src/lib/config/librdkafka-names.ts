@@ -1,4 +1,4 @@
-// librdkafka's properties under Java's names. Those with the same name and meaning need no line here.
+// librdkafka's properties by Java's names. Those with the same name and meaning are not listed.
 import type {Setting} from './setting.ts'
 
 export const librdkafkaNames: Readonly<Record<string, string>> = {
@@ -25,7 +25,7 @@ export const librdkafkaNames: Readonly<Record<string, string>> = {
   'reconnect.backoff.jitter.ms': 'reconnect.backoff.ms',
 }
 
-/** Known to librdkafka, without a meaning here. */
+/** librdkafka's properties that have no effect here. */
 export const ignoredLibrdkafka: ReadonlySet<string> = new Set(
   `builtin.features api.version.request api.version.request.timeout.ms api.version.fallback.ms broker.version.fallback
    broker.address.family broker.address.ttl debug log_level log.queue log.thread.name log.connection.close
@@ -42,7 +42,7 @@ export const ignoredLibrdkafka: ReadonlySet<string> = new Set(
    sasl.oauthbearer.extensions sasl.kerberos.keytab sasl.kerberos.principal enable.metrics.push`.split(/\s+/),
 )
 
-/** Values that librdkafka writes in another way. */
+/** Values that librdkafka writes differently. */
 const values: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'ssl.endpoint.identification.algorithm': {none: ''},
   'auto.offset.reset': {smallest: 'earliest', beginning: 'earliest', largest: 'latest', end: 'latest', error: 'none'},

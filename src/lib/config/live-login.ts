@@ -1,8 +1,8 @@
-// The `sasl` of a kafkajs configuration where it is code: a provider of tokens, or a mechanism packaged for kafkajs.
+// The `sasl` of a kafkajs configuration if it is code: a token provider, or a mechanism packaged for kafkajs.
 import {UsageError} from '../cluster/errors.ts'
 import type {Mechanism} from '../cluster/sasl/mechanism.ts'
 
-/** UsageError for a mechanism that only kafkajs implements. */
+/** Raises UsageError for a mechanism that only kafkajs implements. */
 export async function liveLogin(sasl: Readonly<Record<string, unknown>>): Promise<Mechanism> {
   const {mechanism, oauthBearerProvider} = sasl
   const {fromKafkajs, isKafkajsMechanism} = await import('../cluster/sasl/kafkajs-plugin.ts')

@@ -1,4 +1,4 @@
-// Where a cluster was named in a way that kafkit does not read: what to tell instead of "which cluster?" alone.
+// Finds servers that were named in a way that kafkit does not read, to add a hint to "which cluster?".
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {withoutCredentials} from '../text/credentials.ts'
@@ -6,7 +6,7 @@ import {propertyLines} from './properties.ts'
 import type {Environment} from './profile-paths.ts'
 import {sourceText, type Setting} from './setting.ts'
 
-/** `broker`, `bootstrap_servers`, `spring.kafka.bootstrap-servers`, `KAFKA_BROKER_LIST`. */
+/** Matches `broker`, `bootstrap_servers`, `spring.kafka.bootstrap-servers`, `KAFKA_BROKER_LIST`. */
 export function namesServers(name: string): boolean {
   const letters = name.toLowerCase().replaceAll(/[^a-z]/g, '')
   return /bootstrap(?:servers?|brokers?|urls?|serversurls?)?$/.test(letters) || brokers.test(letters)
@@ -15,7 +15,7 @@ export function namesServers(name: string): boolean {
 const brokers =
   /^(?:.*(?:kafka|kafkit|spring|client|connect|streams|cluster|metadata|consumer|producer|admin|my|app))?(?:brokers?|brokers?list|brokers?urls?|kafka(?:urls?|hosts?|servers?)|servers)$/
 
-/** Files that applications keep their settings in, and that people expect to be read. */
+/** Files in which applications keep their settings, and that users expect to be read. */
 const usualFiles = [
   '.env',
   'application.yml',
@@ -29,8 +29,8 @@ const usualFiles = [
 ]
 
 /**
- * A sentence for each place that names servers under another name than kafkit's, with the right one: settings that were
- * read, variables, and files in the working directory that nothing named.
+ * A sentence for each place that names servers under another name than kafkit's, with the right one: in settings,
+ * variables, and files in the working directory.
  */
 export function misnamedServers(settings: Iterable<Setting>, env: Environment, cwd: string | undefined): string[] {
   return [...inSettings(settings), ...inEnvironment(env), ...(cwd === undefined ? [] : inFiles(cwd))]
@@ -51,7 +51,7 @@ function inEnvironment(env: Environment): string[] {
     .map(([name, value]) => `the variable ${name}${shown(value ?? '')} is not read: name it KAFKIT_BOOTSTRAP_SERVERS`)
 }
 
-/** The same for variables that other programs read the address of a schema registry from: SCHEMA_REGISTRY_URL. */
+/** The same for variables from which other programs read the address of a schema registry: SCHEMA_REGISTRY_URL. */
 export const misnamedRegistry = (env: Environment): string[] =>
   Object.entries(env)
     .filter(([name, value]) => value && registryVariable.test(name))
@@ -80,7 +80,7 @@ function propertiesOf(file: string) {
   }
 }
 
-/** `=h:9092`, where it is an address and not a reference, a list over several lines or something long. */
+/** `=h:9092` if it is an address, and not a reference, a list over several lines or a long text. */
 const shown = (value: string, sign = '='): string => {
   const text = withoutCredentials(value.trim().replaceAll(/^["']|["']$/g, ''))
   return /^[\w.:,[\]@*/-]{1,80}$/.test(text) ? `${sign}${text}` : sign === '=' ? '' : `${sign}HOST:9092`

@@ -11,17 +11,17 @@ import {gatherSettings, resolveMap, type ConnectionFlags} from './settings.ts'
 export interface CheckedProfile {
   /** Sentences for stderr. */
   readonly notices: readonly string[]
-  /** As if all of it had been said on a command line. */
+  /** The settings as if they had been given on a command line. */
   readonly connectionFlags: ConnectionFlags
 }
 
-/** UsageError that names the flag, or file and line. Runs no command and resolves no reference. */
+/** Raises UsageError that names the flag, or file and line. Runs no command and resolves no reference. */
 export async function newSettings(
   profile: NewProfile,
   said: Pick<ConnectionFlags, 'commandConfig' | 'properties'>,
 ): Promise<CheckedProfile> {
   const {resolve, proxy, 'bootstrap-servers': bootstrapServer} = profile as Readonly<Record<string, never>>
-  // The others as properties: `username` is sasl.username.
+  // The other flags as properties: `username` is sasl.username.
   const more = ['security-protocol', 'mechanism', 'username', 'password', 'password-command', 'password-file']
   const pairs = more.flatMap((key) => {
     const [name, value] = [shorthands[key], profile[key]]
@@ -41,7 +41,7 @@ export async function newSettings(
   const servers = settings.properties.get('bootstrap.servers')
   if (!servers?.value.trim())
     throw new UsageError(
-      'where is the cluster? Say --bootstrap-server, or --command-config with a file that has bootstrap.servers',
+      'the profile needs a cluster: add --bootstrap-server, or --command-config with a file that has bootstrap.servers',
     )
   if (!hasReference(servers.value)) parseAddresses(servers.value)
   const map = settings.properties.get('kafkit.resolve')

@@ -1,4 +1,4 @@
-// sasl.mechanism=OAUTHBEARER: which of the many ways to a token the properties mean.
+// sasl.mechanism=OAUTHBEARER: finds which source of tokens the properties configure.
 import {readFile} from 'node:fs/promises'
 import {fileURLToPath} from 'node:url'
 import {parseAddresses} from '../cluster/address.ts'
@@ -16,7 +16,7 @@ export async function oauthBearerLogin(get: Get): Promise<Mechanism> {
   return oauthBearer(await tokenSource(get, options), Date.now)
 }
 
-/** The tokens that the brokers get, for a service that takes the same. */
+/** The token source for the brokers, for another service that accepts the same tokens. */
 export const oauthBearerTokens = async (get: Get): Promise<TokenSource> =>
   tokenSource(get, jaasOf(get, 'OAUTHBEARER', 'OAuthBearerLoginModule')?.options ?? new Map<string, string>())
 
@@ -68,7 +68,7 @@ async function fromUrl(text: string, get: Get, options: Options): Promise<TokenS
   return cached(endpointToken(endpoint, await grant(get, options), Date.now), Date.now)
 }
 
-/** Java takes the trust store of the provider from the JAAS line, under the names it has elsewhere. */
+/** Java reads the provider's trust store from the JAAS entry, under the usual names. */
 async function endpointTls(url: URL, options: Options): Promise<Pick<TokenEndpoint, 'tls'>> {
   if (url.protocol !== 'https:' || ![...options.keys()].some((key) => key.startsWith('ssl.'))) return {}
   const {tlsOptions} = await import('./tls-properties.ts')
@@ -149,7 +149,7 @@ async function assertionSource(get: Get): Promise<(() => Promise<string>) | unde
     )
 }
 
-/** Java's OAuthBearerUnsecuredLoginCallbackHandler; undefined if the JAAS line has none of its options. */
+/** Java's OAuthBearerUnsecuredLoginCallbackHandler; undefined if the JAAS entry has none of its options. */
 function unsecured(options: Options) {
   const claims: Record<string, unknown> = {}
   for (const [name, value] of options) {

@@ -1,11 +1,11 @@
-// A password that stands elsewhere: in a file, or in what a command prints.
+// Reads a password from a file or from the output of a command.
 import {spawn} from 'node:child_process'
 import {readFile} from 'node:fs/promises'
 import {UsageError} from '../cluster/errors.ts'
 import {commandWithoutCredentials} from '../text/credentials.ts'
 import {fileProblem} from '../text/file-problem.ts'
 
-/** Without the line end behind it. UsageError. */
+/** The first line without its line end. Raises UsageError. */
 export async function passwordOfFile(file: string): Promise<string> {
   try {
     return firstLine(await readFile(file, 'utf8'), `the password file ${file}`)
@@ -17,7 +17,9 @@ export async function passwordOfFile(file: string): Promise<string> {
   }
 }
 
-/** The first line that the command prints, run by the shell. What it says on stderr is the user's to read. UsageError. */
+/**
+ * The first line that the command prints; it is run by the shell, with its stderr shown to the user. Raises UsageError.
+ */
 export async function passwordOfCommand(command: string, env: Readonly<Record<string, string | undefined>>) {
   // stdin may be the records that are sent.
   const child = spawn(command, {shell: true, stdio: ['ignore', 'pipe', 'inherit'], env: {...process.env, ...env}})

@@ -1,4 +1,4 @@
-// Whether the cluster of a profile answers, and which one it is.
+// Tests whether the cluster of a profile answers, and which cluster it is.
 import {ConnectionError, KafkaError, UnsupportedApi, UsageError} from '../cluster/errors.ts'
 import {resolveConnection, type ConnectionFlags} from './connection.ts'
 import {propertyOfVariable} from './known-properties.ts'
@@ -6,9 +6,9 @@ import type {Environment} from './profile-paths.ts'
 
 export interface Probed {
   readonly status: 'ok' | 'failed'
-  /** What the brokers say; null if they were not reached, or are older than Kafka 0.10.1. */
+  /** The id that the brokers report; null if they were not reached, or are older than Kafka 0.10.1. */
   readonly clusterId: string | null
-  /** How many are alive; null if none was reached. */
+  /** The number of live brokers; null if none was reached. */
   readonly brokers: number | null
   readonly elapsedMs: number
   readonly error: Error | null
@@ -24,7 +24,7 @@ export interface Surroundings {
   warn(text: string): void
 }
 
-/** Tries to connect with these flags alone: variables for properties do not count. Failures are in the result. */
+/** Tries to connect with these flags alone, without property variables. Failures are in the result. */
 export async function probe(flags: ConnectionFlags, {env, cwd, now, signal, warn}: Surroundings): Promise<Probed> {
   const started = now()
   const failed = {status: 'failed', clusterId: null, brokers: null} as const
@@ -52,7 +52,7 @@ export async function probe(flags: ConnectionFlags, {env, cwd, now, signal, warn
   }
 }
 
-/** Without the variables that say something about a cluster. */
+/** Without the variables that describe a cluster. */
 const withoutProperties = (env: Environment): Environment =>
   Object.fromEntries(
     Object.entries(env).filter(

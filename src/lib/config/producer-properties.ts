@@ -1,11 +1,11 @@
-// Properties of Java's producer, checked before, as settings of ours. What is not set is left out.
+// Turns properties of Java's producer, already checked, into settings of this client. Unset ones are left out.
 
 export interface ProducerProperties {
   readonly acks?: -1 | 0 | 1
   readonly idempotent?: boolean
   readonly maxInFlight?: number
   readonly compression?: 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd'
-  /** Of that codec; the codec's own where Java says -1. */
+  /** The level for this codec; for -1 in Java, the codec's default. */
   readonly compressionLevel?: number
   readonly batchBytes?: number
   readonly lingerMs?: number
@@ -20,7 +20,7 @@ export interface ProducerProperties {
 
 const mostInt = 0x7fff_ffff
 
-/** `compression`: the codec that counts, whose level is wanted; the property's unless given. */
+/** `compression`: the codec in effect, whose level is returned; default: the property's codec. */
 export function producerProperties(
   properties: ReadonlyMap<string, string>,
   compression = properties.get('compression.type')?.trim(),
@@ -55,7 +55,7 @@ export function producerProperties(
   }
 }
 
-/** Classes of Java that have a counterpart here; others leave it as it is. */
+/** Java's classes with a counterpart here; others are ignored. */
 function partitionerOf(className: string | undefined, ignoreKeys: string | undefined) {
   if (className === 'org.apache.kafka.clients.producer.RoundRobinPartitioner') return 'round-robin'
   return ignoreKeys?.toLowerCase() === 'true' ? 'random' : undefined

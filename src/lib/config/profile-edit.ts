@@ -1,4 +1,4 @@
-// Changes to the user's file of profiles; what a person wrote there, comments and order, stays.
+// Changes the user's profile file and keeps what the user wrote there, including comments and order.
 import {chmodSync, existsSync, realpathSync, renameSync, writeFileSync} from 'node:fs'
 import {dirname} from 'node:path'
 import {isMap, parseDocument, type Document} from 'yaml'
@@ -9,12 +9,12 @@ import {noProfile} from './choose-profile.ts'
 import {readProfileText, type ProfileText} from './profile-paths.ts'
 import {parseProfiles, type ProfileFile} from './profile-yaml.ts'
 
-/** Keys of a profile in the order in which they are to stand; undefined and empty ones are left out. */
+/** The keys of a profile in the order in which they are written; undefined and empty ones are left out. */
 export type NewProfile = Readonly<
   Record<string, string | boolean | readonly string[] | Readonly<Record<string, string>> | undefined>
 >
 
-/** UsageError for a name that could not be said on a command line or read in a message. */
+/** Raises UsageError for a name that could not be typed on a command line or read in a message. */
 export function checkProfileName(name: string): void {
   if (!/^[A-Za-z0-9][\w.-]*$/.test(name))
     throw new UsageError(`'${name}' cannot name a profile: letters, digits, dots, dashes and underscores`)
@@ -22,7 +22,7 @@ export function checkProfileName(name: string): void {
     throw new UsageError(`a profile cannot be called ${noProfile}: --profile none means without one`)
 }
 
-/** True: there was one of this name, which is replaced as a whole. */
+/** True: there was a profile of this name, which is replaced completely. */
 export async function addProfile(
   file: string,
   name: string,
@@ -39,7 +39,7 @@ export async function addProfile(
   return {replaced}
 }
 
-/** False if there was none. */
+/** False if there was no such profile. */
 export async function removeProfile(file: string, name: string): Promise<boolean> {
   let removed = false
   await edit(file, (document) => {
@@ -49,18 +49,21 @@ export async function removeProfile(file: string, name: string): Promise<boolean
   return removed
 }
 
-/** The profile that counts from now on where nothing else is said. */
+/** Makes this the profile that is used when none is named. */
 export const useProfile = (file: string, name: string): Promise<void> =>
   edit(file, (document) => setCurrent(document, name))
 
 function setCurrent(document: Document, name: string) {
-  // In front, where one looks for it.
+  // At the beginning, where users look for it.
   const {contents} = document
   if (isMap(contents) && !contents.has('current')) contents.items.unshift(document.createPair('current', name))
   else document.set('current', name)
 }
 
-/** Written whole or not at all, for its owner only. UsageError for a file that is not as it should be, which stays as it is. */
+/**
+ * Writes the whole file or nothing, readable only by its owner. Raises UsageError for an invalid file, which is kept
+ * unchanged.
+ */
 async function edit(file: string, change: (document: Document) => void): Promise<void> {
   const before = readProfileText(file, false)
   if (before) parseProfiles(before)
@@ -69,19 +72,19 @@ async function edit(file: string, change: (document: Document) => void): Promise
   if (!isMap(document.get('profiles'))) document.set('profiles', document.createNode({}))
   change(document)
   const text = document.toString({lineWidth: 0})
-  // A mistake of ours must not cost the user's file.
+  // A mistake of kafkit must not destroy the user's file.
   parseProfiles({...(before ?? {file, project: false, mode: 0o600, uid: -1}), text} satisfies ProfileText)
   await write(file, text)
 }
 
 async function write(file: string, text: string) {
-  // Where dotfiles are kept elsewhere it is a link, which stays one.
+  // With dotfiles kept elsewhere the file is a link, which is kept.
   const target = existsSync(file) ? realpathSync(file) : file
   const part = `${target}.${process.pid}`
   try {
     await makeFolder(dirname(target), {mode: 0o700})
     writeFileSync(part, text, {mode: 0o600})
-    // The umask may only take bits away; a file of that name may have been there.
+    // The umask can only remove bits, and a file of that name may already exist.
     chmodSync(part, 0o600)
     renameSync(part, target)
   } catch (error) {

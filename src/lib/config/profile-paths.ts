@@ -1,4 +1,4 @@
-// Where profiles are. Loaded at every start, so nothing but two look-ups here.
+// The paths of profile files. It is loaded at every start, so it contains only two look-ups.
 import {readFileSync, statSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {UsageError} from '../cluster/errors.ts'
@@ -6,18 +6,18 @@ import {fileProblem} from '../text/file-problem.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** A file of profiles as it is on the disk. */
+/** A profile file as it is on disk. */
 export interface ProfileText {
   readonly file: string
   readonly text: string
-  /** Found in the working directory or above it, so another user may have written it: it may not run commands. */
+  /** Found in the working directory or above it, so another user may have written it, and it must not run commands. */
   readonly project: boolean
   /** Permission bits and owner. */
   readonly mode: number
   readonly uid: number
 }
 
-/** `config.yaml` of the user by the XDG rules; undefined without a home directory. */
+/** The user's `config.yaml` by the XDG rules; undefined without a home directory. */
 export function userFile(env: Environment): string | undefined {
   const home = env['HOME'] || env['USERPROFILE']
   const folder = env['XDG_CONFIG_HOME'] || (home && join(home, '.config'))
@@ -33,7 +33,7 @@ export function projectFile(cwd: string): string | undefined {
   }
 }
 
-/** Undefined if there is no such file; UsageError if it cannot be read. */
+/** Undefined if the file does not exist; raises UsageError if it cannot be read. */
 export function readProfileText(file: string, project: boolean): ProfileText | undefined {
   try {
     const {mode, uid} = statSync(file)

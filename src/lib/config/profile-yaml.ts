@@ -1,4 +1,4 @@
-// A file of profiles, checked. The only reader of YAML; loaded where there is such a file.
+// Parses and checks a profile file. The only reader of YAML for profiles, loaded only if there is such a file.
 import {LineCounter, isMap, isScalar, isSeq, parseDocument, type Node, type Pair, type YAMLMap} from 'yaml'
 import {UsageError} from '../cluster/errors.ts'
 import {nearest} from '../text/nearest.ts'
@@ -6,7 +6,7 @@ import type {ProfileText} from './profile-paths.ts'
 
 /** One key of a profile with its value as text, a list of texts, or a map of texts. */
 export interface Entry {
-  /** With dashes: `read-only`, however it is written. */
+  /** With dashes, however it is written: `read-only`. */
   readonly key: string
   readonly line: number
   readonly value: Value
@@ -23,12 +23,12 @@ export interface WrittenProfile {
 
 export interface ProfileFile {
   readonly source: ProfileText
-  /** The profile that counts unless another one is said (`current`, in a project file `profile`). */
+  /** The profile that is used when none is named (`current`, in a project file `profile`). */
   readonly current: {readonly name: string; readonly line: number} | undefined
   readonly profiles: readonly WrittenProfile[]
 }
 
-/** UsageError that names file and line. */
+/** Raises UsageError that names file and line. */
 export function parseProfiles(source: ProfileText): ProfileFile {
   const lines = new LineCounter()
   const document = parseDocument(source.text, {lineCounter: lines, prettyErrors: false, uniqueKeys: true})
@@ -52,7 +52,7 @@ export function parseProfiles(source: ProfileText): ProfileFile {
       if (node === null || (isScalar(node) && node.value === null)) continue
       if (!isMap(node)) throw fail(line, 'profiles: must be a map from names to settings')
       for (const each of node.items) profiles.push(profile(each))
-    } else throw fail(line, `there is no key '${key}' here: current and profiles are all${guess(key)}`)
+    } else throw fail(line, `there is no key '${key}' here: the keys are current and profiles${guess(key)}`)
   }
   return {source, current, profiles}
 
@@ -77,7 +77,7 @@ export function parseProfiles(source: ProfileText): ProfileFile {
   function text(node: Node | null, line: number, key = ''): string {
     if (!isScalar(node)) throw fail(line, `${key}: this is not text`)
     if (node.value === null) throw fail(line, `${key}: has no value; write '' for an empty one`)
-    // The text as written: a password such as 0123 must not become a number.
+    // The text as written, because a password such as 0123 must not become a number.
     return typeof node.value === 'string' ? node.value : (node.source ?? JSON.stringify(node.value))
   }
   function parts(pair: Pair): {key: string; line: number; node: Node | null} {

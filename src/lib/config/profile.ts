@@ -1,4 +1,4 @@
-// A profile: everything about one cluster under one name. What the keys of the file mean.
+// A profile: everything about one cluster under one name. Interprets the keys of the file.
 import {dirname, isAbsolute, join, relative} from 'node:path'
 import {UsageError} from '../cluster/errors.ts'
 import type {LiveParts} from './kafkajs-config.ts'
@@ -6,18 +6,18 @@ import {nearest} from '../text/nearest.ts'
 import type {Entry, Value, WrittenProfile} from './profile-yaml.ts'
 import {sourceText, type Setting, type Source} from './setting.ts'
 
-/** What must be so before a command may change anything in the cluster. */
+/** The conditions for changing the cluster. */
 export interface Guards {
-  /** The profile's name, which is what has to be typed. */
+  /** The profile's name, which the user has to type. */
   readonly profile: string
-  /** How people call the cluster. */
+  /** The name that people use for the cluster. */
   readonly label: string | undefined
   readonly readOnly: boolean
   readonly protected: boolean
   readonly clusterId: string | undefined
-  /** File to which each change is written (`audit-log`), besides KAFKIT_AUDIT_LOG. */
+  /** The file to which each change is written (`audit-log`), in addition to KAFKIT_AUDIT_LOG. */
   readonly auditLog: string | undefined
-  /** File with the rules that plans of desired state are judged by (`policy`). */
+  /** The file with the rules for plans of desired state (`policy`). */
   readonly policy?: string | undefined
   /** Where `cluster-id` (or the profile) is written, for messages. */
   readonly place: string
@@ -62,7 +62,7 @@ const special = [
 ]
 export const profileKeys: readonly string[] = [...special, ...Object.keys(shorthands)]
 
-/** UsageError that names file and line. Runs no command and resolves no reference. */
+/** Raises UsageError that names file and line. Runs no command and resolves no reference. */
 export async function readProfile(written: WrittenProfile): Promise<Profile> {
   const {name, file} = written
   const settings: Setting[] = []
@@ -106,7 +106,7 @@ export async function readProfile(written: WrittenProfile): Promise<Profile> {
         if (!(error instanceof UnreadableFile)) throw error
         throw new UsageError(`${file.file}:${line}: ${key}: ${error.message}`, {cause: error})
       })
-      // A properties file beside a project's profile is as foreign as that.
+      // A properties file named by a project's profile is trusted no more than the profile.
       settings.push(...read.settings.map((each) => ({...each, source: {...each.source, ...foreign} as Source})))
       notices.push(...read.notices)
       live = {...live, ...read.live}
@@ -139,7 +139,7 @@ export async function readProfile(written: WrittenProfile): Promise<Profile> {
     if (value === 'true' || value === 'false') return value === 'true'
     throw fail(line, `${key}: must be true or false, not ${typeof value === 'string' ? `'${value}'` : 'a list'}`)
   }
-  /** A map only for `resolve`: `a:9092: b:19092`. */
+  /** A map is allowed only for `resolve`: `a:9092: b:19092`. */
   function flat(value: Value, key: string, line: number): string {
     if (typeof value === 'string') return value
     if (key === 'resolve' || key === 'kafkit.resolve')
@@ -154,7 +154,7 @@ export async function readProfile(written: WrittenProfile): Promise<Profile> {
     if (typeof value !== 'string' && value.every((each) => typeof each !== 'string')) return value
     throw fail(line, `${key}: must be a map of names and values`)
   }
-  /** Another user may have written the files of a project: they must not make kafkit read files outside of it. */
+  /** Another user may have written a project's files, which must not make kafkit read files elsewhere. */
   function checkInside(path: string, key: string, line: number) {
     const from = relative(dirname(file.file), path)
     if (from.startsWith('..') || isAbsolute(from) || /\.[cm]?js$/.test(path))
@@ -162,10 +162,10 @@ export async function readProfile(written: WrittenProfile): Promise<Profile> {
   }
 }
 
-/** Properties that run something of the user's, or send what a file says. */
+/** Properties that run a command, or send the content of a file. */
 const runs = /^kafkit\.(password\.command|sasl\.plugin(\..*)?|sasl\.oauthbearer\.token\.command)$/
 
-/** UsageError: running kafkit in a cloned repository must not run commands that the repository contains. */
+/** Raises UsageError, because running kafkit in a cloned repository must not run commands from the repository. */
 function checkForeign({name, value, source}: Setting) {
   const at = sourceText(source)
   if (runs.test(name))
@@ -184,14 +184,14 @@ function checkForeign({name, value, source}: Setting) {
     throw new UsageError(`${at}: ${name}: the file of a project may only name files in its own folder`)
 }
 
-/** `~/x` and what is relative to the folder of the file that says it. */
+/** Resolves `~/x` and paths relative to the folder of the file that names them. */
 export function fromHome(path: string, folder: string): string {
   const home = process.env['HOME']
   if (home && /^~[/\\]/.test(path)) return join(home, path.slice(2))
   return isAbsolute(path) ? path : join(folder, path)
 }
 
-/** As JSON would have it, numbers and booleans still as text. */
+/** As in JSON, with numbers and booleans still as text. */
 function plain(entries: readonly Entry[]): Record<string, unknown> {
   return Object.fromEntries(
     entries.map(({key, value}) => [

@@ -1,4 +1,4 @@
-// Lists profiles and shows what is in them. Nothing is resolved, and secrets are masked.
+// Lists profiles and shows their content. Nothing is resolved, and secrets are masked.
 import {choose, named, profileFiles, type Chosen} from './choose-profile.ts'
 import {shownName, shownValue} from './shown-value.ts'
 import {readProfile, type Profile} from './profile.ts'
@@ -9,7 +9,7 @@ import {UsageError} from '../cluster/errors.ts'
 
 export interface ListedProfile {
   readonly name: string
-  /** It counts here if nothing else is said. */
+  /** It is used here when none is named. */
   readonly current: boolean
   readonly label: string | null
   readonly bootstrapServers: string | null
@@ -21,19 +21,19 @@ export interface ListedProfile {
   readonly clusterId: string | null
   readonly file: string
   readonly line: number
-  /** Why it could not be used. */
+  /** Why it cannot be used. */
   readonly problem: string | null
 }
 
 export interface ProfileList {
-  /** The project's before the user's, each in the order of its file. */
+  /** The project's profiles before the user's, each in the order of the file. */
   readonly profiles: readonly ListedProfile[]
-  /** What chose the one that counts: `KAFKIT_PROFILE`, or a place. */
+  /** What chose the current one: `KAFKIT_PROFILE`, or a place in a file. */
   readonly chosenBy: string | null
   readonly warnings: readonly string[]
 }
 
-/** UsageError if a file does not contain profiles; a profile that cannot be used is listed with its problem. */
+/** Raises UsageError if a file does not contain profiles; a profile that cannot be used is listed with its problem. */
 export async function listProfiles(env: Environment, cwd: string | undefined): Promise<ProfileList> {
   const {files, warnings} = await profileFiles(env, cwd)
   let chosen: Chosen | undefined
@@ -47,7 +47,7 @@ export async function listProfiles(env: Environment, cwd: string | undefined): P
   const seen = new Set<string>()
   const profiles: ListedProfile[] = []
   for (const written of files.flatMap((file) => file.profiles)) {
-    // A project's hides the user's of that name.
+    // A project's profile hides the user's profile of the same name.
     if (seen.has(written.name)) continue
     seen.add(written.name)
     profiles.push(await listed(written, chosen?.written === written))
@@ -91,7 +91,7 @@ export interface ShownProfile {
   readonly warnings: readonly string[]
 }
 
-/** The one of that name, else the one that counts here. UsageError if there is none. */
+/** The profile with that name, or else the current one. Raises UsageError if there is none. */
 export async function showProfile(
   name: string | undefined,
   env: Environment,
@@ -101,7 +101,7 @@ export async function showProfile(
   const chosen =
     name === undefined ? choose(files, undefined, env) : {written: named(files, name, 'profile show'), by: 'its name'}
   if (!chosen)
-    throw new UsageError('no profile is in use: name one (see kafkit profile list), or say kafkit profile use NAME')
+    throw new UsageError('no profile is in use: name one (see kafkit profile list), or run kafkit profile use NAME')
   const profile = await readProfile(chosen.written)
   return {
     profile,
@@ -120,7 +120,7 @@ export async function showProfile(
 
 const shown = (setting: Setting | undefined): string | null => (setting ? shownValue(setting) : null)
 
-/** The file in which the user's profiles are kept. UsageError without a home directory. */
+/** The file of the user's profiles. Raises UsageError without a home directory. */
 export function userFileOf(env: Environment): string {
   const file = userFile(env)
   if (file === undefined)
@@ -128,7 +128,7 @@ export function userFileOf(env: Environment): string {
   return file
 }
 
-/** What people should know of it besides its name, in a few words each. */
+/** What people should know about it besides its name, in a few words each. */
 export function profileFacts({label, guards}: Profile): string[] {
   return [
     ...(label === undefined ? [] : [label]),

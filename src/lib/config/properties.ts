@@ -1,11 +1,12 @@
 /**
- * Java's .properties format as java.util.Properties reads it: `=`, `:` or a blank separate, a backslash at the end of a
- * line continues it, `\t \n \r \f \uXXXX` are escapes, `#` and `!` begin comments. The last of equal names wins.
+ * Parses Java's .properties format as java.util.Properties does: `=`, `:` or a blank separates name and value, a
+ * backslash at the end of a line continues it, `\t \n \r \f \uXXXX` are escapes, and `#` and `!` begin comments. Of
+ * equal names the last one wins.
  */
 export const parseProperties = (text: string): Map<string, string> =>
   new Map(propertyLines(text).map(({name, value}) => [name, value]))
 
-/** The same with the line, from 1, that each begins on; equal names are all there. */
+/** As parseProperties, with the line (from 1) on which each begins, and with all equal names. */
 export function propertyLines(text: string): {name: string; value: string; line: number}[] {
   return [...logicalLines(text)].map(({text: whole, line}) => {
     const end = keyEnd(whole)
@@ -15,7 +16,9 @@ export function propertyLines(text: string): {name: string; value: string; line:
   })
 }
 
-/** Bytes of a file: UTF-8, or Latin-1 (Java's rule before 9, and for `load(InputStream)` still) where they are not. */
+/**
+ * Decodes a file: UTF-8, or Latin-1 if it is not valid UTF-8 (Java's rule before 9, and still for `load(InputStream)`).
+ */
 export function propertiesText(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', {fatal: true}).decode(bytes)
@@ -31,7 +34,7 @@ function* logicalLines(text: string): Generator<{text: string; line: number}> {
     const first = i + 1
     // A comment is never continued.
     if (line === '' || line.startsWith('#') || line.startsWith('!')) continue
-    // Parts are joined once: a file that is not a properties file may continue over a million lines.
+    // Parts are joined once, because a file of another kind may continue over a million lines.
     const parts: string[] = []
     while (endsInBackslash(line)) {
       parts.push(line.slice(0, -1))
@@ -42,14 +45,14 @@ function* logicalLines(text: string): Generator<{text: string; line: number}> {
   }
 }
 
-/** An even number of them is that many escaped backslashes. */
+/** An even number of backslashes at the end is escaped backslashes. */
 function endsInBackslash(line: string): boolean {
   let at = line.length
   while (line[at - 1] === '\\') at--
   return (line.length - at) % 2 === 1
 }
 
-/** The first separator that is not escaped. */
+/** The position of the first separator that is not escaped. */
 function keyEnd(line: string): number {
   for (let i = 0; i < line.length; i++) {
     if (line[i] === '\\') i++

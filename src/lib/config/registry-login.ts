@@ -6,8 +6,8 @@ export type Get = (name: string) => string | undefined
 type Login = Pick<HttpSettings, 'authorization' | 'headers'>
 
 /**
- * `get` gives a property with `schema.registry.` in front or without, `all` any property by its whole name; `user`: `USER:PASSWORD`
- * of the address. UsageError for a login that is incomplete.
+ * `get` returns a property with or without the prefix `schema.registry.`, `all` any property by its full name; `user`:
+ * `USER:PASSWORD` in the address. Raises UsageError for an incomplete login.
  */
 export async function registryLogin(get: Get, all: Get, user: string | undefined): Promise<Login> {
   const bearer = get('bearer.auth.credentials.source')?.trim().toUpperCase()
@@ -34,7 +34,7 @@ const basic = (info: string) => {
   return {authorization: () => Promise.resolve(value)}
 }
 
-/** User name and password of the brokers. */
+/** The user name and password for the brokers. */
 async function inherited(all: Get): Promise<string> {
   const {parseJaas} = await import('./jaas.ts')
   const jaas = all('sasl.jaas.config')

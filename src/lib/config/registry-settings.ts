@@ -1,5 +1,5 @@
-// Where the Schema Registry is and how it is talked to, from the same sources as the brokers' settings. Names are those of Confluent's
-// serializers, with `schema.registry.` in front or without.
+// The address of the Schema Registry and how to connect to it, from the same sources as the brokers' settings. Names
+// are those of Confluent's serializers, with or without the prefix `schema.registry.`.
 import {UsageError} from '../errors/usage-error.ts'
 import type {HttpSettings} from '../http/settings.ts'
 import type {Guards} from './profile.ts'
@@ -17,11 +17,12 @@ export interface RegistryFlags extends ConnectionFlags {
 
 export interface RegistryConnection {
   readonly settings: HttpSettings
-  /** What named it, for people: `--registry`, `profile prod (…:7)`, `client.properties:3`. */
+  /** What named it, for messages: `--registry`, `profile prod (…:7)`, `client.properties:3`. */
   readonly namedBy: string
   /**
-   * `registry`: in a way that is kafkit's own (--registry, KAFKIT_REGISTRY, `registry:` of a profile, the sandbox), so that whoever
-   * said it wants records decoded. `properties`: schema.registry.url, which applications have in their files as well.
+   * `registry`: named in a way of kafkit (--registry, KAFKIT_REGISTRY, `registry:` in a profile, the sandbox), so the
+   * user wants records to be decoded. `properties`: by schema.registry.url, which applications have in their files
+   * anyway.
    */
   readonly named: 'registry' | 'properties'
   readonly guards: Guards | undefined
@@ -34,13 +35,13 @@ const own = 'kafkit.registry'
 const theirs = 'schema.registry.url'
 const prefix = 'schema.registry.'
 
-/** All that concerns a registry; nothing else is resolved, so that no password command of the brokers runs for it. */
+/** Everything that concerns a registry. Nothing else is resolved, so that no password command for the brokers runs. */
 const ofRegistry =
   /^(?:schema\.registry\.|basic\.auth\.|bearer\.auth\.|request\.header\.|proxy\.(?:host|port)$|kafkit\.(?:registry|proxy)$|config\.providers)/
-/** What the login of the brokers is made of. */
+/** The properties that make up the login at the brokers. */
 const ofLogin = /^(?:sasl\.|security\.protocol$|kafkit\.(?:password|sasl)\.)/
 
-/** Undefined if no source names a registry. UsageError, with its place, for an impossible value. */
+/** Undefined if no source names a registry. Raises UsageError, with its place, for an invalid value. */
 export async function resolveRegistry(
   flags: RegistryFlags,
   env: Environment,
@@ -89,8 +90,8 @@ export async function resolveRegistry(
 }
 
 /**
- * The registry that the properties of Java's serializers name; profiles and variables are ignored. UsageError for an
- * impossible value.
+ * The registry named by the properties of Java's serializers; profiles and variables are ignored. Raises UsageError for
+ * an invalid value.
  */
 export async function registryOfProperties(properties: ReadonlyMap<string, string>): Promise<HttpSettings> {
   const inherits = [...properties].some(([name, value]) => name.endsWith('credentials.source') && /SASL/i.test(value))
@@ -106,12 +107,12 @@ export async function registryOfProperties(properties: ReadonlyMap<string, strin
   }
 }
 
-/** The sentence for commands that cannot do without one. */
+/** The error for commands that need a registry. */
 export async function noRegistry(env: Environment): Promise<UsageError> {
   const {misnamedRegistry} = await import('./misnamed-servers.ts')
   const found = misnamedRegistry(env).map((text) => ` (${text})`)
   return new UsageError(
-    `which registry?${found.join('')} Say --registry http://HOST:8081, set KAFKIT_REGISTRY, write registry: into a profile, or start one of your own: kafkit sandbox start --registry`,
+    `which registry?${found.join('')} Add --registry http://HOST:8081, set KAFKIT_REGISTRY, write registry: into a profile, or start one of your own: kafkit sandbox start --registry`,
   )
 }
 
@@ -133,7 +134,7 @@ function withFlag({properties}: Settings, registry: string | undefined): Readonl
   return new Map([...properties, [own, {name: own, value: registry, source, overrode, order: Infinity}]])
 }
 
-/** Of two properties for the same thing the one that was said last counts. */
+/** Of two properties for the same thing, the later one wins. */
 const latest = (properties: ReadonlyMap<string, Effective>, names: readonly string[]): Effective | undefined =>
   names
     .flatMap((name) => properties.get(name) ?? [])
@@ -165,14 +166,14 @@ async function httpSettings(
   }
 }
 
-/** `http://user:password@host:8081,https://other/path`. The user info of the first that has one counts for all. */
+/** Parses `http://user:password@host:8081,https://other/path`. The first user info is used for all addresses. */
 function addresses(text: string): {urls: URL[]; user: string | undefined} {
   const parts = text.split(',').map((part) => part.trim())
   let user: string | undefined
   const urls = parts
     .filter((part) => part !== '')
     .map((part) => {
-      // A host with a port is taken for a scheme.
+      // A host with a port would be taken for a scheme.
       const url = /^https?:\/\//i.test(part) && URL.canParse(part) ? new URL(part) : undefined
       if (!url)
         throw new UsageError(
@@ -197,7 +198,7 @@ async function tls(all: Get) {
     })
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    // The sentences name the brokers' properties.
+    // These messages name the brokers' properties.
     throw new UsageError(error.message.replaceAll(/(?<![.\w])ssl\./g, `${prefix}ssl.`), {
       cause: error,
       property: error.property === undefined ? undefined : `${prefix}${error.property}`,
@@ -205,7 +206,7 @@ async function tls(all: Get) {
   }
 }
 
-/** Of the running sandbox that is the cluster, or would be: where nothing names another. */
+/** The registry of the running sandbox that is the cluster, or would be if nothing else is named. */
 async function sandboxRegistry(gathered: Settings, env: Environment): Promise<{name: string; url: string} | undefined> {
   const {runningSandboxes, sandboxServers} = await import('./connection.ts')
   const named = gathered.properties.get('bootstrap.servers')?.value

@@ -1,4 +1,4 @@
-// Properties as they count: references, passwords and files in place, values checked.
+// Properties in effect: references, passwords and files are resolved, and values checked.
 import {dirname} from 'node:path'
 import {UsageError} from '../cluster/errors.ts'
 import {checkValues} from './check-properties.ts'
@@ -7,7 +7,7 @@ import type {Environment} from './profile-paths.ts'
 import {sourceText, type Setting} from './setting.ts'
 import type {Effective} from './settings.ts'
 
-/** UsageError with the place for what cannot be. Runs the password command, if there is one. */
+/** Raises UsageError with the place for what is invalid. Runs the password command, if there is one. */
 export async function resolveProperties(
   properties: ReadonlyMap<string, Effective>,
   env: Environment,
@@ -25,7 +25,7 @@ export async function resolveProperties(
     try {
       result.set(name, await withReferences(setting.value, providers, missing))
     } catch (error) {
-      // One that names the property has its place already.
+      // An error that names the property already has its place.
       if (!(error instanceof UsageError) || error.property !== undefined) throw error
       throw new UsageError(`${at}: ${name}: ${error.message}`, {cause: error})
     }
@@ -37,15 +37,18 @@ export async function resolveProperties(
   return result
 }
 
-/** A profile needs no declaration; that of a project reads files of its own folder, and KAFKA_… and KAFKIT_… only. */
+/**
+ * A profile needs no declaration; a project's profile can only read files in its own folder, and KAFKA_… and KAFKIT_…
+ * variables.
+ */
 function providersOf({source}: Setting, declared: ReadonlyMap<string, Provider>, env: Environment) {
-  // Nothing that a repository brings may send a user's other secrets to its own brokers.
+  // Nothing in a repository may send a user's other secrets to the repository's brokers.
   if ('project' in source)
     return standardProviders(env, {allowedPaths: [dirname(source.file)], pattern: /^KAFK(?:A|IT)_\w+$/})
   return source.from === 'profile' ? new Map([...standardProviders(env), ...declared]) : declared
 }
 
-/** Of the three ways to say a password the latest counts. */
+/** Of the three ways to set a password, the latest one wins. */
 async function password(properties: ReadonlyMap<string, Effective>, result: Map<string, string>, env: Environment) {
   const ways = ['sasl.password', 'kafkit.password.file', 'kafkit.password.command'] as const
   const said = ways.flatMap((name) => properties.get(name) ?? []).toSorted((a, b) => b.order - a.order)
@@ -68,7 +71,7 @@ async function password(properties: ReadonlyMap<string, Effective>, result: Map<
   }
 }
 
-/** librdkafka names files of key and certificate; Java has their text. */
+/** librdkafka names the files of key and certificate, while Java has their text. */
 async function keyFiles(result: Map<string, string>) {
   for (const [name, java] of [
     ['ssl.key.location', 'ssl.keystore.key'],
@@ -91,7 +94,10 @@ const modules: Readonly<Record<string, string>> = {
   'SCRAM-SHA-512': 'org.apache.kafka.common.security.scram.ScramLoginModule',
 }
 
-/** User name and password by themselves (librdkafka, kafkajs, profiles) as Java's sasl.jaas.config, if said later than that. */
+/**
+ * Turns a separate user name and password (librdkafka, kafkajs, profiles) into Java's sasl.jaas.config, if they were
+ * set later.
+ */
 async function loginConfig(properties: ReadonlyMap<string, Effective>, result: Map<string, string>) {
   const order = (...names: string[]) => Math.max(-1, ...names.map((name) => properties.get(name)?.order ?? -1))
   const own = order('sasl.username', 'sasl.password', 'kafkit.password.file', 'kafkit.password.command')

@@ -1,4 +1,4 @@
-// kafkit.sasl.plugin: a mechanism packaged for kafkajs, a package or a module of the user's own.
+// kafkit.sasl.plugin: a mechanism packaged for kafkajs, from a package or a module of the user.
 import {createRequire} from 'node:module'
 import {join, resolve} from 'node:path'
 import {UsageError} from '../cluster/errors.ts'
@@ -7,9 +7,9 @@ import type {Mechanism} from '../cluster/sasl/mechanism.ts'
 import type {Get} from './jaas.ts'
 
 /**
- * `kafkit.sasl.plugin` is the module, `kafkit.sasl.plugin.export` what to take of it (else `default`, `createMechanism`
- * or the one that fits), `kafkit.sasl.plugin.options` JSON for it if it is a function. UsageError if there is no
- * `{mechanism, authenticationProvider}` in the end.
+ * `kafkit.sasl.plugin` is the module, `kafkit.sasl.plugin.export` the export to use (default: `default`,
+ * `createMechanism` or the one that fits), and `kafkit.sasl.plugin.options` JSON for it if it is a function. Raises
+ * UsageError if the result is not `{mechanism, authenticationProvider}`.
  */
 export async function pluginMechanism(name: string, get: Get): Promise<Mechanism> {
   const module = (await importPackage(name).catch((error: Error) => {
@@ -21,7 +21,7 @@ export async function pluginMechanism(name: string, get: Get): Promise<Mechanism
   const wanted = get('kafkit.sasl.plugin.export')
   const names = wanted === undefined ? ['default', 'createMechanism', 'mechanism', ...Object.keys(module)] : [wanted]
   const inner = (module['default'] ?? {}) as Record<string, unknown>
-  // Of a CommonJS package everything is under `default` as well.
+  // A CommonJS package has everything under `default` as well.
   const candidates = [...names.map((key) => module[key]), ...names.map((key) => inner[key]), module]
   const direct = candidates.find(isKafkajsMechanism)
   if (direct) return fromKafkajs(direct)
@@ -35,7 +35,7 @@ export async function pluginMechanism(name: string, get: Get): Promise<Mechanism
   const made: unknown = await maker(optionsOf(get('kafkit.sasl.plugin.options')))
   if (isKafkajsMechanism(made)) return fromKafkajs(made)
   const mechanism = get('sasl.mechanism')
-  // The older form of such packages: the provider alone.
+  // The older form of such packages exports only the provider.
   if (typeof made === 'function' && mechanism !== undefined)
     return fromKafkajs({mechanism, authenticationProvider: made as never})
   throw new UsageError(
@@ -58,12 +58,12 @@ function optionsOf(text: string | undefined): unknown {
   }
 }
 
-/** A path, or a package as found from the working directory, else beside kafkit. */
+/** A path, or a package that is found from the working directory or beside kafkit. */
 export async function importPackage(name: string): Promise<unknown> {
   const here = createRequire(import.meta.url)
   const there = createRequire(join(process.cwd(), 'package.json'))
   if (/^\.{0,2}\//.test(name)) return there(resolve(name))
-  // require() rather than import(): both read ECMAScript modules, and the bundle has no loader for the other.
+  // Uses require() instead of import(): both read ECMAScript modules, but the bundle has no loader for the latter.
   try {
     return there(name) as unknown
   } catch (error) {

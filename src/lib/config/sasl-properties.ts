@@ -1,11 +1,11 @@
-// sasl.* as a mechanism of ours. Each mechanism is loaded on use: most connections need none of them.
+// Turns sasl.* into a mechanism. Each mechanism is loaded on use, because most connections need none of them.
 import {UsageError} from '../cluster/errors.ts'
 import type {Mechanism} from '../cluster/sasl/mechanism.ts'
 import {jaasOf, parseJaas, type Get} from './jaas.ts'
 
 const ours = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512', 'OAUTHBEARER', 'GSSAPI', 'AWS_MSK_IAM']
 
-/** UsageError that names the property, never a secret. */
+/** Raises UsageError that names the property, never a secret. */
 export async function saslMechanism(get: Get): Promise<Mechanism> {
   const plugin = get('kafkit.sasl.plugin')
   if (plugin !== undefined) return (await import('./sasl-plugin.ts')).pluginMechanism(plugin, get)
@@ -25,7 +25,7 @@ export async function saslMechanism(get: Get): Promise<Mechanism> {
       return kerberosLogin(get)
     default:
       throw new UsageError(
-        `sasl.mechanism ${name} is not one of ${ours.join(', ')}; one that is packaged for kafkajs is named by kafkit.sasl.plugin=PACKAGE`,
+        `sasl.mechanism ${name} is not one of ${ours.join(', ')}; name one that is packaged for kafkajs with kafkit.sasl.plugin=PACKAGE`,
         {property: 'sasl.mechanism'},
       )
   }
@@ -55,7 +55,7 @@ async function scramLogin(get: Get, bits: 256 | 512): Promise<Mechanism> {
   return scram(bits, username, password, {delegationToken: options.get('tokenauth')?.toLowerCase() === 'true'})
 }
 
-/** Krb5LoginModule's options that have a counterpart in MIT's library, which takes them from the environment. */
+/** The options of Krb5LoginModule with a counterpart in MIT's library, which takes them from the environment. */
 async function kerberosLogin(get: Get): Promise<Mechanism> {
   const isDefault = get('sasl.mechanism') === undefined
   const text = get('sasl.jaas.config')

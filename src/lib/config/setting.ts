@@ -7,7 +7,9 @@ export type Source =
       readonly profile: string
       readonly file: string
       readonly line: number
-      /** In a project's file, which another user may have written: it must not run commands or read other folders. */
+      /**
+       * Set in a project's file, which another user may have written: it must not run commands or read other folders.
+       */
       readonly project?: true
     }
   | {readonly from: 'environment'; readonly variable: string}
@@ -23,7 +25,10 @@ export interface Setting {
   readonly source: Source
 }
 
-/** For people: `profile prod (/home/me/.config/kafkit/config.yaml:7)`, `KAFKIT_ACKS`, `client.properties:3`, `--timeout`. */
+/**
+ * The source for messages: `profile prod (/home/me/.config/kafkit/config.yaml:7)`, `KAFKIT_ACKS`,
+ * `client.properties:3`, `--timeout`.
+ */
 export function sourceText(source: Source): string {
   switch (source.from) {
     case 'default':

@@ -1,5 +1,5 @@
-// Gathers settings from all sources; a later source overrides an earlier one: profile, environment, file,
-// --command-property, flags.
+// Gathers settings from all sources; later ones override earlier ones: profile, environment, file, --command-property,
+// flags.
 import {addressText, parseAddresses} from '../cluster/address.ts'
 import {UsageError} from '../cluster/errors.ts'
 import {choose, noProfile, profileFiles} from './choose-profile.ts'
@@ -10,26 +10,26 @@ import type {Setting, Source} from './setting.ts'
 
 export interface ConnectionFlags {
   readonly bootstrapServer?: string | undefined
-  /** Path of a client.properties, or of another file that readConfigFile knows. */
+  /** The path of a client.properties, or of another file that readConfigFile can read. */
   readonly commandConfig?: string | undefined
-  /** For a call as a whole, ms. */
+  /** The time limit of a whole call, ms. */
   readonly timeoutMs?: number | undefined
   readonly profile?: string | undefined
-  /** The environment and its files do not count: a second cluster is what its profile says. */
+  /** Ignore the environment and its files: a second cluster is configured by its profile only. */
   readonly profileAlone?: boolean | undefined
   /** `--command-property`, in order. */
   readonly properties?: readonly (readonly [name: string, value: string])[] | undefined
   /** `--resolve a:9092=b:19092`, in order. */
   readonly resolve?: readonly string[] | undefined
   readonly proxy?: string | undefined
-  /** What --password-stdin read. */
+  /** The password that --password-stdin read. */
   readonly password?: string | undefined
 }
 
 export interface Effective extends Setting {
-  /** The nearest first. */
+  /** The nearest source first. */
   readonly overrode: readonly Setting[]
-  /** Position among all settings: of two properties for the same thing, the one with the higher order counts. */
+  /** The position among all settings: of two properties for the same thing, the one with the higher order wins. */
   readonly order: number
 }
 
@@ -37,7 +37,7 @@ export interface Settings {
   /** By Java's name, in the order of the sources; references and secrets are not resolved yet. */
   readonly properties: ReadonlyMap<string, Effective>
   readonly profile: Profile | undefined
-  /** What chose the profile. */
+  /** What named the profile. */
   readonly chosenBy: string | undefined
   readonly live: LiveParts
   /** Sentences for stderr. */
@@ -45,7 +45,7 @@ export interface Settings {
   readonly warnings: readonly string[]
 }
 
-/** UsageError if a source cannot be read; values are not checked here. */
+/** Raises UsageError if a source cannot be read; values are not checked here. */
 export async function gatherSettings(
   flags: ConnectionFlags,
   env: Environment,
@@ -79,7 +79,7 @@ export function merged(settings: readonly Setting[]): Map<string, Effective> {
       before.said.push(setting)
     }
   }
-  // A Map keeps the position of the first entry of a name; `config explain` sorts by name.
+  // A Map keeps the position of a name's first entry; `config explain` sorts by name.
   const result = new Map<string, Effective>()
   for (const [name, {last: order, said}] of all) {
     const [last, ...overrode] = said.toReversed()
@@ -88,7 +88,7 @@ export function merged(settings: readonly Setting[]): Map<string, Effective> {
   return result
 }
 
-/** Variables of kafkit that do not set a client property. */
+/** kafkit's variables that do not set a client property. */
 const notProperties = [
   'PROFILE',
   'COMMAND_CONFIG',
@@ -110,7 +110,7 @@ async function environment(env: Environment): Promise<{settings: Setting[]; noti
     if (notProperties.includes(rest)) continue
     const value = env[variable] ?? ''
     const source: Source = {from: 'environment', variable}
-    // The usual one, without the list of all.
+    // The usual variable, handled without the list of all properties.
     if (rest === 'BOOTSTRAP_SERVERS') {
       if (value !== '') result.push({name: 'bootstrap.servers', value, source})
       continue
@@ -119,7 +119,7 @@ async function environment(env: Environment): Promise<{settings: Setting[]; noti
     const name = propertyOfVariable(rest)
     if (name !== undefined) result.push({name, value, source})
     else {
-      // Other programs may have KAFKIT_ variables too; one that nearly matches a property was meant for kafkit.
+      // Other programs may have KAFKIT_ variables too; a name that is close to a property was meant for kafkit.
       const meant = nearestVariable(rest, notProperties)
       if (meant) notices.push(`ignored ${variable}: no Kafka client has such a property; did you mean KAFKIT_${meant}?`)
     }
@@ -142,14 +142,14 @@ function fromFlags(flags: ConnectionFlags): Setting[] {
   return result
 }
 
-/** librdkafka's names as Java's, where there are any that Java does not have. */
+/** Replaces librdkafka's names by Java's, if there are any that Java does not have. */
 async function javaNames(settings: readonly Setting[]): Promise<readonly Setting[]> {
   if (settings.every(({name}) => name === 'bootstrap.servers' || name === 'default.api.timeout.ms')) return settings
   const {asJava} = await import('./librdkafka-names.ts')
   return settings.map(asJava)
 }
 
-/** `a:9092=b:19092,c:9092=d:19093`. UsageError. */
+/** Parses `a:9092=b:19092,c:9092=d:19093`. Raises UsageError. */
 export function resolveMap({value, source}: Setting, where: (source: Source) => string): Map<string, string> {
   const result = new Map<string, string>()
   for (const part of value.split(',')) {

@@ -1,4 +1,4 @@
-// Settings as people may see them.
+// Settings in the form in which they may be shown.
 import {
   commandWithoutCredentials,
   looksHarmless,
@@ -17,8 +17,8 @@ import type {Setting} from './setting.ts'
 export {masked} from '../text/credentials.ts'
 
 /**
- * A value as it may be shown. The reference to a secret may be shown, and tells more than stars. A property that no client
- * knows may be a misspelt secret: its value is shown only where it cannot be one.
+ * A value in the form in which it may be shown. A reference to a secret may be shown, and is more helpful than
+ * asterisks. An unknown property may be a misspelt secret, so its value is shown only if it cannot be one.
  */
 export function shownValue({name, value}: Pick<Setting, 'name' | 'value'>, mask = masked): string {
   if (value === '' || isReference(value)) return value
@@ -33,8 +33,8 @@ export function shownValue({name, value}: Pick<Setting, 'name' | 'value'>, mask 
 }
 
 /**
- * The name of a property as it may be shown. A line of a key, or of a JAAS configuration whose backslash is missing,
- * becomes a name of its own.
+ * The name of a property in the form in which it may be shown. A line of a key, or of a JAAS configuration without a
+ * backslash, is read as a name.
  */
 export function shownName(name: string): string {
   const text = withoutCredentials(name)
@@ -49,11 +49,11 @@ const looksBase64 = (name: string) => name.length > 24 && /^[A-Za-z\d+/=]+$/.tes
 const isClientProperty = (name: string): boolean =>
   Object.hasOwn(knownProperties, name) || Object.hasOwn(librdkafkaNames, name) || ignoredLibrdkafka.has(name)
 
-/** Known names into which people write name and password by mistake. */
+/** Known properties into which users write name and password by mistake. */
 const mayBePair = /^sasl\.username$|auth\.credentials\.source$/
 
-/** Parts of names beside which even a plain word may be a password. */
+/** Parts of names for which even a plain word may be a password. */
 const hasToDoWithLogins = /sasl|ssl|tls|auth|login|sec|pass|pw|user|cred|cert|key|token|vault|crypt|registry|connect/i
 
-/** Nothing but references: `${env:PASSWORD}`. */
+/** Whether the value consists only of references: `${env:PASSWORD}`. */
 const isReference = (value: string): boolean => /^(?:\s*\$\{[^}]*\}\s*)+$/.test(value)

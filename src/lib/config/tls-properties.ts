@@ -1,4 +1,5 @@
-// ssl.* as Node's TLS options: stores of every format that Java's clients read, checked before anything is dialled.
+// Turns ssl.* into Node's TLS options: reads stores of every format that Java's clients read, and checks them before
+// connecting.
 import {readFile} from 'node:fs/promises'
 import type {ConnectionOptions} from 'node:tls'
 import {UsageError} from '../cluster/errors.ts'
@@ -9,14 +10,14 @@ import {fileProblem} from '../text/file-problem.ts'
 type Get = (name: string) => string | undefined
 type Prefix = 'ssl.truststore' | 'ssl.keystore'
 
-/** UsageError that names the property and the file, never a secret. */
+/** Raises UsageError that names the property and the file, never a secret. */
 export async function tlsOptions(get: Get): Promise<ConnectionOptions> {
   const options: ConnectionOptions = {...(await protocolOptions(get))}
   const ca = await authorities(get)
   if (ca !== undefined) options.ca = ca
   Object.assign(options, await identity(get))
   const algorithm = get('ssl.endpoint.identification.algorithm')
-  // Kafka's way to say that the certificate's host name does not matter.
+  // Kafka's setting for not checking the host name in the certificate.
   if (algorithm === '') options.checkServerIdentity = () => undefined
   else if (algorithm !== undefined && !/^https$/i.test(algorithm))
     throw new UsageError(`ssl.endpoint.identification.algorithm: '${algorithm}' is neither https nor empty`, {
@@ -32,7 +33,7 @@ async function authorities(get: Get): Promise<string | string[] | undefined> {
   const store = await open(get, 'ssl.truststore')
   if (store === undefined) return undefined
   if ('pem' in store) return certificatesOf(pemLines(store.pem), 'ssl.truststore.location', store.file)
-  // Java trusts the certificate of a key, too.
+  // Java also trusts the certificate of a key.
   const found = [...store.trusted, ...store.keys.flatMap(({chain}) => chain.slice(0, 1))]
   if (found.length === 0) throw noCertificate('ssl.truststore.location', store.file)
   return found.map((der) => pem('CERTIFICATE', der))
@@ -52,7 +53,7 @@ async function identity(get: Get): Promise<Pick<ConnectionOptions, 'key' | 'cert
   const chain = get('ssl.keystore.certificate.chain')
   const key = get('ssl.keystore.key')
   if ((chain === undefined) !== (key === undefined))
-    throw new UsageError('ssl.keystore.certificate.chain and ssl.keystore.key are only of use together', {
+    throw new UsageError('ssl.keystore.certificate.chain and ssl.keystore.key must be set together', {
       property: 'ssl.keystore.certificate.chain',
     })
   const keyPassword = get('ssl.key.password')
@@ -66,7 +67,7 @@ async function identity(get: Get): Promise<Pick<ConnectionOptions, 'key' | 'cert
   if (store === undefined) return {}
   const property = 'ssl.keystore.location'
   if ('pem' in store) {
-    // A PEM key store is one file with the private key and the chain; OpenSSL finds each.
+    // A PEM key store is one file with the private key and the chain; OpenSSL finds both.
     const lines = pemLines(store.pem)
     await openPemKey(lines, keyPassword, property, store.file)
     return {key: lines, cert: certificatesOf(lines, property, store.file), ...passphrase}
@@ -77,7 +78,7 @@ async function identity(get: Get): Promise<Pick<ConnectionOptions, 'key' | 'cert
   return {key: pem('PRIVATE KEY', entry.key), cert: entry.chain.map((der) => pem('CERTIFICATE', der)).join('')}
 }
 
-/** A store by its location: its text if it is PEM, else what is in it. */
+/** A store by its location: its text if it is PEM, otherwise its content. */
 async function open(get: Get, prefix: Prefix): Promise<(({pem: string} | KeyStore) & {file: string}) | undefined> {
   const file = get(`${prefix}.location`)
   if (file === undefined || file === '') return undefined
@@ -121,7 +122,7 @@ function storeProblem(
   }
 }
 
-/** OpenSSL would say `bad decrypt`, and only once a connection is made. */
+/** OpenSSL would only report `bad decrypt`, and only when a connection is made. */
 async function openPemKey(text: string, password: string | undefined, property: string, file?: string) {
   const where = whereOf(property, file)
   if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text))
@@ -173,7 +174,7 @@ const list = (text: string | undefined): string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== '')
 
-/** Everything together, as a connection will use it. */
+/** Checks everything together, as a connection will use it. */
 async function check(options: ConnectionOptions, get: Get) {
   const {secureContext} = await import('../cluster/tls/context.ts')
   try {
@@ -193,8 +194,8 @@ async function check(options: ConnectionOptions, get: Get) {
 }
 
 /**
- * The blocks of a PEM text, each on lines of its own as OpenSSL wants them. In a properties file or a variable a
- * certificate, or a whole chain, may be one line whose parts are joined by blanks, by backslashes or by a written `\n`.
+ * The blocks of a PEM text, each on separate lines as OpenSSL requires. In a properties file or a variable, a
+ * certificate or a whole chain may be one line whose parts are joined by blanks, backslashes or a literal `\n`.
  */
 const pemLines = (text: string): string =>
   [...text.matchAll(/(-----BEGIN [^-]+-----)([\s\S]*?)(-----END [^-]+-----)/g)]

@@ -9,7 +9,7 @@ import {configResourceCode, configTarget, resourceText, type ConfigResource} fro
 import {describeConfigs} from './describe.ts'
 import {alterEachIncrementally, alterIncrementally, type ConfigStep} from './incremental.ts'
 
-/** `append` and `subtract` apply to configs whose values are lists separated by commas, such as `cleanup.policy`. */
+/** `append` and `subtract` apply to configs whose values are comma-separated lists, such as `cleanup.policy`. */
 export interface ConfigChanges {
   readonly set?: Readonly<Record<string, string>> | undefined
   readonly unset?: readonly string[] | undefined
@@ -25,16 +25,16 @@ export interface AlterConfigsOptions {
 export interface AlteredConfigs {
   readonly resource: ConfigResource
   /**
-   * `AlterConfigs` on brokers before Kafka 2.3, which can only replace all configs of a resource: they are read, changed and
-   * written back, so changes that others make in between are lost.
+   * `AlterConfigs` is used for brokers before Kafka 2.3, which can only replace all configs of a resource: they are
+   * read, changed and written back, so changes that others make in between are lost.
    */
   readonly api: 'IncrementalAlterConfigs' | 'AlterConfigs'
   readonly validateOnly: boolean
 }
 
 /**
- * Changes the configs of one resource, all or none. KafkaError with the broker's message if it refuses (unknown config
- * name, invalid value, unknown topic); UsageError if a config is named twice, or none is named.
+ * Changes the configs of one resource, all or none. Raises KafkaError with the broker's message if it refuses (unknown
+ * config name, invalid value, unknown topic), and UsageError if a config is named twice, or none is named.
  */
 export async function alterConfigs(
   cluster: Cluster,
@@ -56,8 +56,8 @@ export async function alterConfigs(
 }
 
 /**
- * The same changes of many topics: as many requests as it takes, one after the other. An outcome per topic, in their order:
- * null, or why it was refused. Before Kafka 2.3 topic by topic, see AlteredConfigs.
+ * Makes the same changes to many topics, in as many consecutive requests as necessary. Returns an outcome per topic, in
+ * the same order: null, or why it was refused. Before Kafka 2.3 topic by topic, see AlteredConfigs.
  */
 export async function alterConfigsOfTopics(
   cluster: Cluster,

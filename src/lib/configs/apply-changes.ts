@@ -1,4 +1,4 @@
-// Sends a plan: to be judged only, or to be carried out and read back.
+// Sends a plan, either for validation only, or to change the configs and read them back.
 import type {Cluster} from '../cluster/cluster.ts'
 import {ConnectionError, KafkaError, UnsupportedApi, UsageError} from '../cluster/errors.ts'
 import {alterConfigs, alterConfigsOfTopics, type ConfigChanges} from './alter.ts'
@@ -12,8 +12,8 @@ import type {PlannedConfig} from './plan-changes.ts'
 type Refusal = KafkaError | ConnectionError | UnsupportedApi | UsageError
 
 /**
- * Sends what is planned, a request for each resource (topics with the same changes share one); with `validateOnly` the
- * brokers only judge. Gives the resources that were refused: all configs of a resource are changed, or none.
+ * Sends the plan with one request for each resource (topics with the same changes share one); with `validateOnly` the
+ * brokers only validate. Returns the resources that were refused: all configs of a resource are changed, or none.
  */
 export async function applyChanges(
   cluster: Cluster,
@@ -74,11 +74,11 @@ function changesOf(items: readonly PlannedConfig[]): ConfigChanges {
   }
 }
 
-/** What a broker shows of a config afterwards; `entry` undefined: nothing of this name any more. */
+/** What a broker shows for a config afterwards; `entry` undefined: it no longer lists this name. */
 export interface SeenConfig {
   readonly item: PlannedConfig
   readonly entry: ConfigEntry | undefined
-  /** Whether it shows what was sent. */
+  /** Whether it shows the value that was sent. */
   readonly arrived: boolean
   /** Why it could not be read. */
   readonly error?: Error
@@ -87,8 +87,8 @@ export interface SeenConfig {
 const tries = 20
 
 /**
- * Waits until the brokers show what was changed: they follow the controller, mostly within 100 ms. `pause` waits between
- * two looks.
+ * Waits until the brokers show the changes: they usually follow the controller within 100 ms. `pause` waits between two
+ * tries.
  */
 export async function readBackConfigs(
   cluster: Cluster,
@@ -135,11 +135,11 @@ function hasArrived(
     const have = listParts(own.value ?? '')
     return listParts(step.value ?? '').every((part) => have.includes(part))
   }
-  // A type that is not known may have its own way to write a value: then it has changed.
+  // A config of unknown type may show its value in another form; then any change counts.
   return sameValue(type, own.value, step.value) || (type === 'UNKNOWN' && own.value !== before)
 }
 
-/** The configs that are no longer what the plan was made from. */
+/** The configs that have changed since the plan was made. */
 export async function changedMeanwhile(
   cluster: Cluster,
   items: readonly PlannedConfig[],

@@ -1,8 +1,8 @@
-// Two resources side by side, of one cluster or of two.
+// Compares two resources, of one cluster or of two.
 import type {ConfigEntry, ConfigSource} from './config-entry.ts'
 import {sameValue} from './config-values.ts'
 
-/** A config of one of the two. */
+/** The config of one of the two resources. */
 export interface ComparedValue {
   /** Null: not set, or secret. */
   readonly value: string | null
@@ -12,14 +12,14 @@ export interface ComparedValue {
 export interface ComparedConfig {
   readonly name: string
   readonly isSensitive: boolean
-  /** Null: that one has no config of this name. */
+  /** Null: that resource has no config of this name. */
   readonly a: ComparedValue | null
   readonly b: ComparedValue | null
   /** `unknown`: both are set and secret. */
   readonly status: 'same' | 'different' | 'unknown'
 }
 
-/** Every config that one of them has, by name. */
+/** Every config that at least one of them has, by name. */
 export function compareConfigs(a: readonly ConfigEntry[], b: readonly ConfigEntry[]): ComparedConfig[] {
   const [left, right] = [a, b].map((entries) => new Map(entries.map((entry) => [entry.name, entry])))
   const names = [...new Set([...a, ...b].map(({name}) => name))].toSorted()
@@ -38,7 +38,7 @@ export function compareConfigs(a: readonly ConfigEntry[], b: readonly ConfigEntr
 function statusOf(a: ConfigEntry | undefined, b: ConfigEntry | undefined): ComparedConfig['status'] {
   if (!a || !b) return 'different'
   if (a.isSensitive || b.isSensitive) {
-    // A secret that has no default is not set where its source is the default.
+    // A secret whose source is the default, and that has no default, is not set.
     const [setA, setB] = [a, b].map(({source}) => source !== 'DEFAULT_CONFIG')
     return setA === setB ? (setA ? 'unknown' : 'same') : 'different'
   }

@@ -40,7 +40,7 @@ export interface ConfigSynonym {
 export const configSource = (code: number): ConfigSource => sources[code] ?? 'UNKNOWN'
 export const configType = (code: number): ConfigType => types[code] ?? 'UNKNOWN'
 
-/** The source of the values that belong to the resource itself and are not inherited. */
+/** The source of values that are set on the resource itself and not inherited. */
 export function ownSource({type, name}: ConfigResource): ConfigSource {
   switch (type) {
     case 'TOPIC':
@@ -56,5 +56,7 @@ export function ownSource({type, name}: ConfigResource): ConfigSource {
   }
 }
 
-/** Whether it is not a default: it was set on the topic, on the broker, for all brokers, or in server.properties. */
+/**
+ * Whether the value is not a default: it was set on the topic, on the broker, for all brokers, or in server.properties.
+ */
 export const isOverridden = ({source}: Pick<ConfigEntry, 'source'>): boolean => source !== 'DEFAULT_CONFIG'

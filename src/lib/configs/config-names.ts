@@ -1,10 +1,10 @@
-// Names of configs: which a resource has, what was meant by one that it does not have, and which belong together.
+// Names of configs: which ones a resource has, suggestions for unknown ones, and which ones belong together.
 import {nearest} from '../text/nearest.ts'
 import type {ConfigEntry, ConfigType} from './config-entry.ts'
 
 /**
- * Configs that brokers take at run time only and list only where they are set (QuotaConfig.brokerQuotaConfigs): bytes a
- * second, LONG.
+ * Configs that brokers accept only at run time and list only if they are set (QuotaConfig.brokerQuotaConfigs): bytes
+ * per second, LONG.
  */
 export const throttleConfigs: readonly string[] = [
   'leader.replication.throttled.rate',
@@ -20,9 +20,9 @@ export const clientMetricsConfigs: Readonly<Record<string, ConfigType>> = {
 }
 
 /**
- * Configs of brokers for one thing in several units: the first that is set counts (ServerTopicConfigSynonyms). Only the
- * first can be changed at run time. Brokers leave the others out of the synonyms of a topic's config, so that a
- * `log.retention.hours` of server.properties looks like the default.
+ * Configs of brokers for one thing in several units: the first one that is set takes effect
+ * (ServerTopicConfigSynonyms). Only the first one can be changed at run time. Brokers leave the others out of the
+ * synonyms of a topic's config, so that a `log.retention.hours` in server.properties looks like the default.
  */
 export const unitFamilies: readonly (readonly string[])[] = [
   ['log.retention.ms', 'log.retention.minutes', 'log.retention.hours'],
@@ -31,7 +31,7 @@ export const unitFamilies: readonly (readonly string[])[] = [
   ['log.flush.interval.ms', 'log.flush.scheduler.interval.ms'],
 ]
 
-/** The topic's config for each of them, by the first. */
+/** The topic's config for each family, by the first name. */
 const topicNames: Readonly<Record<string, string>> = {
   'log.retention.ms': 'retention.ms',
   'log.roll.ms': 'segment.ms',
@@ -39,11 +39,13 @@ const topicNames: Readonly<Record<string, string>> = {
   'log.flush.interval.ms': 'flush.ms',
 }
 
-/** The family of a config of brokers, or of the topics' config that it decides; undefined if it has none. */
+/** The family of a broker config, or of the topic config that depends on it; undefined if there is none. */
 export const familyOf = (name: string): readonly string[] | undefined =>
   unitFamilies.find((family) => family.includes(name) || topicNames[family[0] ?? ''] === name)
 
-/** `ssl.keystore.password` of `listener.name.internal.ssl.keystore.password`, and of the same for one SASL mechanism. */
+/**
+ * `ssl.keystore.password` for `listener.name.internal.ssl.keystore.password`, also for a name with a SASL mechanism.
+ */
 export function withoutListener(name: string, known: ReadonlyMap<string, unknown>): string {
   const [, base] = /^listener\.name\.[^.]+\.(.+)$/s.exec(name) ?? []
   if (base === undefined) return name
@@ -53,13 +55,13 @@ export function withoutListener(name: string, known: ReadonlyMap<string, unknown
   return known.has(bare) ? bare : name
 }
 
-/** The config that was probably meant by a name that does not exist; undefined if nothing comes near. */
+/** The config that was probably meant by an unknown name; undefined if no name is similar. */
 export function meantConfig(name: string, entries: Iterable<ConfigEntry>): string | undefined {
   const all = [...entries]
   const names = all.map((entry) => entry.name)
   const lower = name.toLowerCase().replaceAll('_', '.')
   if (names.includes(lower)) return lower
-  // What brokers call `log.retention.ms` is `retention.ms` of a topic, and the reverse.
+  // `log.retention.ms` of brokers is `retention.ms` of topics, and vice versa.
   const asSynonym = all.find(({synonyms}) => synonyms.some((synonym) => synonym.name === lower))?.name
   const family = familyOf(lower)
   const ofTopic = family && topicNames[family[0] ?? '']

@@ -18,14 +18,17 @@ export const configResourceCode: Readonly<Record<ConfigResourceType, number>> = 
   GROUP: 32,
 }
 
-/** The node to ask: the broker itself for BROKER and BROKER_LOGGER, any broker otherwise. UsageError if a broker's name is not a node id. */
+/**
+ * The node to ask: the broker itself for BROKER and BROKER_LOGGER, any broker otherwise. Raises UsageError if a
+ * broker's name is not a node id.
+ */
 export function configTarget({type, name}: ConfigResource): number | 'any' {
   if ((type !== 'BROKER' && type !== 'BROKER_LOGGER') || (type === 'BROKER' && name === '')) return 'any'
   if (/^\d+$/.test(name)) return Number(name)
   throw new UsageError(`'${name}' is not a node id: brokers are named by their number`)
 }
 
-/** The resource as text for messages: `topic orders`, `broker 1`, `all brokers`. */
+/** The resource in messages: `topic orders`, `broker 1`, `all brokers`. */
 export function resourceText({type, name}: ConfigResource): string {
   if (type === 'BROKER' && name === '') return 'all brokers'
   return `${words[type]} ${name}`

@@ -1,4 +1,4 @@
-// The units of configs, which Kafka says in their names: `retention.ms`, `log.retention.hours`, `segment.bytes`.
+// The units of configs, which their names state: `retention.ms`, `log.retention.hours`, `segment.bytes`.
 import {UsageError} from '../errors/usage-error.ts'
 import {durationText, parseDuration} from '../text/duration.ts'
 import {parseSize, sizeText} from '../text/size.ts'
@@ -20,12 +20,12 @@ function unitOf(name: string): Unit | undefined {
   return /\.bytes$|\.buffer\.size$|\.bytes\.per\.second$|\.throttled\.rate$/.test(name) ? 'bytes' : undefined
 }
 
-/** Kafka's Long.MAX_VALUE, which stands for no limit. */
+/** Kafka's Long.MAX_VALUE, which means no limit. */
 const noLimit = 2n ** 63n - 1n
 
 /**
- * The value of a config as Kafka takes it: `7d` of `retention.ms` is `604800000`, `10GiB` of `retention.bytes` is
- * `10737418240`. Numbers and configs without a unit stay as they are. UsageError for what is neither.
+ * The value of a config as Kafka takes it: `7d` for `retention.ms` is `604800000`, `10GiB` for `retention.bytes` is
+ * `10737418240`. Numbers, and configs without a unit, are returned unchanged. Raises UsageError for anything else.
  */
 export function inUnitOf(name: string, text: string): string {
   const unit = unitOf(name)
@@ -45,12 +45,15 @@ export function inUnitOf(name: string, text: string): string {
     throw new UsageError(`${name} is in ${unit}: write for example ${exampleOf(unit)}, not '${text}'`)
   }
   if (ms % unitMs[unit] === 0) return String(ms / unitMs[unit])
-  throw new UsageError(`${name} is in ${unit}, and '${text}' is not a whole number of them`)
+  throw new UsageError(`${name} is in ${unit}, but '${text}' is not a whole number of them`)
 }
 
 const exampleOf = (unit: Exclude<Unit, 'bytes'>): string => `${(7 * 86_400_000) / unitMs[unit]} or 7d`
 
-/** What a value means, for people: `7d`, `1 GiB`, `no limit`; undefined where the number says it. `~` where it is rounded. */
+/**
+ * The meaning of a value for people: `7d`, `1 GiB`, `no limit`; undefined if the number itself is clear. `~` marks a
+ * rounded one.
+ */
 export function meaningOf(name: string, value: string): string | undefined {
   const unit = unitOf(name)
   if (unit === undefined || !/^-?\d{1,19}$/.test(value)) return undefined
@@ -72,7 +75,7 @@ export function meaningOf(name: string, value: string): string | undefined {
 
 const rounded = (text: string, exact: boolean) => (exact ? text : `~${text}`)
 
-/** A time as another config has it: what `log.retention.hours` says, in the milliseconds of `retention.ms`. */
+/** A time in the unit of another config: a `log.retention.hours` in the milliseconds of `retention.ms`. */
 export function inUnitsOf(name: string, from: string, value: string | null): string | null {
   const [unit, other] = [unitOf(name), unitOf(from)]
   const times = unit !== undefined && other !== undefined && unit !== 'bytes' && other !== 'bytes'

@@ -1,4 +1,4 @@
-// Values of configs by their types, as a broker tells them.
+// Values of configs by the types that brokers report.
 import {UsageError} from '../errors/usage-error.ts'
 import {listed} from '../text/listed.ts'
 import {nearest} from '../text/nearest.ts'
@@ -14,14 +14,14 @@ const bounds: Readonly<Partial<Record<ConfigType, readonly [bigint, bigint]>>> =
 /** LogLevelConfig.VALID_LOG_LEVELS. */
 export const logLevels = ['FATAL', 'ERROR', 'WARN', 'INFO', 'DEBUG', 'TRACE'] as const
 
-/** The parts of a list as Kafka keeps it: separated by commas, blanks around them do not count. */
+/** The items of a list in Kafka's form: separated by commas, without the blanks around them. */
 export const listParts = (value: string): string[] =>
   value
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '')
 
-/** The value as the broker will show it. UsageError if it is none of this type. */
+/** The value as the broker will show it. Raises UsageError if it does not have this type. */
 export function typedValue(name: string, type: ConfigType, text: string): string {
   const value = type === 'PASSWORD' ? text : inUnitOf(name, text)
   const range = bounds[type]
@@ -30,11 +30,11 @@ export function typedValue(name: string, type: ConfigType, text: string): string
     case 'BOOLEAN': {
       const word = value.trim().toLowerCase()
       if (word === 'true' || word === 'false') return word
-      throw new UsageError(`${name} is true or false, not '${value}'`)
+      throw new UsageError(`${name} must be true or false, not '${value}'`)
     }
     case 'DOUBLE':
       if (value.trim() !== '' && Number.isFinite(Number(value))) return value.trim()
-      throw new UsageError(`${name} is a number, not '${value}'`)
+      throw new UsageError(`${name} must be a number, not '${value}'`)
     case 'LIST':
       return listParts(value).join(',')
     default:
@@ -43,20 +43,20 @@ export function typedValue(name: string, type: ConfigType, text: string): string
 }
 
 function wholeNumber(name: string, text: string, [least, most]: readonly [bigint, bigint]): string {
-  if (!/^[+-]?\d+$/.test(text)) throw new UsageError(`${name} is a whole number, not '${text}'`)
+  if (!/^[+-]?\d+$/.test(text)) throw new UsageError(`${name} must be a whole number, not '${text}'`)
   const number = BigInt(text.replace(/^\+/, ''))
   if (number < least || number > most)
-    throw new UsageError(`${name} is a whole number from ${least} to ${most}, and ${text} is not`)
+    throw new UsageError(`${name} must be a whole number from ${least} to ${most}, not ${text}`)
   return String(number)
 }
 
-/** UsageError if it is no level of a logger. */
+/** Raises UsageError if it is not a level of a logger. */
 export function logLevel(logger: string, text: string): string {
   const level = text.trim().toUpperCase()
   if (logLevels.some((each) => each === level)) return level
   const guess = nearest(level, logLevels)
   throw new UsageError(
-    `'${text}' is not a level for the logger ${logger}: there are ${listed(logLevels, 'and')}${guess ? `; did you mean ${guess}?` : ''}`,
+    `'${text}' is not a level for the logger ${logger}: the levels are ${listed(logLevels, 'and')}${guess ? `; did you mean ${guess}?` : ''}`,
   )
 }
 

@@ -10,23 +10,28 @@ import {configSource, configType, type ConfigEntry, type ConfigSource} from './c
 import {configResourceCode, configTarget, resourceText, type ConfigResource} from './config-resource.ts'
 
 export interface DescribeConfigsOptions {
-  /** Only these configs, of all resources or by resource; all by default. */
+  /** Only these configs, for all resources or by resource; default: all. */
   readonly names?: readonly string[] | ((resource: ConfigResource) => readonly string[]) | undefined
   readonly synonyms?: boolean | undefined
   readonly documentation?: boolean | undefined
-  /** Which entries to return; all by default. With thousands of topics only a few entries are of interest. */
+  /** Selects the entries to return; default: all. With thousands of topics only a few entries are of interest. */
   readonly keep?: ((name: string, source: ConfigSource) => boolean) | undefined
-  /** Ask any broker even for what belongs to one: for a cluster that is opened at a single controller. */
+  /** Ask any broker even for what belongs to one broker, in a cluster that is opened at a single controller. */
   readonly anywhere?: boolean | undefined
-  /** Ask this node for all of them: brokers may differ in what they know of a topic's or a group's configs. */
+  /**
+   * Ask this node for everything, because brokers may differ in what they know about a topic's or a group's configs.
+   */
   readonly node?: number | undefined
-  /** All resources of a broker in one request, which is right for a few `names` only: the answer is small then. */
+  /**
+   * Ask for all resources of a broker in one request, which suits only a few `names`, because then the response is
+   * small.
+   */
   readonly inOneRequest?: boolean | undefined
   readonly lanes?: Lanes | undefined
   readonly signal?: AbortSignal | undefined
 }
 
-/** `configs` are in the broker's order; `names` also has the entries that `keep` leaves out. */
+/** `configs` are in the broker's order; `names` also has the entries that `keep` drops. */
 export type ConfigDescription =
   | {
       readonly resource: ConfigResource
@@ -36,7 +41,7 @@ export type ConfigDescription =
     }
   | {readonly resource: ConfigResource; readonly error: KafkaError | ConnectionError}
 
-/** The configs of a description; none of one that failed, which `failures` takes. */
+/** The configs of a description; none if it failed, which `failures` records. */
 export function configsOf(description: ConfigDescription | undefined, failures: Failures): readonly ConfigEntry[] {
   if (!description?.error) return description?.configs ?? []
   failures.take([description.error])
@@ -50,8 +55,8 @@ const mostResources = 125
 export const configLanes = (): Lanes => new Lanes(['', 'configs'])
 
 /**
- * Describes the configs of resources; returns one outcome per resource, in order. Broker configs and loggers are read from
- * that broker, everything else from any broker. UsageError if a broker's name is not a number.
+ * Describes the configs of resources; returns one outcome per resource, in the same order. Broker configs and loggers
+ * are read from that broker, everything else from any broker. Raises UsageError if a broker's name is not a number.
  */
 export async function describeConfigs(
   cluster: Cluster,
@@ -127,7 +132,7 @@ function keysOf(names: DescribeConfigsOptions['names'], resource: ConfigResource
   return wanted ? [...wanted] : null
 }
 
-/** The release that brought configs of a type: brokers before it only say that the request is invalid. */
+/** The release that introduced configs of a type: brokers before it only answer that the request is invalid. */
 const brought: Readonly<Partial<Record<ConfigResource['type'], string>>> = {
   BROKER_LOGGER: '2.4',
   CLIENT_METRICS: '3.7',
@@ -141,7 +146,9 @@ function reasonOf({type}: ConfigResource, code: number, said: string | null) {
   return plainly(`this broker has no such configs, which came with Kafka ${release}`)
 }
 
-/** Returns the same array for the same names in the same order, since all topics of a cluster have the same configs. */
+/**
+ * Returns the same array for the same names in the same order, because all topics of a cluster have the same configs.
+ */
 function shared(): (configs: readonly Config[]) => readonly string[] {
   let last: readonly string[] = []
   return (configs) => {

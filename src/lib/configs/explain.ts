@@ -1,4 +1,5 @@
-// Why a config has its value: every level at which it can be set, from the resource itself down to Kafka's default.
+// Explains why a config has its value: every level at which it can be set, from the resource itself down to Kafka's
+// default.
 import type {Cluster} from '../cluster/cluster.ts'
 import type {PrintedError} from '../cluster/errors.ts'
 import {Failures} from '../cluster/outcome.ts'
@@ -9,17 +10,17 @@ import type {ConfigResource} from './config-resource.ts'
 import {configsOf, describeConfigs} from './describe.ts'
 import {resourceWord} from './resource-words.ts'
 
-/** A place where a config is or could be set. */
+/** A level at which a config is or can be set. */
 export interface ConfigLevel {
   readonly source: ConfigSource
-  /** What the config is called there: `log.retention.ms` for a topic's `retention.ms`. */
+  /** The name of the config at this level: `log.retention.ms` for a topic's `retention.ms`. */
   readonly name: string
   /** Null: not set there, or secret. */
   readonly value: string | null
   readonly isSet: boolean
-  /** Node ids of the brokers that say so, in order. */
+  /** Sorted node ids of the brokers that have this value. */
   readonly brokers: readonly number[]
-  /** Those of them for which this level decides. */
+  /** Those brokers for which this level decides. */
   readonly countsFor: readonly number[]
 }
 
@@ -31,25 +32,25 @@ export interface ExplainedConfig {
   readonly readOnly: boolean
   /** Kafka's HTML; null before Kafka 2.6. */
   readonly documentation: string | null
-  /** The values in effect, with the brokers that have them: more than one where brokers disagree. */
+  /** The values in effect, with the brokers that have them: several if brokers disagree. */
   readonly effective: readonly {readonly value: string | null; readonly brokers: readonly number[]}[]
-  /** From the level that counts most to the one that counts least. */
+  /** From the level with the highest precedence to the lowest. */
   readonly levels: readonly ConfigLevel[]
-  /** What could not be asked, so that levels or brokers are missing. */
+  /** What could not be read, so that levels or brokers are missing. */
   readonly errors: readonly PrintedError[]
 }
 
-/** What one broker says. */
-interface Said {
+/** The answer of one broker. */
+interface BrokerAnswer {
   readonly node: number
   readonly entry: ConfigEntry
-  /** Of the configs of brokers in other units, in order; empty if there are none. */
+  /** The broker configs in other units, in order; empty if there are none. */
   readonly family: readonly ConfigEntry[]
 }
 
 /**
  * Asks every live broker, or the one that a broker's config belongs to; for `broker/*` the name of the resource is `*`.
- * UsageError if there is no config of this name.
+ * Raises UsageError if there is no config of this name.
  */
 export async function explainConfig(
   cluster: Cluster,
@@ -72,12 +73,12 @@ export async function explainConfig(
     }),
   )
   const failures = new Failures()
-  const said: Said[] = []
+  const said: BrokerAnswer[] = []
   for (const {node, own, others} of asked) {
     const entry = configsOf(own, failures).find((each) => each.name === name)
     if (!entry) continue
     const units = configsOf(others, failures)
-    // A unit that cannot be seen may be what counts: Kafka calls that the default.
+    // A unit that is not visible may be the one in effect; Kafka then reports the value as the default.
     const hidden = family.length > 0 && units.length === 0 && entry.synonyms.length === 0
     said.push({
       node,
@@ -87,7 +88,7 @@ export async function explainConfig(
   }
   const [first] = said
   if (!first) {
-    // Every broker of a topic that does not exist says so.
+    // If the topic does not exist, every broker says so.
     const [error] = failures.untold
     if (error) throw error
     throw await noSuchConfig(cluster, resource, name, nodes[0])
@@ -110,7 +111,7 @@ async function noSuchConfig(cluster: Cluster, resource: ConfigResource, name: st
   const ofBrokers = resource.type === 'BROKER' || resource.type === 'BROKER_LOGGER'
   const self = ofBrokers ? {...resource, name: String(node)} : resource
   const [listed] = await describeConfigs(cluster, [self], {synonyms: true})
-  // Without a list the sentence has no suggestion.
+  // Without the list the message has no suggestion.
   const meant = meantConfig(name, configsOf(listed, new Failures()))
   const what = resource.type === 'BROKER_LOGGER' ? 'logger' : 'config'
   return new UsageError(
@@ -118,7 +119,7 @@ async function noSuchConfig(cluster: Cluster, resource: ConfigResource, name: st
   )
 }
 
-function effectiveOf(said: readonly Said[]) {
+function effectiveOf(said: readonly BrokerAnswer[]) {
   const values = Map.groupBy(said, ({entry}) => entry.value)
   return [...values].map(([value, some]) => ({value, brokers: some.map(({node}) => node)}))
 }
@@ -129,15 +130,15 @@ interface Point {
   readonly value: string | null
 }
 
-/** Where one broker has it, the one that counts first. */
-function chainOf({entry, family}: Said, own: ConfigSource): Point[] {
+/** Where one broker has the config set, in order of precedence. */
+function chainOf({entry, family}: BrokerAnswer, own: ConfigSource): Point[] {
   if (family.length === 0) {
     const {synonyms, name, value, source} = entry
-    // If no broker config stands behind this config, only the resource's value and the default are shown.
+    // Without a broker config behind it, only the resource's value and the default are shown.
     return synonyms.length > 0 ? [...synonyms] : [{name, value, source}]
   }
   const self = entry.synonyms.filter(({source}) => source === own && !brokerSources.includes(source))
-  // The first unit that is set at all counts, wherever it is set; the defaults come after all of them.
+  // The first unit that is set anywhere takes effect; the defaults of all units come last.
   const set = family.flatMap(({name, synonyms}) => synonyms.filter((each) => each.name === name))
   return [
     ...self,
@@ -153,7 +154,7 @@ const brokerSources: readonly ConfigSource[] = [
   'DEFAULT_CONFIG',
 ]
 
-function levelsOf(said: readonly Said[], resource: ConfigResource): ConfigLevel[] {
+function levelsOf(said: readonly BrokerAnswer[], resource: ConfigResource): ConfigLevel[] {
   const own = ownSource(resource)
   const found = new Map<string, {point: Point; brokers: number[]; countsFor: number[]}>()
   for (const each of said) {
@@ -172,8 +173,8 @@ function levelsOf(said: readonly Said[], resource: ConfigResource): ConfigLevel[
   )
 }
 
-/** Own values first, then those of brokers by unit, then the defaults. */
-function rankOf(said: readonly Said[], own: ConfigSource): (level: ConfigLevel) => number {
+/** The resource's own values first, then those of brokers by unit, then the defaults. */
+function rankOf(said: readonly BrokerAnswer[], own: ConfigSource): (level: ConfigLevel) => number {
   const names = said[0]?.family.map(({name}) => name) ?? []
   return ({source, name}) => {
     if (source === own && !brokerSources.includes(source)) return -1
@@ -183,16 +184,16 @@ function rankOf(said: readonly Said[], own: ConfigSource): (level: ConfigLevel) 
   }
 }
 
-/** The levels where it could be set and is not: those that no broker has. */
-function unset(said: readonly Said[], set: readonly ConfigLevel[], resource: ConfigResource): ConfigLevel[] {
+/** The levels at which the config could be set but is not set on any broker. */
+function unset(said: readonly BrokerAnswer[], set: readonly ConfigLevel[], resource: ConfigResource): ConfigLevel[] {
   if (resource.type === 'BROKER_LOGGER' || resource.type === 'CLIENT_METRICS') return []
   const [first] = said
   const own = ownSource(resource)
   const ofBroker = resource.type === 'BROKER'
-  // A config of topics or groups that no config of brokers stands behind has a default and nothing in between.
+  // A topic or group config without a broker config behind it has only a default.
   const behind = said.flatMap(({entry}) => entry.synonyms).find(({source}) => brokerSources.includes(source))?.name
   const name = first?.family[0]?.name ?? (ofBroker ? first?.entry.name : behind)
-  // What is read from server.properties alone cannot be set anywhere else.
+  // A config that is only read from server.properties cannot be set at any other level.
   const fixed = ofBroker && first?.entry.readOnly === true && first.family.length === 0
   const places: [ConfigSource, string | undefined][] = [
     ...(ofBroker ? [] : [[own, first?.entry.name] as [ConfigSource, string | undefined]]),

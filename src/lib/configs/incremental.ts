@@ -4,7 +4,7 @@ import {errorCode as codes} from '../cluster/error-codes.ts'
 import {KafkaError} from '../cluster/errors.ts'
 import {configResourceCode, configTarget, resourceText, type ConfigResource} from './config-resource.ts'
 
-/** One operation on one config. `append` and `subtract` are for lists; `value` is null only with `unset`. */
+/** One operation on one config. `append` and `subtract` are for lists; `value` is null only for `unset`. */
 export interface ConfigStep {
   readonly name: string
   readonly operation: 'set' | 'unset' | 'append' | 'subtract'
@@ -12,9 +12,9 @@ export interface ConfigStep {
 }
 
 export interface IncrementalOptions {
-  /** The broker judges the steps and changes nothing. */
+  /** The broker validates the steps and changes nothing. */
   readonly validateOnly?: boolean | undefined
-  /** Where to send it. */
+  /** The destination of the request. */
   readonly to?: Target | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -23,8 +23,8 @@ export interface IncrementalOptions {
 const operationCode = {set: 0, unset: 1, append: 2, subtract: 3} as const
 
 /**
- * Sends the steps as they are (KIP-339), by default to the broker that the resource belongs to, or to any; brokers refuse
- * two different ones for one name. KafkaError with the broker's message; UnsupportedApi before Kafka 2.3.
+ * Sends the steps unchanged (KIP-339), by default to the broker that the resource belongs to, or to any; brokers refuse
+ * two different steps for one name. Raises KafkaError with the broker's message, and UnsupportedApi before Kafka 2.3.
  */
 export async function alterIncrementally(
   cluster: Cluster,
@@ -38,7 +38,7 @@ export async function alterIncrementally(
   if (error) throw error
 }
 
-/** The same steps for several resources: for each null, or why it was refused. */
+/** Sends the same steps for several resources; for each null, or why it was refused. */
 export const alterEachIncrementally = (
   cluster: Cluster,
   resources: readonly ConfigResource[],
@@ -56,7 +56,7 @@ export interface ResourceSteps {
   readonly steps: readonly ConfigStep[]
 }
 
-/** Steps of several resources in one request: for each null, or why it was refused. */
+/** Sends steps of several resources in one request; for each null, or why it was refused. */
 export async function alterManyIncrementally(
   cluster: Cluster,
   changes: readonly ResourceSteps[],

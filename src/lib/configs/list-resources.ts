@@ -5,8 +5,9 @@ import {UnsupportedApi} from '../cluster/errors.ts'
 import {configResourceCode, type ConfigResource, type ConfigResourceType} from './config-resource.ts'
 
 /**
- * The resources of these types that have configs of their own (topics: all), in the broker's order. KafkaError, also if
- * the user may not list them; UnsupportedApi before Kafka 3.7, and before 4.1 (KIP-1142) for anything but client metrics.
+ * The resources of these types that have their own configs (topics: all), in the broker's order. Raises KafkaError,
+ * also if the user may not list them, and UnsupportedApi before Kafka 3.7, and before 4.1 (KIP-1142) for anything but
+ * client metrics.
  */
 export async function listConfigResources(
   cluster: Cluster,
@@ -28,7 +29,9 @@ export async function listConfigResources(
   })
 }
 
-/** Whether groups have configs: since Kafka 4.0, as which a broker is known by another API's version (KIP-848). */
+/**
+ * Whether groups have configs, as since Kafka 4.0; such brokers are recognized by the version of another API (KIP-848).
+ */
 export const groupsHaveConfigs = (cluster: Cluster): Promise<boolean> => cluster.supports(ConsumerGroupHeartbeat, 1)
 
 const typeOf = new Map(

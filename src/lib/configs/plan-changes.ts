@@ -1,4 +1,5 @@
-// What a change of configs would do: read, checked against what the brokers say of their configs, and compared.
+// Plans a change of configs: reads the present values, checks the change against what brokers report about their
+// configs, and compares.
 import type {Cluster} from '../cluster/cluster.ts'
 import type {ConnectionError, KafkaError} from '../cluster/errors.ts'
 import {ExpectedError} from '../errors/expected-error.ts'
@@ -17,16 +18,16 @@ import {checkTopicValue} from './topic-limits.ts'
 /** One config of one resource, before and after. */
 export interface PlannedConfig {
   readonly resource: ConfigResource
-  /** What to send: it may be secret. */
+  /** The step to send; its value may be secret. */
   readonly step: ConfigStep
   readonly type: ConfigType
   readonly isSensitive: boolean
-  /** In effect before; of the defaults of all brokers, what is set there. Null: nothing, or secret. */
+  /** The value in effect before; for the cluster-wide defaults, the value set there. Null: none, or secret. */
   readonly before: string | null
-  /** Null: nothing was set, or the broker does not say. */
+  /** Null: nothing was set, or the broker does not report it. */
   readonly beforeSource: ConfigSource | null
   readonly after: string | null
-  /** Null: what a broker falls back to is only known afterwards. */
+  /** Null: the fallback is only known afterwards. */
   readonly afterSource: ConfigSource | null
   readonly status: 'planned' | 'unchanged'
 }
@@ -39,11 +40,11 @@ export interface ConfigPlan {
 }
 
 export interface PlanOptions {
-  /** What configs must be now, by name. */
+  /** The present values that configs must have, by name. */
   readonly expected?: ReadonlyMap<string, string> | undefined
-  /** Take configs that the broker does not list, too: of plug-ins. */
+  /** Accept configs that the broker does not list, such as those of plug-ins. */
   readonly unlisted?: boolean | undefined
-  /** The secret values come from the command line, where others see them. */
+  /** Names whose secret values come from the command line, where other users can see them. */
   readonly inTheOpen?: ReadonlySet<string> | undefined
 }
 
@@ -51,18 +52,17 @@ class ConfigProblem extends ExpectedError {
   override readonly name = 'ConfigProblem'
 }
 
-/** What is known of one resource. */
+/** What is known about one resource. */
 interface Known {
   readonly resource: ConfigResource
-  /** What can be set; of the defaults of all brokers, as one of the brokers has it. */
+  /** The configs that can be set; for the cluster-wide defaults, those of one of the brokers. */
   readonly entries: ReadonlyMap<string, ConfigEntry>
-  /** What is set on the resource itself, or undefined. */
+  /** The value that is set on the resource itself, or undefined. */
   own(name: string): string | null | undefined
 }
 
 /**
- * UsageError for a name, a value or an operation that cannot be, before anything is sent; what else stands against the
- * change is in `problems`.
+ * Raises UsageError for an invalid name, value or operation before anything is sent; other obstacles are in `problems`.
  */
 export async function planConfigChanges(
   cluster: Cluster,
@@ -101,7 +101,7 @@ async function readResources(cluster: Cluster, resources: readonly ConfigResourc
   for (const each of described) {
     const {resource} = each
     const isDefault = resource.type === 'BROKER' && resource.name === ''
-    // What a broker lists of the defaults is only what is set there.
+    // For the cluster-wide defaults a broker lists only what is set there.
     const listing = isDefault && listed ? listed : each
     if (each.error) failed.push(each.error)
     else if (listing.error) failed.push(listing.error)
@@ -129,10 +129,10 @@ function plannedConfig(known: Known, step: ConfigStep, options: PlanOptions, war
   const isSensitive = entry?.isSensitive ?? soundsSecret(name)
   if (isSensitive && options.inTheOpen?.has(name))
     throw new UsageError(
-      `${name} is secret: on a command line others see it, and shells keep it; write - in its place and give it on standard input`,
+      `${name} is secret: other users can see a command line, and shells record it; write - in its place and give the value on standard input`,
     )
   const own = known.own(name)
-  // Brokers call every name read-only that they do not know, also where it was set at run time.
+  // Brokers report every unknown name as read-only, even if it was set at run time.
   if (entry?.readOnly && own === undefined) throw readOnly(resource, name)
   const value = step.value === null ? null : checkedValue(resource, name, type, step)
   const isDefault = resource.type === 'BROKER' && resource.name === ''
@@ -144,7 +144,7 @@ function plannedConfig(known: Known, step: ConfigStep, options: PlanOptions, war
   const sent: ConfigStep = {name, operation, value}
   if (operation === 'unset') {
     if (resource.type === 'BROKER_LOGGER')
-      // Loggers always have a level of their own, and which one they fall back to is not told.
+      // Loggers always have their own level, and their fallback is not reported.
       return {...base, step: sent, after: null, afterSource: null, status: 'planned'}
     const after = {after: inherited?.value ?? null, afterSource: inherited?.source ?? null}
     return {...base, step: sent, ...after, status: own === undefined ? 'unchanged' : 'planned'}
@@ -153,7 +153,7 @@ function plannedConfig(known: Known, step: ConfigStep, options: PlanOptions, war
   const unchanged = own !== undefined && !isSensitive && sameValue(type, own, after)
   if (own === undefined && !isSensitive && inherited && sameValue(type, inherited.value, after))
     warnings.push(
-      `${resourceWord(resource)} has ${name}=${after} already, from elsewhere (see kafkit configs explain): set on it, it stays when that changes`,
+      `${resourceWord(resource)} already has ${name}=${after} from another level (see kafkit configs explain): set here, it stays even if that level changes`,
     )
   return {
     ...base,
@@ -164,7 +164,7 @@ function plannedConfig(known: Known, step: ConfigStep, options: PlanOptions, war
   }
 }
 
-/** Of configs that brokers list only where they are set. */
+/** The type of a config that brokers list only if it is set. */
 function unlistedType({type}: ConfigResource, name: string): ConfigType | undefined {
   if (type === 'BROKER' && throttleConfigs.includes(name)) return 'LONG'
   return type === 'CLIENT_METRICS' ? clientMetricsConfigs[name] : undefined
@@ -179,7 +179,7 @@ function checkedValue(resource: ConfigResource, name: string, type: ConfigType, 
     return typed
   }
   if (resource.type === 'BROKER_LOGGER' || (type !== 'LIST' && type !== 'UNKNOWN'))
-    throw new UsageError(`${name} is not a list, so nothing can be added to it or taken from it: write ${name}=VALUE`)
+    throw new UsageError(`${name} is not a list, so values cannot be appended or subtracted: write ${name}=VALUE`)
   return listParts(text).join(',')
 }
 
@@ -189,7 +189,7 @@ function combined(operation: 'append' | 'subtract', present: string | null, give
   return [...have, ...parts.filter((part) => !have.includes(part))].join(',')
 }
 
-/** What counts without the resource's own value: the next of the synonyms. */
+/** The value that applies without the resource's own one: the next synonym. */
 function inheritedBy(resource: ConfigResource, entry: ConfigEntry | undefined) {
   if (!entry) return undefined
   if (entry.source !== ownSource(resource)) return {value: entry.value, source: entry.source}

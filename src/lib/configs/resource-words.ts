@@ -1,15 +1,15 @@
-// Resources as they are typed: `topic/orders`, `broker/1`, `broker/*`, `broker-default`, `group/billing`.
+// Parses resources as they are typed: `topic/orders`, `broker/1`, `broker/*`, `broker-default`, `group/billing`.
 import {UsageError} from '../errors/usage-error.ts'
 import {listed} from '../text/listed.ts'
 import {nameSelector, type NameSelector} from '../text/name-selector.ts'
 import {nearest} from '../text/nearest.ts'
 import type {ConfigResource, ConfigResourceType} from './config-resource.ts'
 
-/** One resource, or several of a type by a pattern for their names (`topic/orders-*`, `broker/*`). */
+/** One resource, or several of a type by a pattern of their names (`topic/orders-*`, `broker/*`). */
 export interface ConfigSelector {
   readonly text: string
   readonly type: ConfigResourceType
-  /** Of `broker-default` the name is ''. */
+  /** The name is '' for `broker-default`. */
   readonly selector: NameSelector
 }
 
@@ -36,14 +36,14 @@ const otherWords: Readonly<Record<string, ConfigResourceType | typeof brokerDefa
   'default-broker': brokerDefault,
 }
 
-/** What kafka-configs calls an entity too, and other commands of kafkit are for. */
+/** Entities of kafka-configs that other commands of kafkit are for. */
 const elsewhere: Readonly<Record<string, string>> = {
-  user: 'passwords and quotas of users are not configs: kafkit users and kafkit quotas have them',
-  users: 'passwords and quotas of users are not configs: kafkit users and kafkit quotas have them',
-  client: 'quotas of clients are not configs: kafkit quotas has them',
-  clients: 'quotas of clients are not configs: kafkit quotas has them',
-  ip: 'quotas of IP addresses are not configs: kafkit quotas has them',
-  ips: 'quotas of IP addresses are not configs: kafkit quotas has them',
+  user: 'passwords and quotas of users are not configs: use kafkit users and kafkit quotas',
+  users: 'passwords and quotas of users are not configs: use kafkit users and kafkit quotas',
+  client: 'quotas of clients are not configs: use kafkit quotas',
+  clients: 'quotas of clients are not configs: use kafkit quotas',
+  ip: 'quotas of IP addresses are not configs: use kafkit quotas',
+  ips: 'quotas of IP addresses are not configs: use kafkit quotas',
 }
 
 /** The resource as it is typed: `topic/orders`, `broker-default`. */
@@ -53,7 +53,7 @@ export const resourceWord = ({type, name}: ConfigResource): string =>
 /** `topic`, `broker-logger`: the word before the slash. */
 export const typeWord = (type: ConfigResourceType): string => words[type]
 
-/** UsageError for what can be no resource. */
+/** Raises UsageError for a text that cannot be a resource. */
 export function parseConfigSelector(text: string): ConfigSelector {
   const slash = text.indexOf('/')
   const word = (slash < 0 ? text : text.slice(0, slash)).toLowerCase()
@@ -73,7 +73,7 @@ export function parseConfigSelector(text: string): ConfigSelector {
 
 const isNodeId = (text: string): boolean => /^\d{1,10}$/.test(text) && Number(text) < 2 ** 31
 
-/** A type of resources, by its word: UsageError if there is none. `broker-default` is no type. */
+/** A resource type by its word. Raises UsageError if there is no such type; `broker-default` is not a type. */
 export function parseConfigType(text: string): ConfigResourceType {
   const type = typeOf(text, text.toLowerCase())
   if (type === brokerDefault) throw new UsageError(`${brokerDefault} is one resource, not a type`)

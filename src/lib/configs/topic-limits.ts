@@ -1,5 +1,5 @@
-// The values of topic configs that no release of Kafka takes (LogConfig): the rest is for the brokers to judge, since limits
-// have become narrower over the years.
+// The limits of topic config values that hold for every release of Kafka (LogConfig). Tighter limits are left to the
+// brokers, because they have changed over the years.
 import {UsageError} from '../errors/usage-error.ts'
 import {listed} from '../text/listed.ts'
 import {nearest} from '../text/nearest.ts'
@@ -8,7 +8,7 @@ import {listParts} from './config-values.ts'
 interface Limits {
   readonly least?: number
   readonly most?: number
-  /** A value beside them that means something else. */
+  /** A special value outside of the range. */
   readonly or?: number
   readonly oneOf?: readonly string[]
 }
@@ -44,7 +44,7 @@ const limits: Readonly<Record<string, Limits>> = {
   'segment.ms': atLeast(1),
 }
 
-/** UsageError for a value of a topic's config that is out of its range. `value` without units. */
+/** Raises UsageError for a topic config value that is out of range. `value` has no unit. */
 export function checkTopicValue(name: string, value: string): void {
   const {least, most, or, oneOf} = limits[name] ?? {}
   if (oneOf) {
@@ -53,7 +53,7 @@ export function checkTopicValue(name: string, value: string): void {
     const meant = nearest(wrong, oneOf)
     const hint = meant === undefined ? '' : `; did you mean ${meant}?`
     const what = name === 'cleanup.policy' ? `a list of ${listed(oneOf, 'and')}` : listed(oneOf, 'or')
-    throw new UsageError(`${name} is ${what}, not '${wrong}'${hint}`)
+    throw new UsageError(`${name} must be ${what}, not '${wrong}'${hint}`)
   }
   const number = Number(value)
   // A value that is not a number is reported by the check of its type.
@@ -61,5 +61,5 @@ export function checkTopicValue(name: string, value: string): void {
   if ((least === undefined || number >= least) && (most === undefined || number <= most)) return
   const range =
     most === undefined ? `at least ${least}` : `from ${least} to ${most}${or === undefined ? '' : `, or ${or}`}`
-  throw new UsageError(`${name} is ${range}, and ${value} is not`)
+  throw new UsageError(`${name} must be ${range}, not ${value}`)
 }

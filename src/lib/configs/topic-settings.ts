@@ -1,9 +1,9 @@
-// A few configs of many topics, for questions about the whole cluster.
+// Reads a few configs of many topics, for questions about the whole cluster.
 import type {Cluster} from '../cluster/cluster.ts'
 import type {ConnectionError, KafkaError} from '../cluster/errors.ts'
 import {describeConfigs} from './describe.ts'
 
-/** Values by the names of configs; null: no value. */
+/** Values by config name; null: no value. */
 export type TopicSettings = ReadonlyMap<string, string | null>
 
 /** The settings of each topic, or why they cannot be read. Sends one request, however many topics there are. */
@@ -25,7 +25,7 @@ export async function topicSettings(
 
 export const minInsyncReplicas = 'min.insync.replicas'
 
-/** The number in a config; undefined if it is not there or not readable. */
+/** The number in a config; undefined if it is missing or could not be read. */
 export function numberOf(settings: TopicSettings | Error | undefined, name: string): number | undefined {
   if (!settings || settings instanceof Error) return undefined
   const value = settings.get(name)

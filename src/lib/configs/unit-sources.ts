@@ -6,9 +6,9 @@ import {familyOf, unitFamilies} from './config-names.ts'
 import {configsOf, describeConfigs, type ConfigDescription} from './describe.ts'
 
 /**
- * The same with the source of what a topic inherits from a broker's config in another unit: brokers call a
- * `log.retention.hours` of server.properties the default of `retention.ms`. Left as it is where the broker's configs may not
- * be seen.
+ * Corrects the source of what a topic inherits from a broker config in another unit: brokers report a
+ * `log.retention.hours` in server.properties as the default of `retention.ms`. Returns the input if the brokers'
+ * configs may not be read.
  */
 export async function withUnitSources(
   cluster: Cluster,
@@ -28,12 +28,12 @@ const isInherited = ({name, source}: ConfigEntry, units: ReadonlySet<string>): b
 
 const asStatic = (entry: ConfigEntry): ConfigEntry => ({...entry, source: 'STATIC_BROKER_CONFIG'})
 
-/** Those of the units that are set in a broker's server.properties. */
+/** The unit configs that are set in a broker's server.properties. */
 async function staticUnits(cluster: Cluster): Promise<ReadonlySet<string>> {
   const [broker] = await cluster.brokers()
   if (!broker) return new Set()
   const options = {names: unitFamilies.flat(), synonyms: true}
-  // The topics are what was asked for.
+  // Only the topics were asked for, so failures here are ignored.
   const unread = new Failures()
   try {
     const [described] = await describeConfigs(cluster, [{type: 'BROKER', name: String(broker.id)}], options)

@@ -31,15 +31,15 @@ const advice: Readonly<Record<ConnectionReason, string>> = {
     'packets are dropped on the way: look at firewalls, security groups and the VPN between here and the broker',
   proxyTimedOut: proxy,
   tlsTimedOut:
-    'the port takes connections and says nothing: is it a TLS listener, is its broker healthy, is it a load balancer without a broker behind it?',
+    'the port accepts connections but does not answer: is it a TLS listener, is its broker healthy, is it a load balancer without a broker behind it?',
   silent:
-    'the port takes connections, and no answer comes: is the broker hanging, starting up, or is a load balancer without a broker in between?',
+    'the port accepts connections but does not answer: is the broker hanging, starting up, or is a load balancer without a broker in between?',
   requestTimedOut: 'the broker may wait for what checks its logins (LDAP, a token endpoint): look at its log',
   coordinatorNotFound: "look at the broker's log",
 
   closed: brokerLog,
   closedUnanswered:
-    'it may be a TLS listener (try security.protocol=SSL or SASL_SSL), no Kafka at all, or a proxy without a broker behind it',
+    'it may be a TLS listener (try security.protocol=SSL or SASL_SSL), not Kafka at all, or a proxy without a broker behind it',
   closedBeforeLogin: brokerLog,
   closedByUs: brokerLog,
 
@@ -59,10 +59,10 @@ const advice: Readonly<Record<ConnectionReason, string>> = {
   loginRefused:
     'look at user name and password; with SCRAM also whether this user has credentials of this very mechanism (kafka-configs --describe --entity-type users)',
   mechanismUnsupported: otherMechanism,
-  loginUnexpected: 'set security.protocol to PLAINTEXT or SSL, or use the listener that takes a SASL login',
+  loginUnexpected: 'set security.protocol to PLAINTEXT or SSL, or use the listener that accepts a SASL login',
   tokenMissing: token,
   tokenEndpointFailed:
-    'the identity provider comes before the broker: look at its address, the client id, the secret and the scope',
+    'the identity provider refused or failed, not the broker: look at its address, the client id, the secret and the scope',
   kerberosMissing: 'install it beside kafkit, or use another mechanism of the listener',
   kerberosFailed: kerberos,
   awsCredentialsMissing: aws,
@@ -76,14 +76,14 @@ const advice: Readonly<Record<ConnectionReason, string>> = {
   kafkajsFailed: 'applications that use kafkajs may fail in the same way',
 }
 
-/** Where the broker refused what a mechanism sent, other things than a password may be wrong. */
+/** If the broker refused what a mechanism sent, something other than a password may be wrong. */
 const refusedBy: Readonly<Record<string, string>> = {
   OAUTHBEARER: token,
   GSSAPI: kerberos,
   AWS_MSK_IAM: aws,
 }
 
-/** One sentence, without a full stop; `otherwise` is for what is not the connection's fault. */
+/** One sentence, without a full stop; `otherwise` is used if the connection is not at fault. */
 export function adviceFor(error: Error | undefined, otherwise: string, mechanism?: string): string {
   if (!(error instanceof ConnectionError)) return otherwise
   const forMechanism = error.reason === 'loginRefused' ? refusedBy[mechanism ?? ''] : undefined

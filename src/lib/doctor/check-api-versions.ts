@@ -4,7 +4,7 @@ import {adviceFor} from './advice.ts'
 import type {Examination} from './examination.ts'
 import {someWork, type Detail, type Finding} from './step.ts'
 
-/** What each bootstrap server speaks, and which release of Apache Kafka speaks like that. */
+/** Which API versions each bootstrap server supports, and which release of Apache Kafka has the same. */
 export async function checkApiVersions(examination: Examination): Promise<Finding> {
   const {reachable} = examination
   const answers = await Promise.all(
@@ -34,9 +34,9 @@ export async function checkApiVersions(examination: Examination): Promise<Findin
 }
 
 function releaseText(guess: ReleaseGuess | undefined): string {
-  if (!guess) return 'speaks no API that kafkit knows'
+  if (!guess) return 'has no API that kafkit knows'
   const range = guess.from === guess.to ? guess.from : `${guess.from} to ${guess.to}`
   return guess.lacks.length === 0
-    ? `speaks as Apache Kafka ${range}`
+    ? `has the APIs of Apache Kafka ${range}`
     : `apparently not Apache Kafka (it lacks ${guess.lacks.length} APIs); its newest API version is from Kafka ${range}`
 }

@@ -3,13 +3,13 @@ import {listOffsets} from '../offsets/list-offsets.ts'
 import {timed, type Examination} from './examination.ts'
 import type {Finding} from './step.ts'
 
-/** By so much tokens, offset resets by time and retention go wrong; a second or two does no harm. */
+/** The difference from which tokens, offset resets by time and retention fail, ms; a second or two is harmless. */
 const muchMs = 5000
 
 /**
- * Kafka's protocol tells the time in one answer only: a KRaft quorum's leader stamps its description of itself
- * with its own clock (since Kafka 3.3). That is measured as NTP does it, to within half a round trip. Elsewhere the newest
- * record that a broker itself stamped, in __consumer_offsets, says at least that its clock is not behind that time.
+ * Only one response in Kafka's protocol contains the time: the leader of a KRaft quorum stamps its description with its
+ * own clock (since Kafka 3.3). That is measured as in NTP, to within half a round trip. Otherwise the newest record in
+ * __consumer_offsets that a broker stamped itself shows at least that its clock is not behind that time.
  */
 export async function checkClock(examination: Examination): Promise<Finding> {
   const {clock} = examination
@@ -28,7 +28,7 @@ export async function checkClock(examination: Examination): Promise<Finding> {
     const why = newest.error && !(newest.error instanceof ConnectionError) ? ` (${newest.error.message})` : ''
     return {
       verdict: 'skipped',
-      summary: `cannot be known: only KRaft controllers since Kafka 3.3 tell their time, and no record has a broker's stamp${why}`,
+      summary: `unknown: only KRaft controllers since Kafka 3.3 report their time, and no record has a broker's timestamp${why}`,
     }
   }
   const age = examination.input.now() - newest.value
@@ -36,13 +36,13 @@ export async function checkClock(examination: Examination): Promise<Finding> {
   if (age < 0)
     return {
       verdict: -age > muchMs ? 'warning' : 'ok',
-      summary: `a broker's clock is at least ${seconds(-age)} ahead of this machine's (by its newest stamp in __consumer_offsets)`,
+      summary: `a broker's clock is at least ${seconds(-age)} ahead of this machine's (by its newest timestamp in __consumer_offsets)`,
       hint: -age > muchMs ? clockHint : undefined,
       data,
     }
   return {
     verdict: 'ok',
-    summary: `not known exactly: no broker's clock is more than ${seconds(age)} behind this machine's (its newest stamp in __consumer_offsets); whether one is ahead is not known`,
+    summary: `not known exactly: no broker's clock is more than ${seconds(age)} behind this machine's (its newest timestamp in __consumer_offsets); one may be ahead`,
     data,
   }
 }
@@ -53,7 +53,7 @@ const clockHint =
 const seconds = (ms: number) =>
   ms < 1000 ? `${ms} ms` : ms < 120_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 60_000)} minutes`
 
-/** Ms since the epoch, of the newest record over all partitions; undefined if there is none. */
+/** The newest record over all partitions, ms since the epoch; undefined if there is none. */
 async function newestStamp({cluster, signal}: Examination): Promise<number | undefined> {
   const [topic] = await cluster.topics(['__consumer_offsets'])
   if (!topic || topic.errorCode !== 0) return undefined

@@ -2,7 +2,7 @@ import {addressText} from '../cluster/address.ts'
 import type {Examination} from './examination.ts'
 import type {Finding} from './step.ts'
 
-/** Shows the settings that were read and their sources; reading itself is over when an examination begins. */
+/** Shows the settings and their sources; they have already been read when an examination begins. */
 export async function checkConfiguration({input, settings}: Examination): Promise<Finding> {
   const {bootstrap, tls, sasl, proxy, resolve} = settings
   const protocol = `${sasl ? 'SASL_' : ''}${tls ? 'SSL' : sasl ? 'PLAINTEXT' : ''}` || 'PLAINTEXT'

@@ -6,8 +6,9 @@ import type {Finding} from './step.ts'
 const metadataPartition = {topicName: '__cluster_metadata', partitions: [{partitionIndex: 0}]}
 
 /**
- * The node that takes changes. In KRaft clusters the metadata names any broker, which forwards them; the quorum itself knows
- * its leader (KIP-836). Its answer is the only one in Kafka's protocol with the time of a server's clock, so that is kept.
+ * Finds the node that accepts changes. In KRaft clusters the metadata names any broker, which forwards them; the quorum
+ * itself knows its leader (KIP-836). Its response is the only one in Kafka's protocol with a server's clock, so the
+ * time is kept.
  */
 export async function checkController(examination: Examination): Promise<Finding> {
   const {cluster, signal, brokers} = examination
@@ -23,7 +24,7 @@ export async function checkController(examination: Examination): Promise<Finding
       )
       return {answer, before, after: examination.input.now()}
     }
-    // The first request of a kind takes longer, and the clock is known only to within half of the time that it took.
+    // The first request of a kind takes longer, and the clock is known only to within half of the request's duration.
     const [first, second] = [await ask(), await ask()]
     return second.after - second.before < first.after - first.before ? second : first
   })

@@ -4,13 +4,12 @@ import {redirected} from '../cluster/route-to.ts'
 import {timed, type Examination} from './examination.ts'
 import {someWork, type Detail, type Finding} from './step.ts'
 
-/** Each bootstrap name's addresses, as the operating system finds them (hosts file, name servers). */
+/** Resolves each bootstrap name as the operating system does (hosts file, name servers). */
 export async function checkDns({settings, signal}: Examination): Promise<Finding> {
-  if (settings.proxy !== undefined)
-    return {verdict: 'skipped', summary: 'not asked: the proxy looks the names up, where it is'}
+  if (settings.proxy !== undefined) return {verdict: 'skipped', summary: 'not checked: the proxy resolves the names'}
   const hosts = [...new Set(settings.bootstrap.map((address) => redirected(address, settings.resolve).host))]
   const names = hosts.filter((host) => isIP(host) === 0)
-  if (names.length === 0) return {verdict: 'ok', summary: 'no names: addresses are given'}
+  if (names.length === 0) return {verdict: 'ok', summary: 'no names to resolve: the servers are addresses'}
   const details = await Promise.all(
     names.map(async (name): Promise<Detail & {addresses: string[]}> => {
       const found = await timed(signal, () => lookup(name, {all: true}))

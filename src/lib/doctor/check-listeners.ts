@@ -9,12 +9,12 @@ import {plural} from '../text/plural.ts'
 import {timed, type Examination} from './examination.ts'
 import type {Detail, Finding} from './step.ts'
 
-/** How many brokers are connected to at a time: each takes a handshake and a login. */
+/** The number of brokers that are connected to at the same time: each takes a handshake and a login. */
 const atOnce = 16
 
 /**
- * Bootstrap servers are only asked where the brokers are; the work goes to the addresses that brokers advertise. Each is
- * connected to as any command would, and asked which cluster it belongs to.
+ * Clients ask bootstrap servers only for the brokers' addresses, and then use the addresses that brokers advertise.
+ * Connects to each of these as any command would, and asks which cluster it belongs to.
  */
 export async function checkListeners(examination: Examination): Promise<Finding> {
   const {brokers, settings} = examination
@@ -63,7 +63,7 @@ async function reach(examination: Examination, broker: Broker): Promise<{detail:
   })
   const {value, elapsedMs} = outcome
   let {error} = outcome
-  // Private addresses exist in many networks, and so does localhost: another cluster may answer.
+  // Private addresses and localhost exist in many networks, so another cluster may answer.
   if (value && value.clusterId !== null && clusterId !== null && value.clusterId !== clusterId)
     error = new ConnectionError(
       addressText(broker),
@@ -76,12 +76,12 @@ async function reach(examination: Examination, broker: Broker): Promise<{detail:
   return {detail: {subject: `broker ${broker.id}`, verdict: error ? 'failed' : 'ok', text, elapsedMs}, error}
 }
 
-/** The usual mistakes: a name or an address that means something only where the broker runs. */
+/** Recognizes common mistakes: a name or an address that is valid only where the broker runs. */
 async function mistakeOf(broker: Address, error: Error, bootstrap: readonly Address[]): Promise<string | undefined> {
-  // Where it answered and refused us, the address is not what is wrong.
+  // If the broker answered and refused the login, its address is right.
   const {kind, reason} = error instanceof ConnectionError ? error : {}
   if (kind === 'authentication' || kind === 'tls') return undefined
-  // An address that is in the user's own list, too, was not taken from the broker: it is the broker that is down.
+  // An address that the user also gave did not come from the broker alone, so the broker is down.
   if (bootstrap.some(({host, port}) => host === broker.host && port === broker.port)) return undefined
   const {host} = broker
   if (/^(0\.0\.0\.0|::)$/.test(host)) return 'that is not an address to connect to'
@@ -101,7 +101,7 @@ async function mistakeOf(broker: Address, error: Error, bootstrap: readonly Addr
   } else if (isPrivate(host) && !isLoopback(host) && bootstrap.some((server) => server.host !== host))
     return 'a private address, of another network than this one (container, NAT, VPN)'
   if (reason === 'wrongCluster') return 'the advertised address leads elsewhere from here'
-  // With Docker and ssh -L the host is right, and the port is the one inside.
+  // With Docker and ssh -L the host is right, and the port is the internal one.
   const sameHost = bootstrap.find((server) => server.host === host || (isLoopback(server.host) && isLoopback(host)))
   if (kind === 'unreachable' && sameHost && sameHost.port !== broker.port)
     return `the host is that of the bootstrap server, but the port differs from ${sameHost.port}: probably the port inside a container or behind a port forwarding`

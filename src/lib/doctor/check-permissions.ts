@@ -8,8 +8,8 @@ import {timed, type Examination} from './examination.ts'
 import type {Detail, Finding} from './step.ts'
 
 /**
- * What the cluster lets this user do (KIP-430, Kafka 2.3): operations on the cluster, topics that can be seen and which of
- * them can be read and written, groups of one broker. Nothing is changed.
+ * What the cluster authorizes this user for (KIP-430, Kafka 2.3): operations on the cluster, visible topics and which
+ * of them can be read and written, and groups of one broker. Nothing is changed.
  */
 export async function checkPermissions(examination: Examination): Promise<Finding> {
   const {signal} = examination
@@ -31,7 +31,7 @@ export async function checkPermissions(examination: Examination): Promise<Findin
       text:
         ofCluster.error?.message ??
         (operations === null
-          ? 'the broker is too old to say (Kafka 2.3 brought it)'
+          ? 'the broker is too old to report it (since Kafka 2.3)'
           : operations.join(', ') || 'nothing'),
       elapsedMs: ofCluster.elapsedMs,
     },

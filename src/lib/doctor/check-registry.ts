@@ -6,10 +6,10 @@ import {counted} from '../text/plural.ts'
 import {timed, type Examination} from './examination.ts'
 import type {Finding} from './step.ts'
 
-/** Whether the Schema Registry that is named answers, and to this login. Run only where one is named. */
+/** Whether the Schema Registry answers and accepts this login. Run only if a registry is set. */
 export async function checkRegistry({input, signal}: Examination): Promise<Finding> {
   const {registry: asked} = input
-  if (!asked) return {verdict: 'skipped', summary: 'no registry is named'}
+  if (!asked) return {verdict: 'skipped', summary: 'no registry is set'}
   if ('error' in asked) return {verdict: 'failed', summary: asked.error.message, hint: 'fix the setting named there'}
   const {settings, namedBy} = asked
   const refuse = () => {
@@ -44,7 +44,8 @@ export async function checkRegistry({input, signal}: Examination): Promise<Findi
 
 function hintOn(error: Error): string {
   if (error instanceof HttpRefusal && error.status === 401) return 'set basic.auth.user.info or bearer.auth.token'
-  if (error instanceof HttpRefusal && error.status === 403) return 'ask who runs the registry for the right to read it'
+  if (error instanceof HttpRefusal && error.status === 403)
+    return 'ask an administrator of the registry for the right to read it'
   if (error instanceof HttpRefusal || error instanceof RegistryLacks) return 'is the address right, with its path?'
   if (error instanceof NoAnswer && error.reason === 'tls')
     return 'see schema.registry.ssl.truststore.location and schema.registry.ssl.keystore.location'

@@ -7,7 +7,7 @@ import {adviceFor} from './advice.ts'
 import type {Examination} from './examination.ts'
 import {someWork, type Finding, type Tried} from './step.ts'
 
-/** Logs in to each bootstrap server; without SASL it asks whether a login would be demanded. */
+/** Logs in to each bootstrap server; without SASL it checks whether a login would be required. */
 export async function checkSasl(examination: Examination): Promise<Finding> {
   const {settings, introduced} = examination
   const {sasl} = settings
@@ -19,7 +19,7 @@ export async function checkSasl(examination: Examination): Promise<Finding> {
     const subject = addressText(server)
     const text = error?.message ?? `${sasl.name} accepted`
     tried.push({detail: {subject, verdict: error ? 'failed' : 'ok', text, elapsedMs}, error})
-    // One refusal is enough: the other servers would say the same, and accounts may be locked after several.
+    // One refusal is enough: the other servers would refuse too, and accounts may be locked after several failures.
     if (error instanceof ConnectionError && error.kind === 'authentication') break
   }
   const details = tried.map(({detail}) => detail)
@@ -44,7 +44,10 @@ export async function checkSasl(examination: Examination): Promise<Finding> {
 
 const isLocal = ({host}: Address) => /^(localhost|127\.|::1$)/.test(host)
 
-/** A listener that demands a login lists its mechanisms when asked for one that does not exist; others refuse to answer. */
+/**
+ * A listener that requires a login lists its mechanisms when it is asked for one that does not exist; others refuse to
+ * answer.
+ */
 async function withoutLogin(examination: Examination): Promise<Finding> {
   const notUsed = {verdict: 'skipped', summary: 'not used: security.protocol is without SASL'} as const
   const [server] = examination.introduced
@@ -57,20 +60,23 @@ async function withoutLogin(examination: Examination): Promise<Finding> {
       if (!(error instanceof ConnectionError)) throw error
       return {errorCode: errorCode.none, mechanisms: []}
     })
-  // Any other code says that a login is not expected here; brokers before 2.0 list what they could do all the same.
+  // Any other code means that no login is expected here; brokers before 2.0 list their mechanisms anyway.
   if (offered.errorCode !== errorCode.unsupportedSaslMechanism) return notUsed
   if (await answersWithoutLogin(examination, server)) return notUsed
   const mechanisms = offered.mechanisms.join(', ')
   const protocol = examination.settings.tls ? 'SASL_SSL' : 'SASL_PLAINTEXT'
   return {
     verdict: 'failed',
-    summary: `${addressText(server)} demands a login, by ${mechanisms}, and none is set up`,
+    summary: `${addressText(server)} requires a login by ${mechanisms}, but none is configured`,
     hint: `set security.protocol=${protocol}, sasl.mechanism to one of them, and sasl.jaas.config with the credentials`,
     data: {offered: offered.mechanisms},
   }
 }
 
-/** Other implementations than Apache's list their mechanisms on every listener; the proof is that they do not answer. */
+/**
+ * Implementations other than Apache's list their mechanisms on every listener; only a listener that does not answer
+ * without a login requires one.
+ */
 async function answersWithoutLogin(examination: Examination, server: Address): Promise<boolean> {
   const {settings, signal} = examination
   const {value: connection} = await examination.open(server, {...settings, sasl: undefined})

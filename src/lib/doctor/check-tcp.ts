@@ -8,7 +8,7 @@ import {adviceFor} from './advice.ts'
 import {timed, type Examination} from './examination.ts'
 import {someWork, type Finding, type Tried} from './step.ts'
 
-/** Every address of every bootstrap server; through a proxy what the proxy says. */
+/** Connects to every address of every bootstrap server; with a proxy, through the proxy. */
 export async function checkTcp(examination: Examination): Promise<Finding> {
   const {settings} = examination
   const lists = await Promise.all(settings.bootstrap.map((server) => tries(examination, server)))
@@ -51,7 +51,7 @@ async function tries(examination: Examination, server: Address): Promise<Tried[]
     return [{detail: {subject: here, verdict: error ? 'failed' : 'ok', text, elapsedMs}, error}]
   }
   const found = await lookup(target.host, {all: true}).catch(() => [])
-  // A name without an address was reported by the step before.
+  // A name without an address was reported by the previous step.
   return Promise.all(
     found.map(async ({address}): Promise<Tried> => {
       const peer = addressText({host: address, port: target.port})
@@ -65,7 +65,7 @@ async function tries(examination: Examination, server: Address): Promise<Tried[]
   )
 }
 
-/** Only TCP: nothing is sent. */
+/** Only opens a TCP connection; nothing is sent. */
 async function dial(address: Address, limitMs: number, signal: AbortSignal | undefined): Promise<void> {
   const peer = addressText(address)
   const socket = connect(address)
@@ -85,7 +85,7 @@ async function dial(address: Address, limitMs: number, signal: AbortSignal | und
   }
 }
 
-/** Several addresses may fail in several ways: the failure that says most about what to do counts. */
+/** Several addresses may fail for several reasons: uses the failure with the most specific advice. */
 function adviceForAll(errors: readonly (Error | undefined)[]): string {
   const telling = errors.filter((error) => error instanceof ConnectionError)
   const first =

@@ -6,12 +6,12 @@ import {timed, type Examination} from './examination.ts'
 import {handshake, type Handshake} from './handshake.ts'
 import {someWork, type Finding, type Tried} from './step.ts'
 
-/** Certificates are renewed by people, who need some notice. */
+/** The notice that people need to renew a certificate, in days. */
 const soonDays = 30
 
 /**
- * A handshake that looks at whatever certificate comes, and a second one that is as strict as every command: what it says
- * counts. Under TLS 1.3 a missing client certificate shows only with the first answer, so the strict one waits for it.
+ * One handshake accepts any certificate to examine it; a second one is as strict as every command, and decides the
+ * verdict. With TLS 1.3 a missing client certificate shows only in the first answer, so the strict one waits for it.
  */
 export async function checkTls(examination: Examination): Promise<Finding> {
   const {settings, reachable, signal, input} = examination

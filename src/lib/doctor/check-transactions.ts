@@ -6,12 +6,14 @@ import {openTransactions, placesOf} from '../transactions/open.ts'
 import {timed, type Examination} from './examination.ts'
 import type {Detail, Finding} from './step.ts'
 
-/** Applications commit within seconds: who is silent for longer holds readers up. */
+/** Applications commit within seconds, so a producer that is silent for longer delays readers, ms. */
 const olderMs = 60_000
-/** More are counted. */
+/** The most transactions that are listed; more are only counted. */
 const mostTold = 10
 
-/** Where readers of committed records stand before an open transaction (KIP-664, Kafka 2.8). Needs READ on the topics. */
+/**
+ * Finds where readers of committed records wait for an open transaction (KIP-664, Kafka 2.8). Needs READ on the topics.
+ */
 export async function checkTransactions({cluster, signal, input}: Examination): Promise<Finding> {
   const topics = (await cluster.topics('all')).map((topic) => ({
     ...topic,
@@ -27,7 +29,7 @@ export async function checkTransactions({cluster, signal, input}: Examination): 
   )
   failures.told()
   if (error instanceof UnsupportedApi)
-    return {verdict: 'skipped', summary: 'cannot be known: brokers report open transactions only since Kafka 2.8'}
+    return {verdict: 'skipped', summary: 'unknown: brokers report open transactions only since Kafka 2.8'}
   if (error) throw error
   const {transactions, errors} = value
   const [unseen] = errors
@@ -46,7 +48,7 @@ export async function checkTransactions({cluster, signal, input}: Examination): 
     const shown = names.slice(0, 3)
     return {
       verdict: 'warning',
-      summary: `readers of committed records stand before ${counted(transactions.length, 'open transaction')}${unseen ? `; not everything is known: ${unseen.message}` : ''}`,
+      summary: `readers of committed records wait for ${counted(transactions.length, 'open transaction')}${unseen ? `; not everything is known: ${unseen.message}` : ''}`,
       details: [...details.slice(0, mostTold), ...rest(details.length - mostTold)],
       hint: `kafkit transactions hanging ${shown.join(' ')}${names.length > shown.length ? ' …' : ''} --older ${durationText(olderMs)} shows whose they are, and whether they will end`,
       data: {transactions},

@@ -1,4 +1,4 @@
-// Runs all steps in their order and yields each when it is finished.
+// Runs all steps in order and yields each when it is finished.
 import {monotonicMs} from '../cluster/monotonic.ts'
 import {ExpectedError} from '../errors/expected-error.ts'
 import {withoutCredentials} from '../text/credentials.ts'
@@ -52,8 +52,8 @@ const needs: Readonly<Partial<Record<StepName, readonly StepName[]>>> = {
 }
 
 /**
- * Yields each step as it finishes, all of them, those that could not run too; `starting` is called before each. Failures of the
- * cluster are findings; only the signal's reason and our own bugs are raised.
+ * Yields every step as it finishes, including those that could not run; `starting` is called before each. Failures of
+ * the cluster are findings; only the signal's reason and bugs of kafkit are raised.
  */
 export async function* diagnose(
   input: ExaminationInput,
@@ -103,7 +103,7 @@ async function examine(examination: Examination, name: StepName, done: readonly 
   }
 }
 
-/** The steps of an examination that cannot begin because its configuration cannot be read: all but the first are skipped. */
+/** The steps of an examination whose configuration cannot be read: all but the first are skipped. */
 export function* undiagnosed(error: Error, hint: string): Generator<Step, void, undefined> {
   const nothing = {details: [], data: {}, elapsedMs: 0}
   yield {name: 'configuration', verdict: 'failed', summary: withoutCredentials(error.message), hint, ...nothing}

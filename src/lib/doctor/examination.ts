@@ -1,4 +1,4 @@
-// What the steps of one examination share.
+// The state that the steps of an examination share.
 import type {Address} from '../cluster/address.ts'
 import {openCluster, type Broker, type Cluster, type ClusterSettings} from '../cluster/cluster.ts'
 import {Connection, type ConnectionSettings} from '../cluster/connection.ts'
@@ -7,14 +7,14 @@ import type {HttpSettings} from '../http/settings.ts'
 
 export interface ExaminationInput {
   readonly settings: ClusterSettings
-  /** Where each setting came from, secrets masked: shown as the first step. */
+  /** The source of each setting, with secrets masked; shown as the first step. */
   readonly configuration: readonly {readonly name: string; readonly value: string; readonly source: string}[]
-  /** Ms since the epoch, read several times: a clock difference is measured with it. */
+  /** Ms since the epoch; read several times, to measure a clock difference. */
   readonly now: () => number
   readonly signal?: AbortSignal | undefined
-  /** The Schema Registry that is named, or why it cannot be told; undefined: none is. */
+  /** The Schema Registry that is set, or why its settings are invalid; undefined: none is set. */
   readonly registry?: {readonly settings: HttpSettings; readonly namedBy: string} | {readonly error: Error} | undefined
-  /** Whether to ask kafkajs too; true unless said otherwise. */
+  /** Whether to ask kafkajs too; default true. */
   readonly secondOpinion?: boolean | undefined
 }
 
@@ -46,7 +46,7 @@ export class Examination {
   introduced: readonly Address[] = []
   brokers: readonly Broker[] = []
   clusterId: string | null = null
-  /** The active controller's clock minus ours, and by how much that may be wrong, ms; set by the controller step. */
+  /** The active controller's clock minus this machine's, and the possible error, ms; set by the controller step. */
   clock: {readonly differenceMs: number; readonly uncertaintyMs: number} | undefined
   #cluster: Cluster | undefined
   readonly #introductions = new Map<Address, Promise<Timed<Connection>>>()
@@ -62,7 +62,7 @@ export class Examination {
     return (this.#cluster ??= openCluster(this.settings))
   }
 
-  /** A connection without a login, as far as ApiVersions; the same one for all steps. */
+  /** A connection without a login, up to ApiVersions; the same one for all steps. */
   introduction(server: Address): Promise<Timed<Connection>> {
     const known = this.#introductions.get(server)
     if (known) return known

@@ -1,4 +1,4 @@
-// A TLS handshake that looks at whatever certificate comes.
+// A TLS handshake that accepts any certificate in order to examine it.
 import {isIP} from 'node:net'
 import {connect, type ConnectionOptions, type DetailedPeerCertificate, type TLSSocket} from 'node:tls'
 import {addressText, type Address} from '../cluster/address.ts'
@@ -11,21 +11,21 @@ import {redirected} from '../cluster/route-to.ts'
 export interface Certificate {
   readonly subject: string
   readonly issuer: string
-  /** What it is valid for: `DNS:localhost`, `IP Address:127.0.0.1`. */
+  /** The names that it is valid for: `DNS:localhost`, `IP Address:127.0.0.1`. */
   readonly names: readonly string[]
   readonly validTo: string
-  /** Whole days, negative once it has expired. */
+  /** In whole days, negative once it has expired. */
   readonly daysLeft: number
 }
 
 export interface Handshake {
   readonly protocol: string | null
   readonly cipher: string
-  /** The server's own first. */
+  /** The server's own certificate first. */
   readonly chain: readonly Certificate[]
 }
 
-/** Accepts every certificate, and sends nothing but the handshake. */
+/** Accepts every certificate, and sends only the handshake. */
 export async function handshake(
   server: Address,
   settings: ConnectionSettings,
@@ -63,7 +63,7 @@ function chainOf(socket: TLSSocket, now: number): Certificate[] {
   const chain: Certificate[] = []
   const seen = new Set<string>()
   let next: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true)
-  // The last one is its own issuer, or has none.
+  // The last certificate is its own issuer, or has none.
   while (next?.fingerprint256 !== undefined && !seen.has(next.fingerprint256)) {
     seen.add(next.fingerprint256)
     chain.push({
@@ -83,10 +83,10 @@ const nameOf = (name: DetailedPeerCertificate['subject']): string => {
   return String(CN ?? O ?? 'an unnamed holder')
 }
 
-/** How many brokers are shaken hands with at a time. */
+/** The number of brokers at the same time. */
 const atOnce = 16
 
-/** The certificate of each broker, or why it is unknown; null: without TLS there is none. */
+/** The certificate of each broker, or why it is unknown; null: there is none without TLS. */
 export async function certificatesOf(
   settings: ConnectionSettings,
   brokers: readonly Broker[],

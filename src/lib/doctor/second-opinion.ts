@@ -3,7 +3,10 @@ import type {Examination} from './examination.ts'
 import {timed} from './examination.ts'
 import type {Finding, Step} from './step.ts'
 
-/** Asks kafkajs, another implementation of the protocol, with the same settings: is it the cluster, or is it us? */
+/**
+ * Asks kafkajs, another implementation of the protocol, with the same settings, to find out whether the cluster or
+ * kafkit is at fault.
+ */
 export async function secondOpinion(examination: Examination, done: readonly Step[]): Promise<Finding> {
   const {settings, signal, input} = examination
   if (input.secondOpinion === false) return {verdict: 'skipped', summary: 'not asked for'}
@@ -21,7 +24,7 @@ export async function secondOpinion(examination: Examination, done: readonly Ste
       : {
           verdict: 'warning',
           summary: said,
-          hint: 'kafkit itself got through; applications that use kafkajs may not',
+          hint: 'kafkit itself can connect, but applications that use kafkajs may not',
         }
   }
   const {brokers, topics} = asked.value

@@ -1,4 +1,4 @@
-// The steps of an examination, in the order in which a connection comes to be, each with a verdict.
+// The steps of an examination, in the order in which a connection is set up, each with a verdict.
 
 /** The steps in their order. Each runs once, `registry` only if one is set. */
 export const stepNames = [
@@ -19,25 +19,25 @@ export const stepNames = [
 ] as const
 export type StepName = (typeof stepNames)[number]
 
-/** `skipped`: the step does not apply or could not run, which alone is not a fault. */
+/** `skipped`: the step does not apply or could not run, which is not a fault by itself. */
 export type Verdict = 'ok' | 'warning' | 'failed' | 'skipped'
 
-/** One thing that a step looked at: a name, an address, a broker. */
+/** One item that a step examined: a name, an address, a broker. */
 export interface Detail {
   readonly subject: string
   readonly verdict: Verdict
   readonly text: string
-  /** Null where the step did not wait for anything. */
+  /** Null if the step did not wait for anything. */
   readonly elapsedMs: number | null
 }
 
-/** A detail with its failure, by which the advice is chosen. */
+/** A detail with its failure, from which the advice is chosen. */
 export interface Tried {
   readonly detail: Detail
   readonly error: Error | undefined
 }
 
-/** What a step found. */
+/** The result of a step. */
 export interface Finding {
   readonly verdict: Verdict
   /** One sentence, without a full stop. */
@@ -55,13 +55,13 @@ export interface Step extends Required<Omit<Finding, 'hint'>> {
   readonly elapsedMs: number
 }
 
-/** The worst of several verdicts; what was skipped does not count. */
+/** The worst of several verdicts, without skipped ones. */
 export function worst(verdicts: readonly Verdict[]): Verdict {
   for (const verdict of ['failed', 'warning', 'ok'] as const) if (verdicts.includes(verdict)) return verdict
   return 'skipped'
 }
 
-/** For several of a kind: one that works is enough to go on, so a part that failed is a warning. */
+/** For several items of a kind: one that works is enough to continue, so a failed one is a warning. */
 export function someWork(verdicts: readonly Verdict[]): Verdict {
   if (verdicts.every((verdict) => verdict === 'failed')) return 'failed'
   return verdicts.some((verdict) => verdict !== 'ok') ? 'warning' : 'ok'

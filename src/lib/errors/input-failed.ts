@@ -2,18 +2,21 @@ import {fstatSync} from 'node:fs'
 import {ExpectedError} from './expected-error.ts'
 import {UsageError} from './usage-error.ts'
 
-/** The system gave up reading an input (a disk, a terminal that is gone). Exit code 1. */
+/** The system failed to read an input (a disk, a terminal that is gone). Exit code 1. */
 export class InputFailed extends ExpectedError {
   override readonly name = 'InputFailed'
 }
 
-/** What can never be read, by how kafkit was started. */
+/** Inputs that can never be read, because of how kafkit was started. */
 const neverRead = {
   EISDIR: 'it is a folder',
   EBADF: 'it is not open for reading (nohup on a terminal does that: give it < FILE or < /dev/null)',
 } as const
 
-/** What to throw when reading standard input or an open file fails: UsageError, InputFailed, or what is no error of the system. */
+/**
+ * The error to throw when reading standard input or an open file fails: UsageError, InputFailed, or the same error if
+ * the system did not raise it.
+ */
 export function inputFailed(error: Error): Error {
   if (!('syscall' in error)) return error
   const {code, message} = error as NodeJS.ErrnoException
@@ -22,7 +25,7 @@ export function inputFailed(error: Error): Error {
     : new InputFailed(`the input cannot be read: ${message}`, {cause: error})
 }
 
-/** The chunks of standard input. Errors as `inputFailed`. */
+/** The chunks of standard input. Raises errors as `inputFailed`. */
 export async function* standardInput<T>(stream: AsyncIterable<T>): AsyncGenerator<T, void> {
   try {
     yield* stream
@@ -31,7 +34,7 @@ export async function* standardInput<T>(stream: AsyncIterable<T>): AsyncGenerato
   }
 }
 
-/** UsageError if this descriptor is of a folder, which Node's stream of standard input passes off as empty. */
+/** Raises UsageError if this descriptor is a folder, which Node's stream of standard input reports as empty. */
 export function refuseFolder(fd: number): void {
   if (isFolder(fd)) throw new UsageError(`the input cannot be read: ${neverRead.EISDIR}`)
 }

@@ -5,7 +5,7 @@ export interface UsageErrorOptions extends ErrorOptions {
   readonly property?: string | undefined
 }
 
-/** The command line, a setting or an input file asks for something that is impossible; nothing was sent. Exit code 2. */
+/** The command line, a setting or an input file requests something impossible; nothing was sent. Exit code 2. */
 export class UsageError extends ExpectedError {
   override readonly name = 'UsageError'
   readonly property: string | undefined

@@ -1,4 +1,4 @@
-// Levels of features: what brokers support, what the cluster has agreed on, and what is the newest (KIP-584).
+// Levels of features: those that brokers support, those that the cluster has finalized, and the newest ones (KIP-584).
 import type {PrintedError} from '../cluster/errors.ts'
 import {describeApis} from '../brokers/api-versions.ts'
 import type {Cluster} from '../cluster/cluster.ts'
@@ -15,12 +15,12 @@ export interface ListedFeature {
   readonly finalized: number
   /** Of metadata.version: `4.3-IV0`. */
   readonly finalizedName: string | null
-  /** What every broker supports; null: a broker does not have the feature. */
+  /** The range that every broker supports; null: a broker does not have the feature. */
   readonly min: number | null
   readonly max: number | null
-  /** The newest level that kafkit knows to be meant for use; null: an unknown feature. */
+  /** The newest level for production use that kafkit knows; null: an unknown feature. */
   readonly latest: number | null
-  /** Node ids of brokers that do not support a level as high as others do, or not at all. */
+  /** Node ids of brokers that support a lower level than others, or none. */
   readonly behind: readonly number[]
 }
 export interface FeatureListing {
@@ -30,7 +30,7 @@ export interface FeatureListing {
   readonly errors: readonly PrintedError[]
 }
 
-/** The features sorted by name. Every broker is asked, since all of them must support a level. */
+/** The features sorted by name. Every broker is asked, because all of them must support a level. */
 export async function listFeatures(cluster: Cluster): Promise<Outcome<FeatureListing>> {
   const gathered = await askBrokers(cluster, (node, {timeoutMs}) => describeApis(cluster, {node}, timeoutMs))
   const results = gathered.each(
@@ -39,7 +39,7 @@ export async function listFeatures(cluster: Cluster): Promise<Outcome<FeatureLis
   )
   const answered = results.flatMap((each) => ('apis' in each ? [each] : []))
   const errors = results.flatMap((each) => ('error' in each ? [each.error] : []))
-  // The broker that has heard of the newest change knows best.
+  // The broker that has seen the newest change is the most reliable.
   const newest = answered.toSorted((a, b) => (b.apis.featuresEpoch ?? -1) - (a.apis.featuresEpoch ?? -1))[0]?.apis
   const finalized = new Map(newest?.finalizedFeatures.map(({name, level}) => [name, level]))
   const names = new Set([

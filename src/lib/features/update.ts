@@ -1,4 +1,4 @@
-// Levels of the cluster's features (KIP-584, KIP-778).
+// Changes the levels of the cluster's features (KIP-584, KIP-778).
 import {UpdateFeatures} from '../apis/update-features.ts'
 import type {Cluster, Target} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
@@ -12,7 +12,7 @@ export interface FeatureUpdate {
   readonly type: UpgradeType
 }
 export interface UpdateFeaturesOptions {
-  /** The controller only looks whether it could be done. UnsupportedApi before Kafka 3.3. */
+  /** The controller only validates the change. Raises UnsupportedApi before Kafka 3.3. */
   readonly validateOnly?: boolean
   /** `any`: the cluster was opened at the active controller. */
   readonly to?: Target
@@ -28,8 +28,8 @@ export interface FeatureOutcome {
 const codes: Readonly<Record<UpgradeType, number>> = {upgrade: 1, 'safe-downgrade': 2, 'unsafe-downgrade': 3}
 
 /**
- * Changes all of them, or none; an outcome for each, in the order given. Brokers from Kafka 4.0 on answer for all of them at
- * once, and that is every feature's error then.
+ * Changes all of them, or none; returns an outcome for each, in the same order. Brokers since Kafka 4.0 give a single
+ * answer for all, whose error then applies to every feature.
  */
 export async function updateFeatures(
   cluster: Cluster,
@@ -54,7 +54,7 @@ export async function updateFeatures(
     )
     results = answer.results
   } catch (error) {
-    // Others concern none of the features: no broker, no right, no such API.
+    // Other errors do not concern a feature: no broker, no right, no such API.
     if (!(error instanceof KafkaError)) throw error
     return updates.map(({feature}) => ({feature, error}))
   }

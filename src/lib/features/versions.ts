@@ -1,4 +1,4 @@
-// The features of a cluster and their levels (KIP-584), as Apache Kafka 4.3.1 knows them.
+// The features of a cluster and their levels (KIP-584), as in Apache Kafka 4.3.1.
 
 /** Names of the levels of metadata.version, from the oldest that this release can still read. */
 const metadataVersionNames =
@@ -17,7 +17,7 @@ export const metadataVersions: readonly MetadataVersion[] = metadataVersionNames
   .split(' ')
   .map((name, at) => ({level: oldestLevel + at, name}))
 
-/** The newest level that is meant for use; newer ones are for tests. */
+/** The newest level for production use; newer ones are for tests. */
 export const latestMetadataVersion = '4.3-IV0'
 
 export const metadataVersionOf = (level: number): MetadataVersion | undefined =>
@@ -39,9 +39,9 @@ export function metadataVersionNamed(text: string): MetadataVersion | undefined 
 
 export interface FeatureLevel {
   readonly level: number
-  /** The level of metadata.version from which on this one is the default. */
+  /** The level of metadata.version from which this one is the default. */
   readonly defaultFrom: number
-  /** Levels of other features that it needs. */
+  /** Levels of other features that it requires. */
   readonly needs: readonly {readonly feature: string; readonly level: number}[]
 }
 export interface Feature {
@@ -52,7 +52,7 @@ export interface Feature {
 const plain = (...defaults: readonly number[]): FeatureLevel[] =>
   defaults.map((defaultFrom, level) => ({level, defaultFrom, needs: []}))
 
-/** Those that are meant for use, beside metadata.version; in Kafka's order. */
+/** The features for production use other than metadata.version, in Kafka's order. */
 export const features: readonly Feature[] = [
   {name: 'kraft.version', levels: plain(7, 21)},
   {name: 'transaction.version', levels: plain(7, 24, 24)},

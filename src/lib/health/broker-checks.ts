@@ -1,4 +1,4 @@
-// Checks of brokers, their disks and how they can be reached.
+// Checks of brokers, their disks and their advertised addresses.
 import {UnsupportedApi} from '../cluster/errors.ts'
 import {guessRelease} from '../cluster/releases.ts'
 import {features as knownFeatures, latestMetadataVersion, metadataVersionFeature, metadataVersions} from '../features/versions.ts' // prettier-ignore
@@ -8,7 +8,7 @@ import {missingBrokers} from '../brokers/describe-cluster.ts'
 import {severityOf, type Check, type Found, type Looked} from './check.ts'
 import type {Facts} from './facts.ts'
 
-/** One judgement a broker; what could not be asked of it is an error. */
+/** One result per broker; what could not be asked is an error. */
 function perBroker<T>(
   known: ReadonlyMap<number, T | Error>,
   judge: (value: T, broker: number) => readonly Found[],
@@ -54,7 +54,7 @@ export const brokerChecks: readonly Check[] = [
       return {
         found: [...found, ...missing],
         errors: namesFenced ? [] : hidden,
-        // A cluster before Kafka 4.0 does not name them: a broker that holds nothing may be gone unnoticed.
+        // Before Kafka 4.0 the cluster does not name fenced brokers, so one without replicas may be gone unnoticed.
         looked: namesFenced ? brokers : `${brokers}: those that are there or hold replicas`,
       }
     },
@@ -88,7 +88,7 @@ export const brokerChecks: readonly Check[] = [
       const told = [...facts.dirs.values()].flatMap((dirs) => (dirs instanceof Error ? [] : dirs))
       if (told.length > 0 && told.every(({totalBytes}) => totalBytes < 0))
         return {skipped: 'brokers before Kafka 3.3 do not report how full their volumes are'}
-      // In the middle of an upgrade some tell and some do not: of those it is not known.
+      // In the middle of an upgrade some brokers report it and some do not; for the latter it is not known.
       const silent = [...facts.dirs].flatMap(([broker, dirs]) =>
         dirs instanceof Error || !dirs.some(({error, totalBytes}) => !error && totalBytes < 0)
           ? []
@@ -107,7 +107,7 @@ export const brokerChecks: readonly Check[] = [
   },
   {
     id: 'offsets-size',
-    about: 'a topic __consumer_offsets that grows without bounds, bytes of a broker',
+    about: 'a topic __consumer_offsets that grows without bounds, bytes on a broker',
     unit: 'bytes',
     limits: {warning: 10 * 1024 ** 3, critical: 100 * 1024 ** 3},
     judge: (facts, {limits}) =>
@@ -156,7 +156,7 @@ export const brokerChecks: readonly Check[] = [
   },
   {
     id: 'certificates',
-    about: 'certificates of brokers that end soon, days left',
+    about: 'certificates of brokers that expire soon, days left',
     unit: 'days',
     limits: {warning: 30, critical: 7},
     judge: ({certificates, at}, {limits}) => {
@@ -166,7 +166,7 @@ export const brokerChecks: readonly Check[] = [
           const days = Math.floor((Date.parse(validTo) - at) / dayMs)
           const severity = severityOf(-days, {warning: -limits.warning, critical: -limits.critical})
           const text =
-            days < 0 ? `${subject} has ended ${-days} days ago` : `${subject} ends in ${counted(days, 'day')}`
+            days < 0 ? `${subject} expired ${-days} days ago` : `${subject} expires in ${counted(days, 'day')}`
           return severity ? [{subject: `broker-${broker}:${subject}`, severity, text}] : []
         }),
       )
@@ -174,7 +174,10 @@ export const brokerChecks: readonly Check[] = [
   },
 ]
 
-/** Levels that are meant for use; undefined: an unknown feature. KRaft's own protocol is a decision of its own. */
+/**
+ * Levels for production use; undefined: an unknown feature. KRaft's own protocol is excluded, because its upgrade is a
+ * separate decision.
+ */
 function latestLevel(name: string): number | undefined {
   if (name === 'kraft.version') return undefined
   if (name === metadataVersionFeature)

@@ -1,11 +1,11 @@
-// What has changed from one look at a cluster's health to the next.
+// What has changed between two readings of a cluster's health.
 import type {Severity} from './check.ts'
 import type {Health} from './health.ts'
 
 export interface HealthChange {
   /** ISO 8601: when it was seen. */
   readonly time: string
-  /** `unknown`: a check could not look, or the cluster did not answer at all. */
+  /** `unknown`: a check could not be made, or the cluster did not answer at all. */
   readonly severity: Severity | 'unknown'
   readonly change: 'found' | 'over'
   /** As in a report: `under-replicated:orders-3`; `unknown:disk`; `unknown` for the whole cluster. */
@@ -21,16 +21,16 @@ interface Seen {
   readonly since: number
 }
 
-/** Remembers what is not well. What cannot be looked at any more is not over: it stays until a look shows that. */
+/** Remembers what is unhealthy. What can no longer be checked is not over: it stays until a reading shows that. */
 export class HealthChanges {
   readonly #seen = new Map<string, Seen>()
 
-  /** How many things are not well, as far as is known. */
+  /** The number of unhealthy items, as far as is known. */
   get count(): number {
     return this.#seen.size
   }
 
-  /** `health`: of this look; an Error if no broker answered. `at`: ms since the epoch. */
+  /** `health`: the present reading, an Error if no broker answered. `at`: ms since the epoch. */
   next(health: Health | Error, at: number): HealthChange[] {
     const now = new Map<string, Omit<Seen, 'since'>>()
     const hidden = new Set<string>()
@@ -48,7 +48,7 @@ export class HealthChanges {
     for (const [id, {severity, text, since}] of this.#seen) {
       if (now.get(id)?.severity === severity || isHidden(id)) continue
       this.#seen.delete(id)
-      // A finding that got better or worse is reported as what it is now.
+      // A finding that became better or worse is reported with its present state.
       if (!now.has(id)) changes.push({time, severity, change: 'over', id, text, lastedMs: at - since})
     }
     for (const [id, {severity, text}] of now) {

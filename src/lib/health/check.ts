@@ -1,23 +1,23 @@
-// What a check is, and what it finds.
+// The type of a check and of its findings.
 import type {Facts} from './facts.ts'
 
 export type Severity = 'warning' | 'critical'
 
-/** Something that is not as it should be. */
+/** Something unhealthy. */
 export interface Found {
-  /** Which one of its kind, the same in every look: `orders-3`, `broker-2`; empty: the cluster. */
+  /** Identifies the item in every reading: `orders-3`, `broker-2`; empty: the cluster. */
   readonly subject: string
   readonly severity: Severity
   readonly text: string
 }
 export interface Looked {
   readonly found: readonly Found[]
-  /** Why a part could not be looked at: what is there is not known. */
+  /** Why a part could not be checked, so that its state is not known. */
   readonly errors: readonly Error[]
-  /** What was looked at, for a check that finds nothing: `3 brokers`. */
+  /** What was checked, shown if there are no findings: `3 brokers`. */
   readonly looked: string
 }
-/** The check does not apply, or needs another look. */
+/** The check does not apply, or needs another reading. */
 export interface Skipped {
   readonly skipped: string
 }
@@ -27,15 +27,15 @@ export interface Limits {
 }
 export interface Context {
   readonly limits: Limits
-  /** How many brokers there should be; undefined: as many as there are. */
+  /** The intended number of brokers; undefined: the present number. */
   readonly expect: number | undefined
-  /** The look before; undefined: this is the first one. */
+  /** The previous reading; undefined: this is the first one. */
   readonly before: Facts | undefined
 }
 export interface Check {
-  /** Never changed, because scripts and ignore lists have it. */
+  /** Never changed, because scripts and ignore lists contain it. */
   readonly id: string
-  /** What it is about, as a line of the manual. */
+  /** What it checks, as a line of the manual. */
   readonly about: string
   /** `percent`, `days`, `ms`, `bytes`, `records`; undefined: it has no limits. */
   readonly unit?: 'percent' | 'days' | 'ms' | 'bytes' | 'records'
@@ -43,8 +43,8 @@ export interface Check {
   judge(facts: Facts, context: Context): Looked | Skipped
 }
 
-/** Undefined below both limits; where less is worse, negate both. */
+/** Undefined below both limits; if lower values are worse, negate both. */
 export const severityOf = (value: number, {warning, critical}: Limits): Severity | undefined =>
   value >= critical ? 'critical' : value >= warning ? 'warning' : undefined
 
-export const twoLooks: Skipped = {skipped: 'needs two looks: use --sample, --wait or --watch'}
+export const twoLooks: Skipped = {skipped: 'needs two readings: use --sample, --wait or --watch'}

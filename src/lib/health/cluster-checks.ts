@@ -1,4 +1,4 @@
-// Checks of what belongs to the cluster as a whole: controllers, moves, throttles, transactions, clocks.
+// Checks of the cluster as a whole: controllers, reassignments, throttles, transactions, clocks.
 import {offsetsTopic} from '../offsets/offsets-topic.ts'
 import {UnsupportedApi} from '../cluster/errors.ts'
 import {followerReplicas, leaderReplicas, throttleRates} from '../partitions/throttles.ts'
@@ -14,7 +14,7 @@ const noQuorum = {skipped: 'the cluster has no KRaft quorum that can be asked (K
 export const clusterChecks: readonly Check[] = [
   {
     id: 'controller',
-    about: 'no controller: nothing can be created or changed',
+    about: 'no controller, so that nothing can be created or changed',
     judge: ({controller, quorum}) => {
       const leader = quorum && !(quorum instanceof Error) ? quorum.leaderId : controller
       const found: Found[] =
@@ -24,7 +24,7 @@ export const clusterChecks: readonly Check[] = [
   },
   {
     id: 'quorum',
-    about: 'controllers that are out of reach, lag behind (records) or have no endpoint',
+    about: 'controllers that are unreachable, lag behind (records) or have no endpoint',
     unit: 'records',
     limits: {warning: 1000, critical: 100_000},
     judge: ({quorum}, {limits}) => {
@@ -38,7 +38,7 @@ export const clusterChecks: readonly Check[] = [
         const subject = `node-${id}`
         if (!inReach.includes(id)) {
           const rest = alone ? '; one more, and nothing can be changed' : ''
-          return [{subject, severity: alone ? 'critical' : 'warning', text: `is out of reach of the leader ${leaderId}${rest}`}] // prettier-ignore
+          return [{subject, severity: alone ? 'critical' : 'warning', text: `is unreachable for the leader ${leaderId}${rest}`}] // prettier-ignore
         }
         const severity = severityOf(end - logEndOffset, limits)
         const lag: Found[] = severity ? [{subject, severity, text: `lacks ${end - logEndOffset} records`}] : []
@@ -50,7 +50,7 @@ export const clusterChecks: readonly Check[] = [
   },
   {
     id: 'stalled-moves',
-    about: 'reassignments that copied nothing between two looks',
+    about: 'reassignments that copied nothing between two readings',
     judge: ({reassignments, dirs}, {before}) => {
       if (reassignments instanceof Error) return {found: [], errors: [reassignments], looked: 'reassignments'}
       if (reassignments.length === 0) return {found: [], errors: [], looked: 'nothing is being moved'}
@@ -61,14 +61,14 @@ export const clusterChecks: readonly Check[] = [
         const then = bytesOf(before.dirs, topic, partition, adding)
         const wasMoving = !(before.reassignments instanceof Error) && before.reassignments.some((each) => each.topic === topic && each.partition === partition) // prettier-ignore
         if (!wasMoving || adding.length === 0 || now > then) return []
-        return [{subject: `${topic}-${partition}`, severity: 'warning', text: `nothing was copied to ${adding.join(', ')} since the last look (${now} bytes there)`}] // prettier-ignore
+        return [{subject: `${topic}-${partition}`, severity: 'warning', text: `nothing was copied to ${adding.join(', ')} since the last reading (${now} bytes there)`}] // prettier-ignore
       })
       return {found, errors: [...new Set(errors)], looked: counted(reassignments.length, 'reassignment')}
     },
   },
   {
     id: 'throttles',
-    about: 'limits of replication that a reassignment left behind',
+    about: 'replication throttles that a reassignment left behind',
     judge: (facts) => {
       const {reassignments} = facts
       if (reassignments instanceof Error) return {found: [], errors: [reassignments], looked: 'reassignments'}
@@ -77,12 +77,12 @@ export const clusterChecks: readonly Check[] = [
         const settings = facts.topicConfigs.get(name)
         if (!settings || settings instanceof Error || moving.has(name)) return []
         const names = [leaderReplicas, followerReplicas].filter((each) => settings.get(each))
-        return names.length > 0 ? [{subject: name, severity: 'warning', text: `has ${names.join(' and ')}, and nothing of it moves`}] : [] // prettier-ignore
+        return names.length > 0 ? [{subject: name, severity: 'warning', text: `has ${names.join(' and ')}, but nothing of it is moving`}] : [] // prettier-ignore
       })
       const ofBrokers = [...facts.brokerConfigs].flatMap(([id, settings]): Found[] => {
         if (settings instanceof Error || reassignments.length > 0) return []
         const names = throttleRates.filter((each) => isLimit(settings.get(each)))
-        return names.length > 0 ? [{subject: `broker-${id}`, severity: 'warning', text: `has ${names.join(' and ')}, and nothing moves`}] : [] // prettier-ignore
+        return names.length > 0 ? [{subject: `broker-${id}`, severity: 'warning', text: `has ${names.join(' and ')}, but nothing is moving`}] : [] // prettier-ignore
       })
       const known = [...facts.topicConfigs.values(), ...facts.brokerConfigs.values()]
       const looked = `${counted(facts.topicConfigs.size, 'topic')}, ${counted(facts.brokerConfigs.size, 'broker')}`
@@ -95,12 +95,12 @@ export const clusterChecks: readonly Check[] = [
   },
   {
     id: 'hanging-transactions',
-    about: 'transactions that are open for longer than brokers allow: readers of committed records stand still',
+    about: 'transactions that are open for longer than brokers allow: readers of committed records wait',
     judge: ({producers, openTransactions: open, brokerConfigs, at}) => {
       if (producers instanceof Error) return {found: [], errors: [producers], looked: 'producers'}
       const longest = longestSilenceMs(brokerConfigs)
       const errors: Error[] = producers.flatMap(({error}) => error ?? [])
-      // Before Kafka 3.0 coordinators do not tell: their age is all that is known.
+      // Before Kafka 3.0 coordinators do not report this, and only the age is known.
       if (open instanceof Error) errors.push(open)
       else errors.push(...open.errors.filter((error) => !(error instanceof UnsupportedApi)))
       const running = new Set(open instanceof Error ? [] : open.transactions.filter(({verdict}) => verdict === 'running').map(keyOf)) // prettier-ignore
@@ -112,7 +112,7 @@ export const clusterChecks: readonly Check[] = [
           if (startOffset === null || silentMs <= longest) return []
           return running.has(keyOf({topic, partition, producerId})) ? [] : [{startOffset, producerId, silentMs}]
         })
-        // Readers stand before the first one.
+        // Readers wait at the first one.
         const [first] = old.toSorted((a, b) => a.startOffset - b.startOffset)
         if (!first) return []
         const more = old.length > 1 ? `, and ${old.length - 1} more behind it` : ''
@@ -124,7 +124,7 @@ export const clusterChecks: readonly Check[] = [
   },
   {
     id: 'coordinators',
-    about: 'groups whose coordinator is loading them or is away: their consumers cannot commit',
+    about: 'groups whose coordinator is loading them or is down, so that their consumers cannot commit',
     judge: ({coordinators, topics}) => {
       const partitions = topics.find(({name}) => name === offsetsTopic)?.partitions.length ?? 0
       const looked = partitions === 0 ? 'no group has ever committed' : `${counted(partitions, 'partition')} of ${offsetsTopic}` // prettier-ignore
@@ -144,12 +144,12 @@ export const clusterChecks: readonly Check[] = [
   },
   {
     id: 'clock',
-    about: 'the clock of the active controller beside that of this machine, ms',
+    about: 'the difference between the clocks of the active controller and this machine, ms',
     unit: 'ms',
     limits: {warning: 5000, critical: 60_000},
     judge: ({clock, quorum}, {limits}) => {
       if (quorum instanceof Error) return {found: [], errors: [quorum], looked: 'the quorum'}
-      if (!clock) return {skipped: 'only KRaft controllers since Kafka 3.3 tell their time'}
+      if (!clock) return {skipped: 'only KRaft controllers since Kafka 3.3 report their time'}
       const size = Math.abs(clock.differenceMs)
       const looked = `${size} ms ${clock.differenceMs > 0 ? 'ahead' : 'behind'} (± ${clock.uncertaintyMs} ms)`
       const severity = severityOf(size - clock.uncertaintyMs, limits)

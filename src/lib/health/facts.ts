@@ -1,4 +1,4 @@
-// Everything that the checks of a cluster's health look at: one question of each kind to a broker, however many topics there are.
+// Everything that the health checks read: one request of each kind per broker, however many topics there are.
 import {describeApis, type NodeApis} from '../brokers/api-versions.ts'
 import {describeWithFenced, type ClusterNode} from '../brokers/describe-cluster.ts'
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
@@ -21,27 +21,30 @@ export interface Facts {
   /** Ms since the epoch, of this machine's clock. */
   readonly at: number
   readonly controller: number
-  /** With those that are fenced, where the cluster can name them. */
+  /** Including fenced brokers, if the cluster can name them. */
   readonly nodes: readonly ClusterNode[]
-  /** Before Kafka 4.0 it cannot. */
+  /** False before Kafka 4.0. */
   readonly namesFenced: boolean
   readonly topics: readonly TopicMetadata[]
-  /** Of topics that exist and may not be described: brokers silently leave them out of lists. */
+  /** For topics that exist but may not be described: brokers silently leave them out of lists. */
   readonly hidden: readonly Error[]
   readonly topicConfigs: ReadonlyMap<string, TopicSettings | Error>
-  /** Of each live broker. */
+  /** By live broker. */
   readonly brokerConfigs: ReadonlyMap<number, TopicSettings | Error>
   readonly dirs: ReadonlyMap<number, readonly LogDir[] | Error>
   readonly apis: ReadonlyMap<number, NodeApis | Error>
   readonly reassignments: readonly Reassignment[] | Error
   /** Null: the cluster has none. */
   readonly quorum: QuorumDescription | Error | null
-  /** The active controller's clock minus ours, and by how much that may be wrong, ms; null: not told. */
+  /** The active controller's clock minus this machine's, and the possible error, ms; null: not reported. */
   readonly clock: {readonly differenceMs: number; readonly uncertaintyMs: number} | null
   readonly producers: readonly ProducersOutcome[] | Error
-  /** Of those that have been silent for longer than brokers allow: what coordinators say; before Kafka 3.0 nothing. */
+  /**
+   * The coordinators' answers about transactions that have been silent for longer than brokers allow; none before Kafka
+   * 3.0.
+   */
   readonly openTransactions: OpenTransactions | Error
-  /** Groups and their offsets that no coordinator answers for, by partition of __consumer_offsets. */
+  /** Groups and offsets for which no coordinator answers, by partition of __consumer_offsets. */
   readonly coordinators: readonly BrokerFailure[] | Error
   /** Null: the listeners do not speak TLS. */
   readonly certificates: ReadonlyMap<number, Handshake | Error> | null
@@ -52,7 +55,7 @@ export const transactionMaxTimeout = 'transaction.max.timeout.ms'
 const ofTopics = [minInsyncReplicas, uncleanElection, leaderReplicas, followerReplicas]
 const ofBrokers = [uncleanElection, transactionMaxTimeout, ...throttleRates]
 
-/** Raises only what concerns everything: that no broker can be reached. */
+/** Raises only errors that concern everything: no broker can be reached. */
 export async function gatherFacts(
   cluster: Cluster,
   {now, signal}: {readonly now: () => number; readonly signal?: AbortSignal | undefined},
@@ -112,7 +115,7 @@ export async function gatherFacts(
   }
 }
 
-/** A coordinator that does not answer for its groups within so long is loading them, or is not there, ms. */
+/** The time after which a coordinator that does not answer for its groups counts as loading or missing, ms. */
 const coordinatorsMs = 3000
 
 const nothingOpen: OpenTransactions = {transactions: [], errors: []}
@@ -120,7 +123,10 @@ const nothingOpen: OpenTransactions = {transactions: [], errors: []}
 /** Kafka's default of transaction.max.timeout.ms. */
 const defaultTimeoutMs = 900_000
 
-/** For how long a producer may be silent with a transaction open, ms. A broker that does not tell has most likely Kafka's default. */
+/**
+ * How long a producer may be silent with an open transaction, ms. A broker that does not report its limit most likely
+ * has Kafka's default.
+ */
 export const longestSilenceMs = (brokerConfigs: Facts['brokerConfigs']): number =>
   Math.max(
     ...[...brokerConfigs.values()].map((each) => {
@@ -129,7 +135,9 @@ export const longestSilenceMs = (brokerConfigs: Facts['brokerConfigs']): number 
     }),
   )
 
-/** Timestamps are those of clients, who may replay old records in a transaction that runs: so coordinators are asked, too. */
+/**
+ * Timestamps are set by clients, which may replay old records in a running transaction, so coordinators are asked, too.
+ */
 async function overdue(
   cluster: Cluster,
   producers: readonly ProducersOutcome[],
@@ -146,12 +154,12 @@ async function overdue(
   if (places.length === 0) return nothingOpen
   const failures = new Failures()
   const found = (await openTransactions(cluster, places, {olderMs, now})).open(failures)
-  // They are in the value, too, and the check shows them.
+  // These failures are also in the value, and the check shows them.
   failures.told()
   return found
 }
 
-/** What lies in log directories and is in no list; deleted topics may lie there for a while. */
+/** Errors for topics in log directories that are in no list; deleted topics may remain there for a while. */
 async function errorsOfHidden(cluster: Cluster, topics: readonly TopicMetadata[], dirs: Facts['dirs']) {
   const listed = new Set(topics.flatMap(({name, errorCode: code}) => (code === 0 ? [name] : [])))
   const onDisk = [...dirs.values()].flatMap((each) => (each instanceof Error ? [] : each))
@@ -202,7 +210,7 @@ async function apisOf(cluster: Cluster, ids: readonly number[]): Promise<Map<num
   )
 }
 
-/** The leader of the quorum stamps its own entry with its clock: measured as NTP does it, to within half a round trip. */
+/** The leader of the quorum stamps its own entry with its clock; measured as in NTP, to within half a round trip. */
 async function timedQuorum(cluster: Cluster, now: () => number): Promise<Pick<Facts, 'quorum' | 'clock'>> {
   const before = now()
   const quorum = await orError(describeQuorum(cluster))

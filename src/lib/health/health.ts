@@ -1,4 +1,4 @@
-// The state of a cluster: all checks over what was gathered, without what is ignored or was known before.
+// The health of a cluster: runs all checks on the gathered facts, without what is ignored or in the baseline.
 import type {PrintedError} from '../cluster/errors.ts'
 import {UsageError} from '../errors/usage-error.ts'
 import {listed} from '../text/listed.ts'
@@ -16,11 +16,11 @@ export const checks: readonly Check[] = [...brokerChecks, ...clusterChecks, ...r
 )
 export const checkIds = checks.map(({id}) => id)
 
-/** `unknown`: a part could not be looked at, and nothing speaks against the rest. `skipped`: not looked at at all. */
+/** `unknown`: a part could not be checked, and the rest has no findings. `skipped`: not checked at all. */
 export type CheckState = 'ok' | Severity | 'unknown' | 'skipped'
 
 export interface HealthFinding {
-  /** `under-replicated:orders-3`: the same in every look, for ignore lists and baselines. */
+  /** `under-replicated:orders-3`: the same in every reading, for ignore lists and baselines. */
   readonly id: string
   readonly severity: Severity
   readonly text: string
@@ -28,24 +28,24 @@ export interface HealthFinding {
 export interface CheckResult {
   readonly check: string
   readonly state: CheckState
-  /** How many findings count. */
+  /** The number of items with a finding. */
   readonly count: number
   /** `80, 90 percent`; null: the check has no limits. */
   readonly limits: string | null
-  /** What was looked at, or why it was not. */
+  /** What was checked, or why it was not. */
   readonly summary: string
   readonly findings: readonly HealthFinding[]
-  /** Those that are ignored, and those of the baseline. */
+  /** The number of findings that are ignored or in the baseline. */
   readonly ignored: number
   readonly errors: readonly PrintedError[]
 }
 export interface Health {
-  /** The worst of all checks, what is skipped left out: what is not known is worse than a warning. */
+  /** The worst state of all checks, without skipped ones; unknown is worse than a warning. */
   readonly state: Exclude<CheckState, 'skipped'>
   readonly checks: readonly CheckResult[]
 }
 export interface HealthOptions {
-  /** Only these checks; all unless given. */
+  /** Only these checks; default: all. */
   readonly only?: readonly string[] | undefined
   readonly ignore?: readonly Ignored[] | undefined
   /** Ids of findings that were there before. */
@@ -56,7 +56,7 @@ export interface HealthOptions {
 }
 export interface Ignored {
   readonly check: string
-  /** Of subjects; undefined: the check is left out. */
+  /** A pattern of subjects; undefined: the whole check is left out. */
   readonly subjects: string | undefined
 }
 
@@ -95,7 +95,7 @@ export function judgeHealth(facts: Facts, options: HealthOptions = {}): Health {
   return {state: order.find((state) => results.some((each) => each.state === state)) ?? 'unknown', checks: results}
 }
 
-/** `80, 90 percent`, `10.0 GiB, 100.0 GiB`; a limit that nothing can reach is left out. */
+/** `80, 90 percent`, `10.0 GiB, 100.0 GiB`; a limit that cannot be reached is left out. */
 function limitsText({warning, critical}: Limits, unit: Check['unit']): string {
   const reachable = [warning, critical].filter(
     (limit) => Number.isFinite(limit) && (unit !== 'percent' || limit <= 100),
@@ -108,7 +108,7 @@ function limitsText({warning, critical}: Limits, unit: Check['unit']): string {
 const ignores = ({check, subjects}: Ignored, id: string, subject: string) =>
   check === id && subjects !== undefined && isSelected([nameSelector(subjects)], subject)
 
-/** `at-min-isr`, or `at-min-isr:orders-*`. UsageError for a check that does not exist. */
+/** Parses `at-min-isr` or `at-min-isr:orders-*`. Raises UsageError for a check that does not exist. */
 export function parseIgnored(text: string): Ignored {
   const [check = '', subjects] = text.split(/:(.*)/s)
   return {check: checkNamed(check), subjects}
@@ -120,7 +120,7 @@ export function checkNamed(text: string): string {
   throw new UsageError(`there is no check '${text}'${guess === undefined ? `; there are ${listed(checkIds, 'and')}` : `; did you mean ${guess}?`}`) // prettier-ignore
 }
 
-/** `disk=80,90`: from where on a check warns, and from where on it is critical. */
+/** Parses `disk=80,90`: the values from which a check warns, and from which it is critical. */
 export function parseLimits(text: string): readonly [check: string, limits: Limits] {
   const [, name = '', first = '', second] = /^([^=]+)=([\d.]+)(?:,([\d.]+))?$/.exec(text) ?? []
   if (name === '') throw new UsageError(`'${text}' is not of the form CHECK=WARNING[,CRITICAL]`)

@@ -34,7 +34,7 @@ function placesOf(facts: Facts): Place[] {
     partitions.map(({index, leader, replicas, isr}): Place => {
       const name = `${topic}-${index}`
       const adding = moving.get(name)
-      // Replicas that a reassignment adds do not count yet.
+      // Replicas that a reassignment is adding do not count yet.
       const intended = adding ? replicas.filter((id) => !adding.includes(id)) : replicas
       const minIsr = numberOf(facts.topicConfigs.get(topic), minInsyncReplicas)
       return {name, topic, leader, replicas: intended, isr, minIsr, isMoving: adding !== undefined}
@@ -56,7 +56,7 @@ function perPlace(facts: Facts, judge: (place: Place) => Omit<Found, 'subject'> 
     looked: counted(places.length, 'partition'),
   }
 }
-/** For what does not depend on configs. */
+/** For checks that do not depend on configs. */
 const withoutConfigs = (facts: Facts, looked: Looked): Looked => ({...looked, errors: facts.hidden})
 const ids = (some: readonly number[]) => (some.length === 0 ? 'none' : some.join(','))
 
@@ -82,11 +82,11 @@ export const replicaChecks: readonly Check[] = [
     judge: (facts) => {
       const isOld = someBrokerBefore37(facts)
       return perPlace(facts, ({isr, minIsr, replicas}) => {
-        // Since Kafka 3.7 no more than there are replicas is asked for (Partition.effectiveMinIsr, KAFKA-15583).
+        // Since Kafka 3.7 at most the number of replicas is required (Partition.effectiveMinIsr, KAFKA-15583).
         const least = minIsr === undefined ? undefined : isOld ? minIsr : Math.min(minIsr, replicas.length)
         if (least === undefined || isr.length >= least) return undefined
         const never = least > replicas.length ? `, more than there are replicas (${replicas.length})` : ''
-        return {severity: 'critical', text: `in sync ${ids(isr)}, and ${least} are needed${never}`}
+        return {severity: 'critical', text: `in sync ${ids(isr)}, but ${least} are needed${never}`}
       })
     },
   },
@@ -95,9 +95,9 @@ export const replicaChecks: readonly Check[] = [
     about: 'partitions that refuse writes with acks=all if one more replica falls out of sync',
     judge: (facts) =>
       perPlace(facts, ({isr, minIsr, replicas}) =>
-        // With all replicas in sync that is how the topic was made: redundancy says so.
+        // With all replicas in sync this is how the topic was configured, which the check redundancy reports.
         minIsr !== undefined && isr.length === minIsr && isr.length < replicas.length
-          ? {severity: 'warning', text: `in sync ${ids(isr)} of ${ids(replicas)}, the least that is needed`}
+          ? {severity: 'warning', text: `in sync ${ids(isr)} of ${ids(replicas)}, the minimum`}
           : undefined,
       ),
   },
@@ -162,7 +162,7 @@ export const replicaChecks: readonly Check[] = [
   },
   {
     id: 'isr-flapping',
-    about: 'partitions whose replicas in sync changed between two looks',
+    about: 'partitions whose in-sync replicas changed between two readings',
     judge: (facts, {before}) => {
       if (!before) return twoLooks
       const then = new Map(placesOf(before).map((place) => [place.name, place.isr.toSorted().join(',')]))

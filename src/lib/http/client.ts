@@ -1,4 +1,5 @@
-// A client of services with a REST API: one question, whatever has to be tried until it is answered or hopeless.
+// A client of services with a REST API: makes one request, and tries whatever is necessary until it is answered or
+// hopeless.
 import type {IncomingMessage} from 'node:http'
 import {BackOff, Deadline} from '../cluster/back-off.ts'
 import {durationText} from '../text/duration.ts'
@@ -6,22 +7,23 @@ import {Sockets} from './connect.ts'
 import {HttpRefusal, NoAnswer, noAnswer, refusal} from './errors.ts'
 import type {HttpAnswer, HttpChange, HttpRequest, HttpSettings} from './settings.ts'
 
-/** An answer larger than this is none that a registry or Connect gives, bytes. */
+/** The largest answer that is accepted, bytes; no registry or Connect worker sends more. */
 const largestAnswer = 256 * 2 ** 20
 
-/** Statuses of what stands in front of a service, or of a service that starts or elects: asked again. */
+/** Statuses of a proxy in front of a service, or of a service that is starting or electing a leader: tried again. */
 const passing = new Set([429, 502, 503, 504])
 
 export interface HttpClientOptions extends HttpSettings {
-  /** Called before a request that changes something is sent; raises what forbids it. */
+  /** Called before a request that changes something is sent; raises an error that forbids it. */
   readonly beforeChange: (change: HttpChange) => void
   readonly signal?: AbortSignal | undefined
 }
 
 /**
- * Asks the base addresses in their order and stays with the one that answered. An address that was never reached is not asked twice:
- * who mistyped a port wants to know now. Once one was reached, lost connections and 429, 502, 503, 504 are tried again inside the
- * total time limit, but a change that may have been carried out only where it is `repeatable`.
+ * Tries the base addresses in their order and stays with the one that answered. An address that was never reached is
+ * not tried twice, so that a mistyped port is reported at once. Once one was reached, lost connections and 429, 502,
+ * 503, 504 are retried within the total time limit, but a change that may have been carried out only if it is
+ * `repeatable`.
  */
 export class HttpClient {
   readonly #options: HttpClientOptions
@@ -41,12 +43,12 @@ export class HttpClient {
     })
   }
 
-  /** The address that is asked first, without a slash at its end. */
+  /** The address that is tried first, without a slash at its end. */
   get address(): string {
     return shown(this.#bases[this.#current])
   }
 
-  /** Raises HttpRefusal for another status than 2xx, NoAnswer where there is none, and the signal's reason. */
+  /** Raises HttpRefusal for a status other than 2xx, NoAnswer if there is no answer, and the signal's reason. */
   async request(request: HttpRequest): Promise<HttpAnswer> {
     const {totalTimeoutMs = 60_000, signal} = this.#options
     const deadline = new Deadline(totalTimeoutMs)
@@ -78,7 +80,7 @@ export class HttpClient {
           if (!this.#reached) throw together(failures.slice(-this.#bases.length))
         } else throw error
         await backOff.wait(deadline, signal)
-        // An attempt that the limit cut off says less than the answers before it.
+        // An attempt that the limit cut off is less informative than the earlier answers.
         if (deadline.over) throw refused ?? failures.findLast(({reason}) => reason !== 'timeout') ?? error
       }
     }
@@ -93,7 +95,7 @@ export class HttpClient {
     try {
       return await this.#send(base, request, line, deadline)
     } catch (error) {
-      // No byte of the request was sent over a connection that was not trusted.
+      // Nothing of the request was sent over a connection that was not trusted.
       const cause = error instanceof NoAnswer ? error.cause : undefined
       if (!(cause instanceof Error) || !this.#sockets.trustsMore(cause)) throw error
       return this.#send(base, request, line, deadline)
@@ -158,7 +160,7 @@ export class HttpClient {
   }
 }
 
-/** The request as people and the audit log see it: `GET /subjects/orders-value/versions?deleted=true`. */
+/** The request for people and the audit log: `GET /subjects/orders-value/versions?deleted=true`. */
 const lineOf = (request: HttpRequest): string => `${request.method} /${pathOf(request)}${queryOf(request)}`
 
 const pathOf = ({path}: HttpRequest): string => path.map((part) => encodeURIComponent(part)).join('/')
@@ -170,7 +172,7 @@ function queryOf({query = {}}: HttpRequest): string {
     : `?${new URLSearchParams(pairs.map(([name, value]): [string, string] => [name, String(value)])).toString()}`
 }
 
-/** The path of the base address stays, and so does its query. */
+/** The path and the query of the base address are kept. */
 function addressOf(base: URL, request: HttpRequest): URL {
   const url = new URL(`${base.origin}${base.pathname}${pathOf(request)}`)
   url.search = [base.search.slice(1), queryOf(request).slice(1)].filter((part) => part !== '').join('&')
@@ -196,7 +198,7 @@ const undecided = (error: NoAnswer, line: string): NoAnswer =>
     {cause: error},
   )
 
-/** The failures of all addresses as one. */
+/** Joins the failures of all addresses into one. */
 function together(failures: readonly NoAnswer[]): NoAnswer {
   const [first] = failures
   if (first === undefined || failures.length === 1) return first as NoAnswer
@@ -223,7 +225,7 @@ async function collect(answer: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString()
 }
 
-/** Seconds, or a date, of the header Retry-After as ms. */
+/** The header Retry-After, in seconds or as a date, as ms. */
 function retryAfter({headers}: IncomingMessage): number | undefined {
   const text = headers['retry-after']
   if (text === undefined) return undefined

@@ -1,4 +1,4 @@
-// The sockets below: kept alive between requests, through a proxy where one is set.
+// The sockets of the HTTP client: kept alive between requests, and through a proxy if one is set.
 import type {Agent as HttpAgent, ClientRequest, IncomingMessage, RequestOptions} from 'node:http'
 import type {Socket} from 'node:net'
 import type {ConnectionOptions} from 'node:tls'
@@ -9,7 +9,7 @@ import type {HttpSettings} from './settings.ts'
 type Callback = (error: Error | null, socket?: Socket) => void
 type Start = (options: RequestOptions, got: (answer: IncomingMessage) => void) => ClientRequest
 
-/** One of each kind for a whole client; loaded when the first request is made. */
+/** One agent of each kind for a whole client; loaded with the first request. */
 export class Sockets {
   readonly #tls: ConnectionOptions
   readonly #proxy: string | undefined
@@ -21,7 +21,7 @@ export class Sockets {
     this.#proxy = proxy
   }
 
-  /** What begins a request to this base address. */
+  /** Returns the function that starts a request to this base address. */
   async starter(url: URL): Promise<Start> {
     const secure = url.protocol === 'https:'
     const {request} = secure ? await import('node:https') : await import('node:http')
@@ -29,7 +29,7 @@ export class Sockets {
     return (options, got) => request(url, {...options, agent}, got)
   }
 
-  /** After a certificate was refused: true if another try, with the machine's own authorities, may accept it. */
+  /** After a certificate was refused: true if another try with the machine's own authorities may succeed. */
   trustsMore(error: NodeJS.ErrnoException): boolean {
     if (!isUntrusted(error.code ?? '') || !trustSystem(this.#tls)) return false
     this.#agents.get('https')?.destroy()
@@ -53,7 +53,7 @@ export class Sockets {
     const made = new Agent({...options, ...(tls as object)})
     const proxy = this.#proxy
     if (proxy !== undefined) {
-      // Node's types know only the agent that answers at once; it also takes a callback.
+      // Node's types only know agents that return at once, but a callback also works.
       const through = made as unknown as {createConnection(options: RequestOptions, done: Callback): void}
       through.createConnection = (target, done) =>
         void this.#throughProxy(proxy, target, secure ? tls : undefined, done)

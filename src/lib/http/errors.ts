@@ -1,4 +1,4 @@
-// What a service answers or does not answer, in an operator's words. No address is shown with its user info.
+// Turns the answers and failures of a service into messages for operators. No address is shown with its user info.
 import {alertNumber} from '../cluster/tls/errors.ts'
 import {ExpectedError} from '../errors/expected-error.ts'
 import type {HttpSettings} from './settings.ts'
@@ -23,7 +23,7 @@ const passing: Readonly<Record<NoAnswerReason, boolean>> = {
 export class NoAnswer extends ExpectedError {
   override readonly name = 'NoAnswer'
   readonly reason: NoAnswerReason
-  /** The request may have arrived: what it asks for may have been done. */
+  /** The request may have arrived, so that what it requests may have been done. */
   readonly sent: boolean
 
   constructor(message: string, reason: NoAnswerReason, sent: boolean, options?: ErrorOptions) {
@@ -32,7 +32,7 @@ export class NoAnswer extends ExpectedError {
     this.sent = sent
   }
 
-  /** Another try, or another address, may get through. */
+  /** Whether another try, or another address, may succeed. */
   get passes(): boolean {
     return passing[this.reason]
   }
@@ -42,13 +42,13 @@ export class NoAnswer extends ExpectedError {
 export class HttpRefusal extends ExpectedError {
   override readonly name = 'HttpRefusal'
   readonly status: number
-  /** The `error_code` of the answer, where it is JSON and has one. */
+  /** The `error_code` of the answer, if it is JSON and has one. */
   readonly errorCode: number | undefined
-  /** The `message` of the answer, as it stands there. */
+  /** The `message` of the answer, unchanged. */
   readonly serverText: string | undefined
-  /** The answer as it came. */
+  /** The answer, unchanged. */
   readonly body: string
-  /** Of a 429 or 503: when to ask again, ms. */
+  /** For a 429 or 503: when to try again, ms. */
   readonly retryAfterMs: number | undefined
 
   constructor(message: string, status: number, body: string, retryAfterMs?: number) {
@@ -61,7 +61,7 @@ export class HttpRefusal extends ExpectedError {
     this.retryAfterMs = retryAfterMs
   }
 
-  /** The service itself spoke, not something in front of it, nor a web server that knows no such path. */
+  /** Whether the service itself answered, not a proxy in front of it or a web server without this path. */
   get isOfApi(): boolean {
     return this.errorCode !== undefined
   }
@@ -81,7 +81,7 @@ export function jsonError(body: string): {readonly code?: number; readonly text?
   }
 }
 
-/** What stands in an answer that is no JSON, shortened: the title of a page, or its first words. */
+/** A short description of an answer that is not JSON: the title of a page, or its first words. */
 export function words(body: string): string {
   const title = /<title>([^<]*)<\/title>/i.exec(body)?.[1]?.trim()
   const text = (title ?? body.replaceAll(/<(script|style)[\s\S]*?<\/\1>/gi, ' ').replaceAll(/<[^>]*>/g, ' '))
@@ -100,7 +100,7 @@ export interface Where {
   readonly line: string
 }
 
-/** The sentence for an answer with this status. */
+/** The message for an answer with this status. */
 export function refusal({settings, base, line}: Where, status: number, body: string, location?: string): string {
   const {service, loginAdvice, authorization} = settings
   const who = `${service} at ${base}`
@@ -111,11 +111,11 @@ export function refusal({settings, base, line}: Where, status: number, body: str
   const code = said.code === undefined || said.code === status ? '' : ` (${said.code})`
   if (status === 401)
     return authorization === undefined
-      ? `${who} wants a login (401${behind})${loginAdvice === undefined ? '' : `; ${loginAdvice}`}`
+      ? `${who} requires a login (401${behind})${loginAdvice === undefined ? '' : `; ${loginAdvice}`}`
       : `${who} does not accept the login (401${behind})`
   if (status === 403) return `${who} does not allow ${line} to this user (403${behind})`
-  if (status === 407) return `the proxy in front of ${who} wants a login (407)`
-  if (status === 429) return `${who} gets too many requests and refused ${line} (429${behind})`
+  if (status === 407) return `the proxy in front of ${who} requires a login (407)`
+  if (status === 429) return `${who} receives too many requests and refused ${line} (429${behind})`
   if (status >= 300 && status < 400)
     return `${who} answers ${line} with ${status}${location === undefined ? '' : `, to go to ${withoutUser(location)}`}: is the address right, and http or https?`
   if (said.code !== undefined || said.text !== undefined)
@@ -127,7 +127,7 @@ export function refusal({settings, base, line}: Where, status: number, body: str
   return `${who} answered ${line} with ${status}${behind}`
 }
 
-/** An address as it may be shown. */
+/** An address in the form in which it may be shown. */
 export function withoutUser(text: string): string {
   if (!URL.canParse(text)) return text
   const url = new URL(text)
@@ -136,7 +136,7 @@ export function withoutUser(text: string): string {
   return url.href
 }
 
-/** What Node says of a socket, or a proxy of ours: the reason, and the sentence without the address. */
+/** Describes an error of a socket or of kafkit's proxy code: the reason, and the sentence without the address. */
 export function noAnswer(
   error: NodeJS.ErrnoException,
   settings: Pick<HttpSettings, 'trustProperty' | 'keyProperty' | 'tls'>,
@@ -155,13 +155,13 @@ export function noAnswer(
     return {reason: 'tls', text: `its certificate is not for this name (${message.replace(/^.*altnames: /i, '')})`}
   if (code === 'CERT_HAS_EXPIRED') return {reason: 'tls', text: 'its certificate has expired'}
   if (code === 'CERT_NOT_YET_VALID') return {reason: 'tls', text: 'its certificate is not valid yet'}
-  // Before what its certificate may lack: names of alerts have CERTIFICATE in them, too.
+  // Checked before missing certificates, because names of alerts also contain CERTIFICATE.
   const alert = alertNumber(message)
   if (!Number.isNaN(alert)) {
     const wants = [116, 42, 40, 48, 46].includes(alert)
     return {
       reason: 'tls',
-      text: `it refused the TLS handshake (alert ${alert})${wants ? `: it wants a client certificate that it knows${key}` : ''}`,
+      text: `it refused the TLS handshake (alert ${alert})${wants ? `: it requires a client certificate that it trusts${key}` : ''}`,
     }
   }
   if (/CERT|ISSUER|LEAF_SIGNATURE/.test(code))

@@ -1,26 +1,26 @@
 import type {ConnectionOptions} from 'node:tls'
 
-/** Where a service with a REST API is, and how it is talked to. `config/` makes it of properties. */
+/** The address of a service with a REST API, and how to connect to it. `config/` makes it from properties. */
 export interface HttpSettings {
-  /** In sentences: `the registry`, `Connect`. */
+  /** The name in messages: `the registry`, `Connect`. */
   readonly service: string
-  /** Base addresses of the same service, without user info: the next is asked where one is out of reach. */
+  /** Base addresses of the same service, without user info; the next one is tried if one cannot be reached. */
   readonly urls: readonly URL[]
-  /** The value of the header Authorization; asked for before each request, so that tokens can be renewed. */
+  /** Returns the value of the header Authorization; called before each request, so that tokens can be renewed. */
   readonly authorization?: (() => Promise<string>) | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
   readonly tls?: ConnectionOptions | undefined
-  /** The property whose value decides what is trusted, for advice: `schema.registry.ssl.truststore.location`. */
+  /** The property that sets what is trusted, for advice: `schema.registry.ssl.truststore.location`. */
   readonly trustProperty?: string | undefined
   /** The property of the client's own key: `schema.registry.ssl.keystore.location`. */
   readonly keyProperty?: string | undefined
-  /** How to give a name and a password, for advice where the answer is 401. */
+  /** How to set a user name and a password, for advice after a 401. */
   readonly loginAdvice?: string | undefined
   /** `http://host:port` (CONNECT) or `socks5://host:port`. */
   readonly proxy?: string | undefined
-  /** For one answer, ms; 30,000 by default. */
+  /** The time limit of one answer, ms; default 30,000. */
   readonly requestTimeoutMs?: number | undefined
-  /** For a request with all its retries, ms; 60,000 by default. */
+  /** The time limit of a request with all its retries, ms; default 60,000. */
   readonly totalTimeoutMs?: number | undefined
 }
 
@@ -28,29 +28,29 @@ export interface HttpSettings {
 export interface HttpChange {
   /** `DELETE /subjects/orders-value`. */
   readonly line: string
-  /** What it says, as data, without secrets. */
+  /** The content of the request as data, without secrets. */
   readonly fields: object
 }
 
 interface Asked {
   /** Parts of the path below the base address; each is percent-encoded. */
   readonly path: readonly string[]
-  /** Undefined and false are left out; true is `true`. */
+  /** Undefined and false are left out; true is sent as `true`. */
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>> | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
   readonly signal?: AbortSignal | undefined
 }
 
-/** A request: one that may change something says what of it the audit log shows, or it does not compile. */
+/** A request. One that may change something must state what of it the audit log shows, or it does not compile. */
 export type HttpRequest =
   | (Asked & {readonly method: 'GET'})
   | (Asked & {
       readonly method: 'POST' | 'PUT' | 'DELETE' | 'PATCH'
       /** Sent as JSON; a text is sent as it is. */
       readonly body?: unknown
-      /** False: it only asks, although by POST. */
+      /** False: it only reads, although by POST. */
       readonly changes: false | object
-      /** Carried out twice it does what it does once; so it is sent again where an answer was lost. */
+      /** Carrying it out twice has the same effect as once, so it is sent again if an answer is lost. */
       readonly repeatable: boolean
     })
 

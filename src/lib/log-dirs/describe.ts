@@ -1,4 +1,4 @@
-// What lies in the log directories of brokers (KIP-113).
+// Reads what is in the log directories of brokers (KIP-113).
 import {DescribeLogDirs} from '../apis/describe-log-dirs.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
@@ -9,9 +9,12 @@ import {Gathered} from '../cluster/gathered.ts'
 export interface LogDirReplica extends TopicPartition {
   /** Bytes on disk. */
   readonly size: number
-  /** By how many records it is behind the replica in use; of that one by how many it is behind the high watermark. */
+  /**
+   * The number of records that it lacks compared with the replica in use; for the replica in use, compared with the
+   * high watermark.
+   */
   readonly offsetLag: number
-  /** Being made here, to take the place of the one in another directory of the same broker. */
+  /** Being created here to replace the replica in another directory of the same broker. */
   readonly isFuture: boolean
 }
 export interface LogDir {
@@ -21,13 +24,13 @@ export interface LogDir {
   readonly error: KafkaError | null
   /** In the order of the response. */
   readonly replicas: readonly LogDirReplica[]
-  /** Of the volume, bytes; -1: brokers before Kafka 3.3 do not tell. */
+  /** The size of the volume, bytes; -1: brokers before Kafka 3.3 do not report it. */
   readonly totalBytes: number
   readonly usableBytes: number
-  /** No new replicas come to it (KIP-1066); false where the broker does not know that. */
+  /** No new replicas are placed in it (KIP-1066); false if the broker does not support that. */
   readonly isCordoned: boolean
 }
-/** Those of which replicas lie there, also of topics that are in no list. */
+/** The topics with replicas there, including those that are in no list. */
 export const topicsOn = (dirs: readonly LogDir[]): string[] =>
   dirs.flatMap(({replicas}) => replicas.map(({topic}) => topic))
 
@@ -38,8 +41,8 @@ export interface LogDirQuestion {
 }
 
 /**
- * One question a broker, all at once; for each its directories, in the order of the response, or why they are not known. A
- * broker that lists none does not let us see them (CLUSTER_AUTHORIZATION_FAILED before Kafka 3.2).
+ * Sends one request per broker, all at once; returns for each its directories, in the order of the response, or why
+ * they are not known. A broker that lists none refuses access (CLUSTER_AUTHORIZATION_FAILED before Kafka 3.2).
  */
 export async function describeLogDirs(
   cluster: Cluster,

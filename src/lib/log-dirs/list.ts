@@ -1,4 +1,4 @@
-// Directories and replicas of many brokers as rows.
+// Log directories and replicas of many brokers as rows.
 import type {Cluster} from '../cluster/cluster.ts'
 import {ConnectionError, UnsupportedApi, type KafkaError, type PrintedError} from '../cluster/errors.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
@@ -10,22 +10,22 @@ export interface ListedDir {
   readonly path: string
   /** Why it is out of service; null: it is in use. */
   readonly error: KafkaError | null
-  /** Of the volume, bytes, and how much of it is used, percent; null before Kafka 3.3. */
+  /** The size of the volume, bytes, and how much of it is used, percent; null before Kafka 3.3. */
   readonly totalBytes: number | null
   readonly used: number | null
   readonly replicas: number
   /** Bytes of the replicas in it. */
   readonly size: number
-  /** Replicas that are being moved into it from another directory. */
+  /** The number of replicas that are being moved into it from another directory. */
   readonly arriving: number
 }
 export interface ListedReplica extends TopicPartition {
   readonly broker: number
   readonly path: string
   readonly size: number
-  /** Records that it is behind. */
+  /** The number of records that it is behind. */
   readonly offsetLag: number
-  /** It is being made here, to take the place of the one in another directory. */
+  /** It is being created here to replace the one in another directory. */
   readonly isFuture: boolean
 }
 export interface LogDirListing {

@@ -9,7 +9,7 @@ export interface PlannedMove extends TopicPartition {
   readonly broker: number
   readonly from: string
   readonly to: string
-  /** Bytes. */
+  /** In bytes. */
   readonly size: number
   readonly status: 'planned' | 'unchanged' | 'moving' | 'moved' | 'failed'
   readonly error: PrintedError | null
@@ -29,7 +29,10 @@ export class NoSuchReplica extends ExpectedError {
   override readonly name = 'NoSuchReplica'
 }
 
-/** Which replicas of a broker are not in the directory yet. Raises why the broker's directories cannot be read. */
+/**
+ * The replicas of a broker that are not in the directory yet. Raises the error if the broker's directories cannot be
+ * read.
+ */
 export async function planMoves(cluster: Cluster, {broker, to, scopes}: WantedMoves): Promise<MovePlan> {
   const [dirs] = (await describeLogDirs(cluster, [{broker}])).each(
     (found) => found,

@@ -1,4 +1,4 @@
-// Where single replicas lie, and moving them to another directory of their broker (KIP-113).
+// Finds the directories of single replicas, and moves replicas to another directory of their broker (KIP-113).
 import {AlterReplicaLogDirs} from '../apis/alter-replica-log-dirs.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
@@ -13,11 +13,11 @@ export interface Replica extends TopicPartition {
 export interface ReplicaDirs {
   /** Null: in no directory that is in service. */
   readonly current: string | null
-  /** Where it is being moved to; null: nowhere. */
+  /** The directory that it is being moved to; null: it is not being moved. */
   readonly future: string | null
 }
 
-/** The directories of each replica, or why its broker did not report them, in the order given. */
+/** The directories of each replica, or why its broker did not report them, in the same order. */
 export async function findReplicaDirs<R extends Replica>(
   cluster: Cluster,
   replicas: readonly R[],
@@ -49,8 +49,9 @@ export interface ReplicaMove extends Replica {
 }
 
 /**
- * Starts moving replicas; one request a broker. An outcome for each, in the order given: null: it has begun (or the replica
- * is there), else why not. REPLICA_NOT_AVAILABLE: the broker has no such replica yet, and remembers where it shall come to.
+ * Starts moving replicas, with one request per broker. Returns an outcome for each, in the same order: null: it has
+ * started (or the replica is there already), otherwise why not. REPLICA_NOT_AVAILABLE: the broker has no such replica
+ * yet, and will place it there when it gets one.
  */
 export async function moveReplicas<M extends ReplicaMove>(
   cluster: Cluster,

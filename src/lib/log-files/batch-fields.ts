@@ -1,12 +1,12 @@
-// What a batch in a log says of itself. Numbers of 64 bits that JavaScript's numbers cannot hold come as bigint, since a
-// damaged or strange log is shown as it is.
+// The header fields of a batch in a log. 64-bit numbers that JavaScript's numbers cannot hold are bigints, because a
+// damaged or unusual log is shown as it is.
 import {batchAttributes, batchHeader as at, batchOverhead} from '../wire/batch-header.ts'
 import {compressionNames} from '../wire/compression.ts'
 import {crc32c} from '../wire/crc32c.ts'
 import {zlib} from '../wire/zlib.ts'
 import type {BatchWalk} from './batch-walk.ts'
 
-/** A number if it is exact. */
+/** A number if it is exact, otherwise a bigint. */
 export type Long = number | bigint
 
 export function longAt(bytes: Buffer, position: number): Long {
@@ -16,7 +16,7 @@ export function longAt(bytes: Buffer, position: number): Long {
     : bytes.readBigInt64BE(position)
 }
 
-/** Adds as Java does: modulo 2^64. */
+/** Adds modulo 2^64, as Java does. */
 export function plus(base: Long, delta: Long): Long {
   if (typeof base === 'number' && typeof delta === 'number') {
     const sum = base + delta
@@ -26,7 +26,7 @@ export function plus(base: Long, delta: Long): Long {
   return sum >= BigInt(Number.MIN_SAFE_INTEGER) && sum <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(sum) : sum
 }
 
-/** Where the fields of a message before batches (magic 0 and 1) lie, from its checksum on. */
+/** The positions of the fields of a message before batches (magic 0 and 1), counted from its checksum. */
 export const oldMessage = {crc: 0, magic: 4, attributes: 5, timestamp: 6, key: [6, 14]} as const
 
 export type TimestampType = 'NoTimestampType' | 'CreateTime' | 'LogAppendTime'
@@ -49,7 +49,10 @@ export const batchFields = {
   attributes: ({bytes, start}: BatchWalk): number => bytes[start + at.attributes + 1] ?? 0,
 } as const
 
-/** DefaultRecordBatch.incrementSequence: behind the largest int comes 0. In 32 bits, also of what makes no sense. */
+/**
+ * As DefaultRecordBatch.incrementSequence: the largest int is followed by 0. Computed in 32 bits, even for meaningless
+ * values.
+ */
 export function sequencePlus(sequence: number, more: number): number {
   const most = 0x7fff_ffff
   return sequence > ((most - more) | 0) ? (more - (most - sequence) - 1) | 0 : (sequence + more) | 0
@@ -65,7 +68,7 @@ export const isTransactional = (batch: BatchWalk): boolean =>
 export const deleteHorizon = (batch: BatchWalk): Long | undefined =>
   (batchFields.attributes(batch) & batchAttributes.deleteHorizon) === 0 ? undefined : batchFields.baseTimestamp(batch)
 
-/** Of all formats. */
+/** The attributes, in all formats. */
 const attributesOf = (batch: BatchWalk): number =>
   batch.magic >= 2
     ? batchFields.attributes(batch)
@@ -76,7 +79,7 @@ export function timestampType(batch: BatchWalk): TimestampType {
   return (attributesOf(batch) & batchAttributes.logAppendTime) === 0 ? 'CreateTime' : 'LogAppendTime'
 }
 
-/** A number of `compressionNames`, or one that no codec has. */
+/** An index in `compressionNames`, or a number that no codec has. */
 export const compressionOf = (batch: BatchWalk): number => attributesOf(batch) & batchAttributes.compression
 
 /** Undefined for a number that no codec has. */
@@ -90,7 +93,7 @@ export function maxTimestamp(batch: BatchWalk): Long {
 export const storedCrc = (batch: BatchWalk): number =>
   batch.bytes.readUInt32BE(batch.start + (batch.magic >= 2 ? at.crc : batchOverhead + oldMessage.crc))
 
-/** Whether the checksum is that of the content. */
+/** Whether the checksum matches the content. */
 export function isValid(batch: BatchWalk): boolean {
   const {bytes, start, size} = batch
   if (batch.magic < 2)

@@ -1,5 +1,5 @@
-// The records of one batch of a log, of all formats. Checks what Java's record classes check, in their words; the checksum
-// of the batch is not among that. Compressed records are all read before the first is handed out, as in Java.
+// The records of one batch in a log, in all formats. Checks what Java's record classes check, with their messages; the
+// checksum of the batch is not checked here. Compressed records are all read before the first is returned, as in Java.
 import {batchHeader as at} from '../wire/batch-header.ts'
 import {decompress} from '../wire/compression.ts'
 import {CorruptData} from '../wire/corrupt-data.ts'
@@ -7,20 +7,20 @@ import {batchFields, compressionOf, maxTimestamp, plus, sequencePlus, timestampT
 import type {BatchWalk} from './batch-walk.ts'
 import {OldMessages, type OldMessage} from './old-messages.ts'
 
-/** The error for a record that is cut off, also where Java only says IndexOutOfBoundsException. */
+/** The error for a truncated record, even if Java only says IndexOutOfBoundsException. */
 export const cutShort = (): CorruptData => new CorruptData('Found invalid record structure')
 
-/** Where the records of a batch begin; behind it in a batch that is too short for its own header. */
+/** Whether the batch is long enough for its own header, after which its records begin. */
 const hasRecords = (batch: BatchWalk): boolean => batch.magic >= 2 && batch.size >= at.records
 
 const recordsOf = ({bytes, start, size}: BatchWalk): Buffer => bytes.subarray(start + at.records, start + size)
 
-/** Whether all fields of the header are there, which a short file may lack. */
+/** Whether all fields of the header are present, which may not be so in a short file. */
 export const hasHeader = (batch: BatchWalk): boolean => batch.magic < 2 || batch.loaded >= at.records
 
 /**
- * The records of a batch as bytes, uncompressed, for a reader of its own; undefined where there are none to be had: `open`
- * says why. `space` is asked for memory, which is used until the next call.
+ * The uncompressed records of a batch as bytes, for a separate reader; undefined if there are none: `open` reports why.
+ * `space` provides memory, which is used until the next call.
  */
 export function unpacked(batch: BatchWalk, space: (size: number) => Buffer): Buffer | undefined {
   if (!hasRecords(batch)) return undefined
@@ -43,7 +43,7 @@ export class BatchRecords {
   /** -1 for null. */
   keySize = -1
   valueSize = -1
-  /** Of the formats before batches: what the message itself says. */
+  /** For formats before batches: the fields of the message itself. */
   old: OldMessage | undefined
   #key: Buffer | null = null
   #value: Buffer | null = null
@@ -58,7 +58,7 @@ export class BatchRecords {
   #headerCount = 0
   #old: OldMessages | undefined
 
-  /** CorruptData if there is no way into the records, or a compressed one is broken. */
+  /** Raises CorruptData if the records cannot be found, or a compressed one is corrupt. */
   open(batch: BatchWalk): this {
     this.#old = undefined
     this.old = undefined
@@ -135,7 +135,7 @@ export class BatchRecords {
     return true
   }
 
-  /** Views. CorruptData for a message of an old format that ends within it. */
+  /** Views of the batch. Raises CorruptData for a message of an old format that is too short. */
   get key(): Buffer | null {
     return this.old ? this.old.key() : this.#key
   }
@@ -156,7 +156,7 @@ export class BatchRecords {
     return true
   }
 
-  /** Name and value of each, in their order. */
+  /** The name and value of each header, in their order. */
   headers(): [name: Buffer, value: Buffer | null][] {
     if (this.#headerCount === 0) return []
     const after = this.#position
@@ -183,7 +183,7 @@ export class BatchRecords {
     return this.#body.subarray(start, this.#position)
   }
 
-  /** The length in front of a record. */
+  /** The length before a record. */
   #size(): number {
     try {
       return this.#varint()
@@ -219,7 +219,7 @@ export class BatchRecords {
     throw cutShort()
   }
 
-  /** Of a varint the last bytes, from the eighth on. */
+  /** The last bytes of a varint, from the eighth on. */
   #longer(low: bigint, eighth: number): Long {
     let value = low
     let byte: number | undefined = eighth

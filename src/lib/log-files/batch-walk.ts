@@ -1,42 +1,40 @@
-// One batch after the other through a log of any size, with as much memory as the largest batch takes. Where it ends and
-// what stops it is decided as in Apache's FileLogInputStream: bytes at the end that are no whole batch are left over.
+// Walks through the batches of a log of any size, using as much memory as the largest batch. The end and the errors are
+// those of Apache's FileLogInputStream: bytes at the end that are not a whole batch are left over.
 import {batchHeader as at, batchOverhead} from '../wire/batch-header.ts'
 import {CorruptData} from '../wire/corrupt-data.ts'
 import type {ByteSource} from './byte-source.ts'
 
-/** Of base offset, length, leader epoch and magic. */
+/** The size of base offset, length, leader epoch and magic. */
 const headOfBatch = at.magic + 1
-/** RECORD_OVERHEAD_V0: the shortest message of the oldest format. */
+/** RECORD_OVERHEAD_V0: the size of the shortest message in the oldest format. */
 const leastRecord = 14
 const windowSize = 1 << 20
 
-/** The file became shorter while it was read. */
+/** The file became shorter while it was being read. */
 export class EndedEarly extends CorruptData {}
 
 export interface WalkOptions {
-  /** Where to begin; 0 unless given. */
+  /** Where to begin; default 0. */
   readonly from?: number
-  /** Of all bytes that are looked at, from the beginning of the file; its size unless given. */
+  /** The end of the bytes to read, counted from the beginning of the file; default: its size. */
   readonly end?: number
-  /** Only the header of each batch is loaded. */
+  /** Load only the header of each batch. */
   readonly headers?: boolean
-  /** Bytes to read at once. */
+  /** The number of bytes to read at once. */
   readonly window?: number
-  /** In messages. */
+  /** The name of the file in messages. */
   readonly name: string
 }
 
-/**
- * `next()` moves to the next batch, which the fields then describe. What is in `bytes` stays until the next `next()`.
- */
+/** `next()` moves to the next batch, which the fields then describe. `bytes` is valid until the next `next()`. */
 export class BatchWalk {
   bytes: Buffer = Buffer.alloc(0)
   /** Where the batch begins in `bytes`, and in the file. */
   start = 0
   position: number
-  /** The whole batch, with offset and length. */
+  /** The size of the whole batch, with offset and length. */
   size = 0
-  /** As far as it is loaded: the whole batch, or what a header takes. */
+  /** The loaded size: the whole batch, or its header. */
   loaded = 0
   magic = 0
   readonly #source: ByteSource
@@ -44,7 +42,7 @@ export class BatchWalk {
   readonly #headers: boolean
   readonly #name: string
   readonly #window: number
-  /** Of what `bytes` holds. */
+  /** The number of bytes in `bytes`. */
   #filled = 0
 
   constructor(source: ByteSource, options: WalkOptions) {
@@ -57,14 +55,14 @@ export class BatchWalk {
     this.#name = name
   }
 
-  /** Where the batch would begin that `next` looks for. */
+  /** Where the batch that `next` will read begins. */
   get nextPosition(): number {
     return this.position + this.size
   }
 
   /**
-   * False behind the last batch. Without a promise if the bytes are there already, which is the case for most batches.
-   * CorruptData if the log cannot go on here.
+   * False after the last batch. Returns no promise if the bytes are already loaded, which is so for most batches.
+   * Raises CorruptData if the log cannot be continued here.
    */
   next(): boolean | Promise<boolean> {
     this.start += this.size
@@ -101,13 +99,13 @@ export class BatchWalk {
     return true
   }
 
-  /** The end of a pipe is where it is; a file has become shorter. */
+  /** The end of a pipe is unknown before it is reached, but a file has become shorter. */
   #short(): false {
     if (this.#source.size === undefined) return false
     throw new EndedEarly(`Unexpected EOF while attempting to read the next batch of ${this.#name}`)
   }
 
-  /** Bytes behind the last whole batch, once `next` has answered false. */
+  /** The number of bytes after the last whole batch, once `next` has returned false. */
   async leftOver(): Promise<number> {
     if (this.#end !== Infinity) return this.#end - this.position
     let left = this.#filled - this.start
@@ -123,9 +121,9 @@ export class BatchWalk {
   }
 
   async #fill(least: number): Promise<boolean> {
-    const there = Math.max(0, this.#filled - this.start) // below 0 where a batch was skipped
+    const there = Math.max(0, this.#filled - this.start) // negative if a batch was skipped
     if (least > this.bytes.length) {
-      // What a damaged length promises is not there yet: memory follows the bytes that come.
+      // A damaged length may be huge, so memory grows only with the bytes that arrive.
       const room = Math.max(
         this.#window,
         this.#source.size === undefined ? Math.min(least, this.bytes.length * 2) : least,

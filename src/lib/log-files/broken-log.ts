@@ -1,2 +1,2 @@
-// What is wrong with a log, an index or a record, for faces, which do not know the wire: `what` is in Java's words.
+// The error for a log, an index or a record, for faces, which must not import the wire room: `what` is Java's message.
 export {CorruptData as BrokenLog} from '../wire/corrupt-data.ts'

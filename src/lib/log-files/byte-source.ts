@@ -1,18 +1,18 @@
-// Where the bytes of a log come from: a file, or a pipe such as standard input, which is read once from its beginning.
+// The source of a log's bytes: a file, or a pipe such as standard input, which is read once from its beginning.
 import {closeSync, fstatSync, openSync, readSync} from 'node:fs'
 
 export interface ByteSource {
-  /** Undefined if only its end will tell. */
+  /** Undefined if the size is known only at the end. */
   readonly size: number | undefined
   /**
-   * Puts bytes into `target` from `at` on and returns their number, which is below `length` at the end only. `position`: of
-   * the first one in the file; a pipe is asked for one after the other.
+   * Reads bytes into `target` from `at` on and returns their number, which is less than `length` only at the end.
+   * `position`: of the first byte in the file; a pipe must be read in order.
    */
   read(target: Buffer, at: number, length: number, position: number): number | Promise<number>
   close(): void
 }
 
-/** Raises what Node's fs raises. The size is that of this moment: what a broker appends later is not read. */
+/** Raises the errors of Node's fs. The size is the present one: what a broker appends later is not read. */
 export function openFile(path: string): ByteSource {
   const fd = openSync(path, 'r')
   let size: number
@@ -39,7 +39,7 @@ export function openFile(path: string): ByteSource {
   }
 }
 
-/** A stream that is read in order. */
+/** A stream, which must be read in order. */
 export function streamSource(stream: AsyncIterable<Uint8Array>): ByteSource {
   const chunks = stream[Symbol.asyncIterator]()
   let rest: Uint8Array = new Uint8Array(0)

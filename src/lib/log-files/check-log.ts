@@ -1,4 +1,4 @@
-// Whether a log file and the indexes beside it are whole: checksums, offsets, records, entries.
+// Checks whether a log file and its indexes are intact: checksums, offsets, records, entries.
 import {existsSync, statSync} from 'node:fs'
 import {CorruptData} from '../wire/corrupt-data.ts'
 import {batchFields, isValid, longAt, type Long} from './batch-fields.ts'
@@ -9,9 +9,9 @@ import {OffsetIndex, TimeIndex} from './index-file.ts'
 
 export interface LogProblem {
   readonly file: string
-  /** Bytes from the beginning of the file; of an index, the number of the entry. */
+  /** Bytes from the beginning of the file; in an index, the number of the entry. */
   readonly position: number
-  /** Of the batch or entry, where it is known. */
+  /** The offset of the batch or entry, if it is known. */
   readonly offset: Long | null
   readonly problem: string
 }
@@ -27,7 +27,7 @@ export interface CheckedLog {
   readonly problems: number
 }
 
-/** `report` gets each problem when it is found. */
+/** `report` is called for each problem when it is found. */
 export async function checkLog(
   path: string,
   source: ByteSource,
@@ -70,11 +70,11 @@ export async function checkLog(
   return {file: path, bytes, batches, records: state.records, firstOffset: first, lastOffset: last, problems}
 }
 
-/** A broker has appended meanwhile: its last batch may be half there. */
+/** A broker has appended in the meantime, so the last batch may be incomplete. */
 const grows = (path: string, {size}: ByteSource): boolean =>
   size !== undefined && existsSync(path) && statSync(path).size > size
 
-/** Their number, and the offset of the first. */
+/** The number of records, and the offset of the first. */
 function countRecords(
   records: BatchRecords,
   batch: BatchWalk,
@@ -95,7 +95,7 @@ function countRecords(
   return [count, first]
 }
 
-/** The offset and time index beside a segment; those that are not there are not looked at. Resolves with the problems. */
+/** Checks the offset and time index of a segment, if they exist. Resolves with the problems. */
 export async function checkIndexes(path: string, report: (problem: LogProblem) => void): Promise<number> {
   let problems = 0
   const of = (file: string) => (problem: string, position: number, offset: Long | null) => {

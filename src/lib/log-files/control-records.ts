@@ -1,4 +1,5 @@
-// Control records: what ends transactions, and what the quorum of a KRaft cluster writes into its log.
+// Control records: the markers that end transactions, and records that the quorum of a KRaft cluster writes into its
+// log.
 import {CorruptData} from '../wire/corrupt-data.ts'
 import {zeroUuid} from '../wire/schema.ts'
 import {MessageJson} from './message-json.ts'
@@ -7,13 +8,13 @@ import {controlTypes, quorumRecords} from './tables/control-records.ts'
 
 export type ControlRecord =
   | {readonly kind: 'marker'; readonly type: 'ABORT' | 'COMMIT'; readonly coordinatorEpoch: number}
-  /** `name` of the message, such as LeaderChangeMessage, and its JSON. */
+  /** The `name` of the message, such as LeaderChangeMessage, and its JSON. */
   | {readonly kind: 'quorum'; readonly type: string; readonly name: string; readonly data: string}
   | {readonly kind: 'unknown'; readonly type: number}
 
 const json = new MessageJson()
 
-/** CorruptData in Java's words. */
+/** Raises CorruptData with Java's messages. */
 export function controlRecord(key: Buffer | null, value: Buffer | null): ControlRecord {
   const type = typeOf(key)
   const name = controlTypes[type]
@@ -31,12 +32,14 @@ export function controlRecord(key: Buffer | null, value: Buffer | null): Control
   }
   const message = quorumRecords[type]
   if (!message) return {kind: 'unknown', type}
-  // Brokers write them in version 0, and Java reads them so whatever their version field says.
+  // Brokers write them in version 0, and Java reads them in version 0, whatever their version field says.
   const data = json.of(message, 0)(reader)
   return {kind: 'quorum', type: name, name: message.name, data: asVersioned(data)}
 }
 
-/** What Java writes of a message whose version field is above the version that it was read in: voters get an empty id. */
+/**
+ * What Java prints for a message whose version field is higher than the version it was read in: voters get an empty id.
+ */
 const asVersioned = (data: string): string =>
   /^\{"version":[1-9]\d*,"leaderId"/.test(data)
     ? data.replaceAll(/("voterId":-?\d+)\}/g, `$1,"voterDirectoryId":"${zeroUuid}"}`)

@@ -1,4 +1,5 @@
-// Records of coordinators (offsets, groups, transactions, share groups) as the JSON of Apache's formatters and tools.
+// Records of coordinators (offsets, groups, transactions, share groups) as JSON, as Apache's formatters and tools print
+// them.
 import {consumerProtocolAssignment, consumerProtocolSubscription} from '../apis/consumer-protocol.ts'
 import {CorruptData} from '../wire/corrupt-data.ts'
 import {MessageJson, type JsonSettings, type ToJson} from './message-json.ts'
@@ -17,7 +18,7 @@ export class UnknownRecordType extends CorruptData {
 
 export interface CoordinatorJson {
   readonly type: number
-  /** Apache's. */
+  /** Apache's name. */
   readonly name: string
   readonly key: string
   /** Undefined for a tombstone. */
@@ -37,8 +38,8 @@ export class CoordinatorReader {
   }
 
   /**
-   * `members`: also what the members of a group of consumers said of themselves, which the coordinator does not read.
-   * UnknownRecordType, or CorruptData in the words of Java's CoordinatorRecordSerde.
+   * `members`: also decode the members' own data in a consumer group, which the coordinator does not interpret. Raises
+   * UnknownRecordType, or CorruptData with the messages of Java's CoordinatorRecordSerde.
    */
   read(key: Buffer, value: Buffer | null, members = false): CoordinatorJson {
     const keyReader = new StoredReader(key)
@@ -64,7 +65,7 @@ export class CoordinatorReader {
   }
 }
 
-/** How the JSON of GroupMetadata begins for a group of consumers. */
+/** The beginning of GroupMetadata's JSON for a consumer group. */
 const ofConsumers = '{"protocolType":"consumer",'
 
 const memberFields: Readonly<Record<string, StoredMessage>> = {
@@ -73,7 +74,7 @@ const memberFields: Readonly<Record<string, StoredMessage>> = {
 }
 const memberMessages = new MessageJson()
 
-/** Undefined for bytes that are something else. */
+/** Undefined for bytes in another format. */
 function memberJson(field: string, bytes: Buffer): string | undefined {
   const message = memberFields[field]
   if (!message) return undefined

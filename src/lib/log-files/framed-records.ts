@@ -1,4 +1,4 @@
-// Records with a frame version, a type and a version in front (RecordSerde): those of __cluster_metadata and
+// Records that begin with a frame version, a type and a version (RecordSerde): those of __cluster_metadata and
 // __remote_log_metadata.
 import {CorruptData} from '../wire/corrupt-data.ts'
 import {MessageJson, type JsonSettings} from './message-json.ts'
@@ -11,7 +11,7 @@ export interface Framed {
   readonly message: NamedMessage
 }
 
-/** Reads up to the message itself. CorruptData in the words of Java's AbstractApiMessageSerde. */
+/** Reads up to the message itself. Raises CorruptData with the messages of Java's AbstractApiMessageSerde. */
 export function readFrame(types: StoredRecords, reader: StoredReader): Framed {
   const frame = short(reader, 'frame version')
   if (frame === 0) {
@@ -47,7 +47,7 @@ function short(reader: StoredReader, what: string): number {
   return (value << 16) >> 16
 }
 
-/** What `read` makes of the rest of a record; the record ends behind it. */
+/** Returns what `read` makes of the rest of a record, and checks that the record ends there. */
 export function readMessage<T>(reader: StoredReader, type: number, read: () => T): T {
   let value
   try {
@@ -68,7 +68,7 @@ export interface FramedJson {
   readonly data: string
 }
 
-/** Records of a log of such records as JSON. */
+/** Turns records of such a log into JSON. */
 export class FramedReader {
   readonly #types: StoredRecords
   readonly #json: MessageJson
@@ -78,7 +78,7 @@ export class FramedReader {
     this.#json = new MessageJson(settings)
   }
 
-  /** CorruptData in Java's words. */
+  /** Raises CorruptData with Java's messages. */
   read(bytes: Buffer): FramedJson {
     const reader = new StoredReader(bytes)
     const {type, version, message} = readFrame(this.#types, reader)

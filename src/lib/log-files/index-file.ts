@@ -1,12 +1,12 @@
-// The index files beside a log: offset → position, timestamp → offset, aborted transactions. Entries have one size, and the
-// first numbers of the two sparse ones are relative to the offset in the file's name.
+// The index files of a log: offset → position, timestamp → offset, aborted transactions. Entries have a fixed size, and
+// in the two sparse ones their first numbers are relative to the offset in the file's name.
 import {CorruptData} from '../wire/corrupt-data.ts'
 import {longAt, plus, type Long} from './batch-fields.ts'
 import type {ByteSource} from './byte-source.ts'
 
 const windowSize = 1 << 16
 
-/** Any entry of a file, read in pieces. */
+/** Random access to the entries of a file, which is read in pieces. */
 class Entries {
   readonly count: number
   readonly length: number
@@ -25,7 +25,7 @@ class Entries {
     this.#window = Buffer.alloc(Math.min(this.#perWindow, Math.max(1, this.count)) * size)
   }
 
-  /** Where the entry is in `bytes`. */
+  /** The position of the entry in `bytes`. */
   async load(n: number): Promise<number> {
     const first = n - (n % this.#perWindow)
     if (first !== this.#first) {
@@ -65,7 +65,7 @@ export class OffsetIndex {
     return {offset: plus(this.#baseOffset, bytes.readInt32BE(at)), position: bytes.readInt32BE(at + 4)}
   }
 
-  /** The last entry that is not beyond the offset. Looks as a broker does, who expects it near the end. */
+  /** The last entry at or before the offset. Searches as a broker does, which expects it near the end. */
   async lookup(offset: Long): Promise<OffsetPosition> {
     const {count} = this
     const none = {offset: this.#baseOffset, position: 0}
@@ -89,7 +89,7 @@ export class OffsetIndex {
     return low
   }
 
-  /** What a broker checks when it starts. CorruptData in Java's words. */
+  /** The check that a broker makes at its start. Raises CorruptData with Java's messages. */
   async check(file: string): Promise<void> {
     const {count, length} = this.#entries
     if (count > 0) {
@@ -132,7 +132,7 @@ export class TimeIndex {
     return {timestamp: longAt(bytes, at), offset: plus(this.#baseOffset, bytes.readInt32BE(at + 8))}
   }
 
-  /** What a broker checks when it starts. CorruptData in Java's words. */
+  /** The check that a broker makes at its start. Raises CorruptData with Java's messages. */
   async check(file: string): Promise<void> {
     const {count, length} = this.#entries
     if (count > 0) {
@@ -165,14 +165,14 @@ export interface AbortedTransaction {
   readonly lastStableOffset: Long
 }
 
-/** What .txnindex holds. CorruptData for a version that is not known. */
+/** The entries of a .txnindex. Raises CorruptData for an unknown version. */
 export async function abortedTransactions(source: ByteSource, file: string): Promise<AbortedTransaction[]> {
   const entries = new Entries(source, 34)
   const found: AbortedTransaction[] = []
   for (let n = 0; n < entries.count; n++) {
     const at = await entries.load(n)
     const {bytes} = entries
-    const version = bytes.readInt8(at) // as Java does, of two bytes the first
+    const version = bytes.readInt8(at) // as Java does: only the first of two bytes
     if (version > 0) {
       throw new CorruptData(
         `Unexpected aborted transaction version ${version} in transaction index ${file}, current version is 0`,

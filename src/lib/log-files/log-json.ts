@@ -1,5 +1,5 @@
-// Records of a log file as JSON lines: those of people like the lines of `kafkit consume`, from which they can be restored
-// byte by byte, those of Kafka's own logs with what they mean.
+// Records of a log file as JSON lines: user records in the format of `kafkit consume`, from which they can be restored
+// byte by byte, and records of Kafka's internal topics decoded.
 import {isUtf8} from 'node:buffer'
 import {basename, dirname} from 'node:path'
 import {CorruptData} from '../wire/corrupt-data.ts'
@@ -16,10 +16,13 @@ import {shareStateRecords} from './tables/share-state-records.ts'
 import {transactionRecords} from './tables/transaction-records.ts'
 
 export const logContents = ['offsets', 'transactions', 'share-state', 'metadata', 'remote-log', 'data'] as const
-/** What the records of a log are. */
+/** The kind of records in a log. */
 export type LogContent = (typeof logContents)[number]
 
-/** The content of a file in a broker's log folder, judged by the name of the partition's folder; `data` elsewhere. */
+/**
+ * The kind of records in a file of a broker's log folder, judged by the name of the partition's folder; `data`
+ * elsewhere.
+ */
 export function contentOf(path: string): LogContent {
   const [topic] = partitionOf(path) ?? []
   if (path.endsWith('.checkpoint')) return 'metadata'
@@ -34,7 +37,7 @@ const internalTopics: Readonly<Record<string, LogContent>> = {
   __remote_log_metadata: 'remote-log',
 }
 
-/** A log folder is called TOPIC-PARTITION. */
+/** A log folder is named TOPIC-PARTITION. */
 export function partitionOf(path: string): [topic: string, partition: number] | undefined {
   const [, topic, partition] = /^(.+)-(\d+)$/.exec(basename(dirname(path))) ?? []
   return topic === undefined ? undefined : [topic, Number(partition)]
@@ -44,7 +47,7 @@ type Meaning = (record: BatchRecords) => string
 
 /** Makes the JSON of one record after the other. */
 export class LogJson {
-  /** Records whose meaning could not be read. */
+  /** The number of records that could not be decoded. */
   unread = 0
   readonly #meaning: Meaning | undefined
   readonly #place: string
@@ -55,7 +58,7 @@ export class LogJson {
     this.#place = topic === undefined ? '' : `"topic":${JSON.stringify(topic)},"partition":${partition},`
   }
 
-  /** One line, without its end. */
+  /** One line, without its line end. */
   record(record: BatchRecords, batch: BatchWalk): string {
     const start = `{${this.#place}"offset":${record.offset},"timestamp":${record.timestamp},"timestampType":"${timestampType(batch)}"`
     const read = isControl(batch) ? controlText : this.#meaning

@@ -1,5 +1,6 @@
-// A message as JSON, like Apache's generated *JsonConverter classes: all fields of the version in their order, tagged ones
-// only where they differ from their default. Written while it is read: there is no object for a message.
+// Prints a message as JSON, as Apache's generated *JsonConverter classes do: all fields of the version in their order,
+// tagged ones only if they differ from their default. It is written while it is read, without an object for the
+// message.
 import {inVersion} from '../wire/codec.ts'
 import {CorruptData} from '../wire/corrupt-data.ts'
 import {zeroUuid, type Field, type Fields} from '../wire/schema.ts'
@@ -9,15 +10,15 @@ import type {StoredMessage} from './tables/stored.ts'
 export type ToJson = (reader: StoredReader) => string
 
 export interface JsonSettings {
-  /** How numbers with a fraction are written: JavaScript's way unless given. */
+  /** How fractional numbers are written; default: as JavaScript does. */
   readonly double?: (value: number) => string
-  /** How the digits of 64 bits are written: as a number unless given. */
+  /** How 64-bit integers are written; default: as a number. */
   readonly long?: (digits: string) => string
-  /** What bytes are written as, where not in base64. */
+  /** How bytes are written; default, or if it returns undefined: in base64. */
   readonly bytes?: (field: string, value: Buffer) => string | undefined
 }
 
-/** Makes a reader for a version of a message once. */
+/** Makes the reader for a version of a message once. */
 export class MessageJson {
   readonly #settings: JsonSettings
   readonly #known = new Map<Fields, Map<number, ToJson>>()
@@ -26,7 +27,7 @@ export class MessageJson {
     this.#settings = settings
   }
 
-  /** The reader raises CorruptData in Java's words. */
+  /** The reader raises CorruptData with Java's messages. */
   of({fields, flexible}: StoredMessage, version: number): ToJson {
     const versions = this.#known.get(fields) ?? new Map<number, ToJson>()
     this.#known.set(fields, versions)
@@ -62,7 +63,7 @@ function structJson(fields: Fields, version: number, flexible: boolean, settings
         const size = reader.unsignedVarint()
         const found = tags.get(tag)
         if (!found) {
-          reader.bytes(size) // of a newer release
+          reader.bytes(size) // a tag of a newer release
           continue
         }
         if (!inVersion(found.field, version)) throw new CorruptData(`Tag ${tag} is not valid for version ${version}`)
@@ -157,14 +158,14 @@ function fieldJson(name: string, field: Field, place: Place): ToJson {
   }
 }
 
-/** A tagged struct that may be null begins with a varint, not with a byte. */
+/** A tagged nullable struct begins with a varint, not with a byte. */
 function taggedJson(name: string, field: Field, place: Place): ToJson {
   if (field.kind !== 'struct' || !isNullable(field, place.version)) return fieldJson(name, field, place)
   const inner = structJson(field.fields ?? {}, place.version, place.flexible, place.settings)
   return (reader) => (reader.unsignedVarint() <= 0 ? 'null' : inner(reader))
 }
 
-/** What `fieldJson` makes of the default. */
+/** The output of `fieldJson` for the default. */
 function defaultJson(field: Field): string {
   const value: unknown = field.default ?? (field.kind === 'array' && field.nullableSince === undefined ? [] : null)
   return field.kind === 'uuid' ? `"${zeroUuid}"` : JSON.stringify(value)

@@ -1,22 +1,23 @@
-// meta.properties: to which cluster and node a log directory belongs. Apache: MetaProperties, MetaPropertiesEnsemble.
+// meta.properties: the cluster and node that a log directory belongs to. Apache: MetaProperties,
+// MetaPropertiesEnsemble.
 import {closeSync, fsyncSync, openSync, renameSync, writeFileSync} from 'node:fs'
 import {randomUuid} from '../wire/random-uuid.ts'
 import {BrokenLog} from './broken-log.ts'
 
 export const metaPropertiesName = 'meta.properties'
 
-/** A cluster's or directory's id. */
+/** A new id for a cluster or a directory. */
 export const newId = (): string => randomUuid()
 
 export interface MetaProperties {
-  /** 0: of a broker with ZooKeeper. 1: of KRaft. */
+  /** 0: a broker with ZooKeeper. 1: KRaft. */
   readonly version: number
   readonly clusterId: string | undefined
   readonly nodeId: number | undefined
   readonly directoryId: string | undefined
 }
 
-/** BrokenLog in Java's words. */
+/** Raises BrokenLog with Java's messages. */
 export function metaPropertiesOf(properties: ReadonlyMap<string, string>): MetaProperties {
   const version = versionOf(properties.get('version') ?? '0')
   const name = version === 0 ? 'broker.id' : 'node.id'
@@ -40,7 +41,7 @@ function requiredInt(properties: ReadonlyMap<string, string>, name: string): num
   return Number(text)
 }
 
-/** Names and values, sorted, as they stand in the file. */
+/** Sorted names and values, as in the file. */
 export function asProperties({
   version,
   clusterId,
@@ -57,7 +58,7 @@ export function asProperties({
   ]
 }
 
-/** Writes it completely, or not at all. `now`: ms. Raises what Node's fs raises. */
+/** Writes the file completely, or not at all. `now`: ms. Raises the errors of Node's fs. */
 export function writeMetaProperties(path: string, properties: MetaProperties, now: number): void {
   const lines = asProperties(properties).map(([name, value]) => `${name}=${escaped(value)}\n`)
   writeWhole(path, Buffer.from(`#\n#${new Date(now).toUTCString()}\n${lines.join('')}`))
@@ -67,7 +68,7 @@ export function writeMetaProperties(path: string, properties: MetaProperties, no
 const escaped = (value: string): string =>
   value.replaceAll(/[\\=:#!\t\n\r\f]|^ /g, (char) => `\\${{'\t': 't', '\n': 'n', '\r': 'r', '\f': 'f'}[char] ?? char}`)
 
-/** Through a second file, which gets the name when its bytes are on the disk. */
+/** Writes a second file, and renames it once its bytes are on disk. */
 export function writeWhole(path: string, bytes: Buffer): void {
   const scratch = `${path}.tmp`
   const file = openSync(scratch, 'w')

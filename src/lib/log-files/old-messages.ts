@@ -1,5 +1,5 @@
-// Messages from before Kafka 0.11 (magic 0 and 1) as they lie in a log: one, or a compressed set in the value of another.
-// What Java's LegacyRecord and AbstractLegacyRecordBatch make of them, also of damaged ones.
+// Messages from before Kafka 0.11 (magic 0 and 1) in a log: single ones, or a compressed set in the value of another.
+// Read as by Java's LegacyRecord and AbstractLegacyRecordBatch, including damaged ones.
 import {batchAttributes, batchOverhead} from '../wire/batch-header.ts'
 import {decompress} from '../wire/compression.ts'
 import {CorruptData} from '../wire/corrupt-data.ts'
@@ -10,10 +10,10 @@ import type {BatchWalk} from './batch-walk.ts'
 export interface OldMessage {
   readonly offset: Long
   readonly timestamp: Long
-  /** As they stand there, even if the message is not as long. */
+  /** The size field as it is, even if the message is shorter. */
   readonly keySize: number
   readonly valueSize: number
-  /** CorruptData if the message ends within it. */
+  /** Raises CorruptData if the message is too short. */
   readonly key: () => Buffer | null
   readonly value: () => Buffer | null
   readonly crc: number
@@ -31,12 +31,12 @@ export class OldMessages {
   readonly #messages: readonly Inner[]
   /** Added to the offsets of magic 1 within a set, which count from 0. */
   readonly #shift: Long
-  /** Of all messages of a set that was appended with LogAppendTime. */
+  /** The timestamp of all messages in a set that was appended with LogAppendTime. */
   readonly #appendTime: Long | undefined
   readonly #nested: boolean
   #next = 0
 
-  /** CorruptData for a set that cannot be read. */
+  /** Raises CorruptData for a set that cannot be read. */
   constructor(batch: BatchWalk) {
     const message = batch.bytes.subarray(batch.start + batchOverhead, batch.start + batch.size)
     const offset = longAt(batch.bytes, batch.start)
@@ -71,7 +71,7 @@ export class OldMessages {
     this.#shift = plus(offset, -BigInt(last.offset))
   }
 
-  /** CorruptData for a message that is compressed within a set, or ends within a field. */
+  /** Raises CorruptData for a message that is compressed within a set, or truncated within a field. */
   next(): OldMessage | undefined {
     const inner = this.#messages[this.#next++]
     if (!inner) return undefined

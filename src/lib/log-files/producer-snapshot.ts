@@ -1,4 +1,5 @@
-// What a broker remembers of producers: the .snapshot files beside a log. Apache: ProducerSnapshot.json, ProducerStateManager.
+// The producer state that a broker keeps: the .snapshot files of a log. Apache: ProducerSnapshot.json,
+// ProducerStateManager.
 import {crc32c} from '../wire/crc32c.ts'
 import {CorruptData} from '../wire/corrupt-data.ts'
 import {EndsTooEarly, StoredReader} from './stored-reader.ts'
@@ -7,20 +8,20 @@ export interface ProducerState {
   readonly producerId: string
   readonly epoch: number
   readonly lastSequence: number
-  /** Below 0: of this producer no batch is known. */
+  /** Negative: no batch of this producer is known. */
   readonly lastOffset: string
-  /** The last sequence of the batch less the first. */
+  /** The last sequence number of the batch minus the first. */
   readonly offsetDelta: number
   readonly timestamp: string
   readonly coordinatorEpoch: number
-  /** Below 0: no transaction is open. */
+  /** Negative: no transaction is open. */
   readonly currentTxnFirstOffset: string
 }
 
-/** Where what the checksum covers begins: behind the version and itself. */
+/** Where the checksummed part begins: after the version and the checksum. */
 const entriesAt = 6
 
-/** CorruptData in the words of Java's CorruptSnapshotException. */
+/** Raises CorruptData with the messages of Java's CorruptSnapshotException. */
 export function readProducerSnapshot(bytes: Buffer): ProducerState[] {
   const reader = new StoredReader(bytes)
   let crc: number

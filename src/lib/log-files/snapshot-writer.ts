@@ -1,4 +1,4 @@
-// The snapshots that a KRaft node begins with: bootstrap.checkpoint, and the first snapshot of a quorum whose voters can
+// Writes the first snapshots of a KRaft node: bootstrap.checkpoint, and the first snapshot of a quorum whose voters can
 // change (KIP-853). Apache: BatchFileWriter, RecordsSnapshotWriter.
 import {batchAttributes, batchHeader as at} from '../wire/batch-header.ts'
 import {BatchWriter} from '../wire/batch-writer.ts'
@@ -36,7 +36,7 @@ export function bootstrapSnapshot(records: readonly MetadataRecord[], now: numbe
   ])
 }
 
-/** `listener`: the name of the controllers' one. */
+/** `listener`: the name of the controllers' listener. */
 export function voterSnapshot(voters: readonly Voter[], listener: string, now: number): Buffer {
   const first = [
     control(type.snapshotHeader, {version: 0, lastContainedLogTimestamp: now}),

@@ -1,9 +1,9 @@
-// Kafka's primitive types as Java's generated classes read them from a record. Apache's tools print the texts of their
-// errors between records and go on, so the texts here are Java's; that they are part of the output is why this is not the
-// reader of the wire.
+// Kafka's primitive types, read from a record as by Java's generated classes. Apache's tools print the messages of
+// their errors between records and continue, so the messages are part of the output and must be Java's; that is why the
+// reader of the wire room is not used.
 import {CorruptData} from '../wire/corrupt-data.ts'
 
-/** The bytes end within a number. Java's BufferUnderflowException says nothing. */
+/** The bytes end within a number. Java's BufferUnderflowException has no message. */
 export class EndsTooEarly extends CorruptData {
   constructor() {
     super('the bytes end too early')
@@ -39,7 +39,7 @@ export class StoredReader {
     return this.buffer.readDoubleBE(this.#advance(8))
   }
 
-  /** In digits: all 64 bits count. */
+  /** As digits, because all 64 bits count. */
   int64(): string {
     const at = this.#advance(8)
     const high = this.buffer.readInt32BE(at)
@@ -69,7 +69,7 @@ export class StoredReader {
     )
   }
 
-  /** A view. */
+  /** A view of the bytes. */
   bytes(length: number): Buffer {
     if (length > this.remaining) {
       throw new CorruptData(`Error reading byte array of ${length} byte(s): only ${this.remaining} byte(s) available`)

@@ -1,9 +1,9 @@
-// Whether the replicas of a partition hold the same, batch by batch up to their high watermarks.
+// Compares the replicas of a partition batch by batch, up to their high watermarks.
 import type {ReplicaLog} from './fetch-replica.ts'
 
-/** A batch that two replicas hold in different ways. */
+/** A batch that differs between two replicas. */
 export type Mismatch = {
-  /** Node ids, and what each has. */
+  /** The node ids, and what each of them has. */
   readonly first: number
   readonly second: number
 } & (
@@ -11,15 +11,15 @@ export type Mismatch = {
   | {readonly kind: 'checksum'; readonly offset: number; readonly firstCrc: number; readonly secondCrc: number}
 )
 export interface Comparison {
-  /** In the order in which they were found; nothing is compared behind one of kind `offset`. */
+  /** In the order in which they were found; nothing is compared after a mismatch of kind `offset`. */
   readonly mismatches: readonly Mismatch[]
-  /** Up to here every replica has been compared; the position given if there was nothing to compare. */
+  /** Every replica was compared up to here; the given position if there was nothing to compare. */
   readonly nextOffset: number
-  /** The highest of the replicas'; -1: none is known. */
+  /** The highest of the replicas' high watermarks; -1: none is known. */
   readonly highWatermark: number
 }
 
-/** `logs` by node id, in the order in which they are to be compared, all read from `offset` on. */
+/** `logs` by node id, in the order of comparison, all read from `offset` on. */
 export function compareReplicas(logs: ReadonlyMap<number, ReplicaLog>, offset: number): Comparison {
   const mismatches: Mismatch[] = []
   let nextOffset = offset
@@ -28,7 +28,7 @@ export function compareReplicas(logs: ReadonlyMap<number, ReplicaLog>, offset: n
     let first: {readonly id: number; readonly lastOffset: number; readonly crc: number} | undefined
     for (const [id, {batches, highWatermark}] of logs) {
       const batch = batches[at]
-      // What is above the high watermark may still differ.
+      // Records above the high watermark may still differ.
       if (batch === undefined || batch.lastOffset >= highWatermark) inAll = false
       else if (first === undefined) first = {id, ...batch}
       else {

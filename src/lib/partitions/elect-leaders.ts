@@ -1,4 +1,4 @@
-// Elections of partition leaders (KIP-183, KIP-460).
+// Elects partition leaders (KIP-183, KIP-460).
 import {ElectLeaders} from '../apis/elect-leaders.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
@@ -6,22 +6,22 @@ import {KafkaError} from '../cluster/errors.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 
 /**
- * `preferred`: the first replica of the assignment, if it is in sync; `unclean`: any live replica, of partitions without a
- * leader, which may lose records.
+ * `preferred`: the first replica of the assignment, if it is in sync; `unclean`: any live replica, for partitions
+ * without a leader, which may lose records.
  */
 export type ElectionType = 'preferred' | 'unclean'
 
 export interface ElectionOutcome extends TopicPartition {
   readonly status: 'elected' | 'notNeeded' | 'failed'
-  /** Of a failure. */
+  /** Null unless it failed. */
   readonly error: KafkaError | null
 }
 
 const codes: Readonly<Record<ElectionType, number>> = {preferred: 0, unclean: 1}
 
 /**
- * `partitions`: null for all; then those that need no election have no outcome. Outcomes are in the order of the response.
- * KafkaError if the request as a whole is refused; UnsupportedApi for `unclean` before Kafka 2.4.
+ * `partitions`: null for all; those that need no election then have no outcome. Outcomes are in the order of the
+ * response. Raises KafkaError if the whole request is refused, and UnsupportedApi for `unclean` before Kafka 2.4.
  */
 export async function electLeaders(
   cluster: Cluster,

@@ -1,4 +1,4 @@
-// Reading a partition's log from any of its replicas, as the debugging consumer of Kafka's protocol may.
+// Reads a partition's log from any of its replicas, which Kafka's protocol allows to a debugging consumer.
 import {Fetch} from '../apis/fetch.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
@@ -13,7 +13,7 @@ export interface ReadPosition extends TopicPartition {
 export interface ReplicaLog {
   /** -1: not known. */
   readonly highWatermark: number
-  /** Whole batches from the position on, as they lie on the replica's disk. */
+  /** Whole batches from the position on, as they are on the replica's disk. */
   readonly batches: readonly Pick<Batch, 'lastOffset' | 'crc'>[]
   /** Why the replica could not be read. */
   readonly error: KafkaError | ConnectionError | null
@@ -21,16 +21,19 @@ export interface ReplicaLog {
 export interface ReplicaFetchOptions {
   /** How long the broker may wait for records, ms. */
   readonly maxWaitMs: number
-  /** Of each partition, bytes; at least one batch comes all the same. */
+  /** The limit per partition, bytes; at least one batch is always returned. */
   readonly partitionMaxBytes: number
 }
 
 /** FetchRequest.DEBUGGING_CONSUMER_ID: followers answer it, up to their high watermark. */
 const debuggingConsumer = -2
-/** Newer versions name topics by ids and say nothing more that is needed here. */
+/** Newer versions identify topics by id and add nothing that is needed here. */
 const maxVersion = 12
 
-/** One request; a log for each position, in their order. Never raises for a broker that is away: its logs have the error. */
+/**
+ * Sends one request; returns a log for each position, in the same order. Never raises if a broker is down: its logs
+ * contain the error.
+ */
 export async function fetchReplica<P extends ReadPosition>(
   cluster: Cluster,
   broker: number,

@@ -1,4 +1,4 @@
-// Partitions of all topics, one by one, for questions about single ones of them.
+// Lists the partitions of all topics one by one.
 import type {Cluster} from '../cluster/cluster.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 import {UnsupportedApi, type PrintedError} from '../cluster/errors.ts'
@@ -17,16 +17,16 @@ export interface ListedPartition extends TopicPartition {
   readonly isr: readonly number[]
   /** Eligible leader replicas (KIP-966); null before Kafka 3.8. */
   readonly elr: readonly number[] | null
-  /** Replicas on brokers that are away or have lost their disk. */
+  /** Replicas on brokers that are down or have lost their disk. */
   readonly offline: readonly number[]
   /** Null: it could not be read. */
   readonly minInsyncReplicas: number | null
   readonly problems: readonly PartitionProblem[]
   readonly adding: readonly number[]
   readonly removing: readonly number[]
-  /** Bytes of the largest replica; null: not asked for, or not known. */
+  /** Bytes of the largest replica; null: not requested, or not known. */
   readonly size: number | null
-  /** Offsets of the first record and behind the last; null: not asked for, or not known. */
+  /** The offsets of the first record and after the last; null: not requested, or not known. */
   readonly start: number | null
   readonly end: number | null
 }
@@ -41,7 +41,7 @@ export interface PartitionListing {
   readonly errors: readonly PrintedError[]
 }
 
-/** The partitions, sorted by topic and number. Sizes take a request to every broker, offsets one or two to every leader. */
+/** The partitions, sorted by topic and number. Sizes take one request per broker, offsets one or two per leader. */
 export async function listPartitions(
   cluster: Cluster,
   {selectors, internal, sizes, offsets}: PartitionSelection,

@@ -1,4 +1,4 @@
-// What an election of leaders would do, and whether it has been done (KIP-183, KIP-460).
+// Plans an election of leaders, and checks whether it has been done (KIP-183, KIP-460).
 import type {Cluster} from '../cluster/cluster.ts'
 import {UnsupportedApi} from '../cluster/errors.ts'
 import {Failures, Outcome} from '../cluster/outcome.ts'
@@ -11,22 +11,22 @@ import type {ElectionType} from './elect-leaders.ts'
 export interface PlannedElection extends TopicPartition {
   /** Node id; null: there is none. */
   readonly leader: number | null
-  /** Who would lead; null: no replica can. */
+  /** The replica that would lead; null: no replica can. */
   readonly candidate: number | null
   readonly replicas: readonly number[]
   readonly isr: readonly number[]
-  /** `needless`: it leads already, or there is a leader; `impossible`: no replica may lead. */
+  /** `needless`: it already leads, or there is a leader; `impossible`: no replica may lead. */
   readonly status: 'planned' | 'needless' | 'impossible'
   /**
-   * Of an unclean election: acknowledged records that the candidate certainly lacks, by the high watermark that it knows of.
-   * More may be missing, which only the last leader knows. Null: not known, or nothing can be lost.
+   * For an unclean election: acknowledged records that the candidate certainly lacks, by the high watermark that it
+   * knows. More may be missing, which only the last leader knows. Null: not known, or nothing can be lost.
    */
   readonly lostAtLeast: number | null
 }
 export interface ElectionSelection {
-  /** Of topics; all unless given. */
+  /** Selects topics; default: all. */
   readonly selectors?: readonly NameSelector[] | undefined
-  /** Of the partitions of these topics. */
+  /** Selects partitions of these topics. */
   readonly isWanted: (at: TopicPartition) => boolean
 }
 
@@ -68,7 +68,9 @@ export async function planElection(
   return new Outcome(type === 'unclean' ? await withLosses(cluster, elections) : elections, failures)
 }
 
-/** A replica remembers how far the leader said that records were acknowledged; what it lacks of those is lost. */
+/**
+ * A replica remembers up to where the leader had reported records as acknowledged; any of those that it lacks are lost.
+ */
 async function withLosses(cluster: Cluster, elections: readonly PlannedElection[]): Promise<PlannedElection[]> {
   const planned = elections.filter(({status}) => status === 'planned')
   const byBroker = [...Map.groupBy(planned, ({candidate}) => candidate ?? -1)]

@@ -1,4 +1,4 @@
-// Moving replicas of partitions to other brokers (KIP-455).
+// Moves replicas of partitions to other brokers (KIP-455).
 import {AlterPartitionReassignments} from '../apis/alter-partition-reassignments.ts'
 import {ListPartitionReassignments} from '../apis/list-partition-reassignments.ts'
 import type {Cluster, Target} from '../cluster/cluster.ts'
@@ -7,7 +7,7 @@ import {KafkaError} from '../cluster/errors.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 
 export interface Reassignment extends TopicPartition {
-  /** Node ids: those that stay, those that are added and those that will go. */
+  /** Node ids of the replicas that stay, are added and will be removed. */
   readonly replicas: readonly number[]
   readonly adding: readonly number[]
   readonly removing: readonly number[]
@@ -17,7 +17,7 @@ export interface ReassignmentOptions {
   readonly to?: Target | undefined
 }
 
-/** What is being moved now, of these partitions or (null) of all; in the order of the response. */
+/** The reassignments under way of these partitions or (null) of all, in the order of the response. */
 export async function listReassignments(
   cluster: Cluster,
   partitions: readonly TopicPartition[] | null,
@@ -46,21 +46,23 @@ export async function listReassignments(
 }
 
 export interface NewReassignment extends TopicPartition {
-  /** Node ids, the preferred leader first; null: cancel what is being moved. */
+  /** Node ids, the preferred leader first; null: cancel the reassignment. */
   readonly replicas: readonly number[] | null
 }
 export interface AlterReassignmentsOptions extends ReassignmentOptions {
-  /** Whether a partition may get more or fewer replicas than it has; UnsupportedApi for false before Kafka 4.1. */
+  /**
+   * Whether a partition may get more or fewer replicas than it has; raises UnsupportedApi for false before Kafka 4.1.
+   */
   readonly allowReplicationFactorChange?: boolean
 }
 export interface ReassignmentOutcome extends TopicPartition {
-  /** Null: the controller has begun (or cancelled) it. */
+  /** Null: the controller has started (or cancelled) it. */
   readonly error: KafkaError | null
 }
 
 /**
- * Starts or cancels reassignments; an outcome for each, by topic and partition. What the controller refuses as a whole is
- * raised as KafkaError.
+ * Starts or cancels reassignments; returns an outcome for each, by topic and partition. Raises KafkaError if the
+ * controller refuses the whole request.
  */
 export async function alterReassignments(
   cluster: Cluster,
@@ -93,6 +95,6 @@ export async function alterReassignments(
   })
 }
 
-/** Topics as Java compares strings, then partitions. */
+/** Sorts topics as Java compares strings, then partitions. */
 export const byTopicAndPartition = (a: TopicPartition, b: TopicPartition): number =>
   a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1

@@ -1,19 +1,20 @@
-// Which brokers get the replicas of new partitions: the controller's way (StripedReplicaPlacer), in stripes over racks, each
-// beginning at a random place.
+// Chooses the brokers for replicas of new partitions as the controller does (StripedReplicaPlacer): in stripes over
+// racks, each beginning at a random place.
 import {KafkaError} from '../cluster/errors.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 
 export interface UsableBroker {
   readonly id: number
-  /** Null: racks are not looked at. */
+  /** Null: racks are ignored. */
   readonly rack: string | null
 }
 /** A source of random numbers from 0 to below 1. */
 export type Random = () => number
 
 /**
- * That many lists of node ids, the preferred leader first. Replicas of a partition are in different racks as far as
- * possible, and leaders on all brokers in turn. KafkaError INVALID_REPLICATION_FACTOR if there are too few brokers.
+ * This many lists of node ids, the preferred leader first. Replicas of a partition are in different racks as far as
+ * possible, and leaders rotate over all brokers. Raises KafkaError INVALID_REPLICATION_FACTOR if there are too few
+ * brokers.
  */
 export function placeReplicas(
   brokers: readonly UsableBroker[],
@@ -38,7 +39,7 @@ function check(brokers: number, replicationFactor: number): void {
     )
 }
 
-/** The brokers of one rack, which are handed out in turn: in each epoch every one once, beginning one further. */
+/** The brokers of one rack, which take turns: in each epoch every one once, starting one further than before. */
 class Rack {
   readonly brokers: number[]
   #offset: number
@@ -83,7 +84,7 @@ class Racks {
   }
 
   place(replicationFactor: number): number[] {
-    // As many assignments as there are brokers are all different; what follows would repeat them.
+    // The first assignments, as many as there are brokers, are all different; further ones would repeat them.
     if (this.#epoch === this.#brokers && this.#brokers > 1) {
       shuffle(this.#racks, this.#random)
       for (const {brokers} of this.#racks) shuffle(brokers, this.#random)
@@ -97,7 +98,7 @@ class Racks {
       const broker = this.#racks[leaderRack]?.next(this.#epoch)
       if (broker !== undefined) placed.push(broker)
     }
-    // The leader's rack is passed over the first time that it would come.
+    // The leader's rack is skipped the first time that its turn comes.
     let passed: number | undefined = (leaderRack + count - 1) % count
     for (let rack = this.#offset; placed.length < replicationFactor; rack = (rack + 1) % count) {
       if (rack === passed) {

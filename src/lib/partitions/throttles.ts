@@ -1,11 +1,11 @@
-// Limits of what reassignments may copy (KIP-73, KIP-113): a rate for each broker, and for topics the list of replicas that it
-// holds for.
+// Throttles for reassignments (KIP-73, KIP-113): a rate for each broker, and for each topic the list of throttled
+// replicas.
 import type {Cluster, Target} from '../cluster/cluster.ts'
 import {alterIncrementally, type ConfigStep, type ResourceSteps} from '../configs/incremental.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 import type {Reassignment} from './reassignments.ts'
 
-/** A partition's replicas that are read from and those that are made, as node ids. */
+/** The replicas of a partition that are read from and those that are created, as node ids. */
 export interface Move extends TopicPartition {
   readonly sources: readonly number[]
   readonly destinations: readonly number[]
@@ -17,8 +17,8 @@ export interface Assignment extends TopicPartition {
 }
 
 /**
- * What moves once `proposed` has begun beside the reassignments that are going on; `current` has the replicas of the
- * proposed partitions now.
+ * The moves once `proposed` has started in addition to the reassignments under way; `current` has the present replicas
+ * of the proposed partitions.
  */
 export function movesOf(
   ongoing: readonly Reassignment[],
@@ -41,7 +41,7 @@ export function movesOf(
   return [...moves.values()]
 }
 
-/** The replicas that are throttled, as Kafka's configs list them: `0:1,0:2` is partition 0 on brokers 1 and 2. */
+/** The throttled replicas in the form of Kafka's configs: `0:1,0:2` is partition 0 on brokers 1 and 2. */
 export interface ThrottledReplicas {
   readonly topic: string
   readonly leaders: string
@@ -79,7 +79,7 @@ export const throttleTopics = (topics: readonly ThrottledReplicas[]): ThrottleCh
     steps: [set(leaderReplicas, leaders), set(followerReplicas, followers)],
   }))
 
-/** `rate`: bytes a second, as text, for it may be larger than a number can be. */
+/** `rate`: bytes per second as text, because it may be larger than a number can hold. */
 export const throttleBrokers = (brokers: readonly number[], rate: string): ThrottleChange[] =>
   brokers.map((id) => ({
     resource: {type: 'BROKER', name: String(id)},
@@ -98,7 +98,10 @@ export const unthrottleBrokers = (brokers: readonly number[]): ThrottleChange[] 
 export const unthrottleTopics = (topics: readonly string[]): ThrottleChange[] =>
   topics.map((name) => ({resource: {type: 'TOPIC', name}, steps: [leaderReplicas, followerReplicas].map(unset)}))
 
-/** One request a resource, all at once. `to`: for all of them. Raises the first failure, after all have been tried. */
+/**
+ * Sends one request per resource, all at once. `to`: the destination of all. Raises the first failure after all have
+ * been tried.
+ */
 export async function changeThrottles(
   cluster: Cluster,
   changes: readonly ThrottleChange[],

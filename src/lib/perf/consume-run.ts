@@ -4,14 +4,14 @@ import {ratesOf, type Measured} from './measured.ts'
 
 export interface ConsumeRunInput {
   readonly topic: string
-  /** Stop after so many; all that are there now unless given. */
+  /** Stop after this many records; default: all that exist now. */
   readonly records?: number | undefined
   readonly signal: AbortSignal
   readonly onNotice: (text: string) => void
   readonly onProgress?: ((records: number, bytes: number) => void) | undefined
 }
 
-/** Reads all partitions from their beginning, without a group and without looking into records. */
+/** Reads all partitions from their beginning, without a group and without parsing records. */
 export async function consumeRun(cluster: Cluster, input: ConsumeRunInput): Promise<Measured> {
   const {topic, records, signal, onNotice, onProgress} = input
   const begun = performance.now()

@@ -1,4 +1,5 @@
-// How long a record takes from the producer to a consumer: one at a time, so that none waits for another.
+// Measures how long a record takes from the producer to a consumer, one record at a time so that none waits for
+// another.
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {Cluster} from '../cluster/cluster.ts'
 import {KafkaError} from '../cluster/errors.ts'
@@ -16,9 +17,9 @@ export interface EndToEndInput {
   readonly records: number
   readonly forMs?: number | undefined
   readonly warmup: number
-  /** At least `leastSize`: a record says which one it is. */
+  /** At least `leastSize`, because each record contains its number. */
   readonly recordSize: number
-  /** How long a record may take, ms. */
+  /** The longest time that a record may take, ms. */
   readonly patienceMs: number
   readonly producer: Pick<ProducerSettings, 'acks' | 'compression'>
   readonly signal: AbortSignal
@@ -26,15 +27,15 @@ export interface EndToEndInput {
   readonly onProgress?: ((records: number, bytes: number, latencies: Latencies) => void) | undefined
 }
 
-/** Bytes for the run and the number of the record. */
+/** Bytes for the id of the run and the number of the record. */
 export const leastSize = 24
 
-/** A record was acknowledged and did not arrive. */
+/** A record was acknowledged but did not arrive. */
 export class DidNotArrive extends ExpectedError {
   override readonly name = 'DidNotArrive'
 }
 
-/** Raises DidNotArrive, KafkaError and ConnectionError: one that is lost makes all that follow meaningless. */
+/** Raises DidNotArrive, KafkaError and ConnectionError: a lost record makes all later ones meaningless. */
 export async function endToEndRun(cluster: Cluster, input: EndToEndInput): Promise<Measured> {
   const {topic, records, forMs = Infinity, warmup, recordSize, patienceMs, signal, onNotice, onProgress} = input
   const producer = await openProducer(cluster, {...input.producer, topic, lingerMs: 0, signal, onNotice})
@@ -45,7 +46,7 @@ export async function endToEndRun(cluster: Cluster, input: EndToEndInput): Promi
     cluster,
     {
       format: ({value}) => {
-        // Others may write to the topic, too.
+        // Other clients may write to the topic, too.
         if (value === null || value.length < leastSize) return
         const text = Buffer.from(value.subarray(0, leastSize)).toString('latin1')
         if (!text.startsWith(run)) return
@@ -77,7 +78,7 @@ export async function endToEndRun(cluster: Cluster, input: EndToEndInput): Promi
       const found = await awaited(() => arrived.number === number, arrival.promise, {patienceMs, signal})
       if (consumption.stopping.aborted) await finished
       if (!found && signal.aborted) break
-      if (!found) throw new DidNotArrive(`record ${number} was acknowledged and did not arrive within ${patienceMs} ms`)
+      if (!found) throw new DidNotArrive(`record ${number} was acknowledged but did not arrive within ${patienceMs} ms`)
       if (number <= warmup) continue
       latencies.record(arrived.at - sentAt)
       bytes += recordSize
@@ -113,7 +114,7 @@ async function awaited(
   return isThere()
 }
 
-/** What is sent from now on is received. */
+/** Everything that is sent from now on will be received. */
 async function readFromEnds(cluster: Cluster, topic: string, consumption: Consumption): Promise<void> {
   const [metadata] = await cluster.topics([topic], {refresh: true})
   if (!metadata || metadata.errorCode !== 0) throw new KafkaError(metadata?.errorCode ?? 3, `read topic ${topic}`)

@@ -1,6 +1,6 @@
-// Latencies in buckets: constant memory for any number of records, and percentiles that are right to 0.2 %.
+// Latencies in buckets: constant memory for any number of records, and percentiles exact to 0.2 %.
 
-/** Buckets for each power of two of microseconds; below that many, each microsecond has its own. */
+/** The number of buckets for each power of two of microseconds; below that, each microsecond has its own bucket. */
 const perDouble = 512
 /** Up to 2^42 µs, 50 days. */
 const doublings = 34
@@ -29,7 +29,7 @@ export class Latencies {
     return this.#count
   }
 
-  /** `times`: so many records took as long. */
+  /** `times`: the number of records with this latency. */
   record(ms: number, times = 1): void {
     if (times === 0) return
     const us = Math.max(0, Math.round(ms * 1000))
@@ -53,7 +53,7 @@ export class Latencies {
     }
   }
 
-  /** From the fastest to the slowest, in buckets that double; empty ones between them included. */
+  /** From the fastest to the slowest, in buckets that double, including empty ones in between. */
   histogram(): HistogramBucket[] {
     const byLimit = new Map<number, number>()
     for (const [at, count] of this.#counts.entries()) {

@@ -1,37 +1,40 @@
-// What a measurement finds, as a document that another run can be compared with.
+// The result of a measurement, as a document that later runs can be compared with.
 import {UsageError} from '../errors/usage-error.ts'
 import type {HistogramBucket, LatencySummary} from './latencies.ts'
 
 export type PerfKind = 'produce' | 'consume' | 'e2e' | 'share'
 
-/** Whatever makes two runs comparable. */
+/** The settings that must be equal for two runs to be comparable. */
 export type PerfSettings = Readonly<Record<string, string | number | null>>
 
-/** One run, without what it is compared with. */
+/** One run, without the comparison. */
 export interface Measured {
-  /** Records that count: those of the warm-up do not. */
+  /** The number of records, without those of the warm-up. */
   readonly records: number
-  /** Records that brokers refused, or that never came back. */
+  /** Records that brokers refused, or that never arrived. */
   readonly failed: number
   /** Bytes of keys and values, before compression. */
   readonly bytes: number
-  /** ms, for those that count. */
+  /** The duration for the counted records, ms. */
   readonly elapsedMs: number
   readonly recordsPerSecond: number | null
   readonly bytesPerSecond: number | null
-  /** ms: from the call that takes a record to its acknowledgement, to its arrival (e2e), or from its arrival to the confirmed acceptance (share); null: not measured. */
+  /**
+   * In ms: from the call that takes a record to its acknowledgement, to its arrival (e2e), or from its arrival to the
+   * confirmed acceptance (share); null: not measured.
+   */
   readonly latencyMs: LatencySummary | null
   readonly histogram: readonly HistogramBucket[]
-  /** `done`: all records, or the whole time. */
+  /** `done`: all records were processed, or the whole time was used. */
   readonly stoppedBy: 'done' | 'signal'
 }
 
-/** One figure beside that of the earlier run. */
+/** A figure compared with that of the earlier run. */
 export interface ComparedFigure {
   readonly figure: string
   readonly before: number
   readonly now: number
-  /** By how much it is worse than before; negative: better. */
+  /** How much worse it is than before, percent; negative: better. */
   readonly worsePercent: number
   readonly verdict: 'same' | 'better' | 'worse'
 }
@@ -48,10 +51,10 @@ export interface PerfDocument extends Measured {
   readonly comparison: readonly ComparedFigure[] | null
 }
 
-/** What is compared of an earlier document. */
+/** The parts of an earlier document that are compared. */
 export type EarlierRun = Pick<PerfDocument, 'kind' | 'settings' | 'recordsPerSecond' | 'latencyMs'>
 
-/** UsageError for anything but the document of a whole run, or of one that measured something else. */
+/** Raises UsageError for anything but the document of a complete run with the same settings. */
 export function earlierRun(name: string, text: string, kind: PerfKind, settings: PerfSettings): EarlierRun {
   let value: Partial<PerfDocument> | null
   try {
@@ -69,12 +72,12 @@ export function earlierRun(name: string, text: string, kind: PerfKind, settings:
   )
   if (other !== undefined)
     throw new UsageError(
-      `--compare: the run in ${name} was another one: ${other} was ${value.settings[other] ?? 'not set'}, and is ${settings[other] ?? 'not set'}`,
+      `--compare: the run in ${name} had other settings: ${other} was ${value.settings[other] ?? 'not set'}, but is ${settings[other] ?? 'not set'}`,
     )
   return {kind, settings: value.settings, recordsPerSecond, latencyMs}
 }
 
-/** `tolerance`: percent that a figure may be worse by. A rate that was asked for is not compared. */
+/** `tolerance`: the percentage by which a figure may be worse. A rate that was requested is not compared. */
 export function compareRuns(
   before: EarlierRun,
   now: Measured,
@@ -93,7 +96,7 @@ export function compareRuns(
   })
 }
 
-/** Rates of what was counted; null where no time has passed. */
+/** The rates of the counts; null if no time has passed. */
 export const ratesOf = (records: number, bytes: number, elapsedMs: number) => ({
   recordsPerSecond: elapsedMs > 0 ? Math.round((records / elapsedMs) * 1e5) / 100 : null,
   bytesPerSecond: elapsedMs > 0 ? Math.round((bytes / elapsedMs) * 1000) : null,

@@ -1,4 +1,4 @@
-// A topic that is there for a measurement only.
+// A topic that exists only for a measurement.
 import {randomBytes} from 'node:crypto'
 import type {Cluster} from '../cluster/cluster.ts'
 import {awaitTopics} from '../topics/await-topics.ts'
@@ -10,18 +10,18 @@ export const ownTopicName = (): string => `kafkit-perf-${randomBytes(6).toString
 export interface OwnTopic {
   readonly name: string
   readonly partitions: number
-  /** The broker's default unless given. */
+  /** Default: the broker's. */
   readonly replicationFactor?: number | undefined
 }
 
-/** Resolves when all brokers know it. KafkaError if it cannot be created. */
+/** Resolves when all brokers know it. Raises KafkaError if it cannot be created. */
 export async function createOwnTopic(cluster: Cluster, {name, partitions, replicationFactor}: OwnTopic): Promise<void> {
   const [outcome] = await createTopics(cluster, {topics: [{name, partitions, replicationFactor}]})
   if (outcome?.status === 'failed') throw outcome.error
   await awaitTopics(cluster, [{name, partitions, topicId: outcome?.status === 'created' ? outcome.topicId : null}])
 }
 
-/** Why it is still there; undefined: it is gone. */
+/** Why it still exists; undefined: it was deleted. */
 export async function deleteOwnTopic(cluster: Cluster, name: string): Promise<Error | undefined> {
   try {
     const [outcome] = await deleteTopics(cluster, [name])

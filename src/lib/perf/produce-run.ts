@@ -9,22 +9,22 @@ import {ratesOf, type Measured} from './measured.ts'
 
 export interface ProduceRunInput {
   readonly topic: string
-  /** Stop after so many records, or so long (ms); at least one of them. */
+  /** Stop after this many records, or this time (ms); at least one of them is set. */
   readonly records?: number | undefined
   readonly forMs?: number | undefined
-  /** So many records at the beginning do not count. */
+  /** The number of records at the beginning that do not count. */
   readonly warmup: number
   readonly recordSize: number
   readonly recordsPerSecond?: number | undefined
   readonly producer: Pick<ProducerSettings, 'acks' | 'compression' | 'lingerMs' | 'batchBytes'>
-  /** Stops early; what was sent until then counts. */
+  /** Aborting stops early; what was sent until then counts. */
   readonly signal: AbortSignal
   readonly onNotice: (text: string) => void
-  /** Called about each batch that is acknowledged, with the records and bytes so far, warm-up included. */
+  /** Called for each acknowledged batch, with the records and bytes so far, warm-up included. */
   readonly onProgress?: ((records: number, bytes: number, latencies: Latencies) => void) | undefined
 }
 
-/** Sends as fast as it may, or at a rate. Records that fail are counted; what ends the producer is raised. */
+/** Sends as fast as possible, or at a rate. Failed records are counted; an error that ends the producer is raised. */
 export async function produceRun(cluster: Cluster, input: ProduceRunInput): Promise<Measured> {
   const {topic, records = Infinity, forMs = Infinity, warmup, recordSize, signal, onProgress} = input
   const unanswered = new Unanswered()

@@ -14,11 +14,11 @@ import {ratesOf, type Measured} from './measured.ts'
 
 export interface ShareRunInput {
   readonly topic: string
-  /** A group that does not exist. */
+  /** The id of a group that does not exist yet. */
   readonly groupId: string
-  /** Stop after so many; all that are there now unless given. */
+  /** Stop after this many records; default: all that exist now. */
   readonly records?: number | undefined
-  /** Stop when no record has come for so long, ms. */
+  /** Stop when no record has arrived for this long, ms. */
   readonly patienceMs: number
   readonly signal: AbortSignal
   readonly onNotice: (text: string) => void
@@ -28,9 +28,10 @@ export interface ShareRunInput {
 export const ownGroupName = (): string => `kafkit-perf-${randomBytes(6).toString('hex')}`
 
 /**
- * Makes a share group that begins where the logs begin (Kafka 4.2), and reads as its only member: everything is accepted with
- * the next fetch, without looking into records. Latencies are from the arrival of a record to the confirmation that it was
- * accepted. `failed`: records whose acceptance was not confirmed, and those that were wanted and did not come.
+ * Creates a share group that begins at the log start (Kafka 4.2), and reads as its only member; every record is
+ * accepted with the next fetch, without being parsed. Latencies are from the arrival of a record to the confirmation of
+ * its acceptance. `failed`: records whose acceptance was not confirmed, and those that were requested but did not
+ * arrive.
  */
 export async function shareRun(cluster: Cluster, input: ShareRunInput): Promise<Measured> {
   const {topic, groupId, patienceMs, signal, onNotice, onProgress} = input
@@ -93,7 +94,10 @@ export async function shareRun(cluster: Cluster, input: ShareRunInput): Promise<
   }
 }
 
-/** Sets the start offsets of a new group; returns how many offsets lie behind them. KafkaError, UnsupportedApi before Kafka 4.2. */
+/**
+ * Sets the start offsets of a new group; returns the number of offsets after them. Raises KafkaError, and
+ * UnsupportedApi before Kafka 4.2.
+ */
 async function beginAtStart(cluster: Cluster, topic: string, groupId: string): Promise<number> {
   const [found] = await cluster.topics([topic], {refresh: true})
   const code = found?.errorCode ?? errorCode.unknownTopicOrPartition
@@ -111,7 +115,7 @@ async function beginAtStart(cluster: Cluster, topic: string, groupId: string): P
   return places.reduce((sum, _, at) => sum + (offsets[places.length + at] ?? 0) - (offsets[at] ?? 0), 0)
 }
 
-/** Why the group is still there; undefined: it is gone. */
+/** Why the group still exists; undefined: it was deleted. */
 export async function deleteOwnGroup(cluster: Cluster, groupId: string): Promise<Error | undefined> {
   try {
     const [outcome] = await deleteGroups(cluster, [groupId])

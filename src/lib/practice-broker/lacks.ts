@@ -1,4 +1,4 @@
-/** What the practice broker lacks, shown when it is started, so that it is not taken for the real one. */
+/** The limits of the practice broker, shown when it is started, so that it is not taken for a real broker. */
 export const practiceBrokerLacks = `This is kafkit's in-memory practice broker, not Apache Kafka. It answers as Kafka 4.3.1 does for topics, records,
 consumer groups of the classic protocol, committed offsets and configs. What it lacks:
   - It keeps nothing: all topics, records and offsets are gone when it stops.

@@ -80,7 +80,7 @@ export class PracticeCluster {
     return this.#byId.get(id)
   }
 
-  /** Finds a partition by its topic's id or name, as the request has it. Throws Refusal if there is none. */
+  /** Finds a partition by its topic's id or name, as the request names it. Throws Refusal if there is none. */
   partition(named: {readonly topicId: string} | {readonly name: string}, index: number): Partition {
     const topic = 'topicId' in named ? this.topicOf(named.topicId) : this.topic(named.name)
     if (!topic) throw new Refusal('topicId' in named ? codes.unknownTopicId : codes.unknownTopicOrPartition)
@@ -128,7 +128,7 @@ export class PracticeCluster {
     this.groups.forgetTopic(topic.name)
   }
 
-  /** An assignment round robin over the brokers; every topic begins at the next broker. */
+  /** A round-robin assignment over the brokers; every topic begins at the next broker. */
   place(partitions: number, replicationFactor: number, first = 0): number[][] {
     const n = this.brokers.length
     const start = this.#placed++
@@ -147,7 +147,9 @@ export class PracticeCluster {
     return value
   }
 
-  /** __consumer_offsets, whose partitions' leaders coordinate the groups; created when a group is first looked for. */
+  /**
+   * __consumer_offsets, whose partition leaders coordinate the groups; created when a coordinator is first requested.
+   */
   offsets(): Topic {
     const node = this.controller.id
     const partitions = this.configs.brokerNumber(node, 'offsets.topic.num.partitions')

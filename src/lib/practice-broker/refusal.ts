@@ -1,6 +1,6 @@
 import {errorCode as codes} from '../cluster/error-codes.ts'
 
-/** Thrown where a broker refuses what was asked: an error code and, where Kafka has one, its message. */
+/** Thrown if a broker refuses a request: an error code and, if Kafka has one, its message. */
 export class Refusal extends Error {
   readonly code: number
   readonly text: string | null

@@ -1,4 +1,4 @@
-// The practice broker as a process of its own.
+// Runs the practice broker as a separate process.
 import {readFile} from 'node:fs/promises'
 import {say, serve} from '../runtime/serve.ts'
 import {startPracticeBroker, type PracticeBrokerOptions} from './start.ts'

@@ -8,8 +8,8 @@ import {FrameReader} from '../wire/frames.ts'
 import type {Field, Fields, Got, Sent} from '../wire/schema.ts'
 import {requestHeader, responseFrame} from './broker-frames.ts'
 
-/** Where a request came from: the broker that got it, the connection, the version, the client. */
-export interface Asker {
+/** Where a request came from: the broker that received it, the connection, the version, the client. */
+export interface RequestOrigin {
   readonly nodeId: number
   readonly version: number
   readonly correlationId: number
@@ -19,7 +19,7 @@ export interface Asker {
 }
 
 /** One request as it arrived. */
-export interface Received extends Asker {
+export interface Received extends RequestOrigin {
   readonly api: string
   readonly request: unknown
 }
@@ -34,7 +34,7 @@ type Loose<T> = T extends Uint8Array | string | number | boolean | null | undefi
 export type Answer<S extends Fields> = Loose<Sent<S>> | Special
 export type Handler<Q extends Fields, S extends Fields> = (
   request: Got<Q>,
-  asker: Asker,
+  asker: RequestOrigin,
 ) => Answer<S> | Promise<Answer<S>>
 
 /** What a handler does instead of answering with a response. */
@@ -47,11 +47,11 @@ export class Special {
     this.bytes = bytes
   }
 }
-/** The connection is cut without an answer. */
+/** The connection is closed without an answer. */
 export const closeConnection = new Special('close')
-/** Nothing is sent and the next request is handled: for acks=0, or a request that gets lost. */
+/** Nothing is sent, and the next request is handled: for acks=0, or a request that is lost. */
 export const noAnswer = new Special('nothing')
-/** Sent as they are, without size and header. */
+/** Sent unchanged, without size and header. */
 export const rawBytes = (bytes: Uint8Array) => new Special('bytes', Buffer.from(bytes))
 /** Sent with a correct size and header in place of an encoded body. */
 export const rawBody = (bytes: Uint8Array) => new Special('body', Buffer.from(bytes))
@@ -79,7 +79,9 @@ export interface ServerSide {
   /** Called for every request, so that a test may replace a handler in between. */
   readonly serviceFor: (apiKey: number) => Service | undefined
   readonly received?: (request: Received) => void
-  /** A handler threw, an answer does not fit its table, or the client sent garbage; the connection is then cut. */
+  /**
+   * A handler threw, an answer does not fit its table, or the client sent invalid data; the connection is then closed.
+   */
   readonly failed?: (error: unknown) => void
 }
 
@@ -132,7 +134,7 @@ export function serveConnection(socket: Socket, side: ServerSide): void {
     if (result.does === 'body') await send(responseFrame(api, version, correlationId, [result.bytes]))
   }
 
-  /** Resolves when the client has read most of it: otherwise one that asks and never reads would fill our memory. */
+  /** Resolves when the client has read most of it; otherwise a client that never reads could fill our memory. */
   async function send(chunks: readonly Buffer[]): Promise<void> {
     if (socket.destroyed) return
     socket.cork()
@@ -162,8 +164,8 @@ function encodeResponse(api: Api, value: object, version: number): Buffer[] {
 }
 
 /**
- * Throws for an unknown field: the types cannot see a typo behind every map(), and it would silently become the
- * default.
+ * Throws for an unknown field, because the types cannot find a typing error behind a map(), and it would silently
+ * become the default.
  */
 function refuseUnknown(fields: Fields, value: object, at: string): void {
   for (const [name, inner] of Object.entries(value)) {

@@ -9,23 +9,26 @@ import {PracticeCluster, type BrokerNode} from './practice-cluster.ts'
 import {serveConnection, type Received} from './server.ts'
 import {servicesOf} from './services.ts'
 
-/** Beyond this, new record batches push out the oldest, bytes. */
+/** Above this, new record batches displace the oldest, bytes. */
 export const defaultMemoryLimit = 256 * 2 ** 20
 const leastMemoryLimit = 2 ** 20
 
 export interface PracticeBrokerOptions {
-  /** How many brokers the process plays; 1 by default. */
+  /** The number of brokers in the process; default 1. */
   brokers?: number
-  /** Or the address of each broker; port 0 means any free one. Of several brokers one without `rack` has its own, r1, r2, …. */
+  /**
+   * The address of each broker, instead of `brokers`; port 0 means any free one. With several brokers, one without
+   * `rack` gets its own, r1, r2, ….
+   */
   listen?: readonly {id: number; host: string; port: number; rack?: string | null}[]
-  /** The first broker's port, the others take those after it; free ones by default. */
+  /** The first broker's port; the others use the following ones. Default: free ports. */
   port?: number
   clusterId?: string
-  /** Broker settings as in server.properties; those without a meaning here are ignored. */
+  /** Broker settings as in server.properties; those without an effect here are ignored. */
   properties?: Readonly<Record<string, string | number | boolean>>
-  /** The memory for all record batches together, bytes; beyond it the oldest are lost. 256 MiB by default. */
+  /** The memory for all record batches together, bytes; above it the oldest are lost. Default 256 MiB. */
   memoryLimit?: number
-  /** Called when the broker or a client did something wrong and the connection was cut. */
+  /** Called when the broker or a client made a mistake and the connection was closed. */
   onFailure?: (error: unknown) => void
   /** Called with every request, decoded. */
   received?: (request: Received) => void
@@ -36,13 +39,13 @@ export interface PracticeBroker extends AsyncDisposable {
   readonly bootstrapServers: string
   readonly clusterId: string
   readonly brokers: readonly {id: number; host: string; port: number}[]
-  /** Cuts all connections and forgets everything. */
+  /** Closes all connections and discards everything. */
   close(): Promise<void>
 }
 
 /**
- * Starts the practice broker in this process. It behaves as Kafka 4.3.1 except for what `practiceBrokerLacks` says, and
- * keeps everything in memory. Throws UsageError for a setting that it cannot have.
+ * Starts the practice broker in this process. It behaves as Kafka 4.3.1 apart from `practiceBrokerLacks`, and keeps
+ * everything in memory. Throws UsageError for a setting that it does not support.
  */
 export async function startPracticeBroker(options: PracticeBrokerOptions = {}): Promise<PracticeBroker> {
   const {brokers: count = 1, port = 0, memoryLimit = defaultMemoryLimit, onFailure, received} = options

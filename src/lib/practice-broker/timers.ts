@@ -4,7 +4,7 @@ export class Timers {
 
   /** Calls `run` once after `ms`; returns a function that cancels it. */
   after(ms: number, run: () => void): () => void {
-    // setTimeout takes 2^31 - 1 ms at most and would run at once beyond that.
+    // setTimeout accepts at most 2^31 - 1 ms and would run at once above that.
     const timeout = setTimeout(
       () => {
         this.#pending.delete(timeout)

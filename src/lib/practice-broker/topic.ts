@@ -1,7 +1,7 @@
 import type {TopicSettings} from './configs/topic-settings.ts'
 import type {PartitionLog} from './log/partition-log.ts'
 
-/** All replicas are in sync and share one log; the first one leads. */
+/** All replicas are in sync and share one log; the first one is the leader. */
 export interface Partition {
   readonly topic: Topic
   readonly index: number
@@ -25,7 +25,7 @@ export interface Topic {
 /** The zero UUID, where a topic has no id or none was given. */
 export {zeroUuid as noTopicId} from '../wire/schema.ts'
 
-/** The leader epoch of every partition, because no leader is ever replaced. */
+/** The leader epoch of every partition; it never changes, because no leader is ever replaced. */
 export const leaderEpoch = 0
 
 const longestName = 249

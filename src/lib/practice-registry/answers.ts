@@ -1,6 +1,7 @@
-// What the registry refuses, in the words and with the codes of Confluent's: its documentation, and its source at 794611bd.
+// The refusals of the registry, with the texts and codes of Confluent's: from its documentation, and its source at
+// 794611bd.
 
-/** An answer that is no success. `status` is the first three digits of the code. */
+/** An unsuccessful answer. `status` is the first three digits of the code. */
 export class Refused extends Error {
   override readonly name = 'Refused'
   readonly code: number
@@ -60,9 +61,9 @@ export const incompatible = (subject: string, messages: readonly string[]) =>
     409,
     `Schema being registered is incompatible with an earlier schema for subject "${subject}", details: [${messages.join(', ')}]`,
   )
-/** An answer that would be made up: these rules are their formats' own. */
+/** Refuses instead of inventing an answer, because only the formats themselves define these rules. */
 export const noRules = (type: string) =>
   new Refused(
     501,
-    `the practice registry knows no compatibility rules of ${type}, only those of AVRO; set the level of the subject to NONE, or use a real registry`,
+    `the practice registry has compatibility rules only for AVRO, not for ${type}; set the level of the subject to NONE, or use a real registry`,
   )

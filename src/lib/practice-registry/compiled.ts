@@ -1,13 +1,13 @@
-// Protobuf in its compiled form (FileDescriptorProto in base64): Confluent's clients but for Java register it and ask for it. Confluent's
-// registry keeps text, and makes the compiled form for those who ask with format=serialized.
+// Protobuf in its compiled form (FileDescriptorProto in base64), which Confluent's clients other than Java's register
+// and request. Confluent's registry stores text, and makes the compiled form for requests with format=serialized.
 import {ExpectedError} from '../errors/expected-error.ts'
 import {invalidSchema, Refused} from './answers.ts'
 import {Raw, type Asked, type Service} from './service.ts'
 import type {Content} from './store.ts'
 
 /**
- * The body of a request, with the text of the schema in place of its compiled form: that which is registered already, if there is one
- * that compiles to the same.
+ * The body of a request, with the text of the schema instead of its compiled form. If a registered schema compiles to
+ * the same, its text is used.
  */
 export async function withText(body: Asked['body'], subject: string, service: Service): Promise<Asked['body']> {
   const {schema, schemaType, references = []} = body
@@ -22,14 +22,14 @@ export async function withText(body: Asked['body'], subject: string, service: Se
   return {...body, schema: content.schema}
 }
 
-/** Undefined where it has no compiled form here. */
+/** Undefined if there is no compiled form. */
 async function compiledOf({schema: text, references}: Content, subject: string, service: Service) {
   const {descriptorBytes} = await import('../serdes/protobuf/descriptor-bytes.ts')
   try {
     const whole = {type: 'PROTOBUF', text, references: service.referred(subject, references)} as const
     return await descriptorBytes(whole, 'default')
   } catch (error) {
-    // Of an edition, or it refers to what is not there, which is told when it is registered.
+    // It has an edition, or refers to a missing schema, which registration reports.
     if (error instanceof ExpectedError || error instanceof Refused) return undefined
     throw error
   }
@@ -39,7 +39,7 @@ async function compiledOf({schema: text, references}: Content, subject: string, 
 const isCompiled = (schema: string): boolean =>
   /^[A-Za-z0-9+/]+={0,2}$/.test(schema) && Buffer.from(schema, 'base64')[0] === 0x0a
 
-/** An answer with a schema, in the format that was asked for; as in Confluent's a format that is not known changes nothing. */
+/** An answer with a schema in the requested format; as in Confluent's registry, an unknown format is ignored. */
 export async function inFormat(value: unknown, asked: Asked, service: Service): Promise<unknown> {
   if (asked.query.get('format') !== 'serialized') return value
   const content = value instanceof Raw ? value.content : (value as Partial<Raw['content']> | undefined)

@@ -1,4 +1,4 @@
-// The paths of the API, and which method of the service answers each.
+// The paths of the API, and the method of the service for each.
 import {Refused} from './answers.ts'
 import type {Asked, Service} from './service.ts'
 
@@ -41,7 +41,7 @@ const table: readonly (readonly [method: string, path: string, answer: Answer])[
   ['GET', 'v1/metadata/version', (service) => service.metadataVersion()],
 ]
 
-/** Refused where there is no such path, or not with this method. */
+/** Refuses a path that does not exist, or does not support the method. */
 export function answerTo(service: Service, method: string, path: string, asked: Asked): unknown {
   const parts = path.split('/').filter((part, i, all) => part !== '' || (i > 0 && i < all.length - 1))
   let known = false

@@ -1,11 +1,11 @@
-// What may be registered: a schema that is none, one that refers to nothing, one that is incompatible.
+// Decides what may be registered: refuses invalid schemas, missing references and incompatible versions.
 import {ExpectedError} from '../errors/expected-error.ts'
 import {isTransitive, levelProblems} from '../schemas/avro-compatibility.ts'
 import {parseAvro, type AvroType} from '../schemas/avro-schema.ts'
 import {invalidSchema, noRules} from './answers.ts'
 import {inContextOf, type Content, type Reference, type Store, type Version} from './store.ts'
 
-/** Refused if the text is no schema of its type, or refers to something that is not there. */
+/** Refuses a text that is not a schema of its type, or that refers to a missing schema. */
 export function checkSchema(store: Store, subject: string, content: Content): void {
   const references = texts(store, subject, content.references)
   try {
@@ -22,7 +22,7 @@ export function checkSchema(store: Store, subject: string, content: Content): vo
   }
 }
 
-/** The texts of what is referred to, those first that others need. */
+/** The texts of the references, those first that others need. */
 function texts(
   store: Store,
   subject: string,
@@ -49,8 +49,9 @@ const parsed = (store: Store, subject: string, content: Content): AvroType =>
   parseAvro(content.schema, texts(store, subject, content.references))
 
 /**
- * Confluent's messages, why the content may not follow these versions (ascending) at this level; empty if it may. `verbose` adds the
- * version and the schema that it was compared with. Levels that are not transitive look at the last one only.
+ * Confluent's messages about why the content may not follow these versions (ascending) at this level; empty if it may.
+ * `verbose` adds the version and the schema that it was compared with. Levels that are not transitive use only the last
+ * version.
  */
 export function compatibilityMessages(
   store: Store,

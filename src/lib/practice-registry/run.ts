@@ -1,4 +1,4 @@
-// The practice registry as a process of its own.
+// Runs the practice registry as a separate process.
 import {readFile} from 'node:fs/promises'
 import {serve} from '../runtime/serve.ts'
 import {startPracticeRegistry, type PracticeRegistryOptions} from './start.ts'

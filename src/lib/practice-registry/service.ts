@@ -1,5 +1,5 @@
-// What each path of the API does. Answers are values to be sent as JSON; `Raw` is text as it stands. Over 300 lines:
-// one table of all paths, and the functions behind them.
+// The operation of each path of the API. Results are sent as JSON; `Raw` is sent as text. Over 300 lines: one table of
+// all paths, with its functions.
 import {
   incompatible,
   invalidLevel,
@@ -38,7 +38,7 @@ export interface Asked {
   readonly body: Readonly<Record<string, unknown>>
 }
 
-/** A schema as it stands, without JSON around it. */
+/** A schema as text, not wrapped in JSON. */
 export class Raw {
   readonly content: Content
 
@@ -153,7 +153,7 @@ export class Service {
 
   check = (asked: Asked, subject: string, text?: string) => {
     const content = this.#sent(asked, subject)
-    // Against all versions a subject that is not there has none; a single version has to be there.
+    // A comparison with all versions treats a missing subject as empty, but a single version must exist.
     const versions =
       text === undefined
         ? (this.#store.all(subject) ?? []).filter((each) => !each.deleted)
@@ -178,7 +178,7 @@ export class Service {
       if (permanent) this.#store.remove(subject, each.version)
       else each.deleted = true
     }
-    // Level and mode of a subject go with it.
+    // The level and mode of a subject are deleted with it.
     this.#store.levels.delete(subject)
     this.#store.normalizing.delete(subject)
     this.#store.modes.delete(subject)
@@ -255,7 +255,7 @@ export class Service {
     return this.#store.contents(contextOf(subject)).filter(({schemaType}) => schemaType === 'PROTOBUF')
   }
 
-  /** What a schema of the subject refers to, with all that these refer to. */
+  /** The references of a schema of the subject, with their own references. */
   referred(subject: string, references: readonly Reference[]): ReferencedSchema[] {
     return references.map(({name, subject: its, version}) => {
       const qualified = inContextOf(subject, its)
@@ -264,12 +264,12 @@ export class Service {
     })
   }
 
-  /** Soft-deleted versions count: IMPORT wants a subject, or a registry, that has none at all. */
+  /** Soft-deleted versions count, because IMPORT requires a subject or a registry that has none at all. */
   #isFilled(subject: string): boolean {
     return this.#store.subjects({deleted: true}).some((name) => subject === '' || name === subject)
   }
 
-  /** Of the subject, of its context, of all. */
+  /** The value of the subject, of its context, or the global one. */
   #inherited<T>(values: ReadonlyMap<string, T>, subject: string): T | undefined {
     const context = contextOf(subject)
     return values.get(subject) ?? (context === '.' ? undefined : values.get(`:${context}:`)) ?? values.get('')
@@ -299,7 +299,7 @@ export class Service {
     return this.#store.version(subject, number, {deleted})
   }
 
-  /** The schema of a request, checked. */
+  /** The checked schema of a request. */
   #sent(asked: Asked, subject: string): Content {
     const {schema, schemaType = 'AVRO', references = [], metadata, ruleSet} = asked.body
     if (typeof schema !== 'string') throw new Refused(422, 'Empty schema')
@@ -313,7 +313,7 @@ export class Service {
       ...(ruleSet ? {ruleSet} : {}),
     }
     checkSchema(this.#store, subject, content)
-    // What the config of the subject says holds for all clients.
+    // A setting of the subject applies to all clients.
     const normalize = yes(asked, 'normalize') || this.#inherited(this.#store.normalizing, subject) === true
     return canonical(normalize ? normalized(content) : content)
   }
@@ -324,7 +324,7 @@ export class Service {
   }
 }
 
-/** AVRO is not said, as in Confluent's answers. */
+/** The type AVRO is left out, as in Confluent's answers. */
 const wire = ({schemaType, schema, references, metadata, ruleSet}: Content) => ({
   ...(schemaType !== 'AVRO' && {schemaType}),
   ...(references.length > 0 && {references}),

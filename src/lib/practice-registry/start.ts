@@ -10,29 +10,29 @@ import {answerTo} from './routes.ts'
 import {Raw, Service} from './service.ts'
 import {Store, type Snapshot} from './store.ts'
 
-/** What the practice registry is not; printed where it is started. */
+/** The limits of the practice registry, printed when it is started. */
 export const practiceRegistryLacks =
   'This is the practice registry of kafkit: compatibility rules of Avro only, no logins, no rules or encryption of fields.'
 
 export interface PracticeRegistryOptions {
-  /** 0, any free one, unless given. */
+  /** Default 0: any free port. */
   readonly port?: number | undefined
   readonly host?: string | undefined
-  /** Where the state is kept between runs; in memory only without it. */
+  /** The file that keeps the state between runs; undefined: the state is only in memory. */
   readonly file?: string | undefined
-  /** Called with each request before it is answered; an answer of its own (a fault) replaces the registry's. */
+  /** Called with each request before it is answered; a returned fault replaces the registry's answer. */
   readonly received?: ((request: ReceivedRequest) => Fault | undefined) | undefined
 }
 
 export interface ReceivedRequest {
   readonly method: string
-  /** Path and query, as sent. */
+  /** The path and query, as sent. */
   readonly url: string
   readonly headers: IncomingMessage['headers']
   readonly body: string
 }
 
-/** What a test lets a registry do wrong. */
+/** The faults that a test can make a registry show. */
 export type Fault =
   | {readonly status: number; readonly body: string; readonly headers?: Readonly<Record<string, string>>}
   | 'silent'
@@ -42,13 +42,13 @@ export interface PracticeRegistry extends AsyncDisposable {
   /** `http://127.0.0.1:PORT`. */
   readonly url: string
   readonly port: number
-  /** Cuts all connections. */
+  /** Closes all connections. */
   close(): Promise<void>
 }
 
 /**
- * Starts a Schema Registry in this process that answers as Confluent's does, except for what `practiceRegistryLacks` says. UsageError
- * if its file cannot be read, or its port is taken.
+ * Starts a Schema Registry in this process that answers as Confluent's does, apart from `practiceRegistryLacks`. Raises
+ * UsageError if its file cannot be read, or its port is in use.
  */
 export async function startPracticeRegistry(options: PracticeRegistryOptions = {}): Promise<PracticeRegistry> {
   const {port = 0, host = '127.0.0.1', file, received} = options
@@ -110,7 +110,7 @@ async function answer(
     const asked = {query, body: await withText(parsed(body), decodeURIComponent(subject), service)}
     value = await inFormat(answerTo(service, method, pathname, asked), asked, service)
   } catch (error) {
-    // Anything else is a bug: the next request is to be answered all the same.
+    // Anything else is a bug, but the next request must still be answered.
     const refused = error instanceof Refused ? error : new Refused(500, String(error))
     status = refused.status
     value = {error_code: refused.code, message: refused.message}
@@ -125,7 +125,7 @@ function parsed(body: string): Record<string, unknown> {
     const value: unknown = JSON.parse(body)
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw new Refused(400, 'Unable to process JSON')
 }
@@ -148,12 +148,12 @@ function kept(file: string): Snapshot | undefined {
     const snapshot = JSON.parse(text) as Snapshot
     if ((snapshot.format as number) === 1) return snapshot
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw new UsageError(`${file} does not hold the state of a practice registry`)
 }
 
-/** Renamed into place: a process that is killed in the middle leaves the state of before. */
+/** Replaces the file by renaming, so that a process killed in the middle leaves the former state. */
 function keep(file: string, store: Store): void {
   const part = `${file}.part`
   try {

@@ -27,7 +27,7 @@ interface Context {
   readonly byId: Map<number, Content>
 }
 
-/** As it is kept in a file between runs. */
+/** The form in which it is kept in a file between runs. */
 export interface Snapshot {
   readonly format: 1
   readonly contexts: readonly {
@@ -36,16 +36,16 @@ export interface Snapshot {
     readonly schemas: readonly (readonly [number, Content])[]
   }[]
   readonly subjects: readonly {readonly name: string; readonly versions: readonly Version[]}[]
-  /** The global one under ''. */
+  /** The global level has the key ''. */
   readonly levels: readonly (readonly [string, string])[]
   readonly modes: readonly (readonly [string, string])[]
-  /** Which subjects normalize whatever is sent; not in files of before. */
+  /** The subjects that normalize every schema; missing in older files. */
   readonly normalizing?: readonly (readonly [string, boolean])[]
 }
 
 export class Store {
   readonly #contexts = new Map<string, Context>()
-  /** By qualified name, those that are deleted for good not any more. */
+  /** By qualified name, without permanently deleted subjects. */
   readonly #subjects = new Map<string, Version[]>()
   readonly levels = new Map<string, string>()
   readonly modes = new Map<string, string>()
@@ -79,7 +79,7 @@ export class Store {
     return [...new Set(['.', ...this.#contexts.keys()])].toSorted()
   }
 
-  /** Sorted; `deleted`: also those of which every version is soft-deleted; `only`: none but these. */
+  /** Sorted; `deleted`: include subjects whose versions are all soft-deleted; `only`: only these. */
   subjects({deleted = false, only = false} = {}): string[] {
     return [...this.#subjects]
       .filter(([, versions]) => {
@@ -90,12 +90,12 @@ export class Store {
       .toSorted()
   }
 
-  /** All of them, ascending, the soft-deleted too; undefined if there never was such a subject, or not any more. */
+  /** All versions, ascending, including soft-deleted ones; undefined if the subject does not exist. */
   all(subject: string): readonly Version[] | undefined {
     return this.#subjects.get(subject)
   }
 
-  /** Refused if the subject is not there. */
+  /** Refuses a subject that does not exist. */
   versions(subject: string, {deleted = false} = {}): readonly Version[] {
     const all = this.#subjects.get(subject)?.filter((each) => deleted || !each.deleted) ?? []
     if (all.length === 0) throw subjectNotFound(subject)
@@ -123,7 +123,7 @@ export class Store {
     return this.content(contextOf(subject), id)
   }
 
-  /** Subject and version of everything that has this id. */
+  /** Subject and version of everything with this id. */
   uses(context: string, id: number, {deleted = false} = {}): {subject: string; version: number}[] {
     return [...this.#subjects]
       .filter(([subject]) => contextOf(subject) === context)
@@ -134,7 +134,7 @@ export class Store {
       )
   }
 
-  /** Ids of the schemas of versions that are there and refer to this one. */
+  /** Ids of the schemas of existing versions that refer to this one. */
   referring(subject: string, version: number): number[] {
     const ids = new Set<number>()
     for (const [other, versions] of this.#subjects)
@@ -147,7 +147,7 @@ export class Store {
     return [...ids].toSorted((a, b) => a - b)
   }
 
-  /** The id that a content has in a context already. */
+  /** The id that a content already has in a context. */
   idOf(context: string, content: Content): number | undefined {
     const key = keyOf(content)
     for (const [id, known] of this.#contexts.get(context)?.byId ?? []) if (keyOf(known) === key) return id
@@ -183,7 +183,7 @@ export class Store {
     return added
   }
 
-  /** For good: ids that nothing has any more are forgotten, but never given again. */
+  /** Deletes permanently: unused ids are forgotten, but never assigned again. */
   remove(subject: string, version: number): void {
     const versions = this.#subjects.get(subject) ?? []
     const removed = versions.find((each) => each.version === version)
@@ -196,20 +196,23 @@ export class Store {
   }
 }
 
-/** `:.ctx:subject` → `.ctx`; `.` without one. */
+/** `:.ctx:subject` → `.ctx`; `.` without a context. */
 export const contextOf = (subject: string): string => /^:(\.[^:]*):/.exec(subject)?.[1] ?? '.'
 
-/** A subject as it is named in the context of another. */
+/** A subject named in the context of another one. */
 export const inContextOf = (other: string, subject: string): string => {
   const context = contextOf(other)
   return context === '.' || subject.startsWith(':') ? subject : `:${context}:${subject}`
 }
 
-/** What makes two schemas the same. */
+/** What makes two schemas equal. */
 const keyOf = ({schemaType, schema, references, metadata, ruleSet}: Content): string =>
   JSON.stringify([schemaType, schema, references, metadata ?? null, ruleSet ?? null])
 
-/** The same for the same schema in every registry. Confluent's is the MD5 of other bytes: a guid is to be looked up, not made. */
+/**
+ * The same guid for the same schema in every registry. Confluent's registry uses the MD5 of other bytes, so a guid must
+ * be looked up, not computed.
+ */
 export function guidOf(content: Content): string {
   const hex = createHash('md5').update(keyOf(content)).digest('hex')
   return [8, 12, 16, 20, 32].map((end, i, ends) => hex.slice(ends[i - 1] ?? 0, end)).join('-')

@@ -1,4 +1,5 @@
-// The configs of a topic or another resource, as all formats write them: a map from Kafka's names to values.
+// Reads the configs of a topic or another resource. All formats write them the same way: as a map from Kafka's names to
+// values.
 import {inUnitOf} from '../configs/config-units.ts'
 import type {DesiredConfig} from './declared.ts'
 import {kindOf, orProblem, scalarText} from './fields.ts'
@@ -6,8 +7,8 @@ import {isNull, type MapEntry, type Node} from './node.ts'
 import type {Reading} from './reader.ts'
 
 /**
- * Each config with its value as Kafka takes it: units are resolved (`7d`, `10GiB`), lists joined by commas, null kept as
- * unset. Names are not checked here, because only a broker knows them all.
+ * Each config with its value as Kafka takes it: units are resolved (`7d`, `10GiB`), lists are joined by commas, and
+ * null means unset. Names are not checked here, because only a broker knows them all.
  */
 export function desiredConfigs(
   entries: ReadonlyMap<string, MapEntry>,

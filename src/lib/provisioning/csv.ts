@@ -1,30 +1,32 @@
-// CSV as a document with places: a list of maps, by the headings of the first row (RFC 4180).
+// Reads CSV (RFC 4180) as a document with places: a list of maps whose keys are the headings in the first row.
 import type {MapEntry, Node} from './node.ts'
-import type {Place, Said} from './place.ts'
+import type {Place, PlacedText} from './place.ts'
 
-/** The one key of a document that is CSV; no YAML document has it by accident. */
+/**
+ * The only key of the map that marks a document as CSV. It contains a NUL, so that no YAML document has it by accident.
+ */
 const marker = '\u0000csv'
 
-/** The rows of a document that was CSV; undefined for any other. */
+/** The rows of a document that was read from CSV; undefined for any other document. */
 export const csvRows = (document: Node): readonly Node[] | undefined => {
   const rows = document.kind === 'map' ? document.entries.get(marker)?.value : undefined
   return rows?.kind === 'list' ? rows.items : undefined
 }
 
 /** A file without rows has no documents. */
-export function parseCsv(text: string, file: string): {documents: Node[]; problems: Said[]} {
-  const problems: Said[] = []
+export function parseCsv(text: string, file: string): {documents: Node[]; problems: PlacedText[]} {
+  const problems: PlacedText[] = []
   const [headings, ...rows] = cellsOf(text.replace(/^\uFEFF/, ''), file, problems)
   if (!headings || problems.length > 0) return {documents: [], problems}
   const items = rows.map((cells): Node => {
     const [first] = cells
     const place = first?.place ?? {file, line: 1, column: 1}
     if (cells.length > headings.length)
-      problems.push({place, text: `this row has ${cells.length} cells, and there are ${headings.length} columns`})
+      problems.push({place, text: `this row has ${cells.length} cells, but there are ${headings.length} columns`})
     const entries = new Map<string, MapEntry>()
     for (const [at, {value, place: where}] of cells.entries()) {
       const heading = headings[at]?.value.trim()
-      // An empty cell says nothing.
+      // An empty cell counts as a missing field.
       const content = value.trim()
       if (heading !== undefined && heading !== '' && content !== '')
         entries.set(heading, {place: where, value: {kind: 'scalar', place: where, value: content, text: content}})
@@ -32,7 +34,7 @@ export function parseCsv(text: string, file: string): {documents: Node[]; proble
     return {kind: 'map', place, entries}
   })
   const twice = headings.find(({value}, at) => headings.findIndex((each) => each.value.trim() === value.trim()) !== at)
-  if (twice) problems.push({place: twice.place, text: `the column '${twice.value.trim()}' is there twice`})
+  if (twice) problems.push({place: twice.place, text: `the column '${twice.value.trim()}' appears twice`})
   const place: Place = {file, line: 1, column: 1}
   const list: Node = {kind: 'list', place, items}
   return {
@@ -46,12 +48,12 @@ interface Cell {
   readonly place: Place
 }
 
-function cellsOf(text: string, file: string, problems: Said[]): Cell[][] {
+function cellsOf(text: string, file: string, problems: PlacedText[]): Cell[][] {
   const rows: Cell[][] = []
   let row: Cell[] = []
   let [at, line, start] = [0, 1, 0]
   const endRow = () => {
-    // A line without anything is no row.
+    // An empty line is not a row.
     if (row.length > 1 || (row[0]?.value ?? '') !== '') rows.push(row)
     row = []
   }
@@ -83,7 +85,10 @@ function cellsOf(text: string, file: string, problems: Said[]): Cell[][] {
       else continue
     }
     if (at < text.length && !/[\r\n]/.test(text[at] ?? '')) {
-      problems.push({place: {file, line, column: at - start + 1}, text: 'something follows the closing quotation mark'})
+      problems.push({
+        place: {file, line, column: at - start + 1},
+        text: 'there is text after the closing quotation mark',
+      })
       return rows
     }
     if (text.startsWith('\r\n', at)) at++

@@ -1,4 +1,5 @@
-// The present state of what is declared. What cannot be read is kept as an error: unknown is never "as it should be".
+// Reads the present state of what is declared. What cannot be read is kept as an error, because an unknown state must
+// never pass for the desired one.
 import type {AclBinding} from '../acls/acl-binding.ts'
 import {listAcls} from '../acls/list-acls.ts'
 import type {Broker, Cluster, PartitionMetadata, TopicMetadata} from '../cluster/cluster.ts'
@@ -18,13 +19,13 @@ import type {Targets} from './targets.ts'
 export interface Current {
   readonly clusterId: string | null
   readonly brokers: readonly Broker[]
-  /** By name; null: there is no such topic. */
+  /** By name; null: the topic does not exist. */
   readonly topics: ReadonlyMap<string, CurrentTopic | null | PrintedError>
-  /** Names of all topics, where they were asked for. */
+  /** Names of all topics; empty unless they were requested. */
   readonly names: readonly {readonly name: string; readonly internal: boolean}[]
-  /** Null: not asked for. */
+  /** Null: not requested. */
   readonly acls: readonly AclBinding[] | PrintedError | null
-  /** Iterations by mechanism, by user; a user without credentials has none. */
+  /** For each user, the iterations by mechanism; a user without credentials has an empty map. */
   readonly users: ReadonlyMap<string, ReadonlyMap<ScramMechanism | 'UNKNOWN', number>> | PrintedError | null
   readonly quotas: readonly QuotaDescription[] | PrintedError | null
   /** By `resourceKey`. */
@@ -32,9 +33,9 @@ export interface Current {
 }
 
 export interface CurrentConfigs {
-  /** What is set on the resource itself, and whatever else was named. */
+  /** What is set on the resource itself, and the configs that were asked for by name. */
   readonly entries: ReadonlyMap<string, ConfigEntry>
-  /** All configs that the resource can have. */
+  /** The names of all configs that this resource can have. */
   readonly names: ReadonlySet<string>
 }
 
@@ -43,10 +44,10 @@ export interface CurrentTopic {
   /** Base64url; null before Kafka 2.8. */
   readonly topicId: string | null
   readonly internal: boolean
-  /** By index. */
+  /** Ordered by index. */
   readonly partitions: readonly PartitionMetadata[]
   readonly configs: CurrentConfigs | PrintedError
-  /** Its partitions that are moving now; an error: not known. */
+  /** The partitions that are being reassigned; an error: not known. */
   readonly moving: readonly Reassignment[] | PrintedError
 }
 
@@ -54,7 +55,7 @@ export const resourceKey = ({type, name}: ConfigResource): string => `${type} ${
 
 export const isUnread = <T>(value: T | PrintedError): value is PrintedError => value instanceof Error
 
-/** `names`: configs that are of interest although they may not be set, by topic or resource. */
+/** `names`: configs to read even if they are not set, by topic or resource. */
 export interface ReadOptions {
   configNames(resource: ConfigResource): readonly string[]
 }
@@ -81,7 +82,7 @@ export async function readCurrent(cluster: Cluster, targets: Targets, options: R
   }
 }
 
-/** What a broker refuses or does not know is an answer about one thing; whatever else went wrong ends the command. */
+/** A broker's refusal or an unsupported request is the answer for one item; any other error ends the command. */
 async function orError<T>(asked: Promise<T>): Promise<T | PrintedError> {
   return asked.catch((error: unknown) => {
     if (error instanceof KafkaError || error instanceof UnsupportedApi) return error
@@ -131,7 +132,7 @@ const currentTopic = (
   internal,
   partitions,
   configs: configs ?? new KafkaError(-1, `describe configs of topic ${name}`, 'the broker did not answer for it'),
-  // Brokers before Kafka 2.4 cannot be asked, and have no other way to move than ZooKeeper.
+  // Brokers before Kafka 2.4 have no request for this; there, replicas move only through ZooKeeper.
   moving: moving instanceof UnsupportedApi ? [] : moving,
 })
 
@@ -143,7 +144,7 @@ function currentConfigs(described: ConfigDescription): CurrentConfigs | KafkaErr
   }
 }
 
-/** All topics of a cluster share one array of names. */
+/** Cached, because all topics of a cluster share one array of names. */
 const sets = new WeakMap<readonly string[], ReadonlySet<string>>()
 function namesOf(names: readonly string[]): ReadonlySet<string> {
   const known = sets.get(names) ?? new Set(names)
@@ -157,7 +158,8 @@ async function readResources(
   {configNames}: ReadOptions,
 ): Promise<Current['resources']> {
   if (resources.length === 0) return new Map()
-  // What a broker lists of the defaults of all is only what is set there: any broker can tell which configs exist.
+  // For the cluster-wide defaults a broker lists only what is set; which configs exist can be asked of any single
+  // broker.
   const defaults = resources.some(({type, name}) => type === 'BROKER' && name === '')
   const [broker] = defaults ? await cluster.brokers() : []
   const example = broker && ({type: 'BROKER', name: String(broker.id)} as const)

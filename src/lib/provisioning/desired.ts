@@ -1,4 +1,4 @@
-// All documents together: each thing once, inside the scopes that the files give themselves.
+// Joins all documents into one desired state, in which every item occurs once and lies inside the scope of its file.
 import {bindingKey} from '../acls/acl-binding.ts'
 import {aclText} from '../acls/acl-text.ts'
 import {resourceText} from '../configs/config-resource.ts'
@@ -14,32 +14,36 @@ import type {
   Scope,
   Section,
 } from './declared.ts'
-import {placeText, type Place, type Said} from './place.ts'
+import {placeText, type Place, type PlacedText} from './place.ts'
 import {scopeProblems} from './scope.ts'
 
-/** What all the files want, checked against each other. */
+/** What all files declare, checked against each other. */
 export interface Desired {
-  /** In the order given, with what they held. */
+  /** In the order given, with the checksum of their content. */
   readonly files: readonly {readonly path: string; readonly sha256: string}[]
   readonly formats: readonly string[]
-  /** As they were read, before they were put together. */
+  /** The documents as they were read, before they were joined. */
   readonly documents: readonly Declared[]
   readonly sections: ReadonlySet<Section>
   readonly clusters: readonly Placed<string>[]
   readonly scopes: readonly Scope[]
   readonly topics: readonly DesiredTopic[]
-  /** Each once. */
+  /** Each ACL occurs once. */
   readonly acls: readonly DesiredAcl[]
   readonly users: readonly DesiredUser[]
   readonly quotas: readonly DesiredQuota[]
   readonly configs: readonly DesiredConfigs[]
   readonly policies: readonly Declared[]
-  readonly remarks: readonly Said[]
-  readonly problems: readonly Said[]
+  readonly remarks: readonly PlacedText[]
+  readonly problems: readonly PlacedText[]
 }
 
-export function desiredOf(documents: readonly Declared[], remarks: readonly Said[], files: Desired['files']): Desired {
-  const problems: Said[] = []
+export function desiredOf(
+  documents: readonly Declared[],
+  remarks: readonly PlacedText[],
+  files: Desired['files'],
+): Desired {
+  const problems: PlacedText[] = []
   const topics = documents.flatMap((each) => each.topics)
   const users = documents.flatMap((each) => each.users)
   const quotas = documents.flatMap((each) => each.quotas)
@@ -107,7 +111,7 @@ function twice<T extends {readonly place: Place}>(
   items: readonly T[],
   keyOf: (item: T) => string,
   textOf: (item: T) => string,
-): Said[] {
+): PlacedText[] {
   const first = new Map<string, T>()
   return items.flatMap((item) => {
     const key = keyOf(item)

@@ -1,7 +1,9 @@
-// `${VAR}`, `${VAR:-otherwise}` and `${VAR:?why}` in values.
+// Replaces `${VAR}`, `${VAR:-otherwise}` and `${VAR:?why}` in values.
 import {UsageError} from '../errors/usage-error.ts'
 
-/** Replaces variables in a text. `$$` is a dollar sign. UsageError for one that is not set. */
+/**
+ * Replaces the variables in a text; `$$` stands for a dollar sign. Raises UsageError for a variable that is not set.
+ */
 export const environmentIn =
   (environment: Readonly<Record<string, string | undefined>>) =>
   (text: string): string =>

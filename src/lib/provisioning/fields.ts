@@ -1,5 +1,5 @@
-// The fields of a map, read by name. A field that no code has asked for in the end is a problem: a misspelt field must never be
-// passed over.
+// Reads the fields of a map by name. Any field that no code has asked for is reported at the end, because a misspelt
+// field must not be ignored.
 import {UsageError} from '../errors/usage-error.ts'
 import {listed} from '../text/listed.ts'
 import {nearest} from '../text/nearest.ts'
@@ -7,7 +7,7 @@ import {isNull, type ScalarNode, type MapEntry, type MapNode, type Node} from '.
 import type {Place} from './place.ts'
 import type {Reading} from './reader.ts'
 
-/** Undefined, after a problem was told, if the node is no map. Null counts as an empty map. */
+/** Undefined if the node is not a map, which is reported as a problem. Null counts as an empty map. */
 export function fieldsOf(node: Node, what: string, reading: Reading): Fields | undefined {
   if (node.kind === 'map') return new Fields(node, what, reading)
   if (isNull(node)) return new Fields({kind: 'map', place: node.place, entries: new Map()}, what, reading)
@@ -15,7 +15,7 @@ export function fieldsOf(node: Node, what: string, reading: Reading): Fields | u
   return undefined
 }
 
-/** A node in words: `a list`, `the text 'x'`. */
+/** Describes a node for a message: `a list`, `the text 'x'`. */
 export function kindOf(node: Node): string {
   if (node.kind !== 'scalar') return node.kind === 'map' ? 'a map' : 'a list'
   if (node.value === null) return 'nothing'
@@ -23,8 +23,8 @@ export function kindOf(node: Node): string {
 }
 
 /**
- * A field that is not there is undefined; so is one of the wrong type, after a problem was told at its place. A value of
- * null counts as absent, except where a method says otherwise.
+ * A missing field is undefined, and so is one of the wrong type, which is also reported as a problem at its place. A
+ * null value counts as missing unless a method says otherwise.
  */
 export class Fields {
   readonly node: MapNode
@@ -56,25 +56,25 @@ export class Fields {
     return this.node.entries.get(name)?.place ?? this.node.place
   }
 
-  /** The node of a field, also if it is null. */
+  /** The node of a field, even if it is null. */
   field(name: string): Node | undefined {
     this.#asked.add(name)
     return this.node.entries.get(name)?.value
   }
 
-  /** A text; numbers and booleans as they are written. */
+  /** A text; numbers and booleans are returned as written. */
   text(name: string): string | undefined {
     return this.#value(name, (node) => scalarText(node), 'a text')
   }
 
-  /** Also in quotes, as Java's readers of YAML take it. */
+  /** A boolean, also in quotes, as Java's YAML readers accept it. */
   bool(name: string): boolean | undefined {
     const truth = ({value}: ScalarNode) =>
       value === true || value === 'true' ? true : value === false || value === 'false' ? false : undefined
     return this.#value(name, (node) => (node.kind === 'scalar' ? truth(node) : undefined), 'true or false')
   }
 
-  /** A whole number that a double holds, also one in quotes. */
+  /** A whole number that a double can hold, also in quotes. */
   whole(name: string, least = Number.MIN_SAFE_INTEGER): number | undefined {
     const range = least > Number.MIN_SAFE_INTEGER ? ` of at least ${least}` : ''
     return this.#value(
@@ -87,7 +87,7 @@ export class Fields {
     )
   }
 
-  /** One of these words. */
+  /** One of the given words. */
   word<T extends string>(name: string, words: readonly T[]): T | undefined {
     const text = this.text(name)
     if (text === undefined) return undefined
@@ -102,7 +102,7 @@ export class Fields {
     return found
   }
 
-  /** A list; a single value counts as a list of one if `single` is set. */
+  /** A list. With `single`, a single value counts as a list of one. */
   list(name: string, {single = false} = {}): readonly Node[] | undefined {
     return this.#value(
       name,
@@ -118,18 +118,18 @@ export class Fields {
       if (value !== undefined) return [{value, place: node.place}]
       this.#reading.problem(
         node.place,
-        `${name} of ${this.what} must be a list of texts, and there is ${kindOf(node)} in it`,
+        `${name} of ${this.what} must be a list of texts, but it contains ${kindOf(node)}`,
       )
       return []
     })
   }
 
-  /** The entries of a map by name; values may be null. */
+  /** The entries of a map by name; their values may be null. */
   map(name: string): ReadonlyMap<string, MapEntry> | undefined {
     return this.#value(name, (node) => (node.kind === 'map' ? node.entries : undefined), 'a map')
   }
 
-  /** The fields of a map below this one; null and absent are undefined. */
+  /** The fields of a nested map; undefined if it is null or missing. */
   fields(name: string, what = `${name} of ${this.what}`): Fields | undefined {
     const node = this.field(name)
     return node === undefined || isNull(node) ? undefined : fieldsOf(node, what, this.#reading)
@@ -143,7 +143,10 @@ export class Fields {
     this.#reading.problem(place, text)
   }
 
-  /** Tells of every field that was not asked for. `unsupported`: those that the format has, and why they are not read. */
+  /**
+   * Reports every field that no code has asked for. `unsupported`: fields that the format has but that are not read,
+   * with the reason.
+   */
   done(unsupported: Readonly<Record<string, string>> = {}): void {
     for (const [name, {place}] of this.node.entries) {
       if (this.#asked.has(name)) continue
@@ -158,7 +161,7 @@ export class Fields {
       )
       this.#reading.problem(
         place,
-        `${this.what} has no field '${name}'${guess ? `; did you mean ${guess}?` : `: there are ${listed([...this.#asked], 'and')}`}`,
+        `${this.what} has no field '${name}'${guess ? `; did you mean ${guess}?` : `; it has ${listed([...this.#asked], 'and')}`}`,
       )
     }
   }
@@ -182,7 +185,10 @@ export function scalarText(node: Node): string | undefined {
       : exactText(node.value, node.text)
 }
 
-/** Without exponents and needless fractions, and exact: `1e9` and `0x10` are numbers to YAML, and Java takes neither. */
+/**
+ * The exact number without an exponent or needless fraction: YAML takes `1e9` and `0x10` as numbers, but Java accepts
+ * neither.
+ */
 function exactText(value: number | bigint, text: string): string {
   if (typeof value === 'bigint' || Number.isSafeInteger(value)) return String(value)
   return /^[+-]?\d+(\.\d+)?$/.test(text) ? text : String(value)
@@ -195,7 +201,7 @@ function wholeNumber(node: Node): number | undefined {
   return Number.isSafeInteger(number) ? number : undefined
 }
 
-/** What `work` returns; a UsageError that it raises becomes a problem at this place. */
+/** Returns the result of `work`; a UsageError that it raises becomes a problem at this place. */
 export function orProblem<T>(reading: Reading, place: Place, work: () => T): T | undefined {
   try {
     return work()

@@ -1,4 +1,4 @@
-// All formats that can be read.
+// The formats that can be read.
 import {listed} from '../text/listed.ts'
 import {nearest} from '../text/nearest.ts'
 import {UsageError} from '../errors/usage-error.ts'
@@ -14,10 +14,10 @@ import {topicctl} from './formats/topicctl.ts'
 import {native} from './native/native.ts'
 import type {Node} from './node.ts'
 import type {Parsed} from './parse.ts'
-import type {Said} from './place.ts'
+import type {PlacedText} from './place.ts'
 import type {FormatReader} from './reader.ts'
 
-/** The first that recognises a document takes it. */
+/** A document is read by the first format that recognises it. */
 const formats: readonly FormatReader[] = [
   native,
   ...kubernetesFormats,
@@ -32,13 +32,13 @@ const formats: readonly FormatReader[] = [
   compose,
   ansible,
   csv,
-  // Last: it has no mark of its own but the names of its sections.
+  // Last, because only the names of its sections identify it.
   kafkaGitops,
 ]
 
 export const formatNames = (): string[] => formats.map(({name}) => name)
 
-/** UsageError for a name that no format has. */
+/** Raises UsageError if there is no format of that name. */
 export function formatNamed(name: string): FormatReader {
   const found = formats.find((each) => each.name === name)
   if (found) return found
@@ -51,8 +51,8 @@ export function formatNamed(name: string): FormatReader {
 export const formatOf = (document: Node | undefined): FormatReader | undefined =>
   document && formats.find((each) => each.recognises(document))
 
-/** What is wrong in a file by itself. `reader`: of all of its documents, if that is said. */
-export const problemsIn = ({documents, problems, templates = []}: Parsed, reader?: FormatReader): Said[] => [
+/** What is wrong within one file. `reader`: the format of all its documents, if it was given. */
+export const problemsIn = ({documents, problems, templates = []}: Parsed, reader?: FormatReader): PlacedText[] => [
   ...problems,
   ...templates.filter((_, at) => !(reader ?? formatOf(documents[at]))?.readsLittle).flat(),
 ]

@@ -1,5 +1,5 @@
-// Files and folders → the desired state of all of them together. All mistakes are reported together, and nothing
-// of it is used then.
+// Reads files and folders into one desired state. All mistakes are reported together, and if there is one, nothing of
+// the files is used.
 import {createHash} from 'node:crypto'
 import {readdir, readFile, realpath, stat} from 'node:fs/promises'
 import {join} from 'node:path'
@@ -14,37 +14,37 @@ import {environmentIn} from './environment.ts'
 import {formatNamed, formatNames, formatOf, problemsIn} from './formats.ts'
 import {textAt, valueAt, type Node} from './node.ts'
 import {withOverlay} from './overlay.ts'
-import {comparePlaces, spotText, type Said} from './place.ts'
+import {comparePlaces, spotText, type PlacedText} from './place.ts'
 import {parseCsv} from './csv.ts'
 import type {ParseOptions, Parsed} from './parse.ts'
 import {plainDocuments} from './plain-yaml.ts'
 import {planFormat} from './plan/plan-file.ts'
-import {Told, type FormatReader} from './reader.ts'
+import {ProblemCollector, type FormatReader} from './reader.ts'
 
 export interface LoadOptions {
-  /** Merged over the files, one after the other. */
+  /** Overlay files, merged over the files in this order. */
   readonly overlays?: readonly string[] | undefined
-  /** Replace `${VAR}` in values by these. */
+  /** Values for `${VAR}`; undefined: variables are not replaced. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined
-  /** The format of all documents, instead of what their content says. */
+  /** The format of all documents; undefined: it is recognised from their content. */
   readonly from?: string | undefined
-  /** Documents of these kinds are passed over: `Deployment`. */
+  /** Documents of these kinds are skipped: `Deployment`. */
   readonly skipKinds?: readonly string[] | undefined
   readonly secrets?: ReadonlyMap<string, string> | undefined
-  /** How Julie's topics are named, in place of its default rule. */
+  /** How Julie composes topic names, instead of its default rule. */
   readonly julieName?: string | undefined
-  /** A folder may hold no file: nothing is declared then, which is an error elsewhere. */
+  /** A folder may hold no file: then nothing is declared, which is an error elsewhere. */
   readonly mayBeEmpty?: boolean | undefined
-  /** What `-` stands for. */
+  /** The input that the path `-` stands for. */
   readonly stdin?: AsyncIterable<Buffer | string> | undefined
 }
 
-/** Everything that is wrong with the files, a line each. Nothing was sent. */
+/** Everything that is wrong with the files, one line each. Nothing was sent to the cluster. */
 export class FilesProblem extends UsageError {
-  readonly problems: readonly Said[]
+  readonly problems: readonly PlacedText[]
   readonly log: readonly string[]
 
-  constructor(said: readonly Said[], what = 'in the files') {
+  constructor(said: readonly PlacedText[], what = 'in the files') {
     const problems = said.toSorted((a, b) => comparePlaces(a.place, b.place))
     super(`${counted(problems.length, 'problem')} ${what}; nothing was sent:`)
     this.problems = problems
@@ -56,43 +56,43 @@ export class FilesProblem extends UsageError {
   }
 }
 
-/** UsageError for a path that cannot be read, FilesProblem for what is wrong in the files. */
+/** Raises UsageError for a path that cannot be read, and FilesProblem for mistakes in the files. */
 export async function loadDesired(paths: readonly string[], options: LoadOptions = {}): Promise<Desired> {
-  const told = new Told(options)
+  const collector = new ProblemCollector(options)
   const files = await filesOf(paths, options)
   if (files.length === 0) return desiredOf([], [], [])
   const overlays = await filesOf(options.overlays ?? [], {})
   const expand = options.environment && environmentIn(options.environment)
   const reader = options.from === undefined ? undefined : formatNamed(options.from)
-  const base = (await nodesIn(files, told, {expand, reader})).filter(
+  const base = (await nodesIn(files, collector, {expand, reader})).filter(
     (node) => !isSkipped(node, options.skipKinds ?? []),
   )
-  const over = await nodesIn(overlays, told, {expand, reader})
-  const layered = over.reduce<Node[]>((under, each) => withOverlay(under, each, told), base)
-  told.documents = layered
-  const declared = layered.flatMap((node) => declaredIn(node, reader, told))
-  if (told.problems.length > 0) throw new FilesProblem(told.problems)
-  const desired = desiredOf(declared, told.remarks, [...files, ...overlays].map(hashed))
+  const over = await nodesIn(overlays, collector, {expand, reader})
+  const layered = over.reduce<Node[]>((under, each) => withOverlay(under, each, collector), base)
+  collector.documents = layered
+  const declared = layered.flatMap((node) => declaredIn(node, reader, collector))
+  if (collector.problems.length > 0) throw new FilesProblem(collector.problems)
+  const desired = desiredOf(declared, collector.remarks, [...files, ...overlays].map(hashed))
   if (desired.problems.length > 0) throw new FilesProblem(desired.problems)
-  if (declared.length === 0) throw new UsageError(`there is nothing in ${paths.join(', ')}: no document of any format`)
+  if (declared.length === 0) throw new UsageError(`${paths.join(', ')}: no document found in any format`)
   return desired
 }
 
 async function nodesIn(
   files: readonly InputFile[],
-  told: Told,
+  collector: ProblemCollector,
   {reader, ...options}: ParseOptions & {readonly reader?: FormatReader | undefined},
 ): Promise<Node[]> {
   const nodes: Node[] = []
   for (const {path, text} of files) {
     const found = path.endsWith('.csv') ? parseCsv(text, path) : await parsed(text, path, options)
-    told.problems.push(...problemsIn(found, reader))
+    collector.problems.push(...problemsIn(found, reader))
     nodes.push(...found.documents)
   }
   return nodes
 }
 
-/** The full parser is loaded where it is needed only. */
+/** The full parser is loaded only when it is needed. */
 async function parsed(text: string, path: string, options: ParseOptions): Promise<Parsed> {
   const documents = plainDocuments(text, path)
   if (documents) return {documents, problems: []}
@@ -100,17 +100,17 @@ async function parsed(text: string, path: string, options: ParseOptions): Promis
   return parseDocuments(text, path, options)
 }
 
-function declaredIn(node: Node, reader: FormatReader | undefined, told: Told): readonly Declared[] {
+function declaredIn(node: Node, reader: FormatReader | undefined, collector: ProblemCollector): readonly Declared[] {
   const format = reader ?? formatOf(node)
-  if (format) return format.read(node, told)
+  if (format) return format.read(node, collector)
   const kind = textAt(node, 'kind')
-  told.problem(
+  collector.problem(
     node.place,
     textAt(node, 'format') === planFormat
       ? `this is a plan that kafkit plan --out has written: kafkit apply ${shellWord(node.place.file)} carries it out`
       : kind === undefined
         ? `this is in no format that kafkit reads (${formatNames().join(', ')}); its own begins with kafkit: 1`
-        : `kafkit does not read documents of kind ${kind}; --skip-kinds ${kind} passes them over`,
+        : `kafkit does not read documents of kind ${kind}; --skip-kinds ${kind} skips them`,
     kind,
   )
   return []
@@ -121,12 +121,15 @@ const isSkipped = (node: Node, kinds: readonly string[]): boolean => {
   return kind !== undefined && kinds.includes(kind)
 }
 
-/** The sections `policy` of these files. Mistakes in them are collected; UsageError for a file that cannot be read. */
-export async function loadPolicies(paths: readonly string[], told: Told): Promise<Node[]> {
-  const documents = await nodesIn(await filesOf(paths, {}), told, {})
+/**
+ * Returns the `policy` sections of these files and collects mistakes in them. Raises UsageError for a file that cannot
+ * be read.
+ */
+export async function loadPolicies(paths: readonly string[], collector: ProblemCollector): Promise<Node[]> {
+  const documents = await nodesIn(await filesOf(paths, {}), collector, {})
   return documents.flatMap((document) => {
     const policy = valueAt(document, 'policy')
-    if (!policy) told.problem(document.place, 'there is no section policy in this file')
+    if (!policy) collector.problem(document.place, 'this file has no section policy')
     return policy ?? []
   })
 }
@@ -173,19 +176,19 @@ async function readBelow(path: string, mayBeEmpty: boolean): Promise<InputFile[]
 const readOne = async (path: string): Promise<InputFile> => ({path, text: decoded(await readFile(path), path)})
 
 /**
- * Links are followed, because folders that are mounted from a ConfigMap hold nothing else. What begins with a dot is none of the
- * user's files: `.git`, and the `..data` that those links lead through.
+ * Links are followed, because folders mounted from a ConfigMap contain only links. Names that begin with a dot are
+ * skipped: `.git`, and the `..data` that the links of a ConfigMap go through.
  */
 async function filesBelow(folder: string, within: ReadonlySet<string>): Promise<string[]> {
   const real = await realpath(folder)
-  // A link to a folder that it is in.
+  // The link points to a folder that contains it.
   if (within.has(real)) return []
   const inside = new Set([...within, real])
   const entries = (await readdir(folder, {withFileTypes: true})).filter(({name}) => !name.startsWith('.'))
   const found = await Promise.all(
     entries.map(async (entry) => {
       const path = join(folder, entry.name)
-      // A link that leads nowhere is a failure if it is named like a file of ours, and nothing otherwise.
+      // A dangling link is an error if its name looks like a file that kafkit reads; otherwise it is skipped.
       const kind = entry.isSymbolicLink()
         ? await stat(path).catch((error: unknown) => {
             if (extensions.test(path)) throw error
@@ -199,7 +202,10 @@ async function filesBelow(folder: string, within: ReadonlySet<string>): Promise<
   return found.flat()
 }
 
-/** YAML is UTF-8 or UTF-16 (PowerShell writes that); UsageError for anything else, which would be read with other letters. */
+/**
+ * YAML is UTF-8 or UTF-16 (which PowerShell writes). Raises UsageError for anything else, which would be read with
+ * wrong characters.
+ */
 function decoded(bytes: Buffer, path: string): string {
   const encoding =
     bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8'

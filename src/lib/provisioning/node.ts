@@ -1,4 +1,4 @@
-// A document as it is written: every value with its place. What formats are read from, native and foreign ones.
+// A document as written: every value with its place. All formats are read from it.
 import type {Place} from './place.ts'
 
 export type Node = MapNode | ListNode | ScalarNode
@@ -10,7 +10,7 @@ export interface MapNode {
   readonly entries: ReadonlyMap<string, MapEntry>
 }
 export interface MapEntry {
-  /** Of the key. */
+  /** The place of the key. */
   readonly place: Place
   readonly value: Node
 }
@@ -24,17 +24,17 @@ export interface ListNode {
 export interface ScalarNode {
   readonly kind: 'scalar'
   readonly place: Place
-  /** Integers of any size are exact: those that no double holds are bigints. */
+  /** Integers are exact at any size: those that a double cannot hold are bigints. */
   readonly value: string | number | bigint | boolean | null
-  /** As it is written, without quotes: `604800000`, `1.0`, `0x1F`; '' for null. */
+  /** The value as written, without quotes: `604800000`, `1.0`, `0x1F`; '' for null. */
   readonly text: string
 }
 
-/** The value of a key; undefined if the node is no map or has no such key. */
+/** The value at a path of keys; undefined if a node on the way is not a map or lacks the key. */
 export const valueAt = (node: Node | undefined, ...keys: readonly string[]): Node | undefined =>
   keys.reduce<Node | undefined>((at, key) => (at?.kind === 'map' ? at.entries.get(key)?.value : undefined), node)
 
-/** A text that stands there; undefined for anything else. */
+/** The text at a path of keys; undefined if it is missing or not a text. */
 export function textAt(node: Node | undefined, ...keys: readonly string[]): string | undefined {
   const found = valueAt(node, ...keys)
   return found?.kind === 'scalar' && typeof found.value === 'string' ? found.value : undefined

@@ -1,10 +1,14 @@
-// An overlay: a document of kafkit's own format, merged over those below it, map by map. Null removes.
+// An overlay: a document in kafkit's own format that is merged over the others, map by map. A null removes what is
+// below it.
 import {isNull, valueAt, type MapEntry, type MapNode, type Node} from './node.ts'
 import type {Reading} from './reader.ts'
 
-/** Sections whose entries belong to the document that has them already; a new one is declared by the overlay itself. */
+/**
+ * Sections whose entries are merged into the document that already has them; new entries belong to the overlay's own
+ * document.
+ */
 const byName = ['topics', 'access', 'users', 'brokers', 'groups', 'clientMetrics']
-/** What counts for every document. */
+/** Sections that are merged into every document. */
 const forAll = ['cluster', 'defaults', 'kinds']
 
 export function withOverlay(under: readonly Node[], over: Node, reading: Reading): Node[] {
@@ -41,7 +45,7 @@ export function withOverlay(under: readonly Node[], over: Node, reading: Reading
     }
     return {...node, entries}
   })
-  // Kinds and defaults go along, for what the overlay declares itself.
+  // Kinds and defaults are copied, because what the overlay declares itself may use them.
   const own = new Map(
     [...rest].filter(([, {value}]) => value.kind !== 'map' || value.entries.size > 0 || isNull(value)),
   )
@@ -64,7 +68,7 @@ function mergedNode(under: Node, over: Node): Node {
   return {...over, entries}
 }
 
-/** There is nothing below that a null could remove. */
+/** Nulls are dropped where there is nothing that they could remove. */
 function withoutNulls(node: Node): Node {
   if (node.kind !== 'map') return node
   const entries = [...node.entries].flatMap(([key, {place, value}]): [string, MapEntry][] =>

@@ -1,4 +1,5 @@
-// YAML (and JSON, which is YAML) → nodes with places. The only reader of YAML for desired state; loaded where there is a file.
+// Parses YAML, and JSON as part of it, into nodes with places. It is the only YAML reader for desired state, and is
+// loaded only when there is a file to read.
 import {
   LineCounter,
   isAlias,
@@ -11,31 +12,31 @@ import {
   type Pair,
 } from 'yaml'
 import type {MapEntry, Node, ScalarNode} from './node.ts'
-import {placeText, type Place, type Said} from './place.ts'
+import {placeText, type Place, type PlacedText} from './place.ts'
 
 export interface Parsed {
-  /** One for each document of a stream; those without content are left out. */
+  /** The documents of the stream; empty documents are left out. */
   readonly documents: readonly Node[]
-  /** Also if only one is there: nothing of the file may be used then. */
-  readonly problems: readonly Said[]
+  /** If there is any problem, nothing of the file may be used. */
+  readonly problems: readonly PlacedText[]
   /**
-   * For each document, texts in quotes with a template in them: they are YAML, and would be taken for values. A problem wherever
-   * all of the document is read.
+   * For each document, quoted texts that contain a template. They are valid YAML and would be taken for values, so they
+   * are problems wherever the whole document is read.
    */
-  readonly templates?: readonly (readonly Said[])[] | undefined
+  readonly templates?: readonly (readonly PlacedText[])[] | undefined
 }
 
 export interface ParseOptions {
-  /** Replaces variables in a value; what is wrong with it is raised as an Error. */
+  /** Replaces the variables in a value; throws an Error that says what is wrong with it. */
   readonly expand?: ((text: string) => string) | undefined
 }
 
-/** So many aliases are followed: with them a file of a few lines can make billions of nodes. */
+/** The most aliases that are followed: with aliases, a file of a few lines can expand to billions of nodes. */
 const mostAliases = 10_000
 
 export function parseDocuments(text: string, file: string, {expand}: ParseOptions = {}): Parsed {
   const lines = new LineCounter()
-  const problems: Said[] = []
+  const problems: PlacedText[] = []
   const placeAt = (offset: number): Place => {
     const {line, col} = lines.linePos(offset)
     return {file, line: Math.max(1, line), column: Math.max(1, col)}
@@ -49,10 +50,10 @@ export function parseDocuments(text: string, file: string, {expand}: ParseOption
   })
   const parsed = Array.isArray(stream) ? (stream as Document.Parsed[]) : []
   let aliases = 0
-  let hints: Said[] = []
+  let hints: PlacedText[] = []
 
   for (const {errors} of parsed) {
-    // What follows a broken place is a consequence of it.
+    // Only the first error is reported, since later ones usually follow from it.
     const [first] = errors
     if (first)
       problems.push({
@@ -85,7 +86,7 @@ export function parseDocuments(text: string, file: string, {expand}: ParseOption
       if (!target || parents.includes(target)) {
         problems.push({
           place,
-          text: `*${yaml.source} stands for ${target ? 'what it is a part of' : 'nothing: no & of this name comes before it'}`,
+          text: `*${yaml.source} refers to ${target ? 'a value that contains it' : 'nothing: there is no & of this name before it'}`,
         })
         return nothing
       }
@@ -126,7 +127,8 @@ export function parseDocuments(text: string, file: string, {expand}: ParseOption
       }
     }
     for (const node of merged) {
-      if (node.kind !== 'map') problems.push({place: node.place, text: '<< takes a map, or a list of maps'})
+      if (node.kind !== 'map')
+        problems.push({place: node.place, text: 'the value of << must be a map or a list of maps'})
       else for (const [name, entry] of node.entries) if (!entries.has(name)) entries.set(name, entry)
     }
     return {kind: 'map', place, entries}
@@ -141,7 +143,7 @@ export function parseDocuments(text: string, file: string, {expand}: ParseOption
       const plain = type === 'PLAIN' && expanded !== value
       return {kind: 'scalar', place, value: plain ? plainValue(expanded) : expanded, text: expanded}
     }
-    // Doubles hold it: a number is easier to work with.
+    // A double can hold it, and a number is easier to work with.
     const small = typeof value === 'bigint' && Number.isSafeInteger(Number(value))
     if (small) return {kind: 'scalar', place, value: Number(value), text: written}
     if (typeof value === 'bigint' || typeof value === 'number' || typeof value === 'boolean')
@@ -160,7 +162,7 @@ export function parseDocuments(text: string, file: string, {expand}: ParseOption
   }
 }
 
-/** What YAML would make of a plain text, as far as settings need it. */
+/** The value that YAML gives a plain (unquoted) text, as far as settings need it. */
 function plainValue(text: string): string | number | bigint | boolean {
   if (/^[+-]?\d+$/.test(text)) return Number.isSafeInteger(Number(text)) ? Number(text) : BigInt(text)
   return text === 'true' ? true : text === 'false' ? false : text
@@ -168,7 +170,7 @@ function plainValue(text: string): string | number | bigint | boolean {
 
 const firstLine = (text: string) => text.split('\n', 1)[0] ?? text
 
-/** Templates are for other programs. */
+/** A hint to render the template first; '' if there is none. */
 export function templateHint(text: string): string {
   if (/\{%.*%\}/.test(text)) return '. There is a template in it ({% … %}): render it first, and give kafkit the result'
   if (/\{\{.*\}\}/.test(text))

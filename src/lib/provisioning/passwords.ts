@@ -1,4 +1,4 @@
-// Passwords, from where the files say they are. They go into the salt of a request and nowhere else.
+// Reads passwords from the sources that the files name. They are used only to compute the salted password of a request.
 import {execFile} from 'node:child_process'
 import {readFile} from 'node:fs/promises'
 import {promisify} from 'node:util'
@@ -6,7 +6,7 @@ import {UsageError} from '../errors/usage-error.ts'
 import {fileProblem} from '../text/file-problem.ts'
 import type {PasswordSource} from './declared.ts'
 
-/** UsageError, which names the place and never the password, if there is none. */
+/** Raises UsageError, which names the source and never the password, if the password cannot be read. */
 export async function passwordFrom(
   source: PasswordSource,
   user: string,
@@ -17,7 +17,7 @@ export async function passwordFrom(
   throw new UsageError(`the password of user ${user} is empty (${sourceText(source)})`)
 }
 
-/** `env ORDERS_PASSWORD`: where it comes from, for people. */
+/** The source of a password for messages: `env ORDERS_PASSWORD`. */
 export function sourceText(source: PasswordSource): string {
   if ('env' in source) return `env ${source.env}`
   return 'file' in source ? `file ${source.file}` : `command ${source.command[0]}`
@@ -47,10 +47,10 @@ async function read(
     return firstLine(stdout)
   } catch (error) {
     const {code} = error as {code?: string | number}
-    // What the program said may hold what it was to keep.
+    // What the program printed may contain the secret, so it is not shown.
     throw new UsageError(`the password of user ${user}: ${program} failed${code === undefined ? '' : ` (${code})`}`)
   }
 }
 
-/** Editors and programs end a file with a newline, which is no part of the password. */
+/** Editors and programs end a file with a newline, which is not part of the password. */
 const firstLine = (text: string): string => text.replace(/\r?\n$/, '')

@@ -1,8 +1,8 @@
-/** Where something is written: for messages, annotations and plans. */
+/** A position in a file, for messages, annotations and plans. */
 export interface Place {
-  /** As it was named on the command line, or found below a folder named there; `stdin`. */
+  /** The path as given on the command line or found below a folder given there; `stdin`. */
   readonly file: string
-  /** From 1. */
+  /** Counted from 1. */
   readonly line: number
   readonly column: number
 }
@@ -10,11 +10,11 @@ export interface Place {
 /** `topics/orders.yaml:41`. */
 export const placeText = ({file, line}: Place): string => `${file}:${line}`
 
-/** `topics/orders.yaml:41:5`, as editors and compilers write it: for what is to be mended there. */
+/** `topics/orders.yaml:41:5`, as editors and compilers write it, for problems to fix there. */
 export const spotText = ({file, line, column}: Place): string => `${file}:${line}:${column}`
 
-/** What is wrong or worth saying at a place. */
-export interface Said {
+/** A problem or a remark about a place. */
+export interface PlacedText {
   readonly place: Place
   /** A sentence without its full stop. */
   readonly text: string
@@ -22,6 +22,6 @@ export interface Said {
   readonly skips?: string | undefined
 }
 
-/** Files first in the order of their names, then by line and column. */
+/** Sorts by file name, then line, then column. */
 export const comparePlaces = (a: Place, b: Place): number =>
   a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1

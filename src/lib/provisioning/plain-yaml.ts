@@ -1,11 +1,12 @@
-// YAML as files of many topics are mostly written → nodes with places, some thirty times as fast as the full parser: a quarter
-// of the time of an apply of a thousand topics was spent in that. What is read here is a small part of YAML: maps and lists by
-// indentation or in brackets on one line, plain ASCII words, numbers, quoted texts without escapes, comments. Anything else,
-// right or wrong, is left to the full parser (parse.ts), and so is every message: where both read a file, they read the same
-// with the same places, which test/provisioning/plain-yaml.test.ts compares on files made by chance.
+// Parses YAML as most files of topics are written, into nodes with places. It is some thirty times as fast as the full
+// parser, which took a quarter of the time of an apply of a thousand topics. It reads a small part of YAML: maps and
+// lists by indentation or in brackets on one line, plain ASCII words, numbers, quoted texts without escapes, and
+// comments. Anything else, right or wrong, is left to the full parser (parse.ts), and so are all messages. Where both
+// can read a file, they give the same nodes and places; test/provisioning/plain-yaml.test.ts compares them on random
+// files.
 import type {ListNode, MapEntry, MapNode, Node, ScalarNode} from './node.ts'
 
-/** The documents of a file; undefined if there is something in it for the full parser. */
+/** The documents of a file; undefined if something in it needs the full parser. */
 export function plainDocuments(text: string, file: string): readonly Node[] | undefined {
   // Tabs, carriage returns and marks of encodings have rules of their own.
   // eslint-disable-next-line no-control-regex -- these are what is looked for
@@ -18,7 +19,7 @@ export function plainDocuments(text: string, file: string): readonly Node[] | un
   }
 }
 
-/** Thrown where the full parser has to read. No error, because nothing is wrong. */
+/** Thrown where the full parser is needed. It is not an Error, because nothing is wrong. */
 const notPlain = Symbol('not plain')
 
 function leave(): never {
@@ -26,11 +27,11 @@ function leave(): never {
   throw notPlain
 }
 
-/** A line that holds something. */
+/** A line with content. */
 interface Row {
-  /** From 1. */
+  /** Counted from 1. */
   readonly line: number
-  /** Blanks before what it holds, or before the item of a list in it; -1 for the line between two documents. */
+  /** The blanks before the content, or before the content of a list item; -1 for the line between two documents. */
   readonly indent: number
   readonly text: string
 }
@@ -38,7 +39,7 @@ interface Row {
 const key = /([A-Za-z0-9_][A-Za-z0-9_.*/-]{0,254}(?::[A-Za-z0-9_.*/-]{1,255})?):(?: +|$)/y
 const words = /[A-Za-z0-9_][A-Za-z0-9_.*/-]*(?::[A-Za-z0-9_.*/-]+)*(?: [A-Za-z0-9_.*/-]+(?::[A-Za-z0-9_.*/-]+)*)*/y
 const number = /(?:0|-?[1-9][0-9]{0,14})(?:\.[0-9]{1,6})?(?=[ ,\]}]|$)/y
-/** Without backslashes, and without what variables and templates are written with. */
+/** A double-quoted text without backslashes and without the characters of variables and templates. */
 const doubleQuoted = /"([ !#%-Z^-z|~]*)"/y
 const singleQuoted = /'([ -#%&(-Z^-z|~]*)'/y
 const restOfLine = / *(?:(?<= )#.*)?$/y
@@ -46,7 +47,7 @@ const comma = / *, */y
 const blanks = / */y
 const item = /- +(?! )/y
 
-/** Neither null nor true or false, nor a number in any way of writing that YAML has: `7d`, `64MiB`, `compact`. */
+/** Whether YAML reads it as a text, not as null, a boolean or any notation of a number: `7d`, `64MiB`, `compact`. */
 const isText = (text: string) =>
   /^(?:[A-Za-z_]|[1-9][0-9]*[A-Za-z]+$)/.test(text) &&
   !/^(?:null|Null|NULL|true|True|TRUE|false|False|FALSE)$/.test(text)
@@ -55,7 +56,7 @@ class PlainReader {
   readonly #file: string
   readonly #rows: Row[] = []
   #at = 0
-  /** In the text of the present row. */
+  /** The position in the text of the current row. */
   #column = 0
 
   constructor(text: string, file: string) {
@@ -82,7 +83,7 @@ class PlainReader {
     return this.#rows[this.#at] ?? leave()
   }
 
-  /** What begins with the present row, whose indent this is. */
+  /** Parses the node that begins with the current row, which has this indent. */
   #block(indent: number): Node {
     return this.#sees(item, indent) ? this.#list(indent) : this.#map(indent)
   }
@@ -105,7 +106,7 @@ class PlainReader {
     this.#at++
     const next = this.#row()
     if (next.indent > indent) return this.#block(next.indent)
-    // Items may stand as far left as the key that they belong to.
+    // A list may have the same indent as the key that it belongs to.
     return next.indent === indent && this.#sees(item, indent) ? this.#list(indent) : leave()
   }
 
@@ -124,11 +125,11 @@ class PlainReader {
     return {kind: 'list', place, items}
   }
 
-  /** What ends with the row that it stands in. */
+  /** Parses a node that ends with the row it is in. */
   #lastOf(row: Row): Node {
     const node = this.#inline(row)
     this.#take(restOfLine)
-    // Where it goes on in the next row, that is deeper, and no map or list has its indent.
+    // The value is in the next row: deeper, and its indent is not that of an open map or list.
     this.#at++
     return node
   }
@@ -161,7 +162,7 @@ class PlainReader {
     return {kind: 'list', place, items}
   }
 
-  /** From the opening bracket past the closing one, with `one` for all that stands between commas. */
+  /** Reads from the opening bracket past the closing one and calls `one` for each part between commas. */
   #inBrackets(closing: string, one: () => void): void {
     this.#column++
     this.#take(blanks)
@@ -203,7 +204,7 @@ class PlainReader {
     return true
   }
 
-  /** Its first group, or all of it. */
+  /** Matches at the current position; returns the first group, or the whole match. */
   #take(what: RegExp): string {
     what.lastIndex = this.#column
     const found = what.exec(this.#row().text)

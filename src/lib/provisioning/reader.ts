@@ -1,42 +1,45 @@
-// What a format is: a name, how its documents are recognised, and how they are read.
+// A format: its name, how its documents are recognised, and how they are read.
 import type {Declared} from './declared.ts'
 import type {Node} from './node.ts'
-import type {Place, Said} from './place.ts'
+import type {Place, PlacedText} from './place.ts'
 
-/** What a reader tells while it reads. It goes on after a problem, so that one run shows all that is wrong. */
+/**
+ * Receives the problems and remarks of a reader. The reader continues after a problem, so that one run shows all
+ * mistakes.
+ */
 export interface Reading {
-  /** Something that must be repaired: nothing is sent, exit code 2. */
+  /** Reports a mistake that must be fixed: nothing is sent, exit code 2. */
   problem(place: Place, text: string, skips?: string): void
-  /** Something to know. */
+  /** Reports something worth knowing. */
   remark(place: Place, text: string): void
-  /** `ENV`, `name/key` → where a secret is, for formats that point into a store that kafkit does not have. */
+  /** Sources of secrets by `ENV` or `name/key`, for formats that refer to a secret store that kafkit cannot read. */
   readonly secrets: ReadonlyMap<string, string>
-  /** How Julie's topics are named, in place of its default rule. */
+  /** How Julie composes topic names, instead of its default rule. */
   readonly julieName?: string | undefined
-  /** What is passed over inside a document, by its kind: `kafka_quota` of Terraform. */
+  /** Kinds to skip inside a document: `kafka_quota` of Terraform. */
   readonly skipKinds?: readonly string[] | undefined
   /** All documents of the run, for formats whose documents refer to each other. */
   readonly documents?: readonly Node[] | undefined
 }
 
 export interface FormatReader {
-  /** As --from takes it, and as messages call the format. */
+  /** The name that --from takes and that messages use. */
   readonly name: string
-  /** Most of a document is none of its business, such as a compose file's: whatever stands there is no problem. */
+  /** The format concerns only a small part of its documents, as in a compose file; other content is not a problem. */
   readonly readsLittle?: boolean | undefined
-  /** Whether a document is in this format, by its content. The first reader that says so takes it. */
+  /** Whether the content of a document is in this format. The first reader that recognises it reads it. */
   recognises(document: Node): boolean
   /**
-   * The document as desired state, or several where it is a list of them. A field that is not understood is a problem, never
-   * passed over.
+   * The document as desired state; several if it is a list of documents. A field that is not understood is a problem,
+   * never skipped.
    */
   read(document: Node, reading: Reading): readonly Declared[]
 }
 
-/** Collects what a reading tells. */
-export class Told implements Reading {
-  readonly problems: Said[] = []
-  readonly remarks: Said[] = []
+/** Collects problems and remarks. */
+export class ProblemCollector implements Reading {
+  readonly problems: PlacedText[] = []
+  readonly remarks: PlacedText[] = []
   readonly secrets: ReadonlyMap<string, string>
   readonly julieName: string | undefined
   readonly skipKinds: readonly string[]

@@ -1,32 +1,33 @@
-// What files own. Kafka keeps no owner, so a scope is a promise: nothing outside of it is declared or pruned.
+// What files own. Kafka records no owner of a topic or ACL, so kafkit keeps to the scope itself: nothing outside of it
+// is declared or pruned.
 import type {Declared, Placed, Scope} from './declared.ts'
-import {placeText, type Said} from './place.ts'
+import {placeText, type PlacedText} from './place.ts'
 
 type Kind = 'topics' | 'groups' | 'principals'
 const kinds: readonly Kind[] = ['topics', 'groups', 'principals']
 
-/** Whether one of the patterns covers the name: `orders.*` a prefix, `payments` itself. */
+/** Whether a pattern covers the name: `orders.*` is a prefix, `payments` the name itself. */
 export const covers = (patterns: readonly Placed<string>[], name: string): boolean =>
   patterns.some(({value}) => coversOne(value, name))
 
 const coversOne = (pattern: string, name: string): boolean =>
   pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name
 
-/** Whether a name belongs to any of the scopes that speak of its kind; false if none does. */
+/** Whether any scope that limits this kind contains the name; false if no scope does. */
 export const inScope = (scopes: readonly Scope[], kind: Kind, name: string): boolean =>
   scopes.some((scope) => covers(scope[kind] ?? [], name))
 
 export const isProtected = (scopes: readonly Scope[], topic: string): boolean =>
   scopes.some(({protect}) => covers(protect, topic))
 
-/** What lies outside the scope of its own file, and scopes of two files that overlap. */
-export function scopeProblems(documents: readonly Declared[]): Said[] {
+/** Reports what lies outside the scope of its own file, and scopes of two files that overlap. */
+export function scopeProblems(documents: readonly Declared[]): PlacedText[] {
   return [...documents.flatMap(outside), ...overlaps(documents)]
 }
 
-function outside({scope, topics, acls, users, configs}: Declared): Said[] {
+function outside({scope, topics, acls, users, configs}: Declared): PlacedText[] {
   if (!scope) return []
-  const names: readonly (readonly [Kind, string, string, Said['place']])[] = [
+  const names: readonly (readonly [Kind, string, string, PlacedText['place']])[] = [
     ...topics.map(({name, place}) => ['topics', name, `topic ${name}`, place] as const),
     ...acls.map(({binding: {principal}, place}) => ['principals', principal, principal, place] as const),
     ...users.map(({user, place}) => ['principals', `User:${user}`, `user ${user}`, place] as const),
@@ -48,12 +49,12 @@ function outside({scope, topics, acls, users, configs}: Declared): Said[] {
   })
 }
 
-function overlaps(documents: readonly Declared[]): Said[] {
+function overlaps(documents: readonly Declared[]): PlacedText[] {
   const scopes = documents.flatMap(({scope}) => scope ?? [])
   return kinds.flatMap((kind) => {
     const all = scopes.flatMap((scope, at) => (scope[kind] ?? []).map((pattern) => ({...pattern, at})))
     return all.flatMap((one, i) =>
-      all.slice(i + 1).flatMap((other): Said[] => {
+      all.slice(i + 1).flatMap((other): PlacedText[] => {
         const [a, b] = [one.value, other.value]
         const both = coversOne(a, b.replace(/\*$/, '')) || coversOne(b, a.replace(/\*$/, ''))
         if (one.at === other.at || !both) return []

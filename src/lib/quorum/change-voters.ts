@@ -1,5 +1,5 @@
-// Adding a controller to the quorum and taking one out of it (KIP-853). Which controller is meant is said by the id of its
-// metadata directory too: one that lost its disk is another voter.
+// Adds a controller to the quorum and removes one from it (KIP-853). A controller is identified by its metadata
+// directory's id too, because one that lost its disk is another voter.
 import {AddRaftVoter} from '../apis/add-raft-voter.ts'
 import {RemoveRaftVoter} from '../apis/remove-raft-voter.ts'
 import type {Cluster} from '../cluster/cluster.ts'
@@ -14,7 +14,7 @@ export interface Voter {
 /** How long the leader may wait for the new voter to catch up, ms. */
 const voterTimeoutMs = 30_000
 
-/** KafkaError DUPLICATE_VOTER if it is one; UnsupportedApi before Kafka 3.9. */
+/** Raises KafkaError DUPLICATE_VOTER if it already is a voter, and UnsupportedApi before Kafka 3.9. */
 export async function addVoter(
   cluster: Cluster,
   {id, directoryId}: Voter,
@@ -33,7 +33,7 @@ export async function addVoter(
   )
 }
 
-/** KafkaError VOTER_NOT_FOUND if it is none; UnsupportedApi before Kafka 3.9. */
+/** Raises KafkaError VOTER_NOT_FOUND if it is not a voter, and UnsupportedApi before Kafka 3.9. */
 export async function removeVoter(cluster: Cluster, {id, directoryId}: Voter): Promise<void> {
   await cluster.call(
     RemoveRaftVoter,

@@ -6,10 +6,10 @@ import {KafkaError} from '../cluster/errors.ts'
 
 export interface QuorumReplica {
   readonly id: number
-  /** Kafka's printed form; `zeroUuid` where the quorum does not know directories (before Kafka 3.9, or static voters). */
+  /** Kafka's printed form; `zeroUuid` if the quorum does not know directories (before Kafka 3.9, or static voters). */
   readonly directoryId: string
   readonly logEndOffset: number
-  /** Of the leader's clock, ms; undefined: not known. The leader's own are the time at which it answered. */
+  /** By the leader's clock, ms; undefined: not known. For the leader itself it is the time of its answer. */
   readonly lastFetchAt: number | undefined
   readonly lastCaughtUpAt: number | undefined
 }
@@ -25,13 +25,13 @@ export interface QuorumDescription {
   /** In the order of the response; the leader is one of them. */
   readonly voters: readonly QuorumReplica[]
   readonly observers: readonly QuorumReplica[]
-  /** Where the voters listen, by node id; empty before Kafka 3.9. */
+  /** The addresses of the voters, by node id; empty before Kafka 3.9. */
   readonly endpoints: ReadonlyMap<number, readonly QuorumEndpoint[]>
 }
 
 const topicName = '__cluster_metadata'
 
-/** The quorum as its leader sees it. UnsupportedApi with ZooKeeper and before Kafka 3.3. */
+/** The quorum as its leader sees it. Raises UnsupportedApi with ZooKeeper and before Kafka 3.3. */
 export async function describeQuorum(cluster: Cluster): Promise<QuorumDescription> {
   const what = 'describe the quorum'
   const {topics, nodes} = await cluster.call(

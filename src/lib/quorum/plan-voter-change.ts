@@ -1,10 +1,10 @@
-// What another voter, or one less, does to the majority that the quorum needs. From the moment at which the leader writes the
-// new voters down they count, also for the very record that says so (KIP-853).
+// Plans how adding or removing a voter changes the majority that the quorum needs. The new voters count as soon as the
+// leader writes them, even for the record that announces them (KIP-853).
 import type {QuorumDescription, QuorumEndpoint} from './describe.ts'
 import {quorumState, type QuorumNode} from './quorum-state.ts'
 import {majorityOf} from './voters-in-reach.ts'
 
-/** How many voters there are, how many must be in reach, and how many are. */
+/** How many voters there are, how many must be reachable, and how many are. */
 export interface Majority {
   readonly voters: number
   readonly needed: number
@@ -18,19 +18,19 @@ export interface VoterChangePlan {
   readonly endpoints: readonly QuorumEndpoint[]
   readonly before: Majority
   readonly after: Majority
-  /** It leads now, so another has to be elected. */
+  /** It is the leader now, so another one has to be elected. */
   readonly leads: boolean
-  /** Why it cannot or must not be done, as sentences. */
+  /** Why the change is impossible or forbidden, as sentences. */
   readonly problems: readonly string[]
 }
 
 export interface AskedVoter {
   readonly id: number
-  /** Undefined: the one that the leader knows. */
+  /** Undefined: the directory that the leader knows. */
   readonly directoryId: string | undefined
 }
 
-/** `listener` is undefined where it is the one that the leader has too. */
+/** `listener` is undefined if the leader has one of that name too. */
 export type AskedEndpoint = Omit<QuorumEndpoint, 'listener'> & {readonly listener: string | undefined}
 
 export function planAddition(
@@ -42,7 +42,7 @@ export function planAddition(
   const usual = quorum.endpoints.get(quorum.leaderId)?.[0]?.listener
   const endpoints = asked.map((each) => ({...each, listener: each.listener ?? usual ?? ''}))
   const nameless = endpoints.some(({listener}) => listener === '')
-    ? ['the name of the listener is not known: write it before the address, as in CONTROLLER://host:9093']
+    ? ['the name of the listener is unknown: write it before the address, as in CONTROLLER://host:9093']
     : []
   const already = voters.find(({node}) => node === id)
   const followers = observers.filter(({node}) => node === id)
@@ -52,7 +52,7 @@ export function planAddition(
     if (already)
       return [
         already.directoryId === (directoryId ?? already.directoryId)
-          ? `controller ${id} is a voter already`
+          ? `controller ${id} is already a voter`
           : `controller ${id} is a voter with the directory ${already.directoryId}: remove that one first`,
       ]
     if (found.length > 1)
@@ -114,24 +114,24 @@ const majorityLost = ({voters, needed, inReach}: Majority): string[] =>
   inReach >= needed
     ? []
     : [
-        `the quorum would lose its majority: of ${voters} voters ${needed} would be needed, and ${inReach} ${inReach === 1 ? 'is' : 'are'} in reach`,
+        `the quorum would lose its majority: of ${voters} voters ${needed} would be needed, but ${inReach} ${inReach === 1 ? 'is' : 'are'} reachable`,
       ]
 
-/** Where no voter can be changed; undefined elsewhere. With static voters no directories are known. */
+/** Why no voter can be changed at all. With static voters no directories are known. */
 function refusals({leaderId}: QuorumDescription, voters: readonly QuorumNode[]): string[] | undefined {
   if (voters.every(({directoryId}) => directoryId === null))
     return ['the voters of this quorum are fixed by controller.quorum.voters: changing them needs kraft.version 1 (Kafka 3.9)'] // prettier-ignore
-  // Only the clock of a leader that votes is known, so who is in reach is not.
+  // Only the clock of a leader that is a voter is known, so it is unknown which voters are reachable.
   return voters.some(({role}) => role === 'leader')
     ? undefined
-    : [`controller ${leaderId} leads although it votes no longer: wait until a voter is elected`]
+    : [`controller ${leaderId} leads although it is no longer a voter: wait until a voter is elected`]
 }
 
 function notFollowing(id: number, directoryId: string | undefined, followers: readonly QuorumNode[]): string {
   const live = followers.filter(({inReach}) => inReach)
   if (live.length > 0) return `controller ${id} follows with the directory ${directoriesOf(live)}, not ${directoryId}`
   return followers.length > 0
-    ? `controller ${id} is out of reach: the leader has not heard of it lately`
+    ? `controller ${id} is not reachable: the leader has not heard from it recently`
     : `controller ${id} does not follow the leader: start it first, so that it has the metadata before it votes`
 }
 

@@ -6,9 +6,9 @@ export interface QuorumNode {
   readonly node: number
   readonly role: 'leader' | 'voter' | 'observer'
   readonly inReach: boolean
-  /** Null: the leader has not heard of it yet. */
+  /** Null: the leader has not heard from it yet. */
   readonly logEndOffset: number | null
-  /** Records that it lacks; null: not known. */
+  /** The number of records that it lacks; null: not known. */
   readonly lag: number | null
   /** Ms by the leader's clock; null: not known. */
   readonly sinceFetchMs: number | null
@@ -21,13 +21,13 @@ export interface QuorumState {
   readonly leader: number
   readonly leaderEpoch: number
   readonly highWatermark: number
-  /** How many voters must be in reach. */
+  /** How many voters must be reachable. */
   readonly needed: number
   /** The voters by id, then the observers. */
   readonly nodes: readonly QuorumNode[]
 }
 
-/** The description of a quorum with what follows from it. */
+/** The description of a quorum with the values derived from it. */
 export function quorumState(quorum: QuorumDescription): QuorumState {
   const {leaderId, leaderEpoch, highWatermark, voters, observers, endpoints} = quorum
   const leader = voters.find(({id}) => id === leaderId)

@@ -1,9 +1,9 @@
 import type {QuorumDescription} from './describe.ts'
 
-/** A controller fetches at least every half second; one that was silent for so long is out of reach, ms. */
+/** The silence after which a controller counts as unreachable, ms; it fetches at least every half second. */
 const silentMs = 10_000
 
-/** Node ids of the voters that the leader heard of lately, itself among them. */
+/** Node ids of the voters that the leader heard from recently, itself included. */
 export const votersInReach = ({voters, leaderId}: QuorumDescription): number[] => {
   const now = voters.find(({id}) => id === leaderId)?.lastFetchAt
   return voters
@@ -14,5 +14,5 @@ export const votersInReach = ({voters, leaderId}: QuorumDescription): number[] =
     .map(({id}) => id)
 }
 
-/** How many of so many voters must be in reach for the quorum to work. */
+/** How many of this many voters must be reachable for the quorum to work. */
 export const majorityOf = (voters: number): number => Math.floor(voters / 2) + 1

@@ -7,7 +7,7 @@ import {quotaEntityText, type QuotaEntity} from './quota-entity.ts'
 export interface QuotaAlteration {
   readonly entity: QuotaEntity
   readonly set?: readonly Quota[]
-  /** Keys. */
+  /** The keys to remove. */
   readonly remove?: readonly string[]
 }
 export interface AlteredQuotas {
@@ -17,8 +17,8 @@ export interface AlteredQuotas {
 }
 
 /**
- * Changes the quotas of each entity, all of them or none; an outcome for each, in the order given. UnsupportedApi before
- * Kafka 2.6.
+ * Changes the quotas of each entity, all of them or none; returns an outcome for each, in the same order. Raises
+ * UnsupportedApi before Kafka 2.6.
  */
 export async function alterQuotas(
   cluster: Cluster,

@@ -2,7 +2,7 @@ import {DescribeClientQuotas} from '../apis/describe-client-quotas.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import type {QuotaEntity, QuotaEntityType} from './quota-entity.ts'
 
-/** A condition on one part of an entity: without `name`, any name and the default; null, the default alone. */
+/** A condition on one part of an entity: without `name`, any name and the default; null: only the default. */
 export interface QuotaFilterPart {
   readonly type: QuotaEntityType
   readonly name?: string | null
@@ -17,7 +17,7 @@ export interface QuotaFilter {
 export interface QuotaDescription {
   /** Parts in the broker's order. */
   readonly entity: QuotaEntity
-  /** In the broker's order. Byte rates are bytes a second, `request_percentage` percent of a thread. */
+  /** In the broker's order. Byte rates are bytes per second, `request_percentage` percent of a thread. */
   readonly quotas: readonly Quota[]
 }
 export interface Quota {
@@ -27,7 +27,10 @@ export interface Quota {
 
 const matchType = {exact: 0, default: 1, any: 2}
 
-/** The entities that have quotas, in the broker's order (KIP-546). KafkaError; UnsupportedApi before Kafka 2.6. */
+/**
+ * The entities that have quotas, in the broker's order (KIP-546). Raises KafkaError, and UnsupportedApi before Kafka
+ * 2.6.
+ */
 export async function describeQuotas(cluster: Cluster, {parts, strict}: QuotaFilter): Promise<QuotaDescription[]> {
   const {entries} = await cluster.call(
     DescribeClientQuotas,

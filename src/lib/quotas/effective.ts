@@ -1,4 +1,4 @@
-// Which of the quotas that there are counts for a client (KIP-13, KIP-55, KIP-124, KIP-599, KIP-612).
+// Finds which quota applies to a client (KIP-13, KIP-55, KIP-124, KIP-599, KIP-612).
 import type {QuotaDescription} from './describe.ts'
 import {quotaEntityKey, type QuotaEntity} from './quota-entity.ts'
 import {quotaKeys} from './quota-keys.ts'
@@ -6,9 +6,9 @@ import {quotaKeys} from './quota-keys.ts'
 export interface QuotaClient {
   /** The name of its principal; ANONYMOUS without a login. */
   readonly user: string
-  /** Empty for a client that gives none. */
+  /** Empty for a client without a client id. */
   readonly clientId: string
-  /** Null: no quota of addresses is asked for. */
+  /** Null: address quotas are not requested. */
   readonly ip: string | null
 }
 
@@ -19,13 +19,13 @@ export interface EntityQuota {
 
 export interface EffectiveQuota {
   readonly key: string
-  /** The one that counts, on each broker for itself; null: no limit. */
+  /** The quota that applies, on each broker separately; null: no limit. */
   readonly decides: EntityQuota | null
-  /** Those that apply, too, and lose, in the order in which they would count. */
+  /** Other matching quotas without effect, in the order of precedence. */
   readonly overruled: readonly EntityQuota[]
 }
 
-/** One for each quota of Kafka, as DefaultQuotaCallback and SocketServer find them. */
+/** One result for each quota of Kafka, found as DefaultQuotaCallback and SocketServer do. */
 export function effectiveQuotas(described: readonly QuotaDescription[], client: QuotaClient): EffectiveQuota[] {
   const byEntity = new Map(described.map(({entity, quotas}) => [quotaEntityKey(canonical(entity)), quotas]))
   return Object.entries(quotaKeys)
@@ -41,7 +41,7 @@ export function effectiveQuotas(described: readonly QuotaDescription[], client: 
     })
 }
 
-/** The eight levels, the first that has a quota counts. Without a client id brokers look at those of users alone. */
+/** The eight levels, of which the first with a quota applies. Without a client id brokers use only those of users. */
 function userLevels({user, clientId}: QuotaClient): QuotaEntity[] {
   const users: QuotaEntity[] = user === '' ? [[]] : [[{type: 'user', name: user}], [{type: 'user', name: null}], []]
   return users

@@ -1,4 +1,4 @@
-// Kafka's quotas by name: whose they are, and what their numbers mean.
+// Kafka's quotas by name: the entities that can have them, and the units of their values.
 import {UsageError} from '../errors/usage-error.ts'
 import {listed} from '../text/listed.ts'
 import {nearest} from '../text/nearest.ts'
@@ -7,11 +7,11 @@ import type {QuotaEntity} from './quota-entity.ts'
 
 export interface QuotaKey {
   readonly of: 'users and clients' | 'ips'
-  /** `bytes`: whole bytes a second; `percent` of a request or network thread; `rate`: that many a second. */
+  /** `bytes`: whole bytes per second; `percent` of a request or network thread; `rate`: operations per second. */
   readonly unit: 'bytes' | 'percent' | 'rate'
 }
 
-/** QuotaConfig of Kafka. */
+/** As in Kafka's QuotaConfig. */
 export const quotaKeys: Readonly<Record<string, QuotaKey>> = {
   producer_byte_rate: {of: 'users and clients', unit: 'bytes'},
   consumer_byte_rate: {of: 'users and clients', unit: 'bytes'},
@@ -23,7 +23,7 @@ export const quotaKeys: Readonly<Record<string, QuotaKey>> = {
 const familyOf = (entity: QuotaEntity): QuotaKey['of'] =>
   entity.some(({type}) => type === 'ip') ? 'ips' : 'users and clients'
 
-/** UsageError for a name that is no quota of such an entity. */
+/** Raises UsageError for a name that is not a quota of such an entity. */
 export function checkQuotaKey(key: string, entity: QuotaEntity): void {
   const family = familyOf(entity)
   const own = Object.keys(quotaKeys).filter((each) => quotaKeys[each]?.of === family)
@@ -36,7 +36,10 @@ export function checkQuotaKey(key: string, entity: QuotaEntity): void {
   )
 }
 
-/** `10MiB`, `10MiB/s`, `1048576`, `200%`, `0.5` as the quota takes it. UsageError for what brokers would refuse. */
+/**
+ * Parses `10MiB`, `10MiB/s`, `1048576`, `200%`, `0.5` to the quota's value. Raises UsageError for what brokers would
+ * refuse.
+ */
 export function parseQuota(key: string, text: string): number {
   const unit = quotaKeys[key]?.unit
   const bad = (why: string) => new UsageError(`${key}=${text}: ${why}`)
@@ -50,9 +53,9 @@ export function parseQuota(key: string, text: string): number {
           ? 'that is not a percentage of a thread; write for example 200'
           : 'that is not a number per second; write for example 10',
     )
-  if (!(value > 0)) throw bad('a quota must be greater than 0; kafkit quotas unset takes a limit away')
-  if (unit === 'bytes' && !Number.isInteger(value)) throw bad('a number of bytes a second has no fraction')
-  if (unit === 'bytes' && value > Number.MAX_SAFE_INTEGER) throw bad('that is more than any broker counts')
+  if (!(value > 0)) throw bad('a quota must be greater than 0; kafkit quotas unset removes a limit')
+  if (unit === 'bytes' && !Number.isInteger(value)) throw bad('bytes per second must be a whole number')
+  if (unit === 'bytes' && value > Number.MAX_SAFE_INTEGER) throw bad('that is more than brokers support')
   return value
 }
 
@@ -67,7 +70,7 @@ function sizeOf(text: string): number | undefined {
 const numberOf = (text: string): number | undefined =>
   /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) && Number.isFinite(Number(text)) ? Number(text) : undefined
 
-/** `1.0 MiB/s`, `200%`, `10/s`; the number alone for a quota that is not known. */
+/** `1.0 MiB/s`, `200%`, `10/s`; only the number for an unknown quota. */
 export function quotaText(key: string, value: number): string {
   const unit = quotaKeys[key]?.unit
   if (unit === 'bytes') return `${sizeText(value)}/s`

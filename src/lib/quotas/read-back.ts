@@ -11,8 +11,8 @@ export async function quotasOf(cluster: Cluster, entity: QuotaEntity): Promise<M
 }
 
 /**
- * Waits until a broker shows the values that were set (null: that there is none): brokers follow the controller, mostly within
- * 100 ms. Resolves with the keys that are still otherwise. `pause` waits between two looks.
+ * Waits until a broker shows the values that were set (null: that there is none): brokers usually follow the controller
+ * within 100 ms. Resolves with the keys that still differ. `pause` waits between two tries.
  */
 export async function awaitQuotas(
   cluster: Cluster,

@@ -1,4 +1,4 @@
-// Which partitions may begin to move, beside those that move already.
+// Chooses the partitions that may start to move, given those that are already moving.
 import {partitionKey} from './layout.ts'
 import type {JournalPartition} from './journal.ts'
 
@@ -11,7 +11,10 @@ const busy = (each: JournalPartition): number[] => {
   return adding.length === 0 ? [] : [...new Set([...adding, ...each.from.slice(0, 1)])]
 }
 
-/** The largest first, at most `batch` on each broker; null: all of them. Those that copy nothing are never held back. */
+/**
+ * The largest first, at most `batch` on each broker; null: all of them. Partitions that copy nothing are never held
+ * back.
+ */
 export function nextBatch(
   waiting: readonly JournalPartition[],
   moving: readonly JournalPartition[],

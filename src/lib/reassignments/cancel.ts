@@ -1,4 +1,4 @@
-// Stops moves, and says where the partitions are then.
+// Cancels reassignments, and reports where the partitions are afterwards.
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
@@ -7,20 +7,21 @@ import {partitionKey} from './layout.ts'
 
 export interface CancelItem extends TopicPartition {
   readonly status: 'moving' | 'cancelled' | 'stays' | 'waiting' | 'gone' | 'failed'
-  /** Node ids; null: the partition does not exist any more. */
+  /** Node ids; null: the partition no longer exists. */
   readonly replicas: readonly number[] | null
   readonly error: Error | null
 }
 
 export interface CancelOptions {
   pause(ms: number): Promise<void>
-  /** The replicas that a partition had before, by `partitionKey`, as far as that is known. */
+  /** The replicas that each partition had before, by `partitionKey`, as far as they are known. */
   readonly before: ReadonlyMap<string, readonly number[]>
 }
 
 /**
- * Cancels those that are moving; outcomes in their order. One that has ended by itself meanwhile stays. Kafka leaves the
- * replicas in the order of the target, with another preferred leader, so the order of before is set again.
+ * Cancels these reassignments; returns outcomes in the same order. A reassignment that completed in the meantime keeps
+ * its result. Kafka leaves the replicas in the order of the target, with another preferred leader, so the former order
+ * is set again.
  */
 export async function cancelMoves(
   cluster: Cluster,

@@ -1,4 +1,4 @@
-// Takes off throttles that hold for nothing.
+// Removes leftover throttles, which no longer throttle anything.
 import type {Cluster} from '../cluster/cluster.ts'
 import type {ConfigStep, ResourceSteps} from '../configs/incremental.ts'
 import {leaderRate} from '../partitions/throttles.ts'
@@ -8,18 +8,18 @@ import {apply, brokerResource, entriesOf, ownThrottles, ThrottleProblem, topicRe
 
 export interface Cleaning extends Leftover {
   readonly status: 'planned' | 'spared' | 'cleaned' | 'failed'
-  /** What it is afterwards; null: it has none of its own. */
+  /** The value afterwards; null: the resource no longer sets it. */
   readonly after: string | null
   readonly error: Error | null
 }
 
-/** Those of our runs go back to what was before; those of others are spared, unless `others`. */
+/** Throttles that kafkit set return to the value before the run; those of others are kept unless `others` is set. */
 export function planCleaning(
   found: readonly Leftover[],
   runs: readonly Pick<Journal, 'begun' | 'brokers' | 'topics'>[],
   others: boolean,
 ): Cleaning[] {
-  // Entries of one list may be of several runs, and then what is left of it is left by all of them together.
+  // The entries of one list may belong to several runs; what remains is the list without the entries of all of them.
   const going = new Map<string, Set<string>>()
   for (const each of found)
     if (each.run !== null || others) {
@@ -40,7 +40,7 @@ export function planCleaning(
   })
 }
 
-/** Carries out what is planned, and reads it again. */
+/** Carries out what is planned, and reads the values again. */
 export async function cleanThrottles(
   cluster: Cluster,
   items: readonly Cleaning[],
@@ -58,7 +58,7 @@ export async function cleanThrottles(
       const after = parts[0]?.after ?? null
       if (after === null) return {name, operation: 'unset', value: null}
       if (first.on === 'broker') return {name, operation: 'set', value: after}
-      // What others add to a list at this moment stays.
+      // Entries that others add to the list at this moment are kept.
       return {name, operation: 'subtract', value: parts.flatMap(({entries}) => entries).join(',')}
     })
     return [{resource: resourceOf(first), steps}]

@@ -1,4 +1,4 @@
-// How much of the new replicas has been copied, how fast, and which of them stand still.
+// Measures how much of the new replicas has been copied, how fast, and which replicas are stuck.
 import type {Cluster} from '../cluster/cluster.ts'
 import {describeLogDirs} from '../log-dirs/describe.ts'
 import {addingOf} from './batches.ts'
@@ -6,19 +6,19 @@ import type {JournalPartition} from './journal.ts'
 import {partitionKey, partitionText} from './layout.ts'
 
 export interface Copied {
-  /** Bytes of the new replicas that are there, those that are complete included. */
+  /** Bytes that the new replicas hold, including those that are complete. */
   readonly doneBytes: number
   readonly leftBytes: number
-  /** Over the last half minute, bytes a second; null: not known yet. */
+  /** Bytes per second over the last half minute; null: not known yet. */
   readonly rate: number | null
   readonly etaMs: number | null
-  /** Replicas that have not grown for longer than the limit: sentences. */
+  /** A sentence for each replica that has not grown for longer than the limit. */
   readonly stalled: readonly string[]
 }
 
 const windowMs = 30_000
 
-/** Looks at a run again and again. */
+/** Measures the progress of a run each time it is asked. */
 export class CopyWatch {
   readonly #sizes = new Map<string, {bytes: number; since: number}>()
   #looks: {at: number; done: number}[] = []
@@ -62,7 +62,10 @@ export class CopyWatch {
   }
 }
 
-/** Sizes of the replicas that are being made, by `broker partitionKey`; those of brokers that do not answer are left out. */
+/**
+ * Sizes of the replicas that are being created, by `broker partitionKey`; replicas on brokers that do not answer are
+ * left out.
+ */
 export async function newReplicas(cluster: Cluster, moving: readonly JournalPartition[]): Promise<Map<string, number>> {
   const live = new Set((await cluster.brokers()).map(({id}) => id))
   const byBroker = Map.groupBy(

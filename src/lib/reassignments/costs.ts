@@ -1,4 +1,5 @@
-// What a plan costs: bytes that each broker receives and sends, its disks afterwards, the time at a rate.
+// What a plan costs: the bytes that each broker receives and sends, its disk space afterwards, and the time at a given
+// rate.
 import {PlanProblem, type PlannedMove} from './plan/goal.ts'
 import type {ClusterState} from './read-state.ts'
 import {partitionKey} from './layout.ts'
@@ -11,22 +12,25 @@ export interface BrokerCost {
   readonly rack: string | null
   readonly replicasIn: number
   readonly replicasOut: number
-  /** Received; null: the size of a replica is not known. */
+  /** Bytes received; null: the size of a replica is not known. */
   readonly bytesIn: number | null
-  /** Sent, as the leader of what is copied. */
+  /** Bytes sent as the leader of what is copied. */
   readonly bytesOut: number | null
-  /** Of its disks, when all has been copied and the old replicas are deleted; null: not known. */
+  /** Free bytes on its disks once everything is copied and the old replicas are deleted; null: not known. */
   readonly freeAfter: number | null
   readonly totalBytes: number | null
 }
 export interface Costs {
   readonly brokers: readonly BrokerCost[]
   readonly bytes: number | null
-  /** At least so long it takes when no broker sends or receives more than the throttle, ms; null: no throttle, or unknown. */
+  /**
+   * The least time that it takes while no broker sends or receives more than the throttle, ms; null: no throttle, or
+   * not known.
+   */
   readonly leastMs: number | null
 }
 
-/** `throttle`: bytes a second of each broker; null: none. */
+/** `throttle`: bytes per second and broker; null: none. */
 export function costsOf(state: ClusterState, moves: readonly PlannedMove[], throttle: number | null): Costs {
   const leaders = new Map(state.layout.partitions.map((each) => [partitionKey(each), each.leader]))
   const ids = [...new Set([...state.layout.brokers.map(({id}) => id), ...moves.flatMap(({from}) => from)])]
@@ -63,7 +67,7 @@ export function costsOf(state: ClusterState, moves: readonly PlannedMove[], thro
   }
 }
 
-/** Null if one of them is not known. */
+/** Null if any of them is not known. */
 const sum = <T>(items: readonly T[], of: (item: T) => number | null): number | null =>
   items.reduce<number | null>((total, item) => {
     const own = of(item)
@@ -74,8 +78,7 @@ export const fullDisks = (state: ClusterState, costs: Costs, maxDisk: number): P
   [...fullBrokers(state, costs, maxDisk).values()].map((text) => new PlanProblem(text))
 
 /**
- * For each node id, the problem of brokers whose disks would be fuller than allowed while the old replicas are still
- * there.
+ * By node id, the problem of each broker whose disks would be fuller than allowed while the old replicas still exist.
  */
 export function fullBrokers({layout}: ClusterState, {brokers}: Costs, maxDisk: number): Map<number, string> {
   const rooms = new Map(layout.brokers.map(({id, roomBytes}) => [id, roomBytes]))

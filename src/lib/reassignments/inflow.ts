@@ -1,4 +1,4 @@
-// What is written to partitions while one looks: a move whose throttle is below that never ends.
+// Measures how fast partitions are written to: a reassignment whose throttle is lower never ends.
 import type {Cluster} from '../cluster/cluster.ts'
 import {describeLogDirs} from '../log-dirs/describe.ts'
 import {partitionKey, type LayoutPartition} from './layout.ts'
@@ -10,7 +10,10 @@ export interface InflowOptions {
   pause(ms: number): Promise<void>
 }
 
-/** Bytes a second that are appended to these partitions, by `partitionKey`, from two looks at the logs of their leaders. */
+/**
+ * Bytes per second that are appended to these partitions, by `partitionKey`, from two readings of their leaders' log
+ * sizes.
+ */
 export async function measureInflow(
   cluster: Cluster,
   partitions: readonly LayoutPartition[],
@@ -23,7 +26,7 @@ export async function measureInflow(
   return new Map(
     [...second.sizes].flatMap(([key, size]) => {
       const before = first.sizes.get(key)
-      // Retention makes logs smaller: then it is not known.
+      // Retention shrinks logs, in which case the rate is not known.
       return before === undefined || size < before ? [] : [[key, (size - before) / seconds] as const]
     }),
   )
@@ -41,7 +44,8 @@ async function leaderSizes(cluster: Cluster, partitions: readonly LayoutPartitio
         for (const each of replicas) if (!each.isFuture) sizes.set(partitionKey(each), each.size)
       return undefined
     },
-    // A broker that does not answer now has no inflow that could be known; what the plan itself read has told its failure.
+    // The inflow of a broker that does not answer is not known; its failure was reported when the plan read the
+    // cluster.
     (error) => error,
   )
   return sizes
@@ -49,13 +53,14 @@ async function leaderSizes(cluster: Cluster, partitions: readonly LayoutPartitio
 
 export interface Need {
   readonly broker: number
-  /** Bytes a second. */
+  /** Bytes per second. */
   readonly rate: number
 }
 
 /**
- * The rate that each broker needs so that the copies catch up, if all of these move at the same time: what it receives of the
- * partitions that come to it; and what it sends as a leader, to the replicas in sync too, for Kafka counts these as well.
+ * The rate that each broker needs so that the copies catch up if all of these partitions move at the same time. It
+ * covers what the broker receives as a new replica, and what it sends as a leader, including to replicas in sync,
+ * because Kafka's throttle counts these as well.
  */
 export function ratesNeeded(
   moves: readonly PlannedMove[],

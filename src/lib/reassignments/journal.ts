@@ -1,4 +1,4 @@
-// What a run of moves writes down before it begins, so that any shell can go on with it, end it or undo it.
+// The journal that a reassignment writes before it begins, so that any shell can continue, end or undo it.
 import {UsageError} from '../cluster/errors.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 
@@ -8,13 +8,13 @@ export interface JournalPartition extends TopicPartition {
   readonly to: readonly number[]
   readonly bytes: number | null
 }
-/** Rates of a broker itself before the run; null: it had none of its own, whatever the defaults of all brokers are. */
+/** The rates set on a broker itself before the run; null: it set none, whatever the cluster-wide defaults are. */
 export interface BrokerBefore {
   readonly broker: number
   readonly leader: string | null
   readonly follower: string | null
 }
-/** Lists of a topic itself before the run, and what the run adds to them. */
+/** The lists set on a topic itself before the run, and what the run adds to them. */
 export interface TopicBefore {
   readonly topic: string
   readonly leader: string | null
@@ -29,11 +29,11 @@ export interface Journal {
   /** ISO 8601. */
   readonly begun: string
   readonly command: string
-  /** `running` until its throttles are off. */
+  /** `running` until the throttles of the run are removed. */
   readonly state: 'running' | 'done' | 'cancelled'
-  /** Partitions that move at the same time on a broker; null: all. */
+  /** The number of partitions that move at the same time on a broker; null: all. */
   readonly batch: number | null
-  /** Every rate that the run has set or is about to, bytes a second, the present one last; none: it has no throttle. */
+  /** Every rate that the run has set or is about to set, bytes per second, the present one last; empty: no throttle. */
   readonly rates: readonly number[]
   readonly partitions: readonly JournalPartition[]
   readonly brokers: readonly BrokerBefore[]
@@ -42,13 +42,16 @@ export interface Journal {
 
 export const journalFormat = 'kafkit reassignment'
 
-/** Where the journal of a run is kept; a run reads it again whenever it matters, since another shell may have changed it. */
+/**
+ * Where the journal of a run is kept. A run reads it again before each decision, since another shell may have changed
+ * it.
+ */
 export interface JournalStore {
   read(): Promise<Journal>
   write(journal: Journal): Promise<void>
 }
 
-/** UsageError that begins with `source` if it is not a journal of ours. */
+/** Raises UsageError, with `source` at its start, if the text is not a kafkit journal. */
 export function parseJournal(text: string, source: string): Journal {
   let value: unknown
   try {
@@ -69,7 +72,7 @@ export function parseJournal(text: string, source: string): Journal {
   return journal as Journal
 }
 
-/** UsageError if the journal was written for another cluster. */
+/** Raises UsageError if the journal was written for another cluster. */
 export function checkJournalCluster({clusterId: written}: Pick<Journal, 'clusterId'>, clusterId: string | null): void {
   if (written !== null && clusterId !== null && written !== clusterId)
     throw new UsageError(

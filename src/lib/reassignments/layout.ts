@@ -1,13 +1,13 @@
-// Where the replicas of a cluster lie: what a plan of moves is made from.
+// Where the replicas of a cluster are: the input of a plan.
 import type {TopicPartition} from '../cluster/fan-out.ts'
 
 export interface LayoutBroker {
   readonly id: number
   /** Null: not known, or the broker has none. */
   readonly rack: string | null
-  /** Why no replica may be put here: `is fenced`. Null: it may. */
+  /** Why no replica may be placed here: `is fenced`. Null: replicas may be placed here. */
   readonly unusable: string | null
-  /** Bytes that may come to it before its disks are fuller than allowed; null: not known. */
+  /** Bytes that the broker can still receive before its disks are fuller than allowed; null: not known. */
   readonly roomBytes: number | null
 }
 
@@ -15,15 +15,15 @@ export interface LayoutPartition extends TopicPartition {
   /** Node ids, the preferred leader first. */
   readonly replicas: readonly number[]
   readonly isr: readonly number[]
-  /** Node id; -1: there is none now. */
+  /** Node id; -1: the partition has no leader. */
   readonly leader: number
-  /** Of one replica, on disk; null: no broker told. */
+  /** Bytes of one replica on disk; null: no broker reported it. */
   readonly bytes: number | null
 }
 
 export interface Layout {
   readonly brokers: readonly LayoutBroker[]
-  /** All of the cluster, by topic and partition. */
+  /** All partitions of the cluster, by topic and partition. */
   readonly partitions: readonly LayoutPartition[]
 }
 

@@ -1,4 +1,4 @@
-// Throttles that hold for nothing: lists of replicas that do not move, and rates of brokers where nothing moves.
+// Leftover throttles: lists of replicas that are not moving, and rates of brokers on which nothing moves.
 import {outOfService} from '../brokers/out-of-service.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorsOf, Outcome} from '../cluster/outcome.ts'
@@ -11,19 +11,19 @@ import {KafkaError} from '../cluster/errors.ts'
 
 export interface Leftover {
   readonly on: 'topic' | 'broker'
-  /** A topic, or a node id as text. */
+  /** A topic name, or a node id as text. */
   readonly name: string
   readonly config: string
   readonly value: string
-  /** The part of the value that holds for nothing: all of a rate; entries of a list. */
+  /** The part of the value that throttles nothing: the whole rate, or entries of a list. */
   readonly entries: readonly string[]
-  /** When the run of ours began that has set it, ISO 8601; null: others have. */
+  /** The start of the kafkit run that set it, ISO 8601; null: something else set it. */
   readonly run: string | null
 }
 
 /**
  * Finds leftover throttles of all brokers and topics; those on brokers that are out of service are unknown. Replicas
- * that move may be throttled, by whichever tool, and so may the brokers that take part. `runs`: journals, whose
+ * that are moving may be throttled, by whichever tool, and so may the brokers that take part. `runs`: journals, whose
  * throttles are ours; a rate that a broker had before the run is not a leftover.
  */
 export async function findLeftovers(

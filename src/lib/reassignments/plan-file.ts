@@ -1,12 +1,12 @@
-// Plans as files, in the JSON of kafka-reassign-partitions: Apache's tool reads ours, whose further fields it passes over, and
-// we read Apache's.
+// Plans as files, in the JSON of kafka-reassign-partitions. Apache's tool reads ours and ignores the additional fields,
+// and kafkit reads Apache's.
 import {UsageError} from '../cluster/errors.ts'
 import type {Assignment} from '../partitions/throttles.ts'
 import {counted} from '../text/plural.ts'
 import type {PlannedMove} from './plan/goal.ts'
 
 export interface PlannedPartition extends Assignment {
-  /** What it was planned from; null in Apache's files. */
+  /** The replicas that the plan started from; null in Apache's files. */
   readonly from: readonly number[] | null
   readonly topicId: string | null
 }
@@ -16,7 +16,7 @@ export interface PlanFile {
   readonly clusterId: string | null
 }
 
-/** A line for each partition. */
+/** One line per partition. */
 export function formatPlan(
   moves: readonly Pick<PlannedMove, 'topic' | 'partition' | 'from' | 'to'>[],
   {clusterId, topicIds}: {readonly clusterId: string | null; readonly topicIds: ReadonlyMap<string, string>},
@@ -27,13 +27,13 @@ export function formatPlan(
   return `{"version":1,"clusterId":${JSON.stringify(clusterId)},"partitions":[\n${lines.join(',\n')}\n]}\n`
 }
 
-/** UsageError that begins with `source` if it is no plan. */
+/** Raises UsageError, with `source` at its start, if the text is not a plan. */
 export function parsePlanFile(text: string, source: string): PlanFile {
   const wrong = (why: string) => new UsageError(`${source}: ${why}`)
   const file = asObject(parsed(text, source))
   if (!file) throw wrong('a plan is a JSON object, as kafkit reassign plan and kafka-reassign-partitions write it')
   if (file['version'] !== undefined && file['version'] !== 1)
-    throw wrong(`version ${JSON.stringify(file['version'])} is not known`)
+    throw wrong(`version ${JSON.stringify(file['version'])} is not supported`)
   const {partitions: list, clusterId} = file
   if (!Array.isArray(list)) throw wrong('there is no list "partitions"')
   if (list.length === 0) throw wrong('the plan has no partitions')
@@ -43,13 +43,13 @@ export function parsePlanFile(text: string, source: string): PlanFile {
     if (typeof topic !== 'string' || topic === '' || !isId(partition) || !isIds(replicas) || replicas.length === 0)
       throw wrong(`entry ${at + 1} needs a topic, a partition and a list of replicas`)
     const name = `${topic}-${partition}`
-    if (seen.has(name)) throw wrong(`${name} is there twice`)
+    if (seen.has(name)) throw wrong(`${name} appears twice`)
     seen.add(name)
     if (new Set(replicas).size !== replicas.length) throw wrong(`${name} names a broker twice`)
-    // Anything else in the file is an error, not ignored: it was written for a reason.
+    // Any other value is an error and not ignored, because it was written for a reason.
     if (dirs !== undefined && !(Array.isArray(dirs) && dirs.every((dir) => dir === 'any')))
       throw wrong(
-        `${name} chooses log directories ("log_dirs"), and only "any" can be carried out here: take them out, move the replicas, and choose with kafkit log-dirs move; or kafka-reassign-partitions --execute does both`,
+        `${name} chooses log directories ("log_dirs"), and only "any" can be carried out here: remove them, move the replicas, and choose with kafkit log-dirs move; or kafka-reassign-partitions --execute does both`,
       )
     if (Array.isArray(dirs) && dirs.length !== replicas.length)
       throw wrong(`${name} has ${counted(replicas.length, 'replica')} and ${dirs.length} log_dirs`)

@@ -1,4 +1,4 @@
-// Reads what plans are made from: brokers, replicas, their sizes, disks, and what is moving already.
+// Reads the input of plans: brokers, replicas, their sizes, disks, and the reassignments under way.
 import {describeWithFenced, type ClusterNode} from '../brokers/describe-cluster.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
@@ -10,7 +10,7 @@ import {hiddenTopics} from '../topics/hidden-topics.ts'
 import {partitionKey, type Layout, type LayoutBroker} from './layout.ts'
 
 export interface Disk {
-  /** Of all log directories, bytes; null: brokers before Kafka 3.3 do not tell, and those that did not answer. */
+  /** The size of all log directories, bytes; null: the broker is older than Kafka 3.3 or did not answer. */
   readonly totalBytes: number | null
   readonly freeBytes: number | null
 }
@@ -21,18 +21,18 @@ export interface ClusterState {
   readonly disks: ReadonlyMap<number, Disk>
   /** Base64url; null before Kafka 2.8. */
   readonly topicIds: ReadonlyMap<string, string>
-  /** Topics that are there and may not be described, so that nothing is known of their replicas. */
+  /** Topics that exist but may not be described, so that nothing is known of their replicas. */
   readonly hidden: ReadonlyMap<string, Error>
   readonly moving: readonly Reassignment[]
 }
 export interface ReadOptions {
-  /** How full disks may become, as a part of 1. */
+  /** The highest disk usage, as a fraction of 1. */
   readonly maxDisk: number
-  /** Topics that are spoken of, and may be hidden; those on disks are found anyway. */
+  /** Topics named by the user, which may be hidden; hidden topics with replicas on disk are found without this. */
   readonly named?: readonly string[] | undefined
 }
 
-/** What could not be read is among the failures, and unknown in the state. */
+/** What could not be read is reported as a failure, and is unknown in the state. */
 export async function readState(cluster: Cluster, {maxDisk, named = []}: ReadOptions): Promise<Outcome<ClusterState>> {
   const [nodes, topics, moving, clusterId] = await Promise.all([
     allNodes(cluster),
@@ -60,7 +60,7 @@ export async function readState(cluster: Cluster, {maxDisk, named = []}: ReadOpt
     .flatMap(({name, partitions: some}) =>
       some.map(({index, replicas, isr, leader}) => {
         const place = {topic: name, partition: index}
-        // While it moves, the list has what comes and what goes.
+        // During a move the list contains the replicas to add and to remove.
         const removing = targets.get(partitionKey(place))?.removing ?? []
         const staying = replicas.filter((id) => !removing.includes(id))
         return {...place, replicas: staying, isr, leader, bytes: sizes.of(place, leader)}
@@ -124,7 +124,7 @@ function sizesOf(dirs: ReadonlyMap<number, readonly LogDir[]>) {
     ]),
   )
   return {
-    /** The leader's; where that is not known, the largest. */
+    /** The size of the leader's replica; if that is not known, the largest. */
     of(partition: TopicPartition, leader: number): number | null {
       const key = partitionKey(partition)
       const own = byBroker.get(leader)?.get(key)

@@ -1,5 +1,5 @@
-// Carries a journal out: throttles, batches, waiting, preferred leaders, throttles off. It may be stopped at any moment and
-// begun again, here or in another shell: what has happened is read from the cluster every time.
+// Carries out a journal: throttles, batches, waiting, preferred leaders, removing the throttles. It can be stopped at
+// any moment and continued here or in another shell, because the progress is read from the cluster each time.
 import type {Cluster} from '../cluster/cluster.ts'
 import {mostRecords} from '../cluster/batches.ts'
 import {isRetriable} from '../cluster/errors.ts'
@@ -21,14 +21,14 @@ export interface RunTick extends Copied {
 }
 export interface RunOptions {
   now(): number
-  /** Throws when the user has had enough: what moves goes on moving. */
+  /** Throws when the user interrupts; the moves under way continue. */
   pause(ms: number): Promise<void>
   onTick(tick: RunTick): void
-  /** Something that lasts: a replica that stands still, a broker that does not answer. */
+  /** Reports a lasting problem: a replica that makes no progress, a broker that does not answer. */
   onTrouble(text: string): Promise<void>
-  /** After so long without progress a replica is named, ms. */
+  /** The time without progress after which a replica is reported, ms. */
   readonly stallMs: number
-  /** Starts everything and returns, with the throttles on. */
+  /** Starts everything and returns, leaving the throttles on. */
   readonly detach?: boolean | undefined
 }
 
@@ -41,14 +41,14 @@ export interface MoveOutcome {
 }
 export interface RunOutcome {
   readonly outcomes: readonly MoveOutcome[]
-  /** Throttles that could not be put back, elections that failed. */
+  /** Throttles that could not be restored, and elections that failed. */
   readonly problems: readonly Error[]
-  /** What others have set meanwhile. */
+  /** Throttles that others have set in the meantime, and that are kept. */
   readonly kept: readonly string[]
   readonly state: Journal['state']
 }
 
-/** Brokers learn late what the controller has done: so long they may contradict it, ms. */
+/** How long brokers may contradict the controller, ms, because they learn late what it has done. */
 const doubtMs = 5000
 const firstPauseMs = 250
 const longestPauseMs = 2000
@@ -73,7 +73,7 @@ export async function run(cluster: Cluster, store: JournalStore, options: RunOpt
   }
 }
 
-/** Brokers learn of an election a moment later. */
+/** Waits a moment, because brokers learn of an election later than the controller. */
 async function leadersAfter(
   cluster: Cluster,
   journal: Journal,
@@ -90,7 +90,7 @@ async function leadersAfter(
   return leaders
 }
 
-/** Takes the throttles off; the journal ends only when they are. */
+/** Removes the throttles; the journal ends only once they are removed. */
 export async function finish(
   cluster: Cluster,
   store: JournalStore,
@@ -103,7 +103,7 @@ export async function finish(
   return {kept, problems, state: problems.length === 0 ? state : journal.state}
 }
 
-/** Rates of the brokers that are in service now. */
+/** Sets the rates of the brokers that are in service now. */
 async function limit(cluster: Cluster, {rates, brokers}: Journal): Promise<void> {
   const rate = rates.at(-1)
   if (rate === undefined) return
@@ -149,7 +149,7 @@ async function toTheEnd(
       before = moved.length
       lost = undefined
     } catch (error) {
-      // A controller or a broker that changes must not end a run of hours.
+      // A change of the controller or of a broker must not end a run of hours.
       if (!isRetriable(error)) throw error
       lost ??= options.now()
       if (options.now() - lost > options.stallMs) throw error
@@ -168,7 +168,7 @@ async function toTheEnd(
   }
 }
 
-/** What a broker says against what has just happened is taken for moving, until it has said so for a while. */
+/** A broker that contradicts what has just happened is taken to lag behind, until it has done so for a while. */
 class Doubts {
   readonly started = new Set<string>()
   readonly #since = new Map<string, number>()
@@ -208,7 +208,7 @@ function sorted(now: readonly Standing[], refused: ReadonlyMap<string, Error>) {
   return {moving: of('moving'), moved: of('moved'), waiting: of('waiting')}
 }
 
-/** Starts as many of the waiting ones as may move now, and returns them. */
+/** Starts as many waiting partitions as may move now, and returns them. */
 async function startNext(
   cluster: Cluster,
   journal: Journal,
@@ -244,12 +244,12 @@ function outcomeOf(standing: Standing, refused: ReadonlyMap<string, Error>): Mov
 }
 
 interface Elections {
-  /** Whose preferred leader should lead by now. */
+  /** Partitions whose preferred leader should lead by now. */
   readonly wanted: readonly JournalPartition[]
   readonly problems: readonly Error[]
 }
 
-/** Elections where the preferred leader does not lead, although it is in sync. */
+/** Elects preferred leaders that are in sync but do not lead. */
 async function preferLeaders(cluster: Cluster, now: readonly Standing[]): Promise<Elections> {
   const wanted = now.flatMap(({partition, progress, leader, isr}) => {
     const [preferred] = partition.to

@@ -1,4 +1,4 @@
-// How far the partitions of a run are. Only the cluster knows: a journal says what was meant to happen.
+// The progress of the partitions of a run. It is read from the cluster, because a journal only records the intention.
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {listReassignments, type Reassignment} from '../partitions/reassignments.ts'
@@ -8,26 +8,26 @@ import {partitionKey, partitionText} from './layout.ts'
 import type {JournalPartition} from './journal.ts'
 
 /**
- * `waiting`: where it was; `moving`; `moved`: where it should be; `gone`: the topic was deleted (and perhaps made anew);
- * `elsewhere`: others have moved it, or are moving it elsewhere.
+ * `waiting`: still where it was; `moving`; `moved`: where it should be; `gone`: the topic was deleted (and perhaps
+ * created again); `elsewhere`: others have moved it, or are moving it, to other brokers.
  */
 export type Progress = 'waiting' | 'moving' | 'moved' | 'gone' | 'elsewhere'
 
 export interface Standing {
   readonly partition: JournalPartition
   readonly progress: Progress
-  /** Node ids now; null: it does not exist. */
+  /** Node ids now; null: the partition does not exist. */
   readonly replicas: readonly number[] | null
   readonly isr: readonly number[]
   readonly leader: number
 }
 
-/** A partition that has not moved, and why. */
+/** Why a partition has not moved. */
 export class MoveProblem extends ExpectedError {
   override readonly name = 'MoveProblem'
 }
 
-/** For each of these partitions, in their order. What the brokers do not say about a topic is raised. */
+/** The standing of each partition, in the same order. Raises the error if brokers do not describe a topic. */
 export async function standings(cluster: Cluster, partitions: readonly JournalPartition[]): Promise<Standing[]> {
   const names = [...new Set(partitions.map(({topic}) => topic))]
   const [running, topics] = await Promise.all([
@@ -71,10 +71,10 @@ function progressOf(
 }
 
 export const problemOf = ({partition, progress, replicas}: Standing): MoveProblem | undefined => {
-  if (progress === 'gone') return new MoveProblem(`${partitionText(partition)}: the topic was deleted meanwhile`)
+  if (progress === 'gone') return new MoveProblem(`${partitionText(partition)}: the topic was deleted in the meantime`)
   if (progress !== 'elsewhere') return undefined
   const now = replicas?.join(',') ?? 'nowhere'
   return new MoveProblem(
-    `${partitionText(partition)} was moved by others meanwhile: it is on ${now}, not on ${partition.to.join(',')}`,
+    `${partitionText(partition)} was moved by others in the meantime: it is on ${now}, not on ${partition.to.join(',')}`,
   )
 }

@@ -1,4 +1,4 @@
-// What is being moved in a cluster, by whomever, how much is left, how fast it goes.
+// Reports the reassignments under way in a cluster, whoever started them, with remaining bytes and rate.
 import type {Cluster} from '../cluster/cluster.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 import {listReassignments} from '../partitions/reassignments.ts'
@@ -8,26 +8,26 @@ import {describeLogDirs} from '../log-dirs/describe.ts'
 import {Outcome} from '../cluster/outcome.ts'
 
 export interface MovingPartition extends TopicPartition {
-  /** Node ids: those that stay or go, those that come, those that go. */
+  /** Node ids, the replicas to add and to remove included. */
   readonly replicas: readonly number[]
   readonly adding: readonly number[]
   readonly removing: readonly number[]
-  /** Bytes that are still to be copied to all of `adding`; null: the leader's size is not known. */
+  /** Bytes still to be copied to all of `adding`; null: the size of the leader's replica is not known. */
   readonly bytesLeft: number | null
-  /** Bytes a second between two looks; null: not known. */
+  /** Bytes per second between two readings; null: not known. */
   readonly rate: number | null
-  /** Ms; null: not known, or it does not get on. */
+  /** Ms; null: not known, or there is no progress. */
   readonly etaMs: number | null
 }
 
 export interface StatusOptions {
-  /** Between two looks; 0: only one, without a rate. */
+  /** The time between two readings, ms; 0: a single reading, without a rate. */
   readonly sampleMs: number
   now(): number
   pause(ms: number): Promise<void>
 }
 
-/** The moves under way, sorted by topic and partition. Brokers that did not report sizes are failures. */
+/** The reassignments under way, sorted by topic and partition. Brokers that did not report sizes are failures. */
 export async function movesGoingOn(
   cluster: Cluster,
   {sampleMs, now, pause}: StatusOptions,

@@ -1,5 +1,6 @@
-// Throttles of a run: what was there before, what it sets, and how exactly that is put back. Whether a value is a topic's or
-// a broker's own is judged by its source: where one is removed, a default of all brokers may show.
+// The throttles of a run: the values before, what the run sets, and how exactly the former values are restored. Whether
+// a topic or broker itself sets a value is decided by the value's source: once it is removed, a cluster-wide default
+// may appear in its place.
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {ConnectionError, KafkaError} from '../cluster/errors.ts'
@@ -13,7 +14,7 @@ import {followerRate, followerReplicas, leaderRate, leaderReplicas, throttledRep
 import type {BrokerBefore, Journal, JournalPartition, TopicBefore} from './journal.ts'
 
 const names = [leaderRate, followerRate, leaderReplicas, followerReplicas]
-/** Resources in one request. */
+/** The most resources in one request. */
 const mostResources = 500
 
 export const brokerResource = (id: number): ConfigResource => ({type: 'BROKER', name: String(id)})
@@ -22,7 +23,7 @@ const keyOf = ({type, name}: ConfigResource) => `${type} ${name}`
 
 type Own = ReadonlyMap<string, string> | KafkaError | ConnectionError
 
-/** Throttles that these have of their own, by name; an Error: they could not be read. */
+/** The throttles that these resources set themselves, by name; an Error: they could not be read. */
 export async function ownThrottles(cluster: Cluster, resources: readonly ConfigResource[]): Promise<Map<string, Own>> {
   const described = await describeConfigs(cluster, resources, {
     names: ({type}) => (type === 'TOPIC' ? names.slice(2) : names.slice(0, 2)),
@@ -48,7 +49,10 @@ export const throttleOf = (
 
 export const entriesOf = (list: string | null | undefined): string[] => (list ? list.split(',') : [])
 
-/** What to note before a throttle is set: of the brokers that send or receive, as far as they are in service, and of topics. */
+/**
+ * What to record before a throttle is set: the values of the brokers that send or receive, as far as they are in
+ * service, and of the topics.
+ */
 export async function throttlesBefore(
   cluster: Cluster,
   partitions: readonly JournalPartition[],
@@ -74,7 +78,7 @@ export async function throttlesBefore(
   }
 }
 
-/** `*` throttles every replica already, and stands alone. */
+/** `*` already throttles every replica, and must stay the only entry. */
 const added = (wanted: string, present: string | null): string[] => {
   const entries = entriesOf(present)
   return entries.includes('*') ? [] : entriesOf(wanted).filter((each) => !entries.includes(each))
@@ -83,7 +87,7 @@ const added = (wanted: string, present: string | null): string[] => {
 const set = (name: string, value: string): ConfigStep => ({name, operation: 'set', value})
 const unset = (name: string): ConfigStep => ({name, operation: 'unset', value: null})
 
-/** Sets the rate of these brokers; raises the first failure after all were asked. */
+/** Sets the rate of these brokers; raises the first failure after all were tried. */
 export async function setRates(cluster: Cluster, brokers: readonly number[], rate: number): Promise<void> {
   const steps = [set(leaderRate, String(rate)), set(followerRate, String(rate))]
   const errors = await apply(
@@ -94,7 +98,7 @@ export async function setRates(cluster: Cluster, brokers: readonly number[], rat
   if (first) throw first
 }
 
-/** Adds the replicas of these partitions to the lists of their topics; what went wrong, by topic. */
+/** Adds the replicas of these partitions to the lists of their topics; returns the failures by topic. */
 export async function throttleReplicas(
   cluster: Cluster,
   {topics}: Pick<Journal, 'topics'>,
@@ -116,20 +120,20 @@ export async function throttleReplicas(
 const appending = (name: string, entries: readonly string[]): ConfigStep[] =>
   entries.length === 0 ? [] : [{name, operation: 'append', value: entries.join(',')}]
 
-/** Something that others have set meanwhile, and that is left as it is; or what could not be put back. */
+/** A value that others have set in the meantime and that is kept, or one that could not be restored. */
 export class ThrottleProblem extends ExpectedError {
   override readonly name = 'ThrottleProblem'
 }
 
 export interface Restored {
-  /** Others have set these since; they stay. */
+  /** What others have set since; it is kept. */
   readonly kept: readonly string[]
   readonly problems: readonly Error[]
 }
 
 /**
- * Puts the throttles of these brokers and topics back as they were before the run, as far as the run has set them, and reads
- * them again. What others have added meanwhile stays.
+ * Restores the throttles of these brokers and topics to their values before the run, as far as the run changed them,
+ * and reads them again. What others have added in the meantime is kept.
  */
 export async function restoreThrottles(
   cluster: Cluster,
@@ -151,7 +155,7 @@ export async function restoreThrottles(
   const touched = changes.flatMap(({resource}) => (errors.has(resource) ? [] : [resource]))
   const still = await left(cluster, journal, touched, pause)
   problems.push(
-    ...still.map(({resource}) => new ThrottleProblem(`the throttle of ${resourceText(resource)} is still there`)),
+    ...still.map(({resource}) => new ThrottleProblem(`the throttle of ${resourceText(resource)} is still set`)),
   )
   return {kept, problems}
 }
@@ -159,7 +163,7 @@ export async function restoreThrottles(
 /** Brokers learn of a change a moment after the controller has made it. */
 const pausesMs = [0, 100, 200, 400, 800, 1500, 3000]
 
-/** What would still have to be put back, after a while at most. */
+/** What is still to be restored, after waiting for a limited time. */
 async function left(
   cluster: Cluster,
   journal: Pick<Journal, 'rates' | 'brokers' | 'topics'>,
@@ -181,7 +185,7 @@ async function left(
   return still
 }
 
-/** A topic that was deleted meanwhile has no throttle any more. */
+/** A topic that was deleted in the meantime no longer has a throttle. */
 const isGone = (error: Error) => error instanceof KafkaError && error.code === errorCode.unknownTopicOrPartition
 
 function planRestore(
@@ -210,7 +214,7 @@ function planRestore(
     function rateBack(name: string, value: string | null, before: string | null): ConfigStep[] {
       if (value === before || value === null) return []
       if (!ours.has(value)) {
-        kept.push(`${name}=${value} of ${resourceText(resource)} was set by others meanwhile, and stays`)
+        kept.push(`${name}=${value} of ${resourceText(resource)} was set by others in the meantime, and is kept`)
         return []
       }
       return [before === null ? unset(name) : set(name, before)]
@@ -246,7 +250,7 @@ export function listBack(
   return [{name, operation: 'subtract', value: present.join(',')}]
 }
 
-/** Topics together, each broker by itself. What was refused, or could not be sent, by resource. */
+/** Sends one request for all topics, and one per broker. Returns by resource what was refused or could not be sent. */
 export async function apply(
   cluster: Cluster,
   changes: readonly ResourceSteps[],

@@ -3,7 +3,7 @@ import type {Cluster} from '../cluster/cluster.ts'
 import type {KafkaError} from '../cluster/errors.ts'
 import {askLeaders, type TopicPartition} from '../cluster/fan-out.ts'
 
-/** `before`: records with smaller offsets go; -1 means all that are replicated (the high watermark). */
+/** `before`: records with smaller offsets are deleted; -1 means all replicated ones (up to the high watermark). */
 export interface RecordsToDelete extends TopicPartition {
   readonly before: number
 }
@@ -14,8 +14,9 @@ export type DeleteRecordsOutcome =
   | {readonly topic: string; readonly partition: number; readonly status: 'failed'; readonly error: KafkaError}
 
 /**
- * Deletes the oldest records of partitions (DeleteRecords, KIP-107, Kafka 0.11). One outcome for each, in their order; each
- * partition must be named once. A leader answers when all replicas have done it, or at the end of the total time limit.
+ * Deletes the oldest records of partitions (DeleteRecords, KIP-107, Kafka 0.11). Returns one outcome for each, in the
+ * same order; name each partition once. A leader answers when all replicas have deleted them, or at the end of the
+ * total time limit.
  */
 export async function deleteRecords(
   cluster: Cluster,

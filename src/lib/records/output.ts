@@ -1,28 +1,33 @@
-// Writing records to a file descriptor, with back-pressure and without blocking the main thread.
+// Writes records to a file descriptor, with back-pressure and without blocking the main thread.
 import {fstatSync, write} from 'node:fs'
 import {Socket} from 'node:net'
 import {outputFailed} from '../errors/output-failed.ts'
 import {isNode} from '../runtime/engine.ts'
 import {ownDescription} from '../runtime/own-description.ts'
 
-/** One write at a time. It resolves when the bytes were written and the buffer may be reused. */
+/**
+ * An output that takes one write at a time. A write resolves when the bytes were written and the buffer may be reused.
+ */
 export interface Output {
-  /** Rejects with OutputClosed when the reader has gone, with OutputFailed if the output accepts no more. */
+  /**
+   * Rejects with OutputClosed if the reader of the output has ended, and with OutputFailed if the output accepts
+   * nothing more.
+   */
   write(bytes: Buffer): Promise<void>
 }
 
-/** The reader of the output has gone (EPIPE). That is not a failure: with `| head` the command ends quietly. */
+/** The reader of the output has ended (EPIPE). That is not a failure: with `| head` the command ends quietly. */
 export class OutputClosed extends Error {
   override readonly name = 'OutputClosed'
 }
 
 /**
- * Standard output is 1. A blocked pipe or terminal blocks neither the event loop nor the end of the process. OutputFailed
- * names the file if there is one.
+ * Standard output is 1. A blocked pipe or terminal blocks neither the event loop nor the end of the process.
+ * OutputFailed names the file if one is given.
  */
 export function fileOutput(fd: number, file?: string): Output {
   const kind = fstatSync(fd)
-  // Elsewhere a net.Socket over a descriptor does nothing at all and says nothing; there a thread writes.
+  // On other systems a net.Socket over a descriptor silently does nothing, so a thread writes there.
   return isNode && (kind.isFIFO() || kind.isSocket())
     ? new PipeOutput(fd, kind.isFIFO(), file)
     : new FileOutput(fd, file)
@@ -83,5 +88,5 @@ class PipeOutput implements Output {
 
 function closedOr(error: NodeJS.ErrnoException, file: string | undefined): Error {
   const gone = error.code === 'EPIPE' || error.code === 'ECONNRESET' || error.code === 'ERR_STREAM_DESTROYED'
-  return gone ? new OutputClosed('the reader of the output has gone', {cause: error}) : outputFailed(file, error)
+  return gone ? new OutputClosed('the reader of the output has ended', {cause: error}) : outputFailed(file, error)
 }

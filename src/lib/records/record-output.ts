@@ -1,7 +1,10 @@
 import type {Writable} from 'node:stream'
 import {fileOutput, OutputClosed, type Output} from './output.ts'
 
-/** Where records go: to the descriptor if there is one, and then the stream is not even opened. Tests have a stream alone. */
+/**
+ * Where records go: to the descriptor if there is one, in which case the stream is never opened. Tests pass only a
+ * stream.
+ */
 export interface RecordsTo {
   readonly stdout: Writable
   readonly stdoutFd?: number | undefined
@@ -17,11 +20,11 @@ class StreamOutput implements Output {
     this.#stream = stream
   }
 
-  /** Writes a copy, because the stream keeps what it is given and the caller reuses its buffer. */
+  /** Writes a copy, because the stream keeps its argument and the caller reuses its buffer. */
   write(bytes: Buffer): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#stream.write(Buffer.from(bytes), (error) => {
-        if (error) reject(new OutputClosed('the reader of the output has gone', {cause: error}))
+        if (error) reject(new OutputClosed('the reader of the output has ended', {cause: error}))
         else resolve()
       })
     })

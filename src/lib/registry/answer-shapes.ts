@@ -1,4 +1,5 @@
-// What answers of a registry have to be before anything is taken out of them: what answers there may be something else.
+// Checks the shape of a registry's answers before anything is read from them, because another kind of server may
+// answer.
 import {isHtml, words} from '../http/errors.ts'
 
 export type Shape = keyof typeof shapes
@@ -8,7 +9,7 @@ const listOf = (fits: (item: unknown) => boolean) => (value: unknown) => Array.i
 const isString = (value: unknown): boolean => typeof value === 'string'
 const isNumber = (value: unknown): boolean => typeof value === 'number'
 
-/** What an answer has to be before anything is taken out of it. */
+/** The shapes that an answer can be required to have. */
 export const shapes = {
   any: {what: 'JSON', isList: false, fits: () => true},
   object: {what: 'an object', isList: false, fits: isObject},
@@ -17,7 +18,7 @@ export const shapes = {
   objects: {what: 'a list of objects', isList: true, fits: listOf(isObject)},
 } as const
 
-/** What stands in an answer that is no JSON. */
+/** Describes an answer that is not JSON. */
 export function notJson(text: string): string {
   if (text.trim() === '') return 'nothing'
   const title = isHtml(text) ? words(text) : ''

@@ -1,4 +1,5 @@
-// Deleting versions: what would go, what would break, and doing it. Soft first; for good only after that.
+// Deletes versions: shows what would be deleted and what would break, then does it. Versions are soft-deleted first,
+// and permanently only after that.
 import {ExpectedError} from '../errors/expected-error.ts'
 import {UsageError} from '../errors/usage-error.ts'
 import {isNotThere} from './error-codes.ts'
@@ -8,19 +9,22 @@ import {chosenSubjects, inTurn, subjectVersion} from './select.ts'
 export interface DoomedVersion {
   readonly subject: string
   readonly version: number
-  /** Null: a registry that does not hand out what is soft-deleted (Apicurio). */
+  /** Null if the registry does not return soft-deleted versions (Apicurio). */
   readonly id: number | null
-  /** It is soft-deleted already. */
+  /** Whether it is already soft-deleted. */
   readonly softDeleted: boolean
-  /** What refers to it and stays: `SUBJECT:VERSION`, or `id N` where the registry does not say more. */
+  /** The versions that refer to it and are not deleted: `SUBJECT:VERSION`, or `id N` if the registry gives no more. */
   readonly referencedBy: readonly string[]
-  /** Nothing else has its id: records that have it cannot be read once it is deleted for good. Null: not known. */
+  /**
+   * Whether no other version has its id, so that records with the id cannot be read once it is deleted permanently.
+   * Null: not known.
+   */
   readonly idGoes: boolean | null
   readonly status: 'planned' | 'deleted' | 'failed' | 'not tried'
   readonly error?: Error
 }
 
-/** UsageError for what is not there. Without `permanent` soft-deleted versions are not there. */
+/** Raises UsageError for versions that do not exist. Without `permanent`, soft-deleted versions count as missing. */
 export async function planDeletion(
   registry: Registry,
   texts: readonly string[],
@@ -29,7 +33,7 @@ export async function planDeletion(
   const all = await registry.subjects({deleted: permanent})
   const asked = await Promise.all(
     texts.map(async (text) => {
-      // A name that there is counts before the version that it may end in.
+      // An existing subject of this name takes precedence over a subject with a version.
       const {subject, version} = all.includes(text) ? {subject: text, version: undefined} : subjectVersion(text)
       const subjects = await chosenSubjects(registry, [subject], {deleted: permanent})
       return subjects.map((each) => ({subject: each, version}))
@@ -58,7 +62,7 @@ export async function planDeletion(
     const softDeleted = soft.get(subject)?.has(version) ?? false
     if (!its && softDeleted)
       return [{subject, version, id: null, softDeleted, referencedBy: [], idGoes: null, status: 'planned'}]
-    // Deleted by someone else meanwhile.
+    // Another client deleted it in the meantime.
     if (!its) return []
     const [referencedBy, uses] = await Promise.all([
       referrers(registry, subject, version, isDoomed),
@@ -93,14 +97,17 @@ async function referrers(
   return named.flat()
 }
 
-/** What refers to others goes before these, so what is refused for that reason is tried again after the rest. */
+/**
+ * A version has to be deleted before those that it refers to, so versions that are refused for that reason are tried
+ * again after the rest.
+ */
 export async function deleteVersions(
   registry: Registry,
   doomed: readonly DoomedVersion[],
   {permanent, stopped}: {readonly permanent: boolean; readonly stopped: () => boolean},
 ): Promise<DoomedVersion[]> {
   const outcomes = new Map<DoomedVersion, DoomedVersion>()
-  // Newest first: as long as an older version is there the subject is.
+  // Newest first: the subject exists as long as an older version does.
   let left = doomed.toReversed()
   for (let before = Infinity; left.length > 0 && left.length < before;) {
     before = left.length

@@ -1,13 +1,13 @@
-// The error codes of Confluent's API, as its documentation has them.
+// The error codes of Confluent's API, as documented.
 import {HttpRefusal} from '../http/errors.ts'
 
 export const registryCode = {
   subjectNotFound: 40401,
   versionNotFound: 40402,
   schemaNotFound: 40403,
-  /** It is soft-deleted already. */
+  /** The subject is already soft-deleted. */
   subjectSoftDeleted: 40404,
-  /** Only what is soft-deleted can be deleted for good. */
+  /** Only soft-deleted subjects can be deleted permanently. */
   subjectNotSoftDeleted: 40405,
   versionSoftDeleted: 40406,
   versionNotSoftDeleted: 40407,
@@ -32,25 +32,25 @@ const unknown = new Set<number>([
   registryCode.versionSoftDeleted,
 ])
 
-/** The registry says that there is no such subject, version or schema. */
+/** Whether the registry says that the subject, version or schema does not exist. */
 export const isNotThere = (error: unknown): error is HttpRefusal =>
   error instanceof HttpRefusal && error.errorCode !== undefined && unknown.has(error.errorCode)
 
-/** The subject has no value of its own. */
+/** Whether the subject has no value of its own. */
 export const isNotSet = (error: unknown): error is HttpRefusal =>
   error instanceof HttpRefusal &&
   (error.errorCode === registryCode.levelNotSet ||
     error.errorCode === registryCode.modeNotSet ||
-    // Apicurio and older registries say that the subject is not there.
+    // Apicurio and older registries answer that the subject does not exist.
     error.errorCode === registryCode.subjectNotFound)
 
-/** The registry has no such part of the API at all: a 404 or 405 that is not its own. */
+/** Whether the registry lacks this part of the API: a 404 or 405 without a registry error code. */
 export const isLacking = (error: unknown): error is HttpRefusal =>
   error instanceof HttpRefusal &&
   (error.status === 404 || error.status === 405 || error.status === 501) &&
   !isOwnCode(error.errorCode)
 
-// Confluent's codes for what is not there have five digits; 404 alone is of the web server.
+// Confluent's codes for missing items have five digits; a plain 404 comes from the web server.
 const isOwnCode = (code: number | undefined) => code !== undefined && code > 999
 
 export const isInvalidSchema = (error: unknown): error is HttpRefusal =>

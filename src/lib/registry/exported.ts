@@ -1,17 +1,17 @@
-// Subjects with all of their versions, as one document: what export writes, and what import and copy bring into another registry.
+// Subjects with all their versions as one document, which export writes, and import and copy read.
 import {UsageError} from '../errors/usage-error.ts'
 import type {Registry} from './registry.ts'
 import {chosenSubjects, inTurn} from './select.ts'
 import {inContextOf, type Level, type SchemaVersion} from './types.ts'
 
 export interface ExportedVersion extends Omit<SchemaVersion, 'subject'> {
-  /** Soft-deleted: its id is in records perhaps. */
+  /** Whether it is soft-deleted; records may still contain its id. */
   readonly deleted: boolean
 }
 
 export interface ExportedSubject {
   readonly subject: string
-  /** Its own; null: it inherits. */
+  /** The subject's own level; null: it inherits one. */
   readonly level: Level | null
   readonly versions: readonly ExportedVersion[]
 }
@@ -19,12 +19,15 @@ export interface ExportedSubject {
 export interface ExportedSchemas {
   readonly format: 'kafkit-schemas'
   readonly formatVersion: 1
-  /** Where it comes from, without credentials. */
+  /** The registry that it comes from, without credentials. */
   readonly registry: string
   readonly subjects: readonly ExportedSubject[]
 }
 
-/** The subjects of these names and patterns (all without any), and those that they refer to. `deleted`: soft-deleted versions too. */
+/**
+ * The subjects that match these names and patterns (default: all), and those that they refer to. `deleted`:
+ * soft-deleted versions too.
+ */
 export async function exportSchemas(
   registry: Registry,
   names: readonly string[],
@@ -65,7 +68,7 @@ async function exportedSubject(registry: Registry, subject: string, deleted: boo
   return {subject, level: level.from === 'subject' ? level.value : null, versions: versions.flat()}
 }
 
-/** UsageError if the text was not written by `kafkit schemas export`. */
+/** Raises UsageError if the text was not written by `kafkit schemas export`. */
 export function parseExported(text: string, file: string): ExportedSchemas {
   let value: unknown
   try {

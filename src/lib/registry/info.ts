@@ -1,10 +1,10 @@
 import {RegistryLacks, type Registry} from './registry.ts'
 import {isApicurio, type Level, type Mode} from './types.ts'
 
-/** Null: the registry does not tell, or does not have it. */
+/** Fields are null if the registry does not report them or does not have them. */
 export interface RegistryInfo {
   readonly address: string
-  /** By its address: Apicurio serves the same API below a path of its own. */
+  /** Recognized by its address: Apicurio serves Confluent's API under a path of its own. */
   readonly product: 'Apicurio Registry' | null
   readonly version: string | null
   readonly commit: string | null

@@ -5,13 +5,13 @@ import type {Inherited, Level, Mode, SchemaType} from './types.ts'
 
 export interface ListedSubject {
   readonly subject: string
-  /** True: all of its versions are soft-deleted. */
+  /** True: all its versions are soft-deleted. */
   readonly deleted: boolean
-  /** The fields below are null where they were not asked for, or could not be read (`error`). */
+  /** The following fields are null if they were not requested or could not be read (`error`). */
   readonly type: SchemaType | null
   readonly versions: readonly number[] | null
   readonly latest: number | null
-  /** Of the latest version. */
+  /** The id of the latest version. */
   readonly id: number | null
   readonly level: Inherited<Level> | null
   readonly mode: Inherited<Mode> | null
@@ -19,14 +19,14 @@ export interface ListedSubject {
 }
 
 export interface ListSubjectsInput {
-  /** Names and patterns; none: all. */
+  /** Names and patterns; empty: all subjects. */
   readonly names: readonly string[]
   readonly deleted: boolean
-  /** Ask for type, versions, id, level and mode: some four questions a subject. */
+  /** Request type, versions, id, level and mode, about four requests per subject. */
   readonly details: boolean
 }
 
-/** Failures of single subjects are in the rows. */
+/** Failures of single subjects are in their rows. */
 export async function listSubjects(
   registry: Registry,
   {names, deleted, details}: ListSubjectsInput,

@@ -1,4 +1,4 @@
-// Avro's rules applied here, to the versions that the registry has: for levels that the subject does not have, and for registries
+// Applies Avro's rules locally to the versions in the registry: for levels other than the subject's, and for registries
 // that give no reasons.
 import {UsageError} from '../errors/usage-error.ts'
 import {
@@ -20,7 +20,7 @@ export interface LocalProblem extends Judged {
   readonly version: number
 }
 
-/** Empty: it may follow. UsageError if the schema is not Avro's, or none. */
+/** Returns why the schema may not follow; empty: it may. Raises UsageError if the schema is not a valid Avro schema. */
 export async function checkLocally(
   registry: Registry,
   subject: string,
@@ -46,7 +46,7 @@ export async function checkLocally(
   return {problems: found.flat(), versions: wanted}
 }
 
-/** Why records of one Avro schema cannot be read by another; empty: they can. UsageError if one is none. */
+/** Why one Avro schema cannot read records of another; empty: it can. Raises UsageError if one of them is not valid. */
 export const avroReadingProblems = (reader: TextWithReferences, writer: TextWithReferences): Incompatibility[] =>
   readingProblems(
     parsed(reader.text, reader.references, 'the newest schema'),
@@ -62,6 +62,6 @@ function parsed(text: string, references: readonly ReferencedSchema[], what: str
   }
 }
 
-/** Those first that others need. */
+/** Schemas that others need come first. */
 export const textsOf = (references: readonly ReferencedSchema[]): string[] =>
   leavesFirst(references).map(({text}) => text)

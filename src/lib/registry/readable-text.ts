@@ -1,7 +1,10 @@
-// Schemas as people read them.
+// Schemas in readable form.
 import type {SchemaText} from '../serdes/payload.ts'
 
-/** The text of a Protobuf schema that is registered as a compiled file; any other schema as it stands. Raises `SchemaInvalid`. */
+/**
+ * The text of a Protobuf schema that is registered as a compiled file; any other schema unchanged. Raises
+ * `SchemaInvalid`.
+ */
 export async function readableText({type, text}: Pick<SchemaText, 'type' | 'text'>): Promise<string> {
   if (type !== 'PROTOBUF') return text
   const {protobufText} = await import('../serdes/protobuf/schema.ts')

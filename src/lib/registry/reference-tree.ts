@@ -1,4 +1,4 @@
-// What a schema refers to, and what refers to it, level by level.
+// The schemas that a schema refers to, and those that refer to it, level by level.
 import {UsageError} from '../errors/usage-error.ts'
 import type {Registry} from './registry.ts'
 import {inContextOf} from './types.ts'
@@ -6,15 +6,15 @@ import {inContextOf} from './types.ts'
 export interface ReferenceNode {
   /** `down`: the schema refers to it; `up`: it refers to the schema. */
   readonly direction: 'down' | 'up'
-  /** 1: directly. */
+  /** 1: a direct reference. */
   readonly depth: number
   readonly subject: string
   readonly version: number
-  /** Null where it is not there. */
+  /** Null if it does not exist. */
   readonly id: number | null
-  /** What the one refers to the other as; null where it is not known. */
+  /** The name in the reference; null if it is not known. */
   readonly name: string | null
-  /** Its branch stands above, or it is itself on the way: not followed again. */
+  /** Not followed again, because its branch is shown above or it is part of a circle. */
   readonly repeated: boolean
 }
 
@@ -38,7 +38,7 @@ export async function referencesDown(registry: Registry, subject: string, versio
   return follow(subject, version, 1)
 }
 
-/** The same the other way. */
+/** The schemas that refer to this one, as a tree, depth first. */
 export async function referencesUp(registry: Registry, subject: string, version: number): Promise<ReferenceNode[]> {
   const seen = new Set<string>([`${subject}:${version}`])
   const follow = async (to: string, at: number, depth: number): Promise<ReferenceNode[]> => {
@@ -59,7 +59,7 @@ export async function referencesUp(registry: Registry, subject: string, version:
   return follow(subject, version, 1)
 }
 
-/** UsageError if it is not there. */
+/** Raises UsageError if the version does not exist. */
 export async function numberOf(registry: Registry, subject: string, version: number | 'latest'): Promise<number> {
   const found = await registry.version(subject, version, {deleted: version !== 'latest'})
   if (found) return found.version

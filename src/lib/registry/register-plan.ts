@@ -1,4 +1,4 @@
-// Registering a schema, with what it refers to first: what would happen, and doing it.
+// Registers a schema after the schemas that it refers to: shows what would happen, then does it.
 import {ExpectedError} from '../errors/expected-error.ts'
 import {UsageError} from '../errors/usage-error.ts'
 import {isInvalidSchema} from './error-codes.ts'
@@ -10,13 +10,13 @@ export interface RegisterStep {
   readonly subject: string
   readonly file: string
   readonly schema: Pick<SchemaText, 'type' | 'text'>
-  /** `version` is null where that is registered only by this plan. */
+  /** `version` is null if it is registered only by this plan. */
   readonly needs: readonly (Omit<Reference, 'version'> & {readonly version: number | null})[]
-  /** `present`: the same schema is there already. */
+  /** `present`: the same schema is already registered. */
   readonly status: 'new' | 'present'
   readonly version: number | null
   readonly id: number | null
-  /** Of a new one: why the registry would refuse it. */
+  /** For a new schema: whether the registry would refuse it as incompatible. */
   readonly incompatible: boolean
   readonly messages: readonly string[]
   readonly level: Level | null
@@ -27,19 +27,19 @@ export interface RegisterInput {
   readonly file: SchemaFile
   /** `--reference NAME=SUBJECT:VERSION`. */
   readonly references: readonly (readonly [name: string, where: string])[]
-  /** Where the files are that it refers to; each is registered under the name that others call it by. */
+  /** The folder of the files that it refers to; each is registered under the name that others use for it. */
   readonly folder: string | undefined
   readonly normalize: boolean
 }
 
-/** Leaves first. UsageError if it refers to something that is nowhere. */
+/** Leaves first. Raises UsageError if a reference cannot be found. */
 export async function planRegistration(registry: Registry, input: RegisterInput): Promise<RegisterStep[]> {
   const {subject, file, folder, normalize} = input
   const given = await Promise.all(
     input.references.map(async ([name, where]): Promise<Reference> => {
       const {version, ...reference} = givenReference(name, where)
       const found = await registry.version(reference.subject, version)
-      if (!found) throw new UsageError(`--reference ${name}=${where}: there is no such version in ${registry.address}`)
+      if (!found) throw new UsageError(`--reference ${name}=${where}: ${registry.address} has no such version`)
       return {...reference, version: found.version}
     }),
   )
@@ -55,7 +55,7 @@ export async function planRegistration(registry: Registry, input: RegisterInput)
   const steps: RegisterStep[] = []
   for (const each of [...others, {...file, name: ''}] satisfies NamedFile[]) {
     const its = each.name === '' ? subject : each.name
-    // What was given by hand belongs to the schema itself, whatever it is called there.
+    // References given with flags belong to the schema itself, whatever name it uses for them.
     const extra = each.name === '' ? given.filter(({name}) => !each.refersTo.includes(name)) : []
     const needs = [...each.refersTo.flatMap((name) => known.get(name) ?? []), ...extra]
     const step = await plannedStep(registry, its, each, needs, normalize)
@@ -83,20 +83,20 @@ async function plannedStep(
     level: null,
   } as const
   const references = needs.filter((each): each is Reference => each.version !== null)
-  // What refers to something new is new itself, and cannot be checked before that is there.
+  // A schema that refers to a new one is new itself, and cannot be checked before the other is registered.
   if (references.length < needs.length) return fresh
   const schema = {type, text, references}
   const found = await registry.lookUp(subject, schema, {normalize})
   if (found) return {...fresh, status: 'present', version: found.version, id: found.id}
   const [answer, {value: level}] = await Promise.all([
     registry.check(subject, schema, 'latest', {normalize}).catch((error: unknown) => {
-      // Apicurio's check cannot read references, while its registering can: that will say.
+      // Apicurio's check cannot resolve references, but its registration can, and will report any problem.
       if (references.length > 0 && isInvalidSchema(error)) return undefined
       throw error
     }),
     registry.level(subject),
   ])
-  // At level NONE some registries say no and register all the same.
+  // At level NONE some registries answer no but register the schema anyway.
   const incompatible = answer !== undefined && !answer.compatible && level !== 'NONE'
   return {...fresh, incompatible, messages: incompatible ? answer.messages : [], level}
 }
@@ -109,7 +109,7 @@ export interface RegisterOutcome {
   readonly error?: Error
 }
 
-/** Registers in order. Steps after a failed one are not tried, since they may need it. */
+/** Registers the steps in order. Steps after a failed one are not tried, because they may need it. */
 export async function registerSteps(
   registry: Registry,
   steps: readonly RegisterStep[],
@@ -126,7 +126,7 @@ export async function registerSteps(
       const references = needs.map((each) => ({...each, version: each.version ?? versions.get(each.subject) ?? 0}))
       const whole = {...schema, references}
       const registered = await registry.register(subject, whole, {normalize})
-      // Its answer has the id alone, and an id is not a version.
+      // The response contains only the id, which is not the version.
       const found = await registry.lookUp(subject, whole, {normalize})
       if (!found)
         throw new RegisterFailed(

@@ -1,4 +1,4 @@
-// The registry as decoders and encoders see it: schemas with everything that they refer to, each asked for once.
+// The registry as decoders and encoders use it: schemas with everything that they refer to, each requested once.
 import {monotonicMs} from '../cluster/monotonic.ts'
 import {ExpectedError} from '../errors/expected-error.ts'
 import {
@@ -11,7 +11,7 @@ import {
 import type {Registry} from './registry.ts'
 import {inContextOf, type IdentifiedSchema, type Reference, type SchemaText, type SchemaVersion} from './types.ts'
 
-/** After a failure that may pass, the registry is left alone for so long: each record would wait for its time limit, ms. */
+/** The pause after a transient failure, ms; otherwise each record would wait for the time limit. */
 const leftAloneMs = 10_000
 
 /** Schemas that refer to each other in a circle cannot be read. */
@@ -21,7 +21,7 @@ export class CircularReference extends ExpectedError {
 
 interface Kept<T> {
   readonly value: Promise<T>
-  /** Of a failure that may pass, when to ask again; monotonic ms. */
+  /** For a transient failure, when to ask again; monotonic ms. */
   until: number
 }
 
@@ -40,7 +40,7 @@ export class RegistrySchemas implements SchemaSource {
   }
 
   async byId(id: number, subject?: string): Promise<RegisteredSchema> {
-    // Of a subject only its context matters: the same id is asked for once, not once for each topic.
+    // Only the subject's context matters, so that an id is requested once and not once per topic.
     const place = subject?.startsWith(':') ? inContextOf(subject, '') : undefined
     return this.#once(`id ${id} ${place ?? ''}`, async () => {
       const found = await this.#registry.byId(id, place === undefined ? undefined : subject)
@@ -99,7 +99,10 @@ export class RegistrySchemas implements SchemaSource {
     }
   }
 
-  /** What is referred to, whole. A version is asked for once, however many refer to it. CircularReference; SchemaUnknown. */
+  /**
+   * The complete references. A version is requested once, however many schemas refer to it. Raises CircularReference
+   * and SchemaUnknown.
+   */
   async references(
     references: readonly Reference[],
     subject: string | undefined,
@@ -136,7 +139,7 @@ export class RegistrySchemas implements SchemaSource {
   }
 }
 
-/** Names of the rules that change payloads: all of the set's, whatever they are called. */
+/** The names of all rules in the set, since they may change payloads. */
 function ruleNames(ruleSet: object): string[] {
   const lists = Object.values(ruleSet).filter((each): each is {name?: string; type?: string}[] => Array.isArray(each))
   return lists.flat().map(({name, type}) => name ?? type ?? 'a rule')

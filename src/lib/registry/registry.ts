@@ -1,5 +1,5 @@
-// The API of a Schema Registry as Confluent documents it, which Apicurio, Karapace, Redpanda and others serve as well. Over 300 lines:
-// a method for each of its paths.
+// The API of a Schema Registry as Confluent documents it; Apicurio, Karapace, Redpanda and others serve it as well.
+// Over 300 lines: one method for each of its paths.
 import {ExpectedError} from '../errors/expected-error.ts'
 import type {HttpClient} from '../http/client.ts'
 import {HttpRefusal} from '../http/errors.ts'
@@ -18,19 +18,19 @@ import type {
   SchemaVersion,
 } from './types.ts'
 
-/** The registry does not serve this part of the API, or its answer is none of that API's. */
+/** The registry does not serve this part of the API, or its answer is not one of that API. */
 export class RegistryLacks extends ExpectedError {
   override readonly name = 'RegistryLacks'
 }
 
-/** Whether a schema may follow those that are there. */
+/** Whether a schema may follow the existing versions. */
 export interface CompatibilityAnswer {
   readonly compatible: boolean
-  /** Why not, in the registry's words; empty where it gives none. */
+  /** The reasons in the registry's words; empty if it gives none. */
   readonly messages: readonly string[]
 }
 
-/** What an entry of `GET /schemas` and of a version looks like. */
+/** An entry of `GET /schemas`, or a version, as it is sent. */
 interface WireSchema {
   readonly subject?: string
   readonly version?: number
@@ -60,7 +60,7 @@ export class Registry {
     this.#http.close()
   }
 
-  /** Names, sorted. `deleted`: with those that are soft-deleted; `prefix` may be ignored by the registry. */
+  /** Sorted names. `deleted`: include soft-deleted subjects; the registry may ignore `prefix`. */
   async subjects({deleted = false, prefix}: {deleted?: boolean; prefix?: string | undefined} = {}): Promise<string[]> {
     const names = await this.#get<string[]>(['subjects'], {deleted, subjectPrefix: prefix}, 'strings')
     return names.filter((name) => prefix === undefined || name.startsWith(prefix)).toSorted()
@@ -75,7 +75,7 @@ export class Registry {
     return found?.toSorted((a, b) => a - b)
   }
 
-  /** Undefined if it is not there. */
+  /** Undefined if the version does not exist. */
   async version(
     subject: string,
     version: number | 'latest',
@@ -86,20 +86,20 @@ export class Registry {
     return found && this.#version(found, subject)
   }
 
-  /** Undefined if there is none of this id. `subject`: only to name the context that the id belongs to. */
+  /** Undefined if there is no schema with this id. `subject` only selects the context that the id belongs to. */
   async byId(id: number, subject?: string): Promise<IdentifiedSchema | undefined> {
     const found = await this.#unless(isNotThere, this.#get<WireSchema>(['schemas', 'ids', String(id)], {subject}))
     return found && {...this.#schema(found), id, guid: found.guid ?? null}
   }
 
-  /** Undefined if there is none of this guid. RegistryLacks on registries that have none at all. */
+  /** Undefined if there is no schema with this guid. Raises RegistryLacks on registries without guids. */
   async byGuid(guid: string): Promise<(SchemaText & {readonly id: number | null; readonly guid: string}) | undefined> {
     const asked = this.#get<WireSchema>(['schemas', 'guids', guid])
     const found = await this.#unless(isNotThere, this.#having('/schemas/guids', asked))
     return found && {...this.#schema(found), id: found.id ?? null, guid}
   }
 
-  /** Where an id is used: `subject` and `version`. Undefined if there is none of this id. */
+  /** The subjects and versions that use an id. Undefined if there is no schema with this id. */
   async usesOfId(
     id: number,
     {deleted = false, subject}: {deleted?: boolean; subject?: string | undefined} = {},
@@ -128,8 +128,8 @@ export class Registry {
   }
 
   /**
-   * The id under which the schema is registered now. `keep`: the id and version that it must get, in mode IMPORT. Registering the
-   * same schema twice changes nothing, so it is repeated where an answer is lost.
+   * Registers the schema and returns its id. `keep`: the id and version that it must get, in mode IMPORT. Registering
+   * the same schema twice changes nothing, so the request is repeated if the answer is lost.
    */
   async register(
     subject: string,
@@ -170,7 +170,7 @@ export class Registry {
     return {compatible: found.is_compatible, messages: found.messages ?? []}
   }
 
-  /** Without a subject the global one. */
+  /** Without a subject, the global level. */
   async level(subject?: string): Promise<Inherited<Level>> {
     return this.#inherited('config', subject, (answer) => answer['compatibilityLevel'] ?? answer['compatibility'])
   }
@@ -183,7 +183,7 @@ export class Registry {
     await this.#delete(['config', subject], {subject, level: null})
   }
 
-  /** Without a subject the global one. RegistryLacks where there are no modes. */
+  /** Without a subject, the global mode. Raises RegistryLacks if the registry has no modes. */
   async mode(subject?: string): Promise<Inherited<Mode>> {
     return this.#having(
       '/mode',
@@ -191,7 +191,7 @@ export class Registry {
     )
   }
 
-  /** `force`: IMPORT although the subject is not empty. */
+  /** `force`: set IMPORT although the subject is not empty. */
   async setMode(subject: string | undefined, mode: Mode, {force = false} = {}): Promise<void> {
     await this.#having('/mode', this.#put('mode', subject, {mode}, {force}))
   }
@@ -200,7 +200,7 @@ export class Registry {
     await this.#having('/mode', this.#delete(['mode', subject], {subject, mode: null}))
   }
 
-  /** The versions that were deleted. `permanent` only for a subject that is soft-deleted. */
+  /** Returns the versions that were deleted. Use `permanent` only for a subject that is soft-deleted. */
   async deleteSubject(subject: string, {permanent = false} = {}): Promise<number[]> {
     return this.#delete(['subjects', subject], {subject, permanent}, {permanent}, 'numbers')
   }
@@ -210,7 +210,7 @@ export class Registry {
     await this.#delete(path, {subject, version, permanent}, {permanent}, 'any')
   }
 
-  /** Ids of the schemas that refer to this version. */
+  /** The ids of the schemas that refer to this version. */
   async referencedBy(subject: string, version: number): Promise<number[]> {
     const path = ['subjects', subject, 'versions', String(version), 'referencedby']
     return (
@@ -222,12 +222,12 @@ export class Registry {
     return this.#having('/schemas/types', this.#get<string[]>(['schemas', 'types'], {}, 'strings'))
   }
 
-  /** Names with their dot; the default one is `.`. RegistryLacks where there are none. */
+  /** Names with their dots; the default context is `.`. Raises RegistryLacks if the registry has no contexts. */
   async contexts(): Promise<string[]> {
     return this.#having('/contexts', this.#get<string[]>(['contexts'], {}, 'strings'))
   }
 
-  /** What the registry says of itself; null for what it does not serve. */
+  /** What the registry reports about itself; null for what it does not serve. */
   async about(): Promise<{
     readonly version: string | null
     readonly commit: string | null
@@ -254,10 +254,10 @@ export class Registry {
       (error) => subject !== undefined && isNotSet(error),
       this.#get<Record<string, unknown>>([kind, ...(subject === undefined ? [] : [subject])]),
     )
-    // The config of a subject may say other things, and no level.
+    // The config of a subject may have other fields and no level.
     const own = found && subject !== undefined && valueOf(found) === undefined ? undefined : found
     if (own && subject !== undefined && isApicurio(this.address)) {
-      // It answers with the global value where there is no own one, and does not say so.
+      // If the subject has no value, the global value is returned without saying so.
       const global = valued(await this.#get<Record<string, unknown>>([kind]))
       return {value: valued(own), from: valued(own) === global ? 'global' : 'subject'}
     }
@@ -296,7 +296,7 @@ export class Registry {
     return this.#send<T>({method: 'GET', path, query}, shape)
   }
 
-  /** RegistryLacks for an answer of another shape: something else than a registry answers there. */
+  /** Raises RegistryLacks for an answer of another shape, because another kind of server answers. */
   async #send<T>(request: HttpRequest, shape: Shape = 'object'): Promise<T> {
     const body = request.method === 'GET' ? {} : {headers: {'content-type': 'application/vnd.schemaregistry.v1+json'}}
     const {text, base} = await this.#http.request({...request, ...body})
@@ -309,13 +309,13 @@ export class Registry {
         cause: error,
       })
     }
-    // Registries that are written in Go send null for a list of nothing.
+    // Registries written in Go send null for an empty list.
     if (value === null && shapes[shape].isList) return [] as T
     if (shapes[shape].fits(value)) return value as T
     throw new RegistryLacks(`${asked} with ${shown(text)} instead of ${shapes[shape].what}: is it a Schema Registry?`)
   }
 
-  /** The promise's value, or undefined where it is rejected for a reason that `expected` knows. */
+  /** The promise's value, or undefined if it rejects for a reason that `expected` accepts. */
   async #unless<T>(expected: (error: unknown) => boolean, promise: Promise<T>): Promise<T | undefined> {
     try {
       return await promise
@@ -358,11 +358,11 @@ export class Registry {
   }
 }
 
-/** The registry refused the schema because of its level. */
+/** Whether the registry refused the schema because of the compatibility level. */
 export const isIncompatible = (error: unknown): error is HttpRefusal =>
   error instanceof HttpRefusal && error.status === 409 && error.errorCode === registryCode.incompatible
 
-/** AVRO is what a schema is without a type, and old registries know no other. */
+/** A schema without a type is AVRO; old registries know no other. */
 const wire = ({type, text, references, metadata, ruleSet}: SchemaText): WireSchema => ({
   schema: text,
   ...(type !== 'AVRO' && {schemaType: type}),

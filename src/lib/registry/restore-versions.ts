@@ -1,4 +1,4 @@
-// Soft-deleted versions are brought back by registering them again: the id stays, the version number is a new one.
+// Restores soft-deleted versions by registering them again: they keep the id, but get a new version number.
 import {ExpectedError} from '../errors/expected-error.ts'
 import {UsageError} from '../errors/usage-error.ts'
 import type {Registry} from './registry.ts'
@@ -10,7 +10,7 @@ export interface Restorable {
   readonly version: number
   readonly id: number
   readonly status: 'planned' | 'restored' | 'present' | 'failed' | 'not tried'
-  /** Of what was restored, or is there anyway. */
+  /** The version after restoring, or the one that exists anyway. */
   readonly newVersion: number | null
   readonly error?: Error
 }
@@ -20,7 +20,7 @@ export interface RestorePlan {
   readonly schemas: ReadonlyMap<Restorable, SchemaVersion>
 }
 
-/** UsageError for what never was there, or is deleted for good. */
+/** Raises UsageError for versions that never existed or were deleted permanently. */
 export async function planRestoring(registry: Registry, texts: readonly string[]): Promise<RestorePlan> {
   const schemas = new Map<Restorable, SchemaVersion>()
   for (const text of texts) {
@@ -33,11 +33,11 @@ export async function planRestoring(registry: Registry, texts: readonly string[]
       const found = all.includes(each) ? await registry.version(subject, each, {deleted: true}) : undefined
       if (!found && all.includes(each))
         throw new UsageError(
-          `the registry at ${registry.address} lists version ${each} of ${subject} as deleted, but does not hand it out (Apicurio does not): register its file again`,
+          `the registry at ${registry.address} lists version ${each} of ${subject} as deleted, but does not return it (Apicurio does not): register its file again`,
         )
       if (!found)
         throw new UsageError(
-          `the registry at ${registry.address} has no version ${each} of ${subject}, not even soft-deleted: what is deleted for good cannot be restored`,
+          `the registry at ${registry.address} has no version ${each} of ${subject}, not even soft-deleted: permanently deleted versions cannot be restored`,
         )
       const again = there?.includes(each) ? found : await registry.lookUp(subject, found)
       const item: Restorable = {
@@ -53,7 +53,10 @@ export async function planRestoring(registry: Registry, texts: readonly string[]
   return {items: [...schemas.keys()], schemas}
 }
 
-/** Oldest first, so that the order of the versions stays. A failure ends it: a later version rests on those before. */
+/**
+ * Oldest first, so that the order of the versions is kept. Stops at a failure, because later versions build on earlier
+ * ones.
+ */
 export async function restoreVersions(registry: Registry, {items, schemas}: RestorePlan): Promise<Restorable[]> {
   const outcomes: Restorable[] = []
   let failed = false
@@ -79,7 +82,7 @@ async function restore(registry: Registry, item: Restorable, schema: SchemaVersi
       throw new NotRestored(`${registry.address} took version ${version} of ${subject}, but does not find it now`)
     if (found.id !== id)
       throw new NotRestored(
-        `version ${version} of ${subject} was restored as version ${found.version} with id ${found.id}, not ${id}: records with id ${id} are not helped by that`,
+        `version ${version} of ${subject} was restored as version ${found.version} with id ${found.id}, not ${id}: records with id ${id} still cannot be read`,
       )
     return {...item, status: 'restored', newVersion: found.version}
   } catch (error) {

@@ -1,4 +1,4 @@
-// Schemas in files, and those that they refer to in a folder.
+// Schemas in files, and the schemas that they refer to in a folder.
 import {readdir, readFile} from 'node:fs/promises'
 import {join, relative} from 'node:path'
 import {UsageError} from '../errors/usage-error.ts'
@@ -11,11 +11,11 @@ export interface SchemaFile {
   readonly file: string
   readonly type: SchemaType
   readonly text: string
-  /** By what names it refers to others. */
+  /** The names by which it refers to others. */
   readonly refersTo: readonly string[]
 }
 
-/** UsageError if it cannot be told which format it is in, or if it is none. */
+/** Raises UsageError if the format cannot be recognized or the schema is invalid. */
 export function schemaFile(file: string, text: string, given?: SchemaType): SchemaFile {
   const type = given ?? typeOfSchema(file, text)
   if (type === undefined)
@@ -27,14 +27,14 @@ export function schemaFile(file: string, text: string, given?: SchemaType): Sche
   }
 }
 
-/** A file that another one refers to by this name. */
+/** A file to which another one refers by this name. */
 export interface NamedFile extends SchemaFile {
   readonly name: string
 }
 
 /**
- * All that a schema refers to and that is in a folder, leaves first, each once. UsageError if two files refer to each other in a circle,
- * or if a name is neither in the folder nor one of `known`.
+ * Every schema in the folder that a schema refers to, leaves first, each once. Raises UsageError for a circle of
+ * references, and for a name that is neither in the folder nor one of `known`.
  */
 export async function referencedFiles(
   root: SchemaFile,
@@ -49,17 +49,17 @@ export async function referencedFiles(
       if (above.includes(name))
         throw new UsageError(`files of ${folder} refer to each other in a circle: ${[...above, name].join(' → ')}`)
       const its = inFolder.get(name) ?? inFolder.get(name.replace(/^\.?\//, ''))
-      if (!its) throw new UsageError(`${file.file} refers to ${name}, which no file in ${folder} is`)
+      if (!its) throw new UsageError(`${file.file} refers to ${name}, but no file in ${folder} has that name`)
       visit(its, [...above, name])
       found.set(name, {...its, name})
     }
   }
-  // A file may refer to the one that all began with.
+  // A file may refer to the schema that was given first.
   visit(root, root.type === 'AVRO' ? [definedName(root.text) ?? ''] : [])
   return [...found.values()]
 }
 
-/** By the names by which others refer to them. */
+/** By the names that others use to refer to them. */
 async function namedFiles(folder: string, type: SchemaType): Promise<Map<string, SchemaFile>> {
   const ends = {AVRO: /\.(?:avsc|json)$/i, PROTOBUF: /\.proto$/i, JSON: /\.json$/i}[type]
   const entries = await readdir(folder, {recursive: true, withFileTypes: true}).catch(
@@ -78,14 +78,14 @@ async function namedFiles(folder: string, type: SchemaType): Promise<Map<string,
     if (name === undefined) continue
     const file = schemaFile(path, text, type)
     files.set(name, file)
-    // The address that a JSON Schema gives itself.
+    // A JSON Schema can name its own address.
     const id = type === 'JSON' ? (JSON.parse(text) as {$id?: unknown}).$id : undefined
     if (typeof id === 'string') files.set(id.replace(/#.*$/, ''), file)
   }
   return files
 }
 
-/** `NAME=SUBJECT:VERSION`; without a version the latest. UsageError. */
+/** Parses `NAME=SUBJECT:VERSION`; without a version the latest is used. Raises UsageError. */
 export function givenReference(
   name: string,
   text: string,

@@ -1,4 +1,4 @@
-// Which subjects and versions the words of a command line mean.
+// Resolves the subjects and versions that a command line names.
 import {UsageError} from '../errors/usage-error.ts'
 import {isPattern, nameSelector, selectNames} from '../text/name-selector.ts'
 import {nearest} from '../text/nearest.ts'
@@ -10,19 +10,22 @@ export interface SubjectVersion {
   readonly version: number | 'latest' | undefined
 }
 
-/** A colon within a subject (`:.ctx:orders`, `a:b`) stays there: only a number or `latest` behind the last one is a version. */
+/**
+ * A colon inside a subject (`:.ctx:orders`, `a:b`) belongs to the name: only a number or `latest` after the last one is
+ * a version.
+ */
 export function subjectVersion(text: string): SubjectVersion {
   const [, subject, version] = /^(.+):(\d+|latest)$/s.exec(text) ?? []
   if (subject === undefined || version === undefined) return {subject: text, version: undefined}
   const number = Number(version)
   if (version !== 'latest' && (number < 1 || number > 2 ** 31 - 1))
-    throw new UsageError(`${text}: ${version} is not a version: they are numbered from 1 on`)
+    throw new UsageError(`${text}: ${version} is not a version: versions are numbered from 1`)
   return {subject, version: version === 'latest' ? 'latest' : number}
 }
 
 /**
- * The subjects that names and patterns mean; all where there are none. UsageError for a name that is not there, with one that is like
- * it, and for a pattern that nothing matches.
+ * The subjects that match these names and patterns; without any, all. Raises UsageError for a missing name, with a
+ * suggestion, and for a pattern without a match.
  */
 export async function chosenSubjects(
   registry: Registry,
@@ -48,7 +51,7 @@ export function unknownSubject(registry: Registry, subject: string, all: readonl
 
 export const isSubjectPattern = (text: string): boolean => isPattern(nameSelector(text))
 
-/** Asks of each item, `width` at a time, answers in the order of the items. */
+/** Asks for each item, `width` at a time; answers are in the order of the items. */
 export async function inTurn<T, R>(
   items: readonly T[],
   ask: (item: T, at: number) => Promise<R>,

@@ -1,10 +1,10 @@
-// Levels and modes of subjects and of the registry as a whole: what they are, what a change would make of them, and the change.
+// Compatibility levels and modes of subjects and of the whole registry: reads them, plans a change, and makes it.
 import {ExpectedError} from '../errors/expected-error.ts'
 import type {Registry} from './registry.ts'
 import {chosenSubjects, inTurn, isSubjectPattern} from './select.ts'
 import type {Inherited, Level, Mode} from './types.ts'
 
-/** What differs between a level and a mode. */
+/** How a level differs from a mode. */
 export interface Setting<T extends string> {
   readonly word: 'level' | 'mode'
   get(registry: Registry, subject?: string): Promise<Inherited<T>>
@@ -27,17 +27,17 @@ export const modeSetting = ({force}: {readonly force: boolean}): Setting<Mode> =
 })
 
 export interface SubjectSetting<T extends string> extends Inherited<T> {
-  /** Null: the registry as a whole. */
+  /** Null: the whole registry. */
   readonly subject: string | null
-  /** Of a plan or an outcome: what it is to be, or was; null: what it inherits. */
+  /** In a plan the future value, in an outcome the former one; null: inherited. */
   readonly before?: T | null
-  /** Of a plan or an outcome: whether the subject had a value of its own. */
+  /** In a plan or an outcome: whether the subject had a value of its own. */
   readonly wasOwn?: boolean
   readonly status: 'as it is' | 'planned' | 'changed' | 'unchanged' | 'failed'
   readonly error?: Error
 }
 
-/** The settings of the subjects with these names and patterns; without any, that of the whole registry. */
+/** The settings of the subjects that match these names and patterns; without any, that of the whole registry. */
 export async function readSettings<T extends string>(
   registry: Registry,
   setting: Setting<T>,
@@ -51,14 +51,14 @@ export async function readSettings<T extends string>(
   }))
 }
 
-/** A subject may have a level before it has a schema, so a name need not be there; a pattern must match. */
+/** A subject may have a level before it has a schema, so a name need not exist; a pattern must match. */
 async function settable(registry: Registry, names: readonly string[]): Promise<string[]> {
   const patterns = names.filter(isSubjectPattern)
   const found = patterns.length > 0 ? await chosenSubjects(registry, patterns) : []
   return [...new Set([...names.filter((name) => !isSubjectPattern(name)), ...found])]
 }
 
-/** `value` null: unset, so that it is inherited. */
+/** `value` null: unset, so that the value is inherited. */
 export async function changeSettings<T extends string>(
   registry: Registry,
   setting: Setting<T>,
@@ -73,7 +73,7 @@ export async function changeSettings<T extends string>(
       try {
         if (value !== null) await setting.set(registry, subject, value)
         else if (subject !== undefined) await setting.unset(registry, subject)
-        // A registry may accept what it does not do.
+        // A registry may accept a change that it does not make.
         const now = await setting.get(registry, subject)
         const right = value === null ? now.from !== 'subject' : now.value === value
         if (!right)

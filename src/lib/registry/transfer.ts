@@ -1,4 +1,4 @@
-// Bringing exported schemas into a registry, with the ids that they have elsewhere or with new ones.
+// Brings exported schemas into a registry, with their original ids or with new ones.
 import {ExpectedError} from '../errors/expected-error.ts'
 import {prettySchema} from '../schemas/pretty.ts'
 import type {ExportedSchemas, ExportedVersion} from './exported.ts'
@@ -10,10 +10,10 @@ export interface TransferItem {
   readonly subject: string
   readonly version: number
   readonly id: number
-  /** Soft-deleted in the source, and to be in the target. */
+  /** Soft-deleted in the source, and to be soft-deleted in the target. */
   readonly deleted: boolean
   readonly status: 'planned' | 'present' | 'copied' | 'failed' | 'not tried'
-  /** What it has in the target. */
+  /** The version that it has in the target. */
   readonly newVersion: number | null
   readonly newId: number | null
   readonly error?: Error
@@ -21,7 +21,7 @@ export interface TransferItem {
 
 export interface TransferInput {
   readonly keepIds: boolean
-  /** Go on where a copy ended: subjects of the target may have versions. */
+  /** Continue an interrupted copy: subjects of the target may have versions. */
   readonly resume: boolean
 }
 
@@ -29,7 +29,7 @@ export interface TransferPlan {
   readonly items: readonly TransferItem[]
   readonly schemas: ReadonlyMap<TransferItem, ExportedVersion>
   readonly problems: readonly Error[]
-  /** With `resume`: subjects whose own mode is IMPORT, as a copy that was killed leaves them. */
+  /** With `resume`: subjects in mode IMPORT, as a copy that was killed leaves them. */
   readonly leftInImport: readonly string[]
 }
 
@@ -37,7 +37,7 @@ export class TransferProblem extends ExpectedError {
   override readonly name = 'TransferProblem'
 }
 
-/** Leaves first. With new ids soft-deleted versions are left out, since nothing would have their ids. */
+/** Leaves first. With new ids, soft-deleted versions are left out, because no record would have their ids. */
 export async function planTransfer(
   target: Registry,
   {subjects}: ExportedSchemas,
@@ -71,7 +71,7 @@ export async function planTransfer(
       ? await target.version(subject, version, {deleted: true})
       : undefined
     if (same) {
-      // A copy that was killed may have registered it, and not deleted it yet.
+      // A copy that was killed may have registered it without deleting it again.
       const isToDelete = deleted && alive.get(subject)?.includes(version)
       if (same.id === id && sameText(same, schema))
         return {...item, status: isToDelete ? 'planned' : 'present', newVersion: version, newId: id}
@@ -114,7 +114,7 @@ interface Sorted {
   readonly schema: ExportedVersion
 }
 
-/** By references; otherwise by id, in the order in which they came to be. */
+/** By references; otherwise by id, which is the order of creation. */
 function leavesFirst(subjects: ExportedSchemas['subjects']): Sorted[] {
   const all = subjects
     .flatMap(({subject, versions}) => versions.map((schema) => ({subject, schema})))
@@ -135,21 +135,21 @@ function leavesFirst(subjects: ExportedSchemas['subjects']): Sorted[] {
 }
 
 export interface RunOptions extends TransferInput {
-  /** Between two schemas: whether to end there. */
+  /** Asked between two schemas: whether to stop. */
   readonly stopped: () => boolean
   readonly onProgress?: ((done: number) => void) | undefined
-  /** Of a mode that could not be put back, which is worse than a copy that ended. */
+  /** Called for a mode that could not be restored, which is worse than an interrupted copy. */
   readonly onTrouble: (error: Error) => void
 }
 
-/** Modes are put back however it ends. */
+/** Modes are restored however it ends. */
 export async function transfer(
   target: Registry,
   {items, schemas, leftInImport}: TransferPlan,
   options: RunOptions,
 ): Promise<TransferItem[]> {
   const outcomes: TransferItem[] = []
-  /** Of the subjects that are in mode IMPORT because of us; null: it had none of its own. */
+  /** The former modes of subjects that this copy has put into mode IMPORT; null: it had none of its own. */
   const modes = new Map<string, Mode | null>(leftInImport.map((subject) => [subject, null]))
   let ended = false
   try {
@@ -172,7 +172,7 @@ export async function transfer(
       } catch (error) {
         if (!(error instanceof ExpectedError)) throw error
         outcomes.push({...item, status: 'failed', error})
-        // What comes later may refer to it, and a registry that keeps no ids keeps none of the others.
+        // Later schemas may refer to this one, and a registry that does not keep its id will not keep others.
         ended = true
       }
       options.onProgress?.(outcomes.length)
@@ -203,7 +203,7 @@ async function keep(
   const {subject, version, id} = item
   if (!modes.has(subject)) {
     const before = await target.mode(subject)
-    // Remembered first: the answer of what sets it may be lost.
+    // Recorded before the request, because its answer may be lost.
     modes.set(subject, before.from === 'subject' ? before.value : null)
     await target.setMode(subject, 'IMPORT', {force: resume})
   }
@@ -219,7 +219,7 @@ async function keep(
   return {...item, status: 'copied', newVersion: version, newId: id}
 }
 
-/** Registries may store JSON with other blanks. */
+/** Registries may store JSON with different white space. */
 function sameText(a: Pick<ExportedVersion, 'type' | 'text'>, b: Pick<ExportedVersion, 'type' | 'text'>): boolean {
   if (a.type !== b.type) return false
   if (a.text === b.text) return true

@@ -1,8 +1,8 @@
-// What a Schema Registry knows, in the words of its API.
+// The terms of a Schema Registry's API.
 
 export type SchemaType = 'AVRO' | 'PROTOBUF' | 'JSON'
 
-/** What a schema refers to: the name that it uses, and where that schema is registered. */
+/** A reference of a schema: the name that it uses, and where the other schema is registered. */
 export interface Reference {
   readonly name: string
   readonly subject: string
@@ -14,7 +14,7 @@ export interface SchemaText {
   readonly type: SchemaType
   readonly text: string
   readonly references: readonly Reference[]
-  /** As the registry gave them; handed on as they are. */
+  /** As the registry returned them, passed on unchanged. */
   readonly metadata?: object | undefined
   readonly ruleSet?: object | undefined
 }
@@ -22,7 +22,7 @@ export interface SchemaText {
 /** A schema by its id. */
 export interface IdentifiedSchema extends SchemaText {
   readonly id: number
-  /** `8-4-4-4-12` hexadecimal digits; null where the registry has none. */
+  /** `8-4-4-4-12` hexadecimal digits; null if the registry has none. */
   readonly guid: string | null
 }
 
@@ -46,24 +46,24 @@ export type Level = (typeof levels)[number]
 export const modes = ['READWRITE', 'READONLY', 'READONLY_OVERRIDE', 'IMPORT', 'FORWARD'] as const
 export type Mode = (typeof modes)[number]
 
-/** A value that a subject has itself, or takes from its context or from the registry as a whole. */
+/** A value that a subject has itself, or inherits from its context or from the whole registry. */
 export interface Inherited<T> {
-  /** Null: the registry does not say. */
+  /** Null: the registry does not report it. */
   readonly value: T | null
   readonly from: 'subject' | 'global' | 'unknown'
 }
 
-/** `:.ctx:orders-value` is the subject orders-value of the context .ctx; `.` is the default one. */
+/** `:.ctx:orders-value` is the subject orders-value in the context .ctx; `.` is the default context. */
 export function contextOf(subject: string): {readonly context: string; readonly name: string} {
   const [, context, name] = /^:(\.[^:]*):(.*)$/s.exec(subject) ?? []
   return context === undefined ? {context: '.', name: subject} : {context, name: name ?? ''}
 }
 
-/** A subject that is named in another's context. */
+/** A subject named in the context of another one. */
 export const inContextOf = (other: string | undefined, subject: string): string => {
   const {context} = contextOf(other ?? '')
   return context === '.' || subject.startsWith(':') ? subject : `:${context}:${subject}`
 }
 
-/** Apicurio Registry serves Confluent's API below a path of its own. */
+/** Apicurio Registry serves Confluent's API under a path of its own. */
 export const isApicurio = (address: string): boolean => /\/apis\/ccompat\//.test(`${address}/`)

@@ -2,8 +2,8 @@ import {mkdir, stat} from 'node:fs/promises'
 import {dirname} from 'node:path'
 
 /**
- * Makes a folder with all that it lies in, like mkdir with `recursive`. Node's never comes back where a file system says
- * ENOENT for a folder whose parent is there (/proc, homes that are mounted at a login); here that is the error.
+ * Creates a folder with its parents, like mkdir with `recursive`. Node's function never returns if a file system
+ * answers ENOENT for a folder whose parent exists (/proc, homes that are mounted at login); here that is an error.
  */
 export async function makeFolder(path: string, options: {readonly mode?: number} = {}): Promise<void> {
   const parent = dirname(path)
@@ -15,7 +15,7 @@ export async function makeFolder(path: string, options: {readonly mode?: number}
   })
 }
 
-/** Another process may have been faster. What is there and is no folder stays an error. */
+/** Another process may have been faster. An existing path that is not a folder is still an error. */
 const ifThere = (path: string) => async (error: NodeJS.ErrnoException) => {
   const there = await stat(path).catch(() => undefined)
   if (!there?.isDirectory()) throw error

@@ -1,9 +1,9 @@
 import {constants, openSync} from 'node:fs'
 
 /**
- * Opens a pipe anew, to read or write it without blocking: that mode belongs to the open file description, which other
- * processes may share, as in `(kafkit consume …; other) | less`. Undefined where it may not be opened: on other systems than
- * Linux, if it belongs to another user, or if no process has its other end open.
+ * Opens a pipe again, to read or write it without blocking: that mode belongs to the open file description, which other
+ * processes may share, as in `(kafkit consume …; other) | less`. Undefined if it cannot be opened: on systems other
+ * than Linux, if it belongs to another user, or if no process has its other end open.
  */
 export function ownDescription(fd: number, access: 'read' | 'write'): number | undefined {
   if (process.platform !== 'linux') return undefined

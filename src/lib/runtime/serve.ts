@@ -1,14 +1,14 @@
-// A server of ours as a process of its own, as the sandbox starts it.
+// Runs a server of kafkit as a separate process, as the sandbox starts it.
 
 export const say = (text: string): unknown => process.stderr.write(`${new Date().toISOString()} ${text}\n`)
 
 interface Served {
-  /** What is said when it answers. */
+  /** The line that is printed when it answers. */
   readonly ready: string
   close(): Promise<void>
 }
 
-/** Runs what `start` gives in this process until SIGTERM or SIGINT; what happens stands on stderr. */
+/** Runs the server that `start` returns in this process until SIGTERM or SIGINT; prints events to stderr. */
 export async function serve(start: () => Promise<Served>): Promise<void> {
   try {
     const {ready, close} = await start()
@@ -20,7 +20,7 @@ export async function serve(start: () => Promise<Served>): Promise<void> {
       })
     }
   } catch (error) {
-    // As a JVM prints it, because the sandbox looks for such a line in the log.
+    // In a JVM's format, because the sandbox searches the log for such a line.
     process.stderr.write(error instanceof Error ? `${error.name}: ${error.message}\n` : `Error: ${String(error)}\n`)
     process.exitCode = 1
   }

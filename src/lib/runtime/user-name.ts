@@ -1,5 +1,5 @@
-// Whose process this is, by the system's own word. bun's userInfo() takes it from the environment, where anybody can write
-// anything, and cron and containers nothing.
+// The user of this process according to the system. bun's userInfo() reads it from the environment, which anyone can
+// set, and which cron and containers leave empty.
 import {execFileSync} from 'node:child_process'
 import {readFileSync} from 'node:fs'
 import {userInfo} from 'node:os'

@@ -1,4 +1,5 @@
-// Apicurio Registry from Maven, once: an archive that is unpacked in the cache. Which release depends on the Java that there is.
+// Fetches Apicurio Registry from Maven once: an archive that is unpacked in the cache. The release depends on the Java
+// that is installed.
 import {execFile} from 'node:child_process'
 import {createHash} from 'node:crypto'
 import {createReadStream, existsSync} from 'node:fs'
@@ -20,14 +21,14 @@ export interface ApicurioRelease {
   readonly version: string
   /** The oldest Java that runs it. */
   readonly java: number
-  /** What is run, in its folder. */
+  /** The jar to run, in the release's folder. */
   readonly jar: string
   readonly megabytes: number
-  /** Of the archive, in base64. */
+  /** The checksum of the archive, in base64. */
   readonly sha512: string
 }
 
-/** 3.0.9 lacks modes and the lists of schemas and of what has an id, but runs on the Java that brokers need. */
+/** 3.0.9 lacks modes and the lists of schemas and of an id's uses, but runs on the Java that brokers need. */
 const releases: readonly [newest: ApicurioRelease, older: ApicurioRelease] = [
   {
     version: '3.3.3',
@@ -45,7 +46,7 @@ const releases: readonly [newest: ApicurioRelease, older: ApicurioRelease] = [
   },
 ]
 
-/** The newest release for which there is a Java. SandboxError where there is none for any. */
+/** The newest release for which a Java is installed. Raises SandboxError if there is none for any release. */
 export async function apicurioFor(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<{readonly release: ApicurioRelease; readonly executable: string}> {
@@ -65,7 +66,7 @@ interface FetchOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** The jar of a release; fetched and unpacked if it is not in the cache. SandboxError. */
+/** The jar of a release, which is fetched and unpacked if it is not in the cache. Raises SandboxError. */
 export async function apicurioJar(release: ApicurioRelease, {onProgress, signal}: FetchOptions): Promise<string> {
   const {version, megabytes, sha512} = release
   const path = `io/apicurio/apicurio-registry-app/${version}/apicurio-registry-app-${version}-all.tar.gz`
@@ -82,13 +83,13 @@ export async function apicurioJar(release: ApicurioRelease, {onProgress, signal}
       onProgress?.(`fetching Apicurio Registry ${version} (${megabytes} MB) once, from ${new URL(from).host}`)
       archive = join(scratch, 'archive.tar.gz')
       await download(`${from.replace(/\/+$/, '')}/${path}`, archive, signal ? {signal} : {})
-      if ((await checksum(archive)) !== sha512) throw new Error(`${path} is not the file that kafkit knows (its SHA-512 differs)`) // prettier-ignore
+      if ((await checksum(archive)) !== sha512) throw new Error(`${path} is not the expected file (its SHA-512 differs)`) // prettier-ignore
     }
     const unpacked = join(scratch, 'unpacked')
     await mkdir(unpacked)
     await run('tar', ['xzf', archive, '-C', unpacked], signal ? {signal} : {})
     await rename(unpacked, folder).catch((error: NodeJS.ErrnoException) => {
-      // Another process was faster, with the same files.
+      // Another process was faster, and unpacked the same files.
       if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
     })
     return jar

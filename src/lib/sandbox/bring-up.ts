@@ -1,4 +1,5 @@
-// From settings to a running cluster: ports, files, processes. Tries again with other ports if one was taken meanwhile.
+// From settings to a running cluster: ports, files, processes. Tries again with other ports if one was taken in the
+// meantime.
 import {rm} from 'node:fs/promises'
 import {archiveFile} from './class-data.ts'
 import {endAtOnce, removeContainers} from './control.ts'
@@ -33,7 +34,7 @@ interface BringUp {
   signal?: AbortSignal
 }
 
-/** Resolves when everything is ready and recorded. Otherwise ends whatever was launched and throws SandboxError. */
+/** Resolves when everything is ready and recorded. Otherwise ends what was launched and throws SandboxError. */
 export async function bringUp(input: BringUp): Promise<Sandbox> {
   const {engine, settings, dir} = input
   const watchdog = input.detached ? undefined : watch(dir, {remove: input.temporary})
@@ -67,7 +68,7 @@ export async function bringUp(input: BringUp): Promise<Sandbox> {
       if (mayRetry && /failed to bind|already in use/i.test(log)) {
         previous = undefined
       } else if (mayRetry && archive && (log === '' || /\bcds\b|hs_err|fatal error has been detected/i.test(log))) {
-        // The JVM itself failed, perhaps because of the archive: retry without it, silently, and make it again later.
+        // The JVM itself failed, perhaps because of the archive: retry silently without it, and make it again later.
         await rm(archive, {force: true})
         classData = false
       } else {
@@ -121,7 +122,9 @@ async function prepare(
   }
 }
 
-/** Called after every single launch: if we are killed now, the next kafkit process still finds what is running. */
+/**
+ * Called after every single launch, so that the next kafkit process finds what is running even if this one is killed.
+ */
 async function recordLaunched(sandbox: Sandbox, topology: Topology, launched: LaunchedSoFar): Promise<void> {
   sandbox.quorum = launched.quorum.map(plain)
   sandbox.brokers = topology.brokers.flatMap(({id, listeners}, i) => {

@@ -1,11 +1,11 @@
-// Asks and signals what a sandbox consists of, be it a process or a container.
+// Checks and signals the parts of a sandbox, whether processes or containers.
 import {setTimeout as sleep} from 'node:timers/promises'
 import {containerRuns, docker, signalContainer} from './docker.ts'
 import {SandboxError} from './errors.ts'
 import {isRunning, signal} from './processes.ts'
 import type {Sandbox, SandboxProcess} from './state.ts'
 
-/** Whether the recorded process or container is still running (not another one that was given its pid). */
+/** Whether the recorded process or container is still running, and not another one with the same pid. */
 export const isAlive = async (each: SandboxProcess): Promise<boolean> =>
   each.container === undefined ? isRunning(each) : containerRuns(each.container)
 
@@ -13,7 +13,7 @@ export const isAlive = async (each: SandboxProcess): Promise<boolean> =>
 export const send = async (to: SandboxProcess, name: NodeJS.Signals): Promise<boolean> =>
   to.container === undefined ? signal(to, name) : signalContainer(to.container, name)
 
-/** The ones that are running. */
+/** Those that are running. */
 export async function aliveOf(processes: readonly SandboxProcess[]): Promise<SandboxProcess[]> {
   const alive = await Promise.all(processes.map(isAlive))
   return processes.filter((_, i) => alive[i])
@@ -27,12 +27,15 @@ export async function gone(processes: readonly SandboxProcess[], timeoutMs: numb
   }
 }
 
-/** SIGTERM, and SIGKILL after `killAfterMs`. Brokers go first: without a quorum they would wait for one. */
+/**
+ * Sends SIGTERM, and SIGKILL after `killAfterMs`. Brokers are ended first, because without a quorum they would wait for
+ * one.
+ */
 export async function endGently({layout, brokers, quorum, registry}: Sandbox, killAfterMs: number): Promise<void> {
   const others = registry ? [...quorum, registry] : quorum
   await Promise.all(brokers.map((each) => send(each, 'SIGTERM')))
   let left = brokers.length
-  // Of combined nodes a minority never ends, because no controller is left to release it; its log is safe on disk.
+  // A minority of combined nodes never ends, because no controller is left to release it; its log is safe on disk.
   const stuck = layout === 'combined' ? Math.ceil(brokers.length / 2) - 1 : 0
   const limit = performance.now() + killAfterMs
   while (left > stuck && performance.now() < limit) {

@@ -1,4 +1,4 @@
-// Kafka in containers of Apache's image: command lines and what has to exist before them.
+// Runs Kafka in containers of Apache's image: the command lines and what they need.
 import {createHash} from 'node:crypto'
 import {UsageError} from '../cluster/errors.ts'
 import {docker} from './docker.ts'
@@ -18,7 +18,7 @@ interface DockerPlan {
 const controllerPort = 9093
 const internalPort = 19_092
 
-/** Creates the network on which the containers find each other; Docker creates the volumes by itself. */
+/** Creates the network that connects the containers; Docker creates the volumes by itself. */
 export async function prepareDocker(plan: DockerPlan): Promise<Preparation> {
   const preparation = dockerCommands(plan)
   const network = resourceName(plan)
@@ -27,7 +27,7 @@ export async function prepareDocker(plan: DockerPlan): Promise<Preparation> {
   return preparation
 }
 
-/** Throws UsageError for settings that the image cannot take without files from us. */
+/** Throws UsageError for settings that the image cannot take without additional files. */
 export function dockerCommands(plan: DockerPlan): Preparation {
   const {topology, settings} = plan
   if (topology.layout === 'zookeeper') throw new UsageError('Docker runs Kafka without ZooKeeper only')
@@ -90,7 +90,7 @@ export function dockerCommands(plan: DockerPlan): Preparation {
       listeners: bind.join(),
       'advertised.listeners': `PLAINTEXT://127.0.0.1:${port},INTERNAL://${hostOf(id)}:${internalPort}`,
       'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT',
-      // Inside each container 127.0.0.1 means the container, so brokers talk to each other on a listener of their own.
+      // Inside a container 127.0.0.1 is the container itself, so brokers use a separate listener among themselves.
       'inter.broker.listener.name': 'INTERNAL',
     }
     return container(id, {...brokerProperties(topology, id), ...shared, ...own, ...settings.properties}, [port])

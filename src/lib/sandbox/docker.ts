@@ -1,4 +1,4 @@
-// The docker commands we need. Containers are known by their full id, which is never given twice.
+// The docker commands that sandboxes need. Containers are identified by their full id, which is never reused.
 import {execFile, spawn} from 'node:child_process'
 import {promisify} from 'node:util'
 import {SandboxError} from './errors.ts'
@@ -41,11 +41,11 @@ export function whenContainerEnds(container: string): Promise<number> {
     const waiting = spawn('docker', ['wait', container], {stdio: ['ignore', 'pipe', 'ignore']})
     let said = ''
     waiting.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
-    // Docker could not be asked, so we cannot claim that the container ended.
+    // Docker could not be asked, so it is unknown whether the container has ended.
     waiting.on('error', () => undefined)
     waiting.on('close', (code) => code === 0 && resolve(Number(said)))
     waiting.unref()
-    // A pipe from a child is a socket, which can be unreferenced; its type does not say so.
+    // A pipe from a child is a socket, which can be unreferenced, although its type does not show it.
     ;(waiting.stdout as unknown as {unref(): void}).unref()
   })
 }
@@ -58,7 +58,8 @@ export function containerRuns(container: string): Promise<boolean> {
 }
 
 /**
- * False if it is not running. SIGSTOP to its first process would not stop the others, so a freeze is `docker pause`.
+ * False if it is not running. A freeze uses `docker pause`, because SIGSTOP to the first process would not stop the
+ * others.
  */
 export function signalContainer(container: string, name: NodeJS.Signals): Promise<boolean> {
   const verb = {SIGSTOP: ['pause'], SIGCONT: ['unpause']}[String(name)] ?? ['kill', '--signal', name]
@@ -68,7 +69,7 @@ export function signalContainer(container: string, name: NodeJS.Signals): Promis
   )
 }
 
-/** The last lines of both its output streams, oldest first. */
+/** The last lines of both output streams, oldest first. */
 export async function containerLog(container: string, count: number): Promise<string[]> {
   const said = await run('docker', ['logs', '--tail', String(count), container]).catch(() => undefined)
   return said ? (said.stdout + said.stderr).trimEnd().split('\n').slice(-count) : []

@@ -24,7 +24,7 @@ async function get(url: URL, options: DownloadOptions, redirects: number): Promi
   const agent = new Agent({proxyEnv: options.env ?? process.env})
   const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
     const sent = request(url, {agent, ...(options.signal && {signal: options.signal})}, resolve)
-    // Limits silence, not the whole transfer: a slow connection may take its time.
+    // Limits the time without data, not the whole transfer, because a connection may be slow.
     sent.setTimeout(30_000, () => sent.destroy(new Error('no data for 30 s')))
     sent.on('error', reject)
     sent.end()

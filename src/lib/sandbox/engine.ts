@@ -1,4 +1,4 @@
-// What runs the brokers: a JVM here, Docker, or the practice broker.
+// Chooses what runs the brokers: a local JVM, Docker, or the practice broker.
 import {checkDocker} from './docker.ts'
 import {SandboxError} from './errors.ts'
 import {kafkaJars, type KafkaJars} from './jars.ts'
@@ -11,7 +11,7 @@ export type ChosenEngine = {kind: 'java'; java: Java; kafka: KafkaJars} | {kind:
 interface ChooseOptions {
   engine: 'auto' | Engine
   version: string
-  /** Whether the practice broker may stand in for this release; not if the user asked for the release by name. */
+  /** Whether the practice broker may replace this release; false if the user named the release. */
   memoryWillDo: boolean
   onProgress: (text: string) => void
   signal?: AbortSignal

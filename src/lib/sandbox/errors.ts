@@ -1,8 +1,8 @@
 import {ExpectedError} from '../errors/expected-error.ts'
 
 /**
- * The local machine cannot give what a sandbox needs (Java, jars, a port) or a broker of it failed; the message says
- * what to do. Exit code 1. `log` holds the last lines the failing process wrote.
+ * The machine lacks what a sandbox needs (Java, jars, a port), or one of its brokers failed; the message says what to
+ * do. Exit code 1. `log` holds the last lines that the failed process wrote.
  */
 export class SandboxError extends ExpectedError {
   override readonly name = 'SandboxError'

@@ -1,4 +1,4 @@
-// Brings Kafka's jars into the cache: from the local Maven repository, with mvn, or by ourselves over HTTP.
+// Brings Kafka's jars into the cache: from the local Maven repository, with mvn, or directly over HTTP.
 import {execFile} from 'node:child_process'
 import {copyFile, mkdtemp, rename, rm, stat, writeFile} from 'node:fs/promises'
 import {homedir} from 'node:os'
@@ -37,7 +37,7 @@ export async function fetchPinned(version: string, jars: readonly PinnedJar[], f
     options.onProgress?.(`fetching ${what} once, with mvn`)
     const scratch = await mkdtemp(`${folder}.`)
     try {
-      // excludeTransitive: our list is complete, and without this Maven would add Jetty and others.
+      // excludeTransitive, because the list is complete, and Maven would otherwise add Jetty and others.
       await maven(
         pomOfJars(missing.map(({coordinates}) => coordinates)),
         scratch,
@@ -70,7 +70,7 @@ export async function fetchPinned(version: string, jars: readonly PinnedJar[], f
   }
 }
 
-/** Fills `folder` with a release that we have no list of jars for; only Maven can tell which ones belong to it. */
+/** Fills `folder` with a release for which there is no list of jars; only Maven can find the jars that belong to it. */
 export async function fetchRelease(version: string, folder: string, options: FetchOptions) {
   if (!(await hasMaven(options.env ?? process.env))) {
     throw new SandboxError(
@@ -133,7 +133,7 @@ async function downloadAll(jars: readonly PinnedJar[], folder: string, from: str
       try {
         await download(url, part, {signal, ...(options.env && {env: options.env})})
         if ((await checksum(part)) !== jar.sha512) {
-          throw new Error(`${url} is not the file that kafkit knows (its SHA-512 differs)`)
+          throw new Error(`${url} is not the expected file (its SHA-512 differs)`)
         }
         await rename(part, join(folder, jar.file))
       } finally {

@@ -5,12 +5,15 @@ import {UsageError} from '../cluster/errors.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** The folder that holds one folder for each sandbox: KAFKIT_SANDBOX_DIR, or `kafkit/sandbox` in the XDG data home. */
+/** The folder that contains a folder for each sandbox: KAFKIT_SANDBOX_DIR, or `kafkit/sandbox` in the XDG data home. */
 export function sandboxRoot(env: Environment = process.env): string {
   return env['KAFKIT_SANDBOX_DIR'] || join(xdg(env['XDG_DATA_HOME'], '.local/share'), 'kafkit', 'sandbox')
 }
 
-/** Holds jars, formatted metadata and class-data archives, all replaceable: KAFKIT_CACHE_DIR, or the XDG cache home. */
+/**
+ * The folder of jars, formatted metadata and class-data archives, all of which can be recreated: KAFKIT_CACHE_DIR, or
+ * the XDG cache home.
+ */
 export function cacheRoot(env: Environment = process.env): string {
   return env['KAFKIT_CACHE_DIR'] || join(xdg(env['XDG_CACHE_HOME'], '.cache'), 'kafkit')
 }
@@ -23,10 +26,10 @@ export function sandboxFolder(name: string, env: Environment = process.env): str
   return join(sandboxRoot(env), name)
 }
 
-/** A temporary name beside `file`, unique to the caller, to write to before renaming into place. */
+/** A unique temporary name beside `file`, to write to before renaming. */
 export const unfinished = (file: string): string => `${file}.${randomBytes(4).toString('hex')}.part`
 
-/** The XDG specification: a relative value is to be ignored. */
+/** The XDG specification requires that relative values are ignored. */
 function xdg(value: string | undefined, fallback: string): string {
   return value && isAbsolute(value) ? value : join(homedir(), fallback)
 }

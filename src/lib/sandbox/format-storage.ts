@@ -1,4 +1,4 @@
-// Formats the storage of KRaft nodes as `kafka-storage format` does, mostly without starting a JVM for it.
+// Formats the storage of KRaft nodes as `kafka-storage format` does, usually without starting a JVM for it.
 import {randomUuid} from '../wire/random-uuid.ts'
 import {execFile} from 'node:child_process'
 import {existsSync} from 'node:fs'
@@ -20,7 +20,10 @@ interface FormatInput {
   clusterId: string
   /** `dataFolders` are its `log.dirs`; the first one holds the metadata log. */
   node: {id: number; propertiesFile: string; dataFolders: readonly string[]}
-  /** The result of `bootstrapCheckpoint`, or arguments for the real tool to do everything, such as `--add-scram …`. */
+  /**
+   * The result of `bootstrapCheckpoint`; or arguments with which the real tool does everything, such as `--add-scram
+   * …`.
+   */
   from: {bootstrap: string} | {tool: StorageTool; arguments: readonly string[]}
 }
 
@@ -30,9 +33,7 @@ export interface StorageTool {
   signal?: AbortSignal
 }
 
-/**
- * Formats the node's storage; does nothing if it is formatted already. Throws SandboxError with the tool's last line.
- */
+/** Formats the node's storage, unless it is already formatted. Throws SandboxError with the tool's last line. */
 export async function formatStorage({version, clusterId, node, from}: FormatInput): Promise<void> {
   const [metadataFolder = ''] = node.dataFolders
   if (existsSync(join(metadataFolder, 'meta.properties'))) return
@@ -52,9 +53,9 @@ export async function formatStorage({version, clusterId, node, from}: FormatInpu
 }
 
 /**
- * Path of the snapshot that finalises a release's features (metadata.version, group.version, transaction.version,
- * share.version). It is the same for every cluster, so the real tool makes it once and each later start saves a JVM.
- * Without it a 4.x broker starts as well, but with those features off.
+ * Path of the snapshot that finalizes a release's features (metadata.version, group.version, transaction.version,
+ * share.version). It is the same for every cluster, so the real tool creates it once, and each later start saves a JVM.
+ * A 4.x broker would also start without it, but with those features switched off.
  */
 export async function bootstrapCheckpoint(version: string, tool: StorageTool): Promise<string> {
   const folder = join(cacheRoot(), 'format', version)

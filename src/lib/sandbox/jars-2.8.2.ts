@@ -1,6 +1,6 @@
 /**
- * What broker, tools and ZooKeeper of 2.8.2 load: all that Maven names. reload4j is the logger. Coordinates, bytes,
- * SHA-512 in base64.
+ * The jars that broker, tools and ZooKeeper of 2.8.2 load: all that Maven lists. reload4j is the logger. Coordinates,
+ * bytes, SHA-512 in base64.
  */
 export const jars282 = `
 net.sourceforge.argparse4j:argparse4j:0.7.0 90347 QUjpckHIXpt1ydchRwI9PJF92NIeWrYknlIMuV046eGFvVo6jSoYCVWDcRMhjGp75NXBu8OhF5ClFfhoDFvs/w==

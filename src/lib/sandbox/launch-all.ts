@@ -15,17 +15,17 @@ export interface LaunchedSoFar {
 interface LaunchOptions {
   topology: Topology
   clusterId: string
-  /** Called after each launch, so that nothing runs that is not recorded. */
+  /** Called after each launch, so that nothing runs without being recorded. */
   onLaunch: (launched: LaunchedSoFar) => Promise<void>
   readyTimeoutMs: number
   signal?: AbortSignal
-  /** Whether an error should point to the log: of no use where the folder is deleted afterwards. */
+  /** Whether an error should point to the log, which is useless if the folder is deleted afterwards. */
   keepsLogs: boolean
 }
 
 /**
- * Launches everything and resolves when every broker lists every other. If a process ends before that, or the time is
- * up, throws SandboxError with the last lines of its log; the caller ends what was launched.
+ * Launches everything and resolves when every broker lists all others. If a process ends before that, or the time is
+ * over, throws SandboxError with the last lines of its log; the caller ends what was launched.
  */
 export async function launchAll({quorum, brokers}: Preparation, options: LaunchOptions): Promise<void> {
   const {topology} = options
@@ -57,7 +57,7 @@ async function allKnowAll({brokers, layout}: Topology, clusterId: string): Promi
   return true
 }
 
-/** Whether the broker answers ApiVersions, and Metadata with all of `ids` in it. */
+/** Whether the broker answers ApiVersions, and Metadata with all `ids` in it. */
 export async function isReady(
   address: Address,
   clusterId: string | undefined,
@@ -66,7 +66,7 @@ export async function isReady(
   return (await answersApiVersions(address)) && (await knowsCluster(address, clusterId, ids))
 }
 
-/** Waits until `isSo` is true. Throws SandboxError as soon as one of `processes` ends, or when the time is up. */
+/** Waits until `isSo` is true. Throws SandboxError as soon as one of `processes` ends, or when the time is over. */
 export async function becomes(
   isSo: () => Promise<boolean>,
   processes: readonly (SandboxProcess & Launched)[],

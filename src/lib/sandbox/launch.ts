@@ -10,15 +10,15 @@ export interface Launched extends ProcessIdentity {
   ended: Promise<number | NodeJS.Signals>
 }
 
-/** Starts what an engine prepared, without keeping our own process alive for it. */
+/** Starts what an engine prepared, without keeping this process alive for it. */
 export async function launch({command, log}: {command: readonly string[]; log: string}): Promise<Launched> {
   if (command[0] === 'docker') return {pid: 0, startTime: '', ...(await launchContainer(command))}
   return launchProcess(command, log)
 }
 
 /**
- * Starts a process in the background, in a session of its own so that Ctrl-C in the terminal does not reach it, with
- * its output appended to `log`.
+ * Starts a background process in a session of its own, so that Ctrl-C in the terminal does not reach it, and appends
+ * its output to `log`.
  */
 async function launchProcess(command: readonly string[], log: string): Promise<Launched> {
   const [program = '', ...args] = command
@@ -36,7 +36,7 @@ async function launchProcess(command: readonly string[], log: string): Promise<L
     })
     child.unref()
     const pid = child.pid ?? 0
-    // A process that ended at once has no start time any more; this value will never equal another's.
+    // A process that ended at once no longer has a start time; this value never equals another one.
     return {...(identify(pid) ?? {pid, startTime: 'ended'}), ended}
   } finally {
     closeSync(output)

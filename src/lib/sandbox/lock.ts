@@ -9,7 +9,7 @@ import {makeFolder} from '../runtime/make-folder.ts'
 
 /**
  * Runs `work` while no other process starts or stops the same sandbox. A lock whose holder died is taken over. Throws
- * SandboxError if the lock is held and not released within `waitMs`.
+ * SandboxError if the lock is not released within `waitMs`.
  */
 export async function withLock<T>(dir: string, work: () => Promise<T>, {waitMs = 0} = {}): Promise<T> {
   await makeFolder(dir).catch((error: NodeJS.ErrnoException) => {
@@ -44,7 +44,10 @@ export async function withLock<T>(dir: string, work: () => Promise<T>, {waitMs =
   }
 }
 
-/** False if the lock exists. It appears complete: an empty file would look like a lock whose holder died. */
+/**
+ * False if the lock exists. It is created with its content, because an empty file would look like a lock whose holder
+ * died.
+ */
 async function create(file: string): Promise<boolean> {
   const part = unfinished(file)
   try {

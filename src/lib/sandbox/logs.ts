@@ -11,8 +11,8 @@ export interface SandboxLog {
 }
 
 /**
- * The last `lines` log lines of every process of a sandbox, running or not. Throws SandboxError if there is no such
- * one.
+ * The last `lines` log lines of every process of a sandbox, running or not. Throws SandboxError if the sandbox does not
+ * exist.
  */
 export async function sandboxLogs(ref: SandboxRef, {lines = 100}: {lines?: number} = {}): Promise<SandboxLog[]> {
   const sandbox = await findSandbox(ref)
@@ -26,7 +26,7 @@ export async function sandboxLogs(ref: SandboxRef, {lines = 100}: {lines?: numbe
   )
 }
 
-/** Empty if the log is gone: callers want it to explain another failure. */
+/** Empty if the log is gone, because callers use it to explain another failure. */
 export async function lastLines(of: SandboxProcess, count: number): Promise<string[]> {
   if (of.container) return containerLog(of.container, count)
   const file = await open(of.log).catch(() => undefined)

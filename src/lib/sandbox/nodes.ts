@@ -1,4 +1,4 @@
-// Faults on purpose: ends, freezes and restarts single nodes of a running sandbox.
+// Causes faults: ends, freezes and restarts single nodes of a running sandbox.
 import {UsageError} from '../cluster/errors.ts'
 import {endAtOnce, gone, isAlive, send} from './control.ts'
 import {docker, whenContainerEnds} from './docker.ts'
@@ -10,7 +10,7 @@ import {findSandbox, processesOf, recordSandbox, type Sandbox, type SandboxProce
 import {tellWatchdog} from './watchdog.ts'
 import {forgotten} from './zookeeper.ts'
 
-/** A broker by its id, or any node by (the beginning of) its label: `controller`, `zookeeper`. */
+/** A broker by its id, or any node by its label or the beginning of it: `controller`, `zookeeper`. */
 export type NodeName = number | string
 
 /**
@@ -31,13 +31,13 @@ export async function stopBroker(
 export async function freezeBroker(sandbox: Sandbox, node: NodeName): Promise<void> {
   const {recorded} = await nodeOf(sandbox, node)
   if (!(await send(recorded, 'SIGSTOP')))
-    throw new SandboxError(`${recorded.label} does not run, so it cannot be frozen`)
+    throw new SandboxError(`${recorded.label} is not running, so it cannot be frozen`)
 }
 
 /** Ends a freeze (SIGCONT). */
 export async function thawBroker(sandbox: Sandbox, node: NodeName): Promise<void> {
   const {recorded} = await nodeOf(sandbox, node)
-  if (!(await send(recorded, 'SIGCONT'))) throw new SandboxError(`${recorded.label} does not run any more`)
+  if (!(await send(recorded, 'SIGCONT'))) throw new SandboxError(`${recorded.label} is no longer running`)
 }
 
 interface StartLimits {
@@ -50,7 +50,7 @@ interface StartLimits {
  * and is part of the cluster. Does nothing if the node is running.
  */
 export async function startBroker(sandbox: Sandbox, node: NodeName, limits: StartLimits = {}): Promise<Sandbox> {
-  // Tests restart several brokers at the same time, but there is one record.
+  // Tests restart several brokers at the same time, but there is a single record.
   const launched = await withLock(sandbox.dir, () => launchAgain(sandbox, node), {waitMs: 40_000})
   return whenReady(launched, limits)
 }
@@ -69,14 +69,14 @@ export async function startDead(
     all.push(again)
     sandbox = again.sandbox
   }
-  // Wait only after all were launched: one of several dead voters alone would wait for the others.
+  // Waits only after all were launched: a single one of several dead voters would wait for the others.
   await Promise.all(all.map((each) => whenReady({...each, sandbox}, limits)))
   return sandbox
 }
 
 interface LaunchedAgain {
   sandbox: Sandbox
-  /** Undefined if it was running already. */
+  /** Undefined if it was already running. */
   launched?: SandboxProcess & Launched
 }
 
@@ -112,7 +112,7 @@ async function whenReady({sandbox, launched}: LaunchedAgain, limits: StartLimits
   return sandbox
 }
 
-/** A container keeps its data inside, so it is started again instead of created anew. */
+/** A container keeps its data inside, so it is started again instead of being created again. */
 async function relaunch(ended: SandboxProcess): Promise<Launched> {
   const {pid, startTime, container} = ended
   if (container === undefined) return launch(ended)

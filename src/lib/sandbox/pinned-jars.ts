@@ -1,4 +1,4 @@
-// Releases whose jars are known by name and checksum, so that they can be fetched without Maven.
+// Releases whose jars are listed with checksums, so that they can be fetched without Maven.
 import {createHash} from 'node:crypto'
 import {readFile} from 'node:fs/promises'
 import {jars282} from './jars-2.8.2.ts'
@@ -16,7 +16,7 @@ export interface PinnedJar {
   sha512: string
 }
 
-/** A line a jar: `group:artifact:version bytes sha512`. */
+/** One line per jar: `group:artifact:version bytes sha512`. */
 const lists: Record<string, string> = {'4.3.1': jars431, '3.9.1': jars391, '2.8.2': jars282}
 
 /** The jars of a release in class path order, or undefined for a release without a list. */
@@ -33,7 +33,7 @@ export function pinnedJars(version: string): PinnedJar[] | undefined {
     })
 }
 
-/** The releases for which we have a list of jars. */
+/** The releases with a list of jars. */
 export const pinnedReleases = (): string[] => Object.keys(lists)
 
 /** SHA-512 in base64. */

@@ -1,4 +1,4 @@
-// Which processes a sandbox consists of, and on which ports.
+// Plans the processes of a sandbox and their ports.
 import {join} from 'node:path'
 import {SandboxError} from './errors.ts'
 import {freePorts, isPortFree} from './ports.ts'
@@ -20,8 +20,8 @@ export interface Preparation {
 }
 
 /**
- * Assigns ports: the requested ones, or those of the last time, or free ones. Throws SandboxError if a requested one is
- * taken.
+ * Assigns ports: the requested ones, those of the previous start, or free ones. Throws SandboxError if a requested port
+ * is in use.
  */
 export async function planTopology(settings: Settings, previous?: Sandbox): Promise<Topology> {
   const ids = Array.from({length: settings.brokers}, (_, i) => i + 1)

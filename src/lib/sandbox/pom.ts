@@ -13,7 +13,7 @@ export function pomOfRelease(version: string): string {
   // In earlier releases the tools are part of kafka_2.13.
   if (isAtLeast(version, '3.7')) coordinates.push(`org.apache.kafka:kafka-tools:${version}`)
   if (isAtLeast(version, '4.0')) coordinates.push('org.slf4j:slf4j-simple:1.7.36')
-  // Up to 3.x Kafka and ZooKeeper link to log4j 1, of which reload4j is the maintained continuation.
+  // Up to 3.x, Kafka and ZooKeeper link to log4j 1, of which reload4j is the maintained continuation.
   else coordinates.push('ch.qos.reload4j:reload4j:1.2.25', 'org.slf4j:slf4j-reload4j:1.7.36')
   // ZooKeeper's client 3.4.11 to 3.4.14 cannot resolve addresses on Java 14 and later.
   if (!isAtLeast(version, '2.4')) coordinates.push('org.apache.zookeeper:zookeeper:3.4.10')

@@ -3,9 +3,9 @@ import {createServer, type Server} from 'node:net'
 import {SandboxError} from './errors.ts'
 
 /**
- * Loopback ports that are free now, all different. They lie below every system's ephemeral range: there a client that
- * keeps reconnecting to a stopped broker could be given the broker's own port as its source port, connect to itself and
- * keep the broker from coming back.
+ * Different loopback ports that are free now. They are below every system's ephemeral range: there, a client that keeps
+ * reconnecting to a stopped broker could get the broker's port as its source port, connect to itself, and keep the
+ * broker from coming back.
  */
 export async function freePorts(count: number, taken: readonly number[] = []): Promise<number[]> {
   const held: {server: Server; port: number}[] = []
@@ -23,7 +23,7 @@ export async function freePorts(count: number, taken: readonly number[] = []): P
   }
 }
 
-/** Whether we could listen on this loopback port now. */
+/** Whether this process could listen on the loopback port now. */
 export async function isPortFree(port: number): Promise<boolean> {
   const server = await listen(port)
   if (server) await close(server)

@@ -1,4 +1,4 @@
-// The practice broker as the sandbox sees it: a process to start like Kafka's own.
+// Runs the practice broker in a sandbox: a process that is started like Kafka's own broker.
 import {existsSync} from 'node:fs'
 import {writeFile} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
@@ -15,15 +15,15 @@ export interface PreparePracticeBroker {
   dir: string
   clusterId: string
   brokers: readonly {id: number; host: string; port: number; rack: string | null}[]
-  /** The file to which its output goes. */
+  /** The file for its output. */
   log: string
   settings: Pick<Settings, 'properties' | 'listeners' | 'formatArguments'>
 }
 
 /**
  * The command line of the practice broker, one process for all broker ids, which runs until SIGTERM. The caller starts
- * it, waits until Metadata lists all brokers, records it and stops it, as it does with Kafka's own. Throws SandboxError
- * for settings that only real Kafka can have.
+ * it, waits until Metadata lists all brokers, records it and stops it, as with Kafka's own broker. Throws SandboxError
+ * for settings that only real Kafka supports.
  */
 export async function preparePracticeBroker({
   dir,
@@ -38,18 +38,16 @@ export async function preparePracticeBroker({
         'install Java 17 or newer, or start Docker',
     )
   }
-  // In the sandbox's folder, because the watchdog recognises our processes by that folder in their command line.
+  // In the sandbox's folder, because the watchdog recognizes our processes by that folder in their command line.
   const file = join(dir, 'practice-broker.json')
   const contents: PracticeBrokerSettings = {listen: brokers, clusterId, properties: settings.properties}
   await writeFile(file, `${JSON.stringify(contents, null, 2)}\n`).catch(cannotBeWritten(file))
   return {label: 'memory', command: [process.execPath, isOneFile ? practiceBrokerWord : entry(), file], log}
 }
 
-/**
- * The program to run: a neighbouring room in the sources; in a bundle at the top of dist, wherever this code ended up.
- */
+/** The program to run: in the sources a neighbouring room, in a bundle at the top of dist. */
 function entry(): string {
-  // Written out, not destructured: the bundler replaces exactly these two expressions.
+  // Written in full, not destructured, because the bundler replaces exactly these two expressions.
   const here = import.meta.dirname
   if (import.meta.filename.endsWith('.ts')) return join(here, '..', 'practice-broker', 'main.ts')
   for (let folder = here; ; folder = dirname(folder)) {

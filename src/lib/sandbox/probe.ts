@@ -1,4 +1,5 @@
-// Is a broker up, and does it know the whole cluster? Asked on a connection of its own, in versions all brokers have.
+// Tests whether a broker is up and knows the whole cluster, on a separate connection and with request versions that all
+// brokers support.
 import {connect} from 'node:net'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {ApiVersions} from '../apis/api-versions.ts'
@@ -12,7 +13,7 @@ export interface Address {
   port: number
 }
 
-/** Whether something that speaks Kafka's protocol listens there. */
+/** Whether something that speaks Kafka's protocol listens on the address. */
 export function answersApiVersions(address: Address, timeoutMs = 1000): Promise<boolean> {
   return ask(address, ApiVersions, 0, {}, timeoutMs).then(
     ({errorCode}) => errorCode === 0,
@@ -23,7 +24,7 @@ export function answersApiVersions(address: Address, timeoutMs = 1000): Promise<
 /** Whether the broker belongs to this cluster and lists a controller and at least these brokers. */
 export async function knowsCluster(address: Address, clusterId: string | undefined, ids: readonly number[]) {
   const said = await brief(address).catch(() => undefined)
-  // A foreign broker on a port that ours could not bind must not pass for ours.
+  // A foreign broker on a port that ours could not bind must not be taken for ours.
   if (clusterId !== undefined && said?.clusterId !== clusterId) return false
   if (said === undefined || said.controllerId < 0) return false
   const known = new Set(said.brokers.map(({nodeId}) => nodeId))

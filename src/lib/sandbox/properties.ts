@@ -1,4 +1,4 @@
-// The settings a broker is started with: small, fast, and quick to notice failures.
+// The settings that brokers start with: small, fast, and quick to notice failures.
 import {isAtLeast, type Layout} from './versions.ts'
 
 export type Properties = Record<string, string | number | boolean>
@@ -74,7 +74,7 @@ export const zooKeeperProperties = (port: number): Properties => ({
   maxClientCnxns: 0,
   'admin.enableServer': false,
   tickTime: 500,
-  // Asked whether a killed broker's session is over; since ZooKeeper 3.5 commands are off unless listed.
+  // Used to ask whether a killed broker's session is over; since ZooKeeper 3.5, commands are disabled unless listed.
   '4lw.commands.whitelist': 'dump',
 })
 
@@ -110,7 +110,7 @@ function topicProperties(version: string, brokers: number): Properties {
   }
 }
 
-/** A lost broker is noticed after 3 s instead of 9, and leaders stay where a test put them. */
+/** A lost broker is detected after 3 s instead of 9, and leaders stay where a test put them. */
 function failureProperties({layout}: Topology): Properties {
   return {
     'replica.lag.time.max.ms': 3000,
@@ -133,7 +133,7 @@ const smallProperties: Properties = {
   'num.recovery.threads.per.data.dir': 1,
 }
 
-/** Text of a .properties file; backslashes and line ends in values are escaped as java.util.Properties wants. */
+/** The text of a .properties file; backslashes and line ends in values are escaped as java.util.Properties requires. */
 export function propertiesText(properties: Properties): string {
   const escaped = (text: string) => text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r')
   return Object.entries(properties)

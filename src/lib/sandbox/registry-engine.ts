@@ -1,4 +1,5 @@
-// A Schema Registry beside the sandbox's brokers: the practice registry, or Apicurio Registry with its API of Confluent's.
+// Runs a Schema Registry beside the sandbox's brokers: the practice registry, or Apicurio Registry with its version of
+// Confluent's API.
 import {existsSync} from 'node:fs'
 import {writeFile} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
@@ -19,26 +20,27 @@ import {tellWatchdog} from './watchdog.ts'
 
 export interface StartRegistry {
   readonly engine: RegistryEngine
-  /** Otherwise the port of the last time, or a free one. */
+  /** Undefined: the port of the previous start, or a free one. */
   readonly port?: number | undefined
   readonly onProgress?: ((text: string) => void) | undefined
   readonly signal?: AbortSignal | undefined
   readonly readyTimeoutMs?: number | undefined
 }
 
-/** A loaded machine may take far longer than the usual 6 s of a JVM, ms. */
+/** The longest time to wait, ms: a loaded machine may take far longer than the usual 6 s of a JVM. */
 const slowest = {memory: 60_000, apicurio: 180_000} as const
 
 /** The program answers on exactly this port, below this path. */
 interface PreparedRegistry extends Prepared {
   readonly path: string
-  /** In words. */
+  /** The name of the program for messages. */
   readonly program: string
 }
 
 /**
- * Starts the registry of a running sandbox, unless it runs already, and resolves when it answers. The caller holds the sandbox's lock.
- * SandboxError for another engine than the one that there is, and when it does not start.
+ * Starts the registry of a running sandbox, unless it is already running, and resolves when it answers. The caller
+ * holds the sandbox's lock. Raises SandboxError if the sandbox has another kind of registry, and if the registry does
+ * not start.
  */
 export async function startRegistry(
   sandbox: Sandbox,
@@ -49,11 +51,13 @@ export async function startRegistry(
   const there = sandbox.registry ?? last
   if (there && there.engine !== engine)
     throw new SandboxError(
-      `sandbox ${sandbox.name} has a registry of another kind (${there.engine}): stop it and remove its data first, or choose another name`,
+      `sandbox ${sandbox.name} already has another kind of registry (${there.engine}): stop it and remove its data first, or choose another name`,
     )
   if (sandbox.registry && (await isAlive(sandbox.registry))) {
     if (asked.port !== undefined && asked.port !== sandbox.registry.port)
-      throw new SandboxError(`the registry of sandbox ${sandbox.name} runs already, on port ${sandbox.registry.port}`)
+      throw new SandboxError(
+        `the registry of sandbox ${sandbox.name} is already running, on port ${sandbox.registry.port}`,
+      )
     return sandbox
   }
   const port = await portFor(asked.port, there?.port)
@@ -96,7 +100,7 @@ async function prepare(dir: string, port: number, asked: StartRegistry): Promise
   const label = 'registry'
   const log = logFile(dir, label)
   if (asked.engine === 'memory') {
-    // In the sandbox's folder, because the watchdog recognises our processes by that folder in their command line.
+    // In the sandbox's folder, because the watchdog recognizes our processes by that folder in their command line.
     const file = join(dir, 'practice-registry.json')
     const settings: PracticeRegistrySettings = {port, host: '127.0.0.1', file: join(dir, 'schemas.json')}
     await writeFile(file, `${JSON.stringify(settings, null, 2)}\n`).catch(cannotBeWritten(file))
@@ -113,16 +117,16 @@ async function prepare(dir: string, port: number, asked: StartRegistry): Promise
   const options = [
     ...['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'],
     ...['-Dquarkus.http.host=127.0.0.1', `-Dquarkus.http.port=${port}`],
-    // It says which sandbox this process belongs to.
+    // Shows which sandbox this process belongs to.
     `-Dkafkit.sandbox=${dir}/`,
   ]
   const command = [executable, ...options, '-jar', jar]
   return {label, log, path: '/apis/ccompat/v7', program: `Apicurio Registry ${release.version}`, command}
 }
 
-/** As with the practice broker: a neighbouring room in the sources, in a bundle at the top of dist. */
+/** As with the practice broker: in the sources a neighbouring room, in a bundle at the top of dist. */
 function entry(): string {
-  // Written out, not destructured: the bundler replaces exactly these two expressions.
+  // Written in full, not destructured, because the bundler replaces exactly these two expressions.
   const here = import.meta.dirname
   if (import.meta.filename.endsWith('.ts')) return join(here, '..', 'practice-registry', 'main.ts')
   for (let folder = here; ; folder = dirname(folder)) {

@@ -1,4 +1,4 @@
-// The room's front door: what commands, the quickstart and tests import.
+// The exports of this room for commands, the quickstart and tests.
 export {demoGroups, type DemoGroup} from './demo/stories.ts'
 export type {Truth} from './demo/applications.ts'
 export type {Demo} from './demo/start.ts'

@@ -1,7 +1,7 @@
 import type {Listener, Properties} from './properties.ts'
 import type {Layout} from './versions.ts'
 
-/** `memory`: the practice registry, of kafkit itself. */
+/** `memory`: kafkit's practice registry. */
 export type RegistryEngine = 'memory' | 'apicurio'
 
 /** A client listener besides PLAINTEXT; `host` is advertised to clients, 127.0.0.1 unless certificates need a name. */
@@ -17,14 +17,14 @@ export function rackAt({racks, brokers}: Pick<Settings, 'racks' | 'brokers'>, in
   return brokers > 1 ? `r${index + 1}` : null
 }
 
-/** Everything that decides what is started. Recorded, so that a stopped sandbox comes back as it was. */
+/** Everything that decides what is started. It is recorded, so that a stopped sandbox starts as it was. */
 export interface Settings {
   kafkaVersion: string
   layout: Layout
   brokers: number
-  /** The brokers take these racks in turn; undefined: a rack of its own for each of several brokers, r1, r2, …. */
+  /** The racks that the brokers get in turn; undefined: with several brokers each has its own, r1, r2, …. */
   racks?: readonly string[]
-  /** PLAINTEXT port of the first broker; the others take the ports after it. Free ones are chosen if undefined. */
+  /** The PLAINTEXT port of the first broker; the others use the following ports. Undefined: free ports are chosen. */
   port?: number
   /** Added to every broker's settings; `@DIR@` in a value stands for the broker's data folder, `@ID@` for its id. */
   properties: Properties

@@ -1,4 +1,4 @@
-// A recorded sandbox for documents that programs read: class paths and secrets are left out.
+// Removes class paths and secrets from a recorded sandbox before it is printed as a document.
 import {masked, soundsSecret, withoutCredentials} from '../text/credentials.ts'
 import type {Sandbox, SandboxProcess} from './state.ts'
 

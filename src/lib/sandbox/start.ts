@@ -17,24 +17,30 @@ import {findSandbox, processesOf, type Engine, type Sandbox} from './state.ts'
 import {checkRelease, defaultKafkaVersion, defaultLayout, type Layout} from './versions.ts'
 
 export interface StartOptions {
-  /** `default` unless `dir` or `detached: false` give it a folder of its own. */
+  /** Default: `default`, unless `dir` or `detached: false` give it a separate folder. */
   name?: string
   dir?: string
-  /** 1 to 9; as before if the sandbox exists, else one for each of `racks`, else 1. */
+  /** 1 to 9. Default: as before if the sandbox exists, else one for each of `racks`, else 1. */
   brokers?: number | undefined
-  /** The brokers take these racks in turn; as before if the sandbox exists, else r1, r2, … of several brokers. */
+  /**
+   * The racks that the brokers get in turn. Default: as before if the sandbox exists, else r1, r2, … if there are
+   * several brokers.
+   */
   racks?: readonly string[] | undefined
-  /** As before if the sandbox exists, else KAFKA_HOME's, else 4.3.1. */
+  /** Default: as before if the sandbox exists, else that of KAFKA_HOME, else 4.3.1. */
   kafkaVersion?: string | undefined
   engine?: 'auto' | Engine
   layout?: Layout
-  /** Of the first broker, the others following; otherwise last time's ports, or free ones. */
+  /**
+   * The port of the first broker, followed by those of the others. Default: the ports of the previous start, or free
+   * ones.
+   */
   port?: number | undefined
   /** Added to every broker's settings; `@DIR@` in a value is the broker's data folder, `@ID@` its id. */
   properties?: Properties
-  /** A Schema Registry beside the brokers; as before if the sandbox exists. */
+  /** A Schema Registry beside the brokers. Default: as before if the sandbox exists. */
   registry?: RegistryEngine | undefined
-  /** Its port; as before, or a free one. */
+  /** The registry's port. Default: as before, or a free one. */
   registryPort?: number | undefined
   /** Client listeners besides PLAINTEXT; their settings go into `properties` (`listener.name.…`). */
   listeners?: readonly ListenerRequest[]
@@ -43,23 +49,22 @@ export interface StartOptions {
   /** For the brokers' JVMs. */
   jvmArguments?: readonly string[]
   /**
-   * False (for tests): the sandbox ends when this process ends, however that happens, and is deleted unless `dir` is
-   * given.
+   * False (for tests): the sandbox ends when this process ends for any reason, and is deleted unless `dir` is given.
    */
   detached?: boolean
   /** Whether to use and make class-data archives; true by default. */
   classData?: boolean
-  /** 60,000 by default: a loaded machine may take far longer than the usual second. */
+  /** Default 60,000, because a loaded machine may take far longer than the usual second. */
   readyTimeoutMs?: number
-  /** Lines for people, without line ends. */
+  /** Receives lines for people, without line ends. */
   onProgress?: (text: string) => void
   signal?: AbortSignal
 }
 
 /**
  * Starts a Kafka cluster on loopback ports and resolves when every broker answers and lists all others. If the sandbox
- * is running already, only its dead brokers are started; a stopped one comes back with its data and, where they are
- * free, its ports. Throws UsageError or SandboxError, and then leaves nothing running.
+ * is already running, only its dead brokers are started; a stopped one comes back with its data and, if they are free,
+ * its ports. Throws UsageError or SandboxError, and then leaves nothing running.
  */
 export async function startSandbox(options: StartOptions = {}): Promise<Sandbox> {
   if (process.platform === 'win32') {
@@ -94,14 +99,14 @@ export async function startSandbox(options: StartOptions = {}): Promise<Sandbox>
   })
 }
 
-/** Of the racks by themselves; a sandbox that exists may have fewer brokers. */
+/** Checks only the racks given; an existing sandbox may have fewer brokers. */
 function checkRacks({racks, brokers}: StartOptions): void {
   if (racks === undefined) return
   const odd = racks.find((rack) => !/^[\w.:-]+$/.test(rack))
   if (odd !== undefined || racks.length === 0)
     throw new UsageError(`'${odd ?? ''}' is not the name of a rack: letters, digits and . _ - :, as in --racks a,b,c`)
   if (brokers === undefined && racks.length > 9)
-    throw new UsageError(`a sandbox has 1 to 9 brokers, and there are ${racks.length} racks`)
+    throw new UsageError(`a sandbox has 1 to 9 brokers, but ${racks.length} racks were given`)
   checkRackCount(racks, brokers ?? racks.length)
 }
 
@@ -115,7 +120,7 @@ function checkRackCount(racks: readonly string[], brokers: number): void {
 interface Folder {
   name: string
   dir: string
-  /** Created by us for this one run. */
+  /** Created for this run only. */
   temporary: boolean
 }
 
@@ -128,7 +133,7 @@ async function folderFor({name, dir, detached}: StartOptions): Promise<Folder> {
   return {name: basename(made), dir: made, temporary: true}
 }
 
-/** Throws UsageError if the sandbox exists with other settings: better refuse than guess which ones are wanted. */
+/** Throws UsageError if the sandbox exists with other settings, because it is unknown which of them are wanted. */
 function checkUnchanged(existing: Sandbox, asked: StartOptions, state: 'is running' | 'has data') {
   const {brokers, racks, kafkaVersion, layout, engine, port} = asked
   const lasting = [
@@ -137,7 +142,7 @@ function checkUnchanged(existing: Sandbox, asked: StartOptions, state: 'is runni
     layout !== undefined && layout !== existing.layout && `layout ${existing.layout}`,
     engine !== undefined && engine !== 'auto' && engine !== existing.engine && `engine ${existing.engine}`,
   ].filter((text) => text !== false)
-  // A stopped one may have others when it starts again.
+  // A stopped sandbox may start with other values of these.
   const current =
     state === 'is running'
       ? [
@@ -165,7 +170,7 @@ const haveRacks = (existing: Sandbox, racks: readonly string[]): boolean =>
 async function revive(sandbox: Sandbox, options: StartOptions): Promise<Sandbox> {
   checkUnchanged(sandbox, options, 'is running')
   const {onProgress = () => undefined, ...limits} = options
-  onProgress(`sandbox ${sandbox.name} is running already`)
+  onProgress(`sandbox ${sandbox.name} is already running`)
   return startDead(sandbox, (label) => onProgress(`starting ${label} again`), limits)
 }
 
@@ -209,7 +214,7 @@ async function startStopped(folder: Folder, previous: Sandbox | undefined, optio
   })
 }
 
-/** With its registry, if it is to have one. A registry that does not start leaves the brokers running. */
+/** Adds the registry, if the sandbox has one. A registry that does not start leaves the brokers running. */
 async function withRegistry(sandbox: Sandbox, previous: Sandbox | undefined, options: StartOptions): Promise<Sandbox> {
   const engine = options.registry ?? sandbox.settings.registry ?? previous?.settings.registry
   if (engine === undefined) return sandbox
@@ -218,7 +223,7 @@ async function withRegistry(sandbox: Sandbox, previous: Sandbox | undefined, opt
   return startRegistry(sandbox, previous?.registry, {engine, port, onProgress, signal, readyTimeoutMs})
 }
 
-/** Cleans up after a first start that failed: of what it leaves, only the logs are worth keeping. */
+/** Cleans up after a first start that failed; only the logs are kept. */
 async function clear({dir, temporary}: Folder) {
   if (temporary) return rm(dir, {recursive: true, force: true})
   const names = await readdir(dir)

@@ -1,4 +1,4 @@
-// What a later kafkit process must know about a sandbox: sandbox.json in its folder.
+// What a later kafkit process needs to know about a sandbox: sandbox.json in its folder.
 import {existsSync} from 'node:fs'
 import {readdir, readFile, rename, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
@@ -9,13 +9,13 @@ import type {RegistryEngine, Settings} from './settings.ts'
 import type {Layout} from './versions.ts'
 import {cannotBeWritten} from '../errors/output-failed.ts'
 
-/** A process (or container) of ours, with everything needed to start it again as it was. */
+/** A process or container of the sandbox, with everything needed to start it again as it was. */
 export interface SandboxProcess extends ProcessIdentity {
   /** `broker-1`, `controller-100`, `zookeeper`: also the name of its data folder and log file. */
   label: string
   /** Program and arguments. */
   command: string[]
-  /** The file to which its output goes. */
+  /** The file for its output. */
   log: string
   /** The container's id, if it is a container; `pid` is 0 then. */
   container?: string
@@ -33,14 +33,14 @@ export interface SandboxBroker extends SandboxProcess {
 /** A Schema Registry beside the brokers. */
 export interface SandboxRegistry extends SandboxProcess {
   engine: RegistryEngine
-  /** Where Confluent's API is: `http://127.0.0.1:PORT`, with a path where it has one. */
+  /** The address of Confluent's API: `http://127.0.0.1:PORT`, followed by a path if it has one. */
   url: string
   port: number
 }
 
 export type Engine = 'java' | 'docker' | 'memory'
 
-/** A sandbox as recorded in sandbox.json: it was running when that was written. */
+/** A sandbox as recorded in sandbox.json; it was running when that was written. */
 export interface Sandbox {
   name: string
   dir: string
@@ -54,15 +54,15 @@ export interface Sandbox {
   /** A dedicated controller or ZooKeeper: starts before the brokers and stops after them. */
   quorum: SandboxProcess[]
   registry?: SandboxRegistry
-  /** Where ZooKeeper listens, or the dedicated controller. */
+  /** The port of ZooKeeper or of the dedicated controller. */
   quorumPort?: number
   /** ISO 8601. */
   startedAt: string
-  /** Outlives the process that started it. */
+  /** Whether it outlives the process that started it. */
   detached: boolean
-  /** What it was started with, for the next start. */
+  /** The settings that it was started with, for the next start. */
   settings: Settings
-  /** Ends an undetached sandbox when its starter dies. */
+  /** Ends an undetached sandbox when the process that started it dies. */
   watchdog?: ProcessIdentity
 }
 
@@ -72,8 +72,8 @@ export type SandboxRef = string | {readonly dir: string}
 export const folderOf = (ref: SandboxRef): string => (typeof ref === 'string' ? sandboxFolder(ref) : ref.dir)
 
 /**
- * The recorded sandbox, whether or not it still runs; undefined if there never was one. Throws SandboxError if
- * unreadable.
+ * The recorded sandbox, whether or not it still runs; undefined if there never was one. Throws SandboxError if the
+ * record cannot be read.
  */
 export async function findSandbox(ref: SandboxRef): Promise<Sandbox | undefined> {
   const file = join(folderOf(ref), stateFile)
@@ -86,7 +86,7 @@ export async function findSandbox(ref: SandboxRef): Promise<Sandbox | undefined>
     const {format, ...sandbox} = JSON.parse(text) as Sandbox & {format: number}
     if (format === stateFormat) return sandbox
   } catch {
-    // Falls through to the same error.
+    // Continues to the same error.
   }
   throw new SandboxError(
     `${file} cannot be read by this version of kafkit: end the sandbox's processes and delete its folder`,

@@ -4,13 +4,16 @@ import {findSandbox, type Sandbox, type SandboxRef} from './state.ts'
 
 export interface SandboxStatus {
   sandbox: Sandbox
-  /** `partly`: some of its processes ended by themselves or were ended. */
+  /** `partly`: some of its processes have ended. */
   state: 'running' | 'partly' | 'stopped'
   processes: {
     label: string
     pid: number
     running: boolean
-    /** Whether a broker answered ApiVersions, or the registry HTTP, within a second; undefined for a process without a client port. */
+    /**
+     * Whether a broker answered ApiVersions, or the registry HTTP, within a second; undefined for a process without a
+     * client port.
+     */
     answers?: boolean
   }[]
 }

@@ -9,7 +9,7 @@ import {findSandbox, processesOf, type SandboxRef} from './state.ts'
 export interface Stopped {
   name: string
   dir: string
-  /** Labels of the processes that were running, each once: a process may have played several brokers. */
+  /** Labels of the processes that were running, each once, because one process may serve several brokers. */
   ended: string[]
   removed: boolean
 }
@@ -27,7 +27,7 @@ export async function stopSandbox(
   return withLock(found.dir, async () => {
     const sandbox = (await findSandbox(found)) ?? found
     const ended = await aliveOf(processesOf(sandbox))
-    // A broker that loses its data anyway needs no controlled shutdown, which takes seconds.
+    // A broker whose data is deleted anyway needs no controlled shutdown, which takes seconds.
     await (removeData ? endAtOnce(ended) : endGently(sandbox, killAfterMs))
     const {name, dir, watchdog} = sandbox
     if (watchdog) signal(watchdog, 'SIGKILL')

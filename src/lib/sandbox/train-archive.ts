@@ -10,9 +10,9 @@ import {planTopology} from './plan.ts'
 import type {Settings} from './settings.ts'
 
 /**
- * Makes the class-data archive in the background by running a throwaway broker at the lowest priority (some 10 s of
- * CPU, once per Java and class path). Does nothing if the archive exists or is being made. Failures are silent, because
- * the archive only saves time.
+ * Makes the class-data archive in the background by running a temporary broker at the lowest priority (some 10 s of
+ * CPU, once per Java and class path). Does nothing if the archive exists or is being made. Failures are not reported,
+ * because the archive only saves time.
  */
 export async function trainArchive(engine: JavaEngine, settings: Settings): Promise<void> {
   const archive = archiveFile(engine.java, engine.kafka.jars)
@@ -53,7 +53,10 @@ export async function trainArchive(engine: JavaEngine, settings: Settings): Prom
   }
 }
 
-/** Arguments: folder, archive, command. The JVM writes the archive when it ends; a rename puts it in place whole. */
+/**
+ * Arguments: folder, archive, command. The JVM writes the archive when it ends; a rename puts the complete file in
+ * place.
+ */
 const script = `folder=$1 archive=$2
 shift 2
 trap 'rm -rf "$folder"' EXIT

@@ -1,12 +1,12 @@
-// What has to be known about Kafka's releases to start one.
+// Facts about Kafka's releases that are needed to start them.
 import {UsageError} from '../cluster/errors.ts'
 
 /** The release that a sandbox runs by default; its jars are pinned by checksum. */
 export const defaultKafkaVersion = '4.3.1'
 
 /**
- * How the metadata quorum is laid out: every broker a KRaft controller as well (any one may be lost), one KRaft
- * controller beside the brokers (so that it can be stopped alone), or ZooKeeper, for releases before 4.0.
+ * The layout of the metadata quorum: every broker is also a KRaft controller (any one of them may be lost), one KRaft
+ * controller runs beside the brokers (so that it can be stopped alone), or ZooKeeper, for releases before 4.0.
  */
 export type Layout = 'combined' | 'controller' | 'zookeeper'
 
@@ -26,7 +26,7 @@ export const defaultLayout = (version: string): Layout => (isAtLeast(version, '3
 /** The oldest Java (major version) that runs the broker. */
 export const javaFor = (version: string): number => (isAtLeast(version, '4.0') ? 17 : 8)
 
-/** Throws UsageError unless such a broker can exist. */
+/** Throws UsageError unless such a broker is possible. */
 export function checkRelease(version: string, layout: Layout): void {
   if (!/^\d+\.\d+\.\d+(\.\d+)?$/.test(version)) {
     throw new UsageError(`"${version}" is not a Kafka release: give all numbers, as in ${defaultKafkaVersion}`)

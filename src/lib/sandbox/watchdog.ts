@@ -6,9 +6,9 @@ import {processesOf, type Sandbox} from './state.ts'
 import {cannotBeWritten} from '../errors/output-failed.ts'
 
 /**
- * A shell that waits for our end, even by SIGKILL: that closes the pipe to its stdin. It then kills the processes and
- * containers listed in the `pids` file, if their command line still names the folder, and removes the folder if told
- * to.
+ * A shell that waits for the end of this process, even by SIGKILL, which closes the pipe to its stdin. It then kills
+ * the processes and containers listed in the `pids` file, if their command lines still name the folder, and removes the
+ * folder if asked to.
  */
 const script = `cat >/dev/null
 dir=$1
@@ -19,7 +19,7 @@ done
 [ "$2" = remove ] && for try in 1 2 3 4 5; do rm -rf "$dir" && break; sleep 0.2; done
 `
 
-/** Starts the watchdog of a sandbox folder; `remove` only for a temporary folder that we created. */
+/** Starts the watchdog of a sandbox folder; use `remove` only for a temporary folder that kafkit created. */
 export function watch(dir: string, {remove}: {remove: boolean}): ProcessIdentity {
   const child = spawn('/bin/sh', ['-c', script, 'kafkit-sandbox-watchdog', dir, remove ? 'remove' : 'keep'], {
     detached: true,
@@ -28,13 +28,13 @@ export function watch(dir: string, {remove}: {remove: boolean}): ProcessIdentity
   child.on('error', () => undefined)
   child.stdin.on('error', () => undefined)
   child.unref()
-  // A pipe to a child is a socket, which can be unreferenced; its type does not say so.
+  // A pipe to a child is a socket, which can be unreferenced, although its type does not show it.
   ;(child.stdin as unknown as {unref(): void}).unref()
   const pid = child.pid ?? 0
   return identify(pid) ?? {pid, startTime: 'ended'}
 }
 
-/** Writes the `pids` file: the processes there are now. */
+/** Writes the present processes to the `pids` file. */
 export async function tellWatchdog(sandbox: Sandbox): Promise<void> {
   if (!sandbox.watchdog) return
   const pids = processesOf(sandbox).map(({pid, container}) => container ?? pid)

@@ -4,7 +4,7 @@ import {until} from './probe.ts'
 
 /**
  * Resolves when ZooKeeper no longer holds a session of this broker; throws SandboxError after 30 s. The session of a
- * killed broker lasts 3 s: one that comes back earlier finds its own old entry and gives up (NodeExistsException).
+ * killed broker lasts 3 s: one that comes back earlier finds its old entry and gives up (NodeExistsException).
  */
 export async function forgotten(zooKeeperPort: number, brokerId: number, abort?: AbortSignal): Promise<void> {
   const signal = AbortSignal.any([AbortSignal.timeout(30_000), ...(abort ? [abort] : [])])
@@ -19,7 +19,7 @@ export async function forgotten(zooKeeperPort: number, brokerId: number, abort?:
   })
 }
 
-/** The answer to ZooKeeper's `dump` command: sessions and the nodes that end with them; empty if there is none. */
+/** The response to ZooKeeper's `dump` command: sessions and the nodes that end with them; empty if there is none. */
 function dump(port: number): Promise<string> {
   return new Promise((resolve) => {
     let said = ''

@@ -1,5 +1,5 @@
-// Whether records written with one Avro schema can be read with another: the rules and the types of incompatibilities of Avro's
-// SchemaCompatibility (1.12), and the levels and sentences of Confluent's registry.
+// Whether records written with one Avro schema can be read with another: the rules and types of incompatibilities are
+// those of Avro's SchemaCompatibility (1.12), the levels and sentences those of Confluent's registry.
 import type {AvroNamed, AvroRecord, AvroType} from './avro-schema.ts'
 
 export type IncompatibilityType =
@@ -12,7 +12,7 @@ export type IncompatibilityType =
 
 export interface Incompatibility {
   readonly type: IncompatibilityType
-  /** In the reader's schema, or for branches of a written union in the writer's: `/fields/1/type`. */
+  /** The path in the reader's schema, or in the writer's for branches of a written union: `/fields/1/type`. */
   readonly path: string
   /** What differs: the name of the field, the symbols, the types. */
   readonly detail: string
@@ -23,7 +23,7 @@ export const readingProblems = (reader: AvroType, writer: AvroType): Incompatibi
   new Check().of(reader, writer, '')
 
 class Check {
-  /** Pairs that are being compared, or have been: a record that contains itself is compared once. */
+  /** Pairs that are being compared, or were: a record that contains itself is compared once. */
   readonly #known = new Map<AvroType, Map<AvroType, Incompatibility[]>>()
 
   of(reader: AvroType, writer: AvroType, path: string): Incompatibility[] {
@@ -31,7 +31,7 @@ class Check {
     this.#known.set(reader, its)
     const known = its.get(writer)
     if (known) return known
-    // While it is compared, a pair that comes again inside itself counts as compatible.
+    // While a pair is compared, the same pair inside it counts as compatible.
     its.set(writer, [])
     const found = this.#compare(reader, writer, path)
     its.set(writer, found)
@@ -107,7 +107,10 @@ const lacking = (writer: AvroType, path: string): Incompatibility => ({
   detail: `reader union lacking writer type: ${kindOf(writer)}`,
 })
 
-/** Names without their namespace, as Java compares them; or the writer's full name is an alias of the reader's. */
+/**
+ * Compares names without their namespace, as Java does; they also match if the writer's full name is an alias of the
+ * reader's.
+ */
 function names(reader: AvroNamed, writer: AvroNamed, path: string) {
   const same = reader.name === writer.name || reader.aliases.includes(writer.fullName)
   const found: Incompatibility[] = same
@@ -125,7 +128,7 @@ const wider: Readonly<Record<string, readonly string[]>> = {
 }
 const promotable = (reader: string, writer: string) => reader === writer || (wider[reader]?.includes(writer) ?? false)
 
-/** What the level demands of a new schema beside an old one. */
+/** The directions that each level requires for a new schema and an old one. */
 export const directionsOf: Readonly<Record<string, readonly ('backward' | 'forward')[]>> = {
   NONE: [],
   BACKWARD: ['backward'],
@@ -136,7 +139,7 @@ export const directionsOf: Readonly<Record<string, readonly ('backward' | 'forwa
   FULL_TRANSITIVE: ['backward', 'forward'],
 }
 
-/** The level looks at all versions, not at the last alone. */
+/** Whether the level considers all versions, not only the last one. */
 export const isTransitive = (level: string): boolean => level.endsWith('_TRANSITIVE')
 
 export interface Judged extends Incompatibility {

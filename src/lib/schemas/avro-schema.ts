@@ -1,10 +1,10 @@
-// Avro schemas as a tree whose names are resolved: the one reader of them, for compatibility, differences and lint, and for
-// serdes/avro, which makes of the tree what reads and writes records. After the specification of Avro 1.12. Over 300 lines: a type, and what
-// reads it, for each kind of schema.
+// Parses Avro schemas to a tree with resolved names, by the specification of Avro 1.12. Compatibility, differences,
+// lint and serdes/avro all use it; the latter derives readers and writers of records from the tree. Over 300 lines: a
+// type and its parser for each kind of schema.
 import {ExpectedError} from '../errors/expected-error.ts'
 import {parseExactJson} from '../text/exact-json.ts'
 
-/** The text is no Avro schema; `path` says where in it (`/fields/2/type`). */
+/** The text is not a valid Avro schema; `path` says where (`/fields/2/type`). */
 export class AvroSchemaError extends ExpectedError {
   override readonly name = 'AvroSchemaError'
   readonly path: string
@@ -19,7 +19,7 @@ export const primitives = ['null', 'boolean', 'int', 'long', 'float', 'double', 
 export type Primitive = (typeof primitives)[number]
 
 interface Node {
-  /** Properties that Avro gives no meaning to here: logicalType, precision, scale, whatever else stands there. */
+  /** Properties without a meaning in Avro's grammar: logicalType, precision, scale, and any others. */
   readonly properties: Readonly<Record<string, unknown>>
 }
 interface Named extends Node {
@@ -56,7 +56,7 @@ export interface AvroEnum extends Named {
 }
 export interface AvroRecord extends Named {
   readonly kind: 'record'
-  /** Filled once the record is read: it may contain itself. */
+  /** Filled once the record has been parsed, because it may contain itself. */
   readonly fields: readonly AvroField[]
 }
 export interface AvroField extends Node {
@@ -77,18 +77,18 @@ const namePattern = /^[A-Za-z_]\w*$/
 
 export interface ReadingOptions {
   /**
-   * For records that are there already: names that Avro's rules do not allow, and defaults that do not fit, are taken as they
-   * are, since some serializers wrote them; numbers keep all of their digits (`parseExactJson`).
+   * For schemas of existing records: accepts names that Avro does not allow and defaults that do not fit, because some
+   * serializers wrote them; numbers keep all digits (`parseExactJson`).
    */
   readonly lenient?: boolean | undefined
 }
 
-/** How deep a schema may be written, so that one of brackets only is an error and not the end of the stack. */
+/** The deepest nesting, so that a text of brackets is an error and does not overflow the stack. */
 const deepest = 200
 
 /**
- * `references`: texts of the schemas that this one refers to, those that others of them need first. AvroSchemaError for what is none,
- * with the first thing that is wrong.
+ * `references`: the texts of the schemas that this one refers to, those that others need first. Raises AvroSchemaError
+ * with the first mistake.
  */
 export function parseAvro(
   text: string,
@@ -96,7 +96,7 @@ export function parseAvro(
   {lenient = false}: ReadingOptions = {},
 ): AvroType {
   const names = new Map<string, AvroNamed>()
-  // One that several others bring along is the same each time.
+  // The same reference may be given several times, with the same text.
   for (const each of [...new Set(references), text]) {
     const type = new Reader(names, lenient).read(json(each, lenient), '', '')
     if (each === text) return type
@@ -106,7 +106,7 @@ export function parseAvro(
 
 function json(given: string, exact: boolean): Json {
   const text = given.replace(/^\ufeff/, '').trim()
-  // A bare name is a schema too, and people write it without quotes.
+  // A bare name is a schema too, and users write it without quotes.
   if (isPrimitive(text)) return text
   try {
     return (exact ? parseExactJson(text) : JSON.parse(text)) as Json
@@ -228,7 +228,7 @@ class Reader {
       if (!this.#lenient && !namePattern.test(symbol))
         throw new AvroSchemaError(`'${symbol}' cannot be a symbol`, `${path}/symbols/${i}`)
       if (symbols.indexOf(symbol) < i)
-        throw new AvroSchemaError(`the symbol '${symbol}' is there twice`, `${path}/symbols`)
+        throw new AvroSchemaError(`the symbol '${symbol}' appears twice`, `${path}/symbols`)
     }
     const standard = this.#lenient ? undefined : schema['default']
     if (standard !== undefined && (typeof standard !== 'string' || !symbols.includes(standard)))
@@ -260,7 +260,7 @@ class Reader {
     }
   }
 
-  /** They say nothing of a record's bytes. */
+  /** Aliases do not affect a record's bytes. */
   #aliases(value: Json | undefined, path: string): string[] {
     return this.#lenient ? [] : textsOf(value, 'aliases', path)
   }
@@ -279,7 +279,7 @@ const isPrimitive = (name: string): name is Primitive => (primitives as readonly
 const shown = (value: unknown) =>
   JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each)) ?? 'nothing'
 
-/** A name with dots is whole. */
+/** A name with dots is already a full name. */
 const qualified = (name: string, namespace: string): string =>
   name.includes('.') || namespace === '' ? name : `${namespace}.${name}`
 

@@ -1,4 +1,4 @@
-// What differs between two schemas: fields and their attributes, not lines of text.
+// Compares two schemas by fields and their attributes, not by lines of text.
 import {parseAvro, typeText, type AvroType} from './avro-schema.ts'
 import {protobufParts, type Parts} from './protobuf-parts.ts'
 import type {SchemaType} from './schema-type.ts'
@@ -7,7 +7,7 @@ export interface Difference {
   readonly change: 'added' | 'removed' | 'changed'
   /** `customer.address.city`; `[]` stands for the items of an array, `{}` for the values of a map. */
   readonly path: string
-  /** `type`, `default`, `doc`, `symbols`, `number`: what of it; `field` for all of it. */
+  /** What differs: `type`, `default`, `doc`, `symbols`, `number`; `field` for the whole field. */
   readonly what: string
   readonly old: string | null
   readonly new: string | null
@@ -16,7 +16,7 @@ export interface Difference {
 export interface SchemaToCompare {
   readonly type: SchemaType
   readonly text: string
-  /** Texts of what it refers to, leaves first. */
+  /** The texts of its references, leaves first. */
   readonly references: readonly string[]
 }
 
@@ -62,7 +62,7 @@ function attributesAt(path: string, parts: Parts): Map<string, string> {
 function avroParts(type: AvroType, path: string, parts: Parts, above: readonly AvroType[]): void {
   const attributes = attributesAt(path, parts)
   if (!attributes.has('type')) attributes.set('type', typeText(type))
-  // A record in itself is described once.
+  // A record that contains itself is described once.
   if (above.includes(type)) return
   const inside = [...above, type]
   switch (type.kind) {
@@ -71,7 +71,7 @@ function avroParts(type: AvroType, path: string, parts: Parts, above: readonly A
     case 'map':
       return avroParts(type.values, `${path}{}`, parts, inside)
     case 'union':
-      // Of a field that may be missing, the other branch is what one means.
+      // For an optional field, only the other branch is of interest.
       for (const branch of type.branches) if (branch.kind !== 'primitive') avroParts(branch, path, parts, inside)
       return
     case 'enum':
@@ -95,7 +95,7 @@ function avroParts(type: AvroType, path: string, parts: Parts, above: readonly A
   }
 }
 
-/** Properties of a JSON Schema by the names of the properties that they describe; everything else by its own name. */
+/** Names the properties of a JSON Schema by the properties that they describe, and everything else by its own name. */
 function jsonParts(value: unknown, path: string, parts: Parts): void {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     attributesAt(path, parts).set('type', JSON.stringify(value))

@@ -1,8 +1,11 @@
-/** Lines of two texts with ' ', '-' or '+' in front: the longest common part stays. Of texts of thousands of lines, all are exchanged. */
+/**
+ * The lines of two texts with ' ', '-' or '+' in front, keeping the longest common part. Texts of thousands of lines
+ * are shown as completely replaced.
+ */
 export function lineDiff(old: string, fresh: string): string[] {
   const [a, b] = [old.split('\n'), fresh.split('\n')]
   if (a.length * b.length > 4_000_000) return [...a.map((line) => `- ${line}`), ...b.map((line) => `+ ${line}`)]
-  // common[i][j]: how many lines a[i…] and b[j…] have in common.
+  // common[i][j]: the number of lines that a[i…] and b[j…] have in common.
   const common = Array.from({length: a.length + 1}, () => new Uint32Array(b.length + 1))
   for (let i = a.length - 1; i >= 0; i--)
     for (let j = b.length - 1; j >= 0; j--) {

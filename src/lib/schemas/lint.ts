@@ -1,13 +1,14 @@
-// What makes schemas hard to live with, or what is not what it looks like: found in the text, without a registry.
+// Finds what makes schemas hard to evolve, or what has another meaning than it seems, from the text alone and without a
+// registry.
 import {AvroSchemaError, parseAvro, typeText, type AvroField, type AvroType} from './avro-schema.ts'
 import type {SchemaType} from './schema-type.ts'
 
 export interface LintFinding {
-  /** `error`: it does not do what it says. `warning`: it will hurt when the schema changes. */
+  /** `error`: the schema does not do what it says. `warning`: it will cause problems when the schema changes. */
   readonly severity: 'error' | 'warning'
-  /** Stays the same: for --ignore. */
+  /** A stable name for --ignore. */
   readonly rule: string
-  /** In the schema: `/fields/2`; empty for all of it. */
+  /** The path in the schema: `/fields/2`; empty for the whole schema. */
   readonly path: string
   readonly text: string
 }
@@ -66,7 +67,7 @@ function visit(type: AvroType, path: string, found: LintFinding[], seen: Set<Avr
 function visitField(field: AvroField, path: string, found: LintFinding[], seen: Set<AvroType>): void {
   if ('logicalType' in field.properties)
     found.push(
-      finding('error', 'logical-type-outside', path, `logicalType of field ${field.name} means nothing there: it belongs inside of its type, {"type": {"type": …, "logicalType": …}}`), // prettier-ignore
+      finding('error', 'logical-type-outside', path, `logicalType of field ${field.name} has no effect there: it belongs inside its type, {"type": {"type": …, "logicalType": …}}`), // prettier-ignore
     )
   if (field.hasDefault) {
     const problem = defaultProblem(field.type, field.default)
@@ -74,14 +75,17 @@ function visitField(field: AvroField, path: string, found: LintFinding[], seen: 
       found.push(finding('error', 'invalid-default', path, `the default of field ${field.name} is not ${problem}`))
   } else if (field.type.kind === 'union' && field.type.branches.some(isNull))
     found.push(
-      finding('warning', 'optional-without-default', path, `field ${field.name} may be null but has no default: it cannot be left out by those who write, nor added or removed later`), // prettier-ignore
+      finding('warning', 'optional-without-default', path, `field ${field.name} may be null but has no default: producers cannot leave it out, and it cannot be added or removed later`), // prettier-ignore
     )
   visit(field.type, `${path}/type`, found, seen)
 }
 
 const isNull = (type: AvroType) => type.kind === 'primitive' && type.type === 'null'
 
-/** What a default should be, as far as its kind tells; undefined if it is right. A union's default is of its first branch. */
+/**
+ * What the default should be, judged by its type; undefined if it is right. A union's default belongs to its first
+ * branch.
+ */
 function defaultProblem(type: AvroType, value: unknown): string | undefined {
   const wrong = (is: boolean) => (is ? undefined : `of type ${typeText(type)}`)
   switch (type.kind) {
@@ -110,7 +114,7 @@ function defaultProblem(type: AvroType, value: unknown): string | undefined {
   }
 }
 
-/** Logical types and the types that they may stand on (Avro 1.12). Others are ignored by every reader. */
+/** Logical types and the types that they can annotate (Avro 1.12). All readers ignore others. */
 const bases: Readonly<Record<string, readonly string[]>> = {
   decimal: ['bytes', 'fixed'],
   'big-decimal': ['bytes'],
@@ -153,7 +157,7 @@ function lintJson(text: string): LintFinding[] {
   const {properties, required, $schema: draft} = schema as {properties?: object; required?: unknown; $schema?: unknown}
   const found: LintFinding[] = []
   if (draft === undefined)
-    found.push(finding('warning', 'no-draft', '', 'there is no $schema: readers choose a draft of their own'))
+    found.push(finding('warning', 'no-draft', '', 'there is no $schema, so each reader chooses a draft'))
   for (const name of Array.isArray(required) ? (required as unknown[]) : [])
     if (typeof name === 'string' && properties && !(name in properties))
       found.push(
@@ -168,7 +172,7 @@ function lintProtobuf(text: string): LintFinding[] {
   if (!/\b(?:message|enum)\s+\w+\s*\{/.test(plain))
     found.push(finding('error', 'not-a-schema', '', 'there is neither a message nor an enum in it'))
   if (!/\b(?:syntax|edition)\s*=/.test(plain))
-    found.push(finding('warning', 'no-syntax', '', 'there is no syntax: proto2 is meant'))
+    found.push(finding('warning', 'no-syntax', '', 'there is no syntax, which means proto2'))
   if (!/\bpackage\s+[\w.]+\s*;/.test(plain)) found.push(finding('warning', 'no-package', '', 'there is no package'))
   for (const [, field] of plain.matchAll(/\brequired\s+[\w.]+\s+(\w+)\s*=/g))
     found.push(finding('warning', 'required-field', '', `field ${field ?? ''} is required: it can never be removed`))

@@ -1,4 +1,4 @@
-/** A schema for people: JSON in several lines, with all digits and the order that it has; Protobuf as it stands. */
+/** A schema in readable form: JSON on several lines, with all digits and in its own order; Protobuf unchanged. */
 export function prettySchema(type: string, text: string): string {
   if (type === 'PROTOBUF') return text.trimEnd()
   try {

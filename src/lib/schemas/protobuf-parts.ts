@@ -1,4 +1,4 @@
-// The messages, fields and enums of a .proto file by name, for differences. Reading records is the business of serdes/.
+// The messages, fields and enums of a .proto file by name, for differences. Reading records is the task of serdes/.
 
 /** The attributes of each part, by its path. */
 export type Parts = Map<string, Map<string, string>>
@@ -9,14 +9,16 @@ function tokensOf(text: string): string[] {
   return [...text.matchAll(token)].flatMap(([, quoted, other]) => quoted ?? other ?? [])
 }
 
-/** `Order.items` → type, number, label; `Order.Status.NEW` → number. What is not understood is left out, never invented. */
+/**
+ * `Order.items` → type, number, label; `Order.Status.NEW` → number. What is not understood is left out, never guessed.
+ */
 export function protobufParts(text: string): Parts {
   const parts: Parts = new Map()
   const tokens = tokensOf(text)
   let at = 0
   const put = (path: string, attributes: Readonly<Record<string, string>>) =>
     parts.set(path, new Map(Object.entries(attributes).filter(([, value]) => value !== '')))
-  /** Up to and with the mark, brackets kept together. */
+  /** Reads up to and including the mark, with matched brackets. */
   const until = (mark: string): string[] => {
     const found: string[] = []
     for (let depth = 0; at < tokens.length; at++) {

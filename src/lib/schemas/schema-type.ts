@@ -1,9 +1,9 @@
-// Which of the three formats a text is in, and what it refers to outside of itself.
+// Recognizes which of the three formats a text is in, and what it refers to.
 import {primitives} from './avro-schema.ts'
 
 export type SchemaType = 'AVRO' | 'PROTOBUF' | 'JSON'
 
-/** Recognizes the type by the file's name, else by its content; undefined if neither tells. */
+/** Recognizes the type by the file's name, or else by its content; undefined if neither helps. */
 export function typeOfSchema(file: string, text: string): SchemaType | undefined {
   if (/\.avsc$/i.test(file)) return 'AVRO'
   if (/\.proto$/i.test(file)) return 'PROTOBUF'
@@ -32,8 +32,8 @@ export function typeOfSchema(file: string, text: string): SchemaType | undefined
 const isAvroItems = (items: unknown): boolean => typeof items === 'string' || Array.isArray(items)
 
 /**
- * The names by which a schema refers to others: full names of Avro's types, paths of Protobuf's imports, addresses of `$ref`. What
- * every registry knows by itself (google/protobuf, google/type, confluent) is left out. Each once, in order.
+ * The names by which a schema refers to others: full names of Avro's types, paths of Protobuf's imports, addresses of
+ * `$ref`. Names that every registry knows (google/protobuf, google/type, confluent) are left out. Each once, in order.
  */
 export function namesReferredTo(type: SchemaType, text: string): string[] {
   if (type === 'PROTOBUF') {
@@ -50,7 +50,7 @@ export function namesReferredTo(type: SchemaType, text: string): string[] {
 
 const unique = (texts: readonly string[]): string[] => [...new Set(texts)]
 
-/** Without the part behind `#`, which stays within the other schema. */
+/** Without the part after `#`, which is inside the other schema. */
 function refsOf(value: unknown, id?: string): string[] {
   if (Array.isArray(value)) return value.flatMap((each) => refsOf(each, id))
   if (typeof value !== 'object' || value === null) return []
@@ -61,7 +61,7 @@ function refsOf(value: unknown, id?: string): string[] {
       const ref = each.replace(/#.*$/s, '')
       return ref === base ? [] : [ref]
     }
-    // Examples and fixed values only look like schemas.
+    // Examples and constants only look like schemas.
     return name === 'enum' || name === 'const' || name === 'examples' || name === 'default' ? [] : refsOf(each, base)
   })
 }
@@ -96,7 +96,7 @@ function walkAvro(schema: unknown, namespace: string, names: AvroNames): void {
 const qualified = (name: string, namespace: string): string =>
   name.includes('.') || namespace === '' ? name : `${namespace}.${name}`
 
-/** The full name that an Avro file defines at its top; undefined if it is no named type. */
+/** The full name of the type that an Avro file defines at its top; undefined if that is not a named type. */
 export function definedName(text: string): string | undefined {
   try {
     const {name, namespace} = JSON.parse(text) as {name?: unknown; namespace?: unknown}

@@ -1,11 +1,15 @@
-// Bytes of one key or value, read from the front. Every number in them may be a lie: nothing is taken that is not there.
+// Reads the bytes of one key or value from the front. Every number in them may be wrong, so everything is checked
+// against the bytes that exist.
 import {DecodeError} from './serde-error.ts'
 
-/** How deep values may lie inside of each other. */
+/** How deeply values may be nested. */
 export const deepest = 512
-/** How many items without a byte of their own (null, empty records) one record may have. */
+/** How many items without bytes (null, empty records) one record may have. */
 const mostEmpty = 1_000_000
-/** A few bytes that say "a million of these" are an attack or damage; a byte may well stand for a field with a long name. */
+/**
+ * A few bytes that announce a million items are an attack or damage, but a single byte may stand for a field with a
+ * long name.
+ */
 const [textAtLeast, textPerByte] = [16 * 2 ** 20, 256]
 
 const views = new WeakMap<Uint8Array, DataView>()
@@ -16,11 +20,11 @@ export class ByteReader {
   end = 0
   depth = 0
   empty = 0
-  /** How many bytes of text may be made of what was opened. */
+  /** The most bytes of text that may be produced from the opened bytes. */
   mostText = textAtLeast
   #view: DataView = new DataView(new ArrayBuffer(0))
 
-  /** Starts anew, with other bytes or another part of them. */
+  /** Starts again with other bytes or another part of them. */
   open(bytes: Uint8Array, start: number, end: number): this {
     if (bytes !== this.bytes) {
       this.bytes = bytes
@@ -45,7 +49,7 @@ export class ByteReader {
     return this.bytes[this.at++] as number
   }
 
-  /** Moves on by so many bytes, and returns where they begin. */
+  /** Skips this many bytes, and returns where they begin. */
   skip(length: number): number {
     const start = this.at
     if (length < 0 || length > this.end - start) throw tooLong(length, this.end - start)
@@ -77,7 +81,7 @@ export class ByteReader {
     return this.#view.getBigInt64(this.skip(8), littleEndian)
   }
 
-  /** Base-128 varint of up to 64 bits: a number up to 2^53, beyond that a bigint from 0 to 2^64-1. */
+  /** A base-128 varint of up to 64 bits: a number up to 2^53, above that a bigint up to 2^64-1. */
   varint(): number | bigint {
     const {bytes, end} = this
     let at = this.at
@@ -93,7 +97,7 @@ export class ByteReader {
       }
       scale *= 128
     }
-    // The eighth byte: up to 2^53 without bigint, which most 64-bit ids and all times in microseconds stay below.
+    // The eighth byte: values up to 2^53 need no bigint, which covers most 64-bit ids and all times in microseconds.
     if (at < end && (bytes[at] as number) < 16) {
       this.at = at + 1
       return value + (bytes[at] as number) * scale
@@ -101,7 +105,7 @@ export class ByteReader {
     return this.#longVarint(value, at)
   }
 
-  /** Behind seven bytes, which hold 49 bits. */
+  /** Continues after seven bytes, which hold 49 bits. */
   #longVarint(low: number, start: number): number | bigint {
     const {bytes, end} = this
     let at = start
@@ -119,7 +123,7 @@ export class ByteReader {
     throw new DecodeError('a number that does not end: it has more than 10 bytes')
   }
 
-  /** Zigzag: 0, -1, 1, -2 … are 0, 1, 2, 3 …; a bigint only beyond 2^52. */
+  /** Zigzag: 0, -1, 1, -2 … are encoded as 0, 1, 2, 3 …; a bigint only above 2^52. */
   zigzag(): number | bigint {
     const value = this.varint()
     if (typeof value === 'number' && value < 0x8000_0000) return (value >>> 1) ^ -(value & 1)
@@ -128,7 +132,7 @@ export class ByteReader {
     return (wide >> 1n) ^ -(wide & 1n)
   }
 
-  /** A length or a count: any that is more than the bytes that are left, or negative, is an error. */
+  /** A length or a count: a negative one, or one above the number of bytes left, is an error. */
   length(zigzag: boolean): number {
     const length = zigzag ? this.zigzag() : this.varint()
     if (typeof length === 'bigint' || length < 0 || length > this.end - this.at)
@@ -136,7 +140,7 @@ export class ByteReader {
     return length
   }
 
-  /** Before something that has no bytes of its own. */
+  /** Call before an item that has no bytes. */
   takeEmpty(count: number | bigint): void {
     const left = mostEmpty - this.empty
     if (count > left) throw new DecodeError(`${count} items without a byte of their own: that is not a real record`)

@@ -1,4 +1,4 @@
-// CBOR to JSON, by RFC 8949.
+// Converts CBOR to JSON (RFC 8949).
 import {doubleText, floatText} from '../text/number-text.ts'
 import type {TextBuffer} from '../text/text-buffer.ts'
 import {ByteReader} from './byte-reader.ts'
@@ -9,7 +9,7 @@ import {countIn, instantText, writeBase64, writeKey, writeText} from './self-des
 
 const reader = new ByteReader()
 
-/** Byte strings in base64, big numbers with all digits, epoch times in ISO 8601. Other tags say nothing in JSON. */
+/** Byte strings in base64, big numbers with all digits, epoch times in ISO 8601. Other tags are ignored. */
 export const cborToJson: PrimitiveDecoder = (bytes, start, length, to) => {
   const from = reader.open(bytes, start, start + length)
   value(from, to)
@@ -43,7 +43,7 @@ function value(from: ByteReader, to: TextBuffer): void {
   }
 }
 
-/** The number behind the first byte. */
+/** The number that follows the first byte. */
 function argument(from: ByteReader, info: number): number | bigint {
   if (info < 24) return info
   if (info === 24) return from.byte()
@@ -53,7 +53,7 @@ function argument(from: ByteReader, info: number): number | bigint {
   throw new DecodeError(`a length of kind ${info}, which CBOR does not have here`)
 }
 
-/** True and past it: the break that ends what has no length. */
+/** Returns true and skips the break that ends an item without a length. */
 function atBreak(from: ByteReader): boolean {
   if (from.left === 0 || from.bytes[from.at] !== ended) return false
   from.at++
@@ -111,7 +111,7 @@ function tagged(from: ByteReader, tag: number | bigint, to: TextBuffer): void {
   const written = () => to.buffer.toString('latin1', before, to.length)
   if (tag === 1) {
     const seconds = Number(written())
-    // A double has no more than microseconds in our time.
+    // For present times, a double is precise only to microseconds.
     const micros = Math.round((seconds - Math.floor(seconds)) * 1e6) % 1e6
     const whole = micros === 0 ? Math.round(seconds) : Math.floor(seconds)
     const text = Number.isNaN(seconds) ? undefined : instantText(whole, micros * 1000)
@@ -140,7 +140,7 @@ function simple(from: ByteReader, info: number, to: TextBuffer): void {
     case 21:
       return to.text('true')
     case 22:
-    case 23: // undefined, for which JSON has no word
+    case 23: // undefined, which JSON does not have
       return to.text('null')
     case 25:
       return to.text(floatText(half(from.uint16(false))))
@@ -155,7 +155,7 @@ function simple(from: ByteReader, info: number, to: TextBuffer): void {
   }
 }
 
-/** Of 16 bits (RFC 8949, appendix D). */
+/** A 16-bit float (RFC 8949, appendix D). */
 function half(bits: number): number {
   const [exponent, mantissa] = [(bits >> 10) & 31, bits & 1023]
   const size =

@@ -1,4 +1,4 @@
-// Decodes the keys, or the values, of all records: finds the frame, knows the schema or asks for it once, writes JSON.
+// Decodes the keys, or the values, of all records: finds the frame, looks up the schema once, and writes JSON.
 import {inflateSync} from 'node:zlib'
 import type {TextBuffer} from '../text/text-buffer.ts'
 import {ByteReader} from './byte-reader.ts'
@@ -12,38 +12,44 @@ import {DecodeError, SchemaInvalid} from './serde-error.ts'
 
 export interface FieldSettings {
   readonly field: 'key' | 'value'
-  /** auto: what has a frame; the rest stays as it is. Any other: every record, and one that is not it is an error. */
+  /**
+   * auto: decode fields with a frame and leave the others unchanged. Any other serde: decode every record, and raise an
+   * error for one of another form.
+   */
   readonly serde: Exclude<Serde, 'text'>
   readonly framing: Framing
   /** Where ids are looked up. */
   readonly source?: SchemaSource | undefined
-  /** Of the context that ids belong to. */
+  /** Selects the context that ids belong to. */
   readonly subject?: string | undefined
-  /** Of a file: counts for all records, whatever their frames say. */
+  /** A schema from a file, used for all records, whatever their frames say. */
   readonly schema?: SchemaText | undefined
-  /** Full name of a Protobuf message, where the payload does not say which. */
+  /** The full name of a Protobuf message, if the payload does not name it. */
   readonly message?: string | undefined
   readonly form: DecodedForm
 }
 
-/** `json`: was decoded. `as-is`: nothing was written, for it has no frame. `pending`: nothing, see `pending`. */
+/**
+ * `json`: the field was decoded. `as-is`: nothing was written, because it has no frame. `pending`: nothing was written,
+ * see `pending`.
+ */
 export type FieldOutcome = 'json' | 'as-is' | 'pending'
 
 interface Known {
   readonly decoder: PayloadDecoder
-  /** Of the record's line: `{"id":32,"type":"AVRO"}`. */
+  /** The part of the record's line: `{"id":32,"type":"AVRO"}`. */
   readonly json: Buffer
 }
 
 export class FieldDecoder {
-  /** Wait for it after `pending`, and then decode the same again. It never rejects. */
+  /** Set after `pending`: wait for it, then decode the same field again. It never rejects. */
   pending: Promise<void> | undefined
-  /** Of the last `json`: what its schema is, as JSON. */
+  /** For the last `json`: its schema, as JSON. */
   schemaJson: Buffer = Buffer.alloc(0)
   readonly #settings: FieldSettings
   readonly #frame: Frame
   readonly #reader = new ByteReader()
-  /** By what frames refer to them with; a promise while it is being asked for. */
+  /** By the reference in frames; a promise while it is being requested. */
   readonly #known = new Map<number | string, Known | Error | Promise<void>>()
   #lastKey: number | string | undefined
   #last: Known | Error | undefined
@@ -52,7 +58,7 @@ export class FieldDecoder {
   readonly #plain: PrimitiveDecoder | undefined
   readonly #plainJson: Buffer
 
-  /** `plain`: decodes what needs no schema. */
+  /** `plain`: the decoder of a serde without a schema. */
   constructor(settings: FieldSettings, plain?: PrimitiveDecoder) {
     this.#settings = settings
     this.#frame = new Frame(settings.framing, settings.field)
@@ -61,8 +67,8 @@ export class FieldDecoder {
   }
 
   /**
-   * Writes one key or value that is not null. Raises `DecodeError` if it is not what it should be; any other error concerns
-   * all records (no registry in reach).
+   * Decodes one key or value that is not null. Raises `DecodeError` if it has another form; any other error concerns
+   * all records (no registry reachable).
    */
   decode(bytes: Buffer, start: number, length: number, headers: RecordHeaders, to: TextBuffer): FieldOutcome {
     const {serde, schema} = this.#settings
@@ -91,7 +97,7 @@ export class FieldDecoder {
   }
 
   #lookUp(key: number | string): Known | Error | undefined {
-    // Mostly the schema of the record before.
+    // Usually the schema is that of the previous record.
     if (key === this.#lastKey) return this.#last
     const known = this.#known.get(key)
     if (known !== undefined && !(known instanceof Promise)) {
@@ -142,12 +148,14 @@ export class FieldDecoder {
       throw new SchemaUnknown(`version ${guid} is in AWS Glue, which kafkit does not contact: ${inFile}`)
     if (key === 'fingerprint')
       throw new SchemaUnknown(`the fingerprint ${wideId.toString(16).padStart(16, '0')} cannot be looked up: ${inFile}`)
-    if (!source) throw new SchemaUnknown(`there is no registry to ask for schema ${key === 'id' ? id : guid || wideId}`)
+    if (!source)
+      throw new SchemaUnknown(`no registry is configured to look up schema ${key === 'id' ? id : guid || wideId}`)
     if (key === 'guid') return source.byGuid(guid)
     if (key === 'id') return source.byId(id, this.#settings.subject)
     const kind = key === 'apicurio-content' ? 'content' : 'global'
     if (source.byApicurioId) return source.byApicurioId(kind, wideId)
-    // Apicurio's API of Confluent has ids of contents, which are the same unless a schema was registered twice.
+    // Apicurio's version of Confluent's API uses ids of contents, which are the same unless a schema was registered
+    // twice.
     return source.byId(Number(wideId), this.#settings.subject)
   }
 
@@ -173,7 +181,7 @@ export class FieldDecoder {
   }
 }
 
-/** What produce has to know to write the same again; undefined: an id in front, or no frame. */
+/** What produce needs to write the same framing again; undefined: an id in front, or no frame. */
 function framingOf({key, inHeaders}: Frame): string | undefined {
   switch (key) {
     case 'none':

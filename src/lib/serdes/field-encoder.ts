@@ -1,4 +1,4 @@
-// Encodes the keys, or the values, of all records: JSON text to bytes, with the frame that says the schema.
+// Encodes the keys, or the values, of all records: JSON text to bytes, with the frame that names the schema.
 import {parseExactJson} from '../text/exact-json.ts'
 import {TextBuffer} from '../text/text-buffer.ts'
 import type {AvroEncodeOptions, WriteBinary} from './avro/encode.ts'
@@ -9,20 +9,20 @@ import type {PrimitiveSerde} from './serde-names.ts'
 
 export interface EncoderSettings extends AvroEncodeOptions {
   readonly schema: SchemaText | RegisteredSchema
-  /** Full name of a Protobuf message; default: the first of the schema. */
+  /** The full name of a Protobuf message; default: the first in the schema. */
   readonly message?: string | undefined
-  /** False: the schema is named elsewhere (in a header), and nothing stands in front of the payload. */
+  /** False: the schema is named elsewhere (in a header), and the payload has no prefix. */
   readonly framed?: boolean | undefined
 }
 
-/** The bytes of a value that is given as JSON text, or as bare text where that is no JSON. Raises `EncodeError`. */
+/** Encodes a value given as JSON text, or as bare text if that is not JSON. Raises `EncodeError`. */
 export type FieldEncoder = (text: string) => Buffer
 
 /** Encodes with the registry's id in front, if the schema has one. Raises `SchemaInvalid`. */
 export async function fieldEncoder({schema, framed = true, ...how}: EncoderSettings): Promise<FieldEncoder> {
   if (schema.rules && schema.rules.length > 0)
     throw new SchemaInvalid(
-      `the schema has rules (${schema.rules.join(', ')}) that change what is in a record: that cannot be done here`,
+      `the schema has rules (${schema.rules.join(', ')}) that change what is in a record: kafkit cannot apply them`,
     )
   const id = framed ? (schema as Partial<RegisteredSchema>).id : undefined
   const write = await writer(schema, {...how, framed: id !== undefined})
@@ -53,7 +53,7 @@ function encoder(write: Write, begin: (to: TextBuffer) => void = () => undefined
     try {
       write(valueOf(text), to, text)
     } catch (error) {
-      if (error instanceof RangeError) throw new EncodeError('it is too deep inside of itself', {cause: error})
+      if (error instanceof RangeError) throw new EncodeError('it is nested too deeply', {cause: error})
       throw error
     }
     return Buffer.from(to.buffer.subarray(0, to.length))
@@ -83,7 +83,7 @@ async function writer(
       const {jsonValidator} = await import('./json/validate.ts')
       const problemOf = await jsonValidator(schema)
       return (value, to, given) => {
-        // As it was given, with all digits and blanks; bare text becomes a string.
+        // Unchanged, with all digits and blanks; bare text becomes a string.
         const text = isJson(given) ? given : JSON.stringify(value)
         const problem = problemOf(JSON.parse(text))
         if (problem !== undefined) throw new EncodeError(problem)
@@ -108,7 +108,7 @@ function valueOf(text: string): unknown {
   try {
     return parseExactJson(text)
   } catch (error) {
-    // Bare text stands for itself, so that keys need no quotation marks; what begins as JSON was meant as JSON.
+    // Bare text stands for itself, so that keys need no quotation marks; text that begins like JSON must be JSON.
     if (!/^\s*[[{"]/.test(text)) return text
     throw new EncodeError(`it is not JSON: ${(error as Error).message}`, {cause: error})
   }

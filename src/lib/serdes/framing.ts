@@ -1,4 +1,4 @@
-// Which schema a key or value was written with, and where its own bytes begin: the ways in which serializers say so.
+// Finds which schema a key or value was written with, and where its payload begins, for each serializer's framing.
 import {uuidText} from '../text/uuid-text.ts'
 import {DecodeError} from './serde-error.ts'
 
@@ -14,17 +14,17 @@ export const framings = [
 ] as const
 export type Framing = (typeof framings)[number]
 
-/** The headers of one record, looked at only where a framing is in them. */
+/** The headers of one record, read only if a framing uses them. */
 export interface RecordHeaders {
-  /** 0: `header` need not be asked. */
+  /** 0: `header` need not be called. */
   readonly headerCount: number
-  /** Of headers with the same name the last. */
+  /** Of headers with the same name, the last one. */
   header(name: string): Buffer | undefined
 }
 
-/** What a frame refers to the schema with. */
+/** The kind of reference to the schema. */
 export type SchemaKey =
-  /** Nothing: there is no frame. */
+  /** There is no frame. */
   | 'none'
   /** `id`: of Confluent's API. */
   | 'id'
@@ -61,7 +61,7 @@ const guidFrame = 17
 const glueFrame = 18
 const fingerprintFrame = 10
 
-/** Looks at one key or value after the other; the fields say what it found, until the next. */
+/** Examines one key or value after the other; the fields describe the last result. */
 export class Frame {
   key: SchemaKey = 'none'
   id = 0
@@ -71,13 +71,13 @@ export class Frame {
   start = 0
   /** Glue: the payload is compressed with zlib. */
   compressed = false
-  /** Confluent's message indexes from the header, where they are there; undefined: in front of the payload. */
+  /** Confluent's message indexes from the header, if it has them; undefined: they precede the payload. */
   indexes: Buffer | undefined
-  /** The schema is named in a header: no message indexes in front of the payload. */
+  /** The schema is named in a header, so that no message indexes precede the payload. */
   inHeaders = false
   /** A header says that the payload is JSON. */
   jsonText = false
-  /** Full name of the Protobuf message, from a header. */
+  /** The full name of the Protobuf message, from a header. */
   message: string | undefined
   readonly #framing: Framing
   readonly #names: (typeof headerNames)[keyof typeof headerNames]
@@ -87,7 +87,7 @@ export class Frame {
     this.#names = headerNames[field]
   }
 
-  /** False: there is no frame. Raises `DecodeError` for one that is broken. */
+  /** False: there is no frame. Raises `DecodeError` for an invalid frame. */
   read(bytes: Buffer, start: number, end: number, headers: RecordHeaders): boolean {
     this.key = 'none'
     this.start = start
@@ -119,7 +119,7 @@ export class Frame {
   }
 
   #confluent(bytes: Buffer, start: number, end: number): boolean {
-    // A guid instead of the id; only where the framing is said, for other things may begin with a 1.
+    // A guid instead of the id; only if the framing was given, because other payloads may begin with a 1.
     if (this.#framing === 'confluent' && bytes[start] === 1 && end - start >= guidFrame) {
       this.key = 'guid'
       this.guid = uuidText(bytes, start + 1)
@@ -128,7 +128,7 @@ export class Frame {
     }
     if (end - start < idFrame || bytes[start] !== 0) return false
     const id = bytes.readInt32BE(start + 1)
-    // Ids begin at 1, so this is Apicurio's longer form, or something else that begins with zeros.
+    // Ids begin at 1, so this is Apicurio's longer form, or a payload that begins with zeros.
     if (id === 0 && this.#framing === 'auto') return this.#wide(bytes, start, end)
     if (id <= 0) return false
     this.key = 'id'

@@ -1,4 +1,4 @@
-// MessagePack to JSON, by its specification (https://github.com/msgpack/msgpack/blob/master/spec.md).
+// Converts MessagePack to JSON, by its specification (https://github.com/msgpack/msgpack/blob/master/spec.md).
 import {doubleText, floatText} from '../text/number-text.ts'
 import type {TextBuffer} from '../text/text-buffer.ts'
 import {ByteReader} from './byte-reader.ts'
@@ -77,7 +77,7 @@ function value(from: ByteReader, to: TextBuffer): void {
   }
 }
 
-/** Of 8, 16 or 32 bits. */
+/** A size in 8, 16 or 32 bits. */
 const size = (from: ByteReader, power: number) =>
   power === 0 ? from.byte() : power === 1 ? from.uint16(false) : from.uint32(false)
 
@@ -116,7 +116,7 @@ function extension(from: ByteReader, length: number, to: TextBuffer): void {
   to.byte(125)
 }
 
-/** Extension -1 in its three lengths; undefined, and nothing was read: it is none of them. */
+/** Extension -1 in its three lengths; undefined, without reading anything: it is another extension. */
 function timestamp(from: ByteReader, length: number): string | undefined {
   const {at} = from
   let text: string | undefined

@@ -1,12 +1,12 @@
-// From a schema to what decodes its payloads; only what its type needs is loaded.
+// Makes the decoder for a schema; loads only what the schema's type needs.
 import type {DecodedForm, PayloadDecoder, SchemaText} from './payload.ts'
 import {SchemaInvalid} from './serde-error.ts'
 
-/** `message`: of Protobuf, the full name where the payload does not say which. Raises `SchemaInvalid`. */
+/** `message`: for Protobuf, the full name if the payload does not contain it. Raises `SchemaInvalid`. */
 export async function payloadDecoder(schema: SchemaText, form: DecodedForm, message?: string): Promise<PayloadDecoder> {
   if (schema.rules && schema.rules.length > 0)
     throw new SchemaInvalid(
-      `it has rules (${schema.rules.join(', ')}) that change what is in a record: that cannot be undone here`,
+      `it has rules (${schema.rules.join(', ')}) that change what is in a record: kafkit cannot undo them`,
     )
   switch (schema.type) {
     case 'AVRO': {

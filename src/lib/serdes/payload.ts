@@ -1,4 +1,4 @@
-// A schema ready for use: what decodes the payloads that were written with it.
+// A decoder for the payloads of one schema.
 import type {TextBuffer} from '../text/text-buffer.ts'
 import type {AvroJsonOptions} from './avro/decode.ts'
 import type {ByteReader} from './byte-reader.ts'
@@ -8,24 +8,24 @@ import {DecodeError} from './serde-error.ts'
 
 export interface PayloadDecoder {
   /**
-   * Writes the payload as JSON. It must be used up to its last byte; `DecodeError` otherwise. Returns the full name of
-   * the message where one schema has several.
+   * Writes the payload as JSON. All its bytes must be used; otherwise raises `DecodeError`. Returns the full name of
+   * the message if the schema has several.
    */
   decode(from: ByteReader, to: TextBuffer, frame: Frame): string | undefined
 }
 
 /** How decoded values are written. */
 export interface DecodedForm extends AvroJsonOptions {
-  /** Of Protobuf. */
+  /** For Protobuf: write the default values of missing fields. */
   readonly protoDefaults: boolean
   readonly protoNames: 'json' | 'original'
-  /** As Java's JsonFormat: 1.0E10, 64-bit integers as strings, and nothing of what the schema does not know. */
+  /** As Java's JsonFormat: 1.0E10, 64-bit integers as strings, and without fields that the schema does not have. */
   readonly protoJava?: boolean | undefined
-  /** JSON Schema: look whether the payload fulfils it. */
+  /** For JSON Schema: validate the payload. */
   readonly validate: boolean
 }
 
-/** What a schema is, whether it comes from a registry or a file. */
+/** A schema from a registry or a file. */
 export interface SchemaText {
   readonly type: SchemaType
   readonly text: string
@@ -33,7 +33,7 @@ export interface SchemaText {
   readonly rules?: readonly string[] | undefined
 }
 
-/** All that a schema refers to, each once, and each behind what it refers to itself. */
+/** Everything that a schema refers to, each once and after what it refers to itself. */
 export function leavesFirst(references: readonly ReferencedSchema[]): ReferencedSchema[] {
   const found = new Map<string, ReferencedSchema>()
   const add = (each: ReferencedSchema) => {
@@ -46,7 +46,7 @@ export function leavesFirst(references: readonly ReferencedSchema[]): Referenced
   return [...found.values()]
 }
 
-/** Bytes behind the value mean that the schema was another one. */
+/** Bytes after the value mean that it was written with another schema. */
 export function usedUp(from: ByteReader): void {
   if (from.left === 0) return
   const windowed = from.left === 8 ? ' (windowed keys of Kafka Streams and ksqlDB end with 8 more)' : ''

@@ -1,4 +1,4 @@
-// What Kafka's own serializers write: numbers, booleans, UUIDs. Everything is big-endian.
+// The formats of Kafka's own serializers: numbers, booleans, UUIDs. All are big-endian.
 import {doubleText, floatText} from '../text/number-text.ts'
 import type {TextBuffer} from '../text/text-buffer.ts'
 import {isUuid} from '../text/uuid-text.ts'
@@ -9,7 +9,7 @@ import type {PrimitiveSerde} from './serde-names.ts'
 export type PrimitiveDecoder = (bytes: Buffer, start: number, length: number, to: TextBuffer) => void
 
 interface Primitive {
-  /** Bytes; undefined: any. */
+  /** In bytes; undefined: any size. */
   readonly size: number | undefined
   readonly json: (bytes: Buffer, start: number, length: number) => string
   readonly bytes: (value: unknown) => Buffer | undefined

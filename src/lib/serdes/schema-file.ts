@@ -1,4 +1,4 @@
-// Schemas in files.
+// Reads schemas from files.
 import {readFile} from 'node:fs/promises'
 import {dirname, extname, resolve} from 'node:path'
 import {UsageError} from '../errors/usage-error.ts'
@@ -9,15 +9,15 @@ import {isSchemaSerde, schemaTypes, type Serde} from './serde-names.ts'
 const types = {'.avsc': 'AVRO', '.avro': 'AVRO', '.proto': 'PROTOBUF', '.json': 'JSON'} as const
 
 export interface SchemaFileOptions {
-  /** Of a relative path. */
+  /** The folder that relative paths start from. */
   readonly cwd: string
-  /** What the flags say of its type; else its name does. */
+  /** The type by the flags; default: by the file's name. */
   readonly serde?: Serde | undefined
-  /** Where what a .proto file imports is looked for, relative to `cwd`; default: in its own folder. */
+  /** The folders in which the imports of a .proto file are searched, relative to `cwd`; default: its own folder. */
   readonly protoPath?: readonly string[] | undefined
 }
 
-/** UsageError if it cannot be read, or if it is not clear what it is. */
+/** Raises UsageError if the file cannot be read, or if its type is unclear. */
 export async function readSchemaFile(file: string, {cwd, serde, protoPath}: SchemaFileOptions): Promise<SchemaText> {
   let text: string
   try {
@@ -32,7 +32,7 @@ export async function readSchemaFile(file: string, {cwd, serde, protoPath}: Sche
   const type = serde !== undefined && isSchemaSerde(serde) ? schemaTypes[serde] : byName
   if (type === undefined)
     throw new UsageError(
-      `cannot tell what kind of schema ${file} is: its name ends in none of .avsc, .proto and .json; say it with a serde (avro, protobuf, json-schema)`,
+      `cannot tell what kind of schema ${file} is: its name ends in none of .avsc, .proto and .json; name it with a serde (avro, protobuf, json-schema)`,
     )
   if (type !== 'PROTOBUF') return {type, text, references: []}
   const {importedFiles} = await import('./protobuf/imports.ts')

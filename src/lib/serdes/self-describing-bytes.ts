@@ -1,4 +1,4 @@
-// JSON to MessagePack and CBOR. JSON has no bytes, times and floats of 32 bits, so what was one of these becomes text or a double.
+// Encodes JSON as MessagePack and CBOR. JSON has no bytes, times or 32-bit floats, so these become text or doubles.
 import {NumberText} from '../text/exact-json.ts'
 import type {TextBuffer} from '../text/text-buffer.ts'
 import {isObject} from './avro/json-values.ts'
@@ -6,7 +6,7 @@ import {EncodeError} from './serde-error.ts'
 
 type Write = (value: unknown, to: TextBuffer) => void
 
-/** Integers in the fewest bytes, other numbers as doubles; `{"ext":5,"data":"base64"}` is an extension again. */
+/** Integers in the fewest bytes, other numbers as doubles; `{"ext":5,"data":"base64"}` becomes an extension again. */
 export const jsonToMsgpack: Write = (value, to) => {
   if (value === null) return to.byte(0xc0)
   if (typeof value === 'boolean') return to.byte(value ? 0xc3 : 0xc2)
@@ -64,7 +64,7 @@ function extension({ext, data}: {readonly ext: number; readonly data: string}, t
   to.bytes(bytes)
 }
 
-/** Integers in the fewest bytes, other numbers in the shortest float that is the same number (RFC 8949, section 4.1). */
+/** Integers in the fewest bytes, other numbers in the shortest float with the same value (RFC 8949, section 4.1). */
 export const jsonToCbor: Write = (value, to) => {
   if (value === null) return to.byte(0xf6)
   if (typeof value === 'boolean') return to.byte(value ? 0xf5 : 0xf4)
@@ -112,7 +112,7 @@ function head(kind: number, size: bigint, to: TextBuffer): void {
   wide(first | 27, size, to)
 }
 
-/** The byte for a size of 8, 16 or 32 bits, and the size. */
+/** The byte that announces a size of 8, 16 or 32 bits, and the size. */
 function sized(
   size: number,
   [byte, short, long]: readonly [byte: number | undefined, short: number, long: number],
@@ -148,7 +148,7 @@ function utf8(text: string): Buffer {
   return Buffer.from(text)
 }
 
-/** Undefined: a number with a fraction, and -0. */
+/** Undefined: a number with a fraction, or -0. */
 function integerOf(value: unknown): bigint | undefined {
   if (typeof value === 'bigint') return value
   return typeof value === 'number' && Number.isSafeInteger(value) && !Object.is(value, -0) ? BigInt(value) : undefined

@@ -1,4 +1,4 @@
-// What MessagePack and CBOR share: values that say themselves what they are, written as JSON.
+// The common part of MessagePack and CBOR, whose values carry their types and are written as JSON.
 import {isoText, utc} from '../text/time-zone.ts'
 import {quotedText} from '../text/json-text.ts'
 import type {TextBuffer} from '../text/text-buffer.ts'
@@ -15,7 +15,7 @@ export function writeBase64(from: ByteReader, length: number, to: TextBuffer): v
   to.text(`"${Buffer.from(from.bytes.buffer, from.bytes.byteOffset + start, length).toString('base64')}"`)
 }
 
-/** JSON has names only: any other key is its JSON, as text. */
+/** JSON has only strings as names: any other key is written as the text of its JSON. */
 export function writeKey(to: TextBuffer, write: () => void): void {
   const before = to.length
   write()
@@ -25,13 +25,13 @@ export function writeKey(to: TextBuffer, write: () => void): void {
   to.text(JSON.stringify(text))
 }
 
-/** A count of things that have at least `least` bytes each. */
+/** A count of items that have at least `least` bytes each. */
 export function countIn(from: ByteReader, count: number | bigint, least: number): number {
   if (Number(count) * least > from.left) throw new DecodeError(`${count} items are announced in ${from.left} bytes`)
   return Number(count)
 }
 
-/** ISO 8601, as text in quotation marks; undefined: beyond the calendar, or no fraction of a second. */
+/** ISO 8601 as quoted text; undefined: outside the range of JavaScript's dates, or not a valid fraction of a second. */
 export function instantText(seconds: number, nanos: number): string | undefined {
   const ms = seconds * 1000
   if (nanos >= 1e9) return undefined

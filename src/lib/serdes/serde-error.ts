@@ -1,7 +1,7 @@
-// What is wrong with one key, one value or one schema, in words.
+// Errors of one key, value or schema.
 import {ExpectedError} from '../errors/expected-error.ts'
 
-/** Fails inside of a value: knows the path to the place, which grows as the error passes outwards. */
+/** An error inside a value: it knows the path to the place, which grows as the error passes outwards. */
 abstract class ErrorInside extends ExpectedError {
   readonly #what: string
   #path = ''
@@ -11,7 +11,7 @@ abstract class ErrorInside extends ExpectedError {
     this.#what = what
   }
 
-  /** `.name`, `[3]` or `["odd name"]`: what is around the place where it failed. */
+  /** Adds a step to the path around the place of the error: `.name`, `[3]` or `["odd name"]`. */
   inside(step: string): this {
     this.#path = step + this.#path
     this.message = `${this.#path.replace(/^\./, '')}: ${this.#what}`
@@ -19,26 +19,26 @@ abstract class ErrorInside extends ExpectedError {
   }
 }
 
-/** Bytes of a record that are not what their schema or their kind says. The message has the path to the field. */
+/** The bytes of a record do not match their schema or type. The message has the path to the field. */
 export class DecodeError extends ErrorInside {
   override readonly name = 'DecodeError'
 }
 
-/** A value in JSON that its schema has no place for. The message has the path to the field. */
+/** A JSON value does not fit its schema. The message has the path to the field. */
 export class EncodeError extends ErrorInside {
   override readonly name = 'EncodeError'
 }
 
-/** A schema that cannot be read, in words. */
+/** A schema that cannot be read. */
 export class SchemaInvalid extends ExpectedError {
   override readonly name = 'SchemaInvalid'
 }
 
 const plainName = /^[^\s.[\]=!<>~"]+$/
 
-/** How a field is written in a path, as --where reads it. */
+/** A field as it is written in a path, which --where can read. */
 export const fieldStep = (name: string): string => (plainName.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`)
 
-/** Adds a step to errors that know paths; any other error stays as it is. */
+/** Adds a step to errors that know paths; any other error is returned unchanged. */
 export const inside = (error: unknown, step: string): unknown =>
   error instanceof ErrorInside ? error.inside(step) : error

@@ -1,17 +1,20 @@
-// Under which subject a schema is registered: the strategies of serializers.
+// The subject under which a schema is registered, by the strategies of serializers.
 import {UsageError} from '../errors/usage-error.ts'
 import type {SchemaText} from './payload.ts'
 
 export interface Naming {
   readonly topic: string
   readonly field: 'key' | 'value'
-  /** Absent where it is looked for by its subject: then the strategy cannot be one of records. */
+  /** Undefined if the schema is looked up by its subject; then the strategy cannot depend on the record. */
   readonly schema?: SchemaText | undefined
-  /** Full name of a Protobuf message; default: the first of the schema. */
+  /** The full name of a Protobuf message; default: the first in the schema. */
   readonly message?: string | undefined
 }
 
-/** `said`: topic (the default), record, topic-record, or the subject itself. UsageError where there is no name. */
+/**
+ * `said`: topic (the default), record, topic-record, or the subject itself. Raises UsageError if the record has no
+ * name.
+ */
 export async function subjectOf(said = 'topic', {topic, field, schema, message}: Naming): Promise<string> {
   if (said === 'topic') return `${topic}-${field}`
   if (said !== 'record' && said !== 'topic-record') return said

@@ -1,4 +1,4 @@
-// Numbers and times written without strings in between: most of what decoded records consist of.
+// Writes numbers and times without intermediate strings; they make up most of decoded records.
 import {doubleText} from '../text/number-text.ts'
 import type {TextBuffer} from '../text/text-buffer.ts'
 
@@ -14,8 +14,8 @@ export function writeInteger(value: number | bigint, to: TextBuffer): void {
 export function writeDouble(value: number, to: TextBuffer): void {
   const size = value < 0 ? -value : value
   if (size < 1e12) {
-    // With at most two digits after the decimal point, as amounts have, these digits are the shortest text: fewer than 16 in all
-    // always mean a double of their own.
+    // With at most two digits after the decimal point, as in amounts of money, these digits are the shortest text,
+    // because fewer than 16 digits always identify a double.
     const hundredths = Math.round(size * 100)
     if (hundredths / 100 === size && (value !== 0 || !Object.is(value, -0))) {
       if (value < 0) to.byte(45)
@@ -34,10 +34,10 @@ export function writeDouble(value: number, to: TextBuffer): void {
 }
 
 const dayMs = 86_400_000
-/** The furthest from 1970 that calendars of JavaScript go, ms. */
+/** The largest distance from 1970 in JavaScript's dates, ms. */
 const furthest = 8.64e15
 
-/** Records of one batch are of the same day, mostly. */
+/** Records of one batch are usually from the same day. */
 let lastDay = NaN
 let lastDate: Buffer = Buffer.alloc(0)
 
@@ -49,7 +49,7 @@ function writeDay(day: number, to: TextBuffer): void {
   to.bytes(lastDate)
 }
 
-/** `"2026-03-01"` of days since 1970. False, and nothing is written: beyond the calendar. */
+/** `"2026-03-01"` from days since 1970. False, without writing anything: outside the range of JavaScript's dates. */
 export function writeDate(days: number, to: TextBuffer): boolean {
   if (Math.abs(days) > furthest / dayMs) return false
   to.byte(34)
@@ -59,8 +59,8 @@ export function writeDate(days: number, to: TextBuffer): boolean {
 }
 
 /**
- * `"2026-03-01T10:15:30.123Z"` of units since 1970, with so many digits of a second, and Z unless it is local. False, and
- * nothing is written: beyond the calendar.
+ * `"2026-03-01T10:15:30.123Z"` from units since 1970, with this many digits of a second, and Z unless it is local time.
+ * False, without writing anything: outside the range of JavaScript's dates.
  */
 export function writeTimestamp(value: number | bigint, digits: 3 | 6 | 9, local: boolean, to: TextBuffer): boolean {
   const perMs = digits === 3 ? 1 : digits === 6 ? 1000 : 1_000_000
@@ -87,7 +87,7 @@ export function writeTimestamp(value: number | bigint, digits: 3 | 6 | 9, local:
   return true
 }
 
-/** `10:15:30.123` of ms of a day. */
+/** `10:15:30.123` from the milliseconds of a day. */
 function writeClock(ms: number, to: TextBuffer): void {
   const seconds = (ms / 1000) | 0
   const minutes = (seconds / 60) | 0
@@ -101,7 +101,7 @@ function writeClock(ms: number, to: TextBuffer): void {
   writeDigits(ms - seconds * 1000, 3, to)
 }
 
-/** With zeros in front. */
+/** With leading zeros. */
 function writeDigits(value: number, digits: number, to: TextBuffer): void {
   to.reserve(digits)
   const {buffer} = to

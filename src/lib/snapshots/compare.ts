@@ -1,4 +1,4 @@
-// Two snapshots side by side. What one side does not know is neither the same nor different.
+// Compares two snapshots. What one side does not know is neither the same nor different.
 import {UsageError} from '../errors/usage-error.ts'
 import {nameSelector, isSelected, type NameSelector} from '../text/name-selector.ts'
 import {nearest} from '../text/nearest.ts'
@@ -7,11 +7,11 @@ import {sectionNames, type SectionName, type Snapshot} from './snapshot.ts'
 
 export interface Difference {
   readonly section: SectionName
-  /** `orders`, `orders-0`, `topic/orders`; null: the section as a whole, or some of it. */
+  /** `orders`, `orders-0`, `topic/orders`; null: the whole section, or part of it. */
   readonly item: string | null
   /** `partitions`, `retention.ms`; null: the item itself. */
   readonly field: string | null
-  /** Null: it is not there, or not known. Of a config it then has its default. */
+  /** Null: it does not exist, or is not known. A config then has its default. */
   readonly a: string | null
   readonly b: string | null
   readonly status: 'only in a' | 'only in b' | 'different' | 'unknown'
@@ -22,21 +22,21 @@ export interface Difference {
 /** `offsets`, `topics:scratch-*`, `configs:broker/*:log.dirs`. */
 export interface IgnoredDifferences {
   readonly section: SectionName
-  /** For items, and for items with a field behind a colon; undefined: the whole section. */
+  /** Matches items, or items with a field after a colon; undefined: the whole section. */
   readonly selector: NameSelector | undefined
 }
 
-/** UsageError if there is no such section. */
+/** Raises UsageError if there is no such section. */
 export function parseSection(text: string): SectionName {
   const found = sectionNames.find((name) => name === text.trim().toLowerCase())
   if (found) return found
   const guess = nearest(text, sectionNames)
   throw new UsageError(
-    `there is no section '${text}': there are ${sectionNames.join(', ')}${guess ? `; did you mean ${guess}?` : ''}`,
+    `there is no section '${text}'; the sections are ${sectionNames.join(', ')}${guess ? `; did you mean ${guess}?` : ''}`,
   )
 }
 
-/** `SECTION` or `SECTION:PATTERN`; UsageError for anything else. */
+/** Parses `SECTION` or `SECTION:PATTERN`; raises UsageError for anything else. */
 export function parseIgnoredDifferences(text: string): IgnoredDifferences {
   const colon = text.indexOf(':')
   if (colon < 0) return {section: parseSection(text), selector: undefined}
@@ -47,12 +47,12 @@ export function parseIgnoredDifferences(text: string): IgnoredDifferences {
 }
 
 export interface ComparisonInput {
-  /** All unless given. */
+  /** Default: all sections. */
   readonly only?: readonly SectionName[] | undefined
   readonly ignore?: readonly IgnoredDifferences[] | undefined
 }
 
-/** What differs, or may: by section, item and field. */
+/** What differs, or may differ, by section, item and field. */
 export function compareSnapshots(a: Snapshot, b: Snapshot, {only, ignore = []}: ComparisonInput = {}): Difference[] {
   const isIgnored = (section: SectionName, item: string | null, field: string | null): boolean =>
     ignore.some(
@@ -65,7 +65,10 @@ export function compareSnapshots(a: Snapshot, b: Snapshot, {only, ignore = []}: 
     )
   const names = sectionNames.filter((name) => !only || only.includes(name))
   const facts = new Map(names.map((name) => [name, {a: factsOf(a, name), b: factsOf(b, name)}]))
-  /** A topic that only one side has is one difference, and its partitions, configs and offsets are none besides. */
+  /**
+   * A topic that only one side has is a single difference; its partitions, configs and offsets are not listed in
+   * addition.
+   */
   const isSettled = ({owners}: Fact): boolean =>
     owners.some(({section, item}) => {
       const both = facts.get(section)
@@ -87,7 +90,7 @@ interface Side {
 
 function ofSection(section: SectionName, a: Side, b: Side, isSettled: (fact: Fact) => boolean): Difference[] {
   const unread = [...unreadOf(section, a, 'a'), ...unreadOf(section, b, 'b')]
-  // Where the whole of it may be missing, nothing can be said of what one side lacks.
+  // If the whole section may be incomplete, nothing can be said about what that side lacks.
   const whole = unread.some(({item}) => item === null)
   const unknownItems = new Set(unread.flatMap(({item}) => item ?? []))
   const rows: Difference[] = [...unread]
@@ -135,7 +138,7 @@ const nothing = (item: string): Fact => ({item, owners: [], fields: new Map()})
 const order = (x: string | null, y: string | null): number =>
   (x ?? '').localeCompare(y ?? '', 'en', {numeric: true}) || ((x ?? '') < (y ?? '') ? -1 : x === y ? 0 : 1)
 
-/** What a side says that it does not know, and a section that it does not have. */
+/** What a side marks as unknown, and a section that it does not have. */
 function unreadOf(section: SectionName, {snapshot}: Side, side: 'a' | 'b'): Difference[] {
   const row = (item: string | null, reason: string): Difference => ({
     section,

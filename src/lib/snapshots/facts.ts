@@ -1,19 +1,19 @@
-// A snapshot taken apart into single facts, which are what is compared.
+// Splits a snapshot into single facts, which are compared.
 import {sameValue} from '../configs/config-values.ts'
 import {aclLabel, offsetLabel, partitionLabel, quotaLabel} from './labels.ts'
 import type {SectionName, Sections, Snapshot, SnapshotConfig} from './snapshot.ts'
 
-/** A value for people; two are the same if `same` says so, or their texts are equal. */
+/** A value for people; two are the same if `same` says so, or if their texts are equal. */
 export interface FactValue {
   readonly text: string
-  /** A secret that is set: whether two are equal cannot be told. */
+  /** A secret that is set, so that it is unknown whether two are equal. */
   readonly secret?: true
   readonly config?: SnapshotConfig
 }
 
 export interface Fact {
   readonly item: string
-  /** What it belongs to: where that is missing on one side, its own absence is no news. */
+  /** What it belongs to: if that is missing on one side, its own absence is not reported. */
   readonly owners: readonly {readonly section: SectionName; readonly item: string}[]
   readonly fields: ReadonlyMap<string, FactValue>
 }
@@ -57,7 +57,7 @@ const takers: Takers = {
     fact(quotaLabel(entity), Object.fromEntries(quotas.map(({key, value}) => [key, value]))),
   ],
   groups: ({group, type, protocolType}) => [
-    // Before Kafka 3.8 all groups were classic. Streams and share groups have no protocol type that means anything.
+    // Before Kafka 3.8 all groups were classic. Streams and share groups have no meaningful protocol type.
     fact(group, {type: type ?? 'classic', ...(protocolType === '' ? {} : {protocolType})}),
   ],
   offsets: ({group, offsets}) =>
@@ -87,7 +87,7 @@ const configValue = (config: SnapshotConfig): FactValue => ({
   ...(config.isSensitive ? {secret: true as const} : {}),
 })
 
-/** Whether two values mean the same; undefined: secrets, of which that cannot be told. */
+/** Whether two values have the same meaning; undefined for secrets, which cannot be compared. */
 export function isSame(a: FactValue, b: FactValue): boolean | undefined {
   if (a.secret && b.secret) return undefined
   if (a.secret || b.secret) return false

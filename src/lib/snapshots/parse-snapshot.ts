@@ -1,4 +1,4 @@
-// The text of a file, checked: whatever is compared has the shape of a snapshot.
+// Parses and checks the text of a file, so that everything compared has the shape of a snapshot.
 import {UsageError} from '../errors/usage-error.ts'
 import {sectionNames, type SectionName, type Snapshot} from './snapshot.ts'
 
@@ -53,7 +53,7 @@ const items: Readonly<Record<SectionName, Check>> = {
 }
 const isUnread = shape({item: orNull(isText), reason: isText})
 
-/** `name` is said where the text is no snapshot: UsageError. */
+/** Raises UsageError that mentions `name` if the text is not a snapshot. */
 export function parseSnapshot(name: string, text: string): Snapshot {
   const hint = 'kafkit cluster snapshot writes one'
   let value: unknown
@@ -69,7 +69,7 @@ export function parseSnapshot(name: string, text: string): Snapshot {
   if (typeof version !== 'number') throw new UsageError(`${name} is not a snapshot of a cluster; ${hint}`)
   if (version !== 1)
     throw new UsageError(
-      `${name} is a snapshot of format ${version}, and this kafkit reads format 1: use a newer kafkit`,
+      `${name} is a snapshot of format ${version}, but this kafkit reads format 1: use a newer kafkit`,
     )
   if (!isText(document?.['takenAt']) || !orNull(isText)(document?.['clusterId']))
     throw new UsageError(`${name} is not a whole snapshot: takenAt or clusterId is missing`)

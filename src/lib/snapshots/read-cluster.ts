@@ -1,4 +1,4 @@
-// The sections of a snapshot that take one question, or one to each broker.
+// Reads the sections of a snapshot that take one request, or one per broker.
 import {compareBindings, type AclBinding} from '../acls/acl-binding.ts'
 import {listAcls} from '../acls/list-acls.ts'
 import {describeWithFenced} from '../brokers/describe-cluster.ts'
@@ -34,11 +34,11 @@ export async function readFeatures(cluster: Cluster): Promise<ReadSection<Snapsh
   const failures = new Failures()
   const {features, brokers} = (await listFeatures(cluster)).open(failures)
   const items = features.map(({feature, finalized}) => ({feature, level: finalized}))
-  // Levels are those of the cluster: one broker that tells them is enough.
+  // Levels apply to the whole cluster, so one broker that reports them is enough.
   return {items, failures: brokers.length > 0 ? [] : failures.untold.map((error) => ({item: null, error}))}
 }
 
-/** The voters, sorted by id. A cluster with ZooKeeper has no quorum, and one before Kafka 3.3 does not show it. */
+/** The voters, sorted by id. A cluster with ZooKeeper has no quorum, and one before Kafka 3.3 does not report it. */
 export async function readQuorum(cluster: Cluster): Promise<ReadSection<SnapshotVoter>> {
   const {leaderId, voters, endpoints} = await describeQuorum(cluster)
   const items = voters

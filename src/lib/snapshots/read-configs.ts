@@ -1,5 +1,5 @@
-// Configs that are no defaults, of everything that has configs. New defaults of brokers are in no snapshot, so that an
-// upgrade alone makes no difference.
+// Reads the configs that are not defaults, of every kind of resource. Changed defaults of brokers are not in a
+// snapshot, so that an upgrade alone makes no difference.
 import {outOfService} from '../brokers/out-of-service.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {UnsupportedApi} from '../cluster/errors.ts'
@@ -11,10 +11,7 @@ import {resourceWord} from '../configs/resource-words.ts'
 import type {SnapshotConfigs} from './snapshot.ts'
 import type {Listed, ReadSection} from './read-section.ts'
 
-/**
- * The configs, sorted by resource. Resources without configs of their own are left out. Log levels do not count as
- * configs here.
- */
+/** The configs, sorted by resource. Resources without their own configs are left out, and so are log levels. */
 export async function readConfigs(
   cluster: Cluster,
   listing: () => Promise<Listed>,
@@ -33,7 +30,7 @@ export async function readConfigs(
     describeConfigs(
       cluster,
       [{type: 'BROKER', name: ''}, ...ofTopics, ...metrics, ...groups.resources],
-      // Of topics, the broker also tells what they inherit from its own configs.
+      // For topics, the broker also returns what they inherit from its own configs.
       {keep: (_, source) => ownSources.has(source)},
     ),
   ])
@@ -79,7 +76,7 @@ async function metricsSubscriptions(cluster: Cluster): Promise<ConfigResource[]>
   }
 }
 
-/** Groups may have configs before they exist, which brokers before Kafka 4.1 do not list. */
+/** Groups may have configs before they exist; brokers before Kafka 4.1 do not list these. */
 async function groupResources(cluster: Cluster, listing: () => Promise<Listed>) {
   if (!(await groupsHaveConfigs(cluster))) return {resources: [], failures: []}
   try {

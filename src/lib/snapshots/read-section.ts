@@ -1,13 +1,13 @@
-// What the readers of sections have in common.
+// The common parts of the readers of sections.
 import {ExpectedError} from '../errors/expected-error.ts'
 import type {GroupListing} from '../groups/list.ts'
 
-/** Some of the cluster is not in the snapshot. */
+/** Part of the cluster is missing in the snapshot. */
 export class NotSeen extends ExpectedError {
   override readonly name = 'NotSeen'
 }
 
-/** What a reader of a section found; `failures` are also in `unknown`, for programs. */
+/** The result of reading a section; `failures` are also in `unknown`, for programs. */
 export interface ReadSection<T> {
   readonly items: readonly T[]
   readonly failures: readonly {readonly item: string | null; readonly error: Error}[]

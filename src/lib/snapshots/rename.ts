@@ -1,14 +1,14 @@
-// Names of one cluster as another one has them: `prod-* = test-*`.
+// Renames items of one cluster to their names in another: `prod-* = test-*`.
 import type {AclBinding} from '../acls/acl-binding.ts'
 import {UsageError} from '../errors/usage-error.ts'
 import {parseConfigSelector} from '../configs/resource-words.ts'
 import {aclLabel, quotaLabel} from './labels.ts'
 import type {Section, Snapshot} from './snapshot.ts'
 
-/** What a name becomes; undefined if the rule does not concern it. */
+/** The new name; undefined if the rule does not apply. */
 export type Rename = (name: string) => string | undefined
 
-/** `FROM = TO`, each with one `*` or none. UsageError for anything else. */
+/** Parses `FROM = TO`, each with one `*` or none. Raises UsageError for anything else. */
 export function parseRename(text: string): Rename {
   const sides = text.split('=').map((side) => side.trim())
   const [from = '', to = ''] = sides
@@ -16,7 +16,7 @@ export function parseRename(text: string): Rename {
     throw new UsageError(`'${text}' is not of the form FROM=TO, for instance 'prod-* = test-*'`)
   const [fromParts, toParts] = [from.split('*'), to.split('*')]
   if (fromParts.length > 2 || fromParts.length !== toParts.length)
-    throw new UsageError(`'${text}': both sides have one *, or none`)
+    throw new UsageError(`'${text}': both sides must have one *, or none`)
   const [before = '', after] = fromParts
   if (after === undefined) return (name) => (name === from ? to : undefined)
   return (name) =>
@@ -26,8 +26,8 @@ export function parseRename(text: string): Rename {
 }
 
 /**
- * The snapshot with names of topics, groups, transactional ids, users and client ids as the first rule that concerns them
- * says. UsageError if two names become one.
+ * The snapshot with the names of topics, groups, transactional ids, users and client ids changed by the first rule that
+ * applies. Raises UsageError if two names become the same.
  */
 export function renamed(snapshot: Snapshot, rules: readonly Rename[]): Snapshot {
   if (rules.length === 0) return snapshot
@@ -83,7 +83,7 @@ export function renamed(snapshot: Snapshot, rules: readonly Rename[]): Snapshot 
   return result
 }
 
-/** What is unknown keeps its name, which is one of the cluster that it was read from. */
+/** Unknown items keep their names, which are those of the cluster that was read. */
 const each = <T>(section: Section<T>, change: (item: T) => T): Section<T> => ({
   ...section,
   items: section.items.map(change),
@@ -92,7 +92,7 @@ const each = <T>(section: Section<T>, change: (item: T) => T): Section<T> => ({
 function refuseTwins(what: string, names: readonly string[] = []): void {
   const seen = new Set<string>()
   for (const name of names) {
-    if (seen.has(name)) throw new UsageError(`--rename makes one of two ${what}: ${name}`)
+    if (seen.has(name)) throw new UsageError(`--rename gives two ${what} the same name: ${name}`)
     seen.add(name)
   }
 }
@@ -110,7 +110,7 @@ function aclTo(acl: AclBinding, to: (name: string) => string): AclBinding {
   const name = acl.principal.slice(colon + 1)
   return {
     ...acl,
-    // A rule for `User:*` would be one for everybody.
+    // A rule for `User:*` would apply to all users.
     principal: name === '*' ? acl.principal : `${acl.principal.slice(0, colon + 1)}${to(name)}`,
     resourceName:
       renamedResources.has(acl.resourceType) && acl.resourceName !== '*' ? to(acl.resourceName) : acl.resourceName,

@@ -1,4 +1,4 @@
-// Whether brokers may leave something out of their lists, which they do silently.
+// Tells whether brokers may leave items out of their lists, which they do silently.
 import type {AclBinding} from '../acls/acl-binding.ts'
 import {everyAcl} from '../acls/acl-binding.ts'
 import {readAuthorizerSettings} from '../acls/authorizer-settings.ts'
@@ -9,15 +9,15 @@ import {errorCode as codes} from '../cluster/error-codes.ts'
 import {isTransient, KafkaError, UnsupportedApi} from '../cluster/errors.ts'
 
 /**
- * Whether this user sees all topics and groups. Who may not do everything with the cluster may not, and neither may who is
- * refused something by an ACL. `principal`: as brokers see this user; null where that is not known. False where nothing
- * can be found out for want of a right; true where brokers are too old to tell (before Kafka 2.3).
+ * Whether this user sees all topics and groups. A user without all rights on the cluster may not, and neither may one
+ * whom an ACL denies something. `principal`: as brokers see this user; null if it is not known. False if missing rights
+ * leave it unknown; true if brokers are too old to tell (before Kafka 2.3).
  */
 export async function seesEverything(cluster: Cluster, principal: string | null): Promise<boolean> {
   try {
     const operations = await clusterOperations(cluster)
     if (operations === null) return true
-    // Without an authorizer, and for super users, brokers name every operation.
+    // Without an authorizer, and for super users, brokers list every operation.
     if (!operations.includes('CLUSTER_ACTION')) return false
     const denials = await listAcls(cluster, {...everyAcl, permission: 'DENY'})
     if (!denials.some((each) => hides(each, principal))) return true
@@ -31,7 +31,7 @@ export async function seesEverything(cluster: Cluster, principal: string | null)
   }
 }
 
-/** Whether it takes DESCRIBE on a topic or a group away from this user, as far as that is known. */
+/** Whether the ACL denies this user DESCRIBE on a topic or a group, as far as that is known. */
 const hides = (acl: AclBinding, principal: string | null): boolean =>
   (acl.resourceType === 'TOPIC' || acl.resourceType === 'GROUP') &&
   (acl.operation === 'DESCRIBE' || acl.operation === 'ALL') &&

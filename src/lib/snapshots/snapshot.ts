@@ -1,4 +1,5 @@
-// What a snapshot of a cluster is: a document that can be kept and compared. No secrets are in it, because brokers show none.
+// A snapshot of a cluster: a document that can be kept and compared. It contains no secrets, because brokers do not
+// reveal them.
 import type {AclBinding} from '../acls/acl-binding.ts'
 import type {ConfigSource, ConfigType} from '../configs/config-entry.ts'
 import type {QuotaEntity} from '../quotas/quota-entity.ts'
@@ -19,9 +20,9 @@ export const sectionNames = [
 ] as const
 export type SectionName = (typeof sectionNames)[number]
 
-/** Something that could not be read, so that nothing is known of it. */
+/** Something that could not be read, so that nothing is known about it. */
 export interface Unread {
-  /** As `labels.ts` names items; null: the section as a whole, or some of it. */
+  /** An item as `labels.ts` names it; null: the whole section, or part of it. */
   readonly item: string | null
   readonly reason: string
 }
@@ -48,11 +49,11 @@ export interface SnapshotFeature {
 }
 export interface SnapshotVoter {
   readonly voter: number
-  /** Kafka's printed form; a zero UUID where the quorum does not know directories. */
+  /** Kafka's printed form; a zero UUID if the quorum does not know directories. */
   readonly directoryId: string
   /** `CONTROLLER://host:9093`; empty before Kafka 3.9. */
   readonly endpoints: readonly string[]
-  /** Of this moment; not compared. */
+  /** At the time of the snapshot; not compared. */
   readonly isLeader: boolean
 }
 export interface SnapshotTopic {
@@ -65,7 +66,7 @@ export interface SnapshotTopic {
 }
 export interface SnapshotAssignment {
   readonly topic: string
-  /** Node ids by partition, the preferred leader first; while a partition is moved, those of before and after. */
+  /** Node ids by partition, the preferred leader first; during a reassignment both old and new ones. */
   readonly replicas: readonly (readonly number[])[]
 }
 export interface SnapshotConfig {
@@ -79,16 +80,18 @@ export interface SnapshotConfig {
 export interface SnapshotConfigs {
   /** `topic/orders`, `broker/1`, `broker-default`, `group/billing`, `client-metrics/apps`. */
   readonly resource: string
-  /** Those that are no defaults: of topics and groups what is set on them, of brokers also what their files say. */
+  /**
+   * The configs that are not defaults: for topics and groups those set on them, for brokers also those in their files.
+   */
   readonly configs: readonly SnapshotConfig[]
 }
 export interface SnapshotUser {
   readonly user: string
-  /** What a cluster tells of passwords: how they are salted. */
+  /** What a cluster reveals about passwords: how they are salted. */
   readonly credentials: readonly {readonly mechanism: string; readonly iterations: number}[]
 }
 export interface SnapshotQuotas {
-  /** A name of null: the default of its type. */
+  /** A null name is the default entity of its type. */
   readonly entity: QuotaEntity
   readonly quotas: readonly {readonly key: string; readonly value: number}[]
 }
@@ -97,12 +100,12 @@ export interface SnapshotGroup {
   /** `classic`, `consumer`, `share`, `streams`; null before Kafka 3.8. */
   readonly type: string | null
   readonly protocolType: string
-  /** Of this moment, in the broker's words; not compared. */
+  /** At the time of the snapshot, in the broker's words; not compared. */
   readonly state: string | null
 }
 export interface SnapshotOffsets {
   readonly group: string
-  /** Of a share group the offsets before which all is done. */
+  /** For a share group, the offsets before which everything is acknowledged. */
   readonly offsets: readonly {readonly topic: string; readonly partition: number; readonly offset: number}[]
 }
 

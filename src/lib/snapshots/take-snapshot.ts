@@ -1,4 +1,4 @@
-// Takes a snapshot: all sections at once, and what one of them cannot read is unknown there and in no other.
+// Takes a snapshot by reading all sections at once; what one section cannot read is unknown only there.
 import type {Cluster} from '../cluster/cluster.ts'
 import {ConnectionError, KafkaError, UnsupportedApi} from '../cluster/errors.ts'
 import {Failures, Outcome} from '../cluster/outcome.ts'
@@ -12,17 +12,17 @@ import {seesEverything} from './sees-everything.ts'
 import {sectionNames, type Section, type SectionName, type Sections, type Snapshot} from './snapshot.ts'
 
 export interface SnapshotInput {
-  /** All unless given. */
+  /** Default: all sections. */
   readonly only?: readonly SectionName[] | undefined
   /** Ms since the epoch. */
   readonly now: number
-  /** As brokers see this user; null: not known. */
+  /** The principal as brokers see this user; null: not known. */
   readonly principal: string | null
 }
 
 /**
- * What there is to know of the cluster's shape. What cannot be read is in `unknown` of its section and a failure of the
- * outcome; a cluster that cannot be reached at all is raised.
+ * Everything known about the cluster's shape. What cannot be read is in `unknown` of its section and a failure of the
+ * outcome; an unreachable cluster raises an error.
  */
 export async function takeSnapshot(
   cluster: Cluster,
@@ -73,7 +73,7 @@ export async function takeSnapshot(
   if (!everything)
     failures.push(
       new NotSeen(
-        'brokers show only the topics and groups that this user may describe: there may be others that are not in the snapshot (kafkit doctor shows the rights)',
+        'brokers show only the topics and groups that this user may describe: others may be missing in the snapshot (kafkit doctor shows the rights)',
       ),
     )
   const snapshot: Snapshot = {kafkitSnapshot: 1, takenAt: new Date(now).toISOString(), clusterId, ...sections}

@@ -1,4 +1,4 @@
-// A Streams application as its group shows it: what each subtopology has read, and which member has which tasks.
+// Describes a Streams application by its group: what each subtopology has read, and which member has which tasks.
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError} from '../cluster/errors.ts'
@@ -10,7 +10,7 @@ import {isInternalTopicOf} from './internal-topics.ts'
 /** A partition that an application reads. */
 export interface StreamsPartition extends PartitionLag {
   readonly applicationId: string
-  /** Null: not known, since only groups of the Streams protocol (KIP-1071) tell their topology. */
+  /** Null: not known, because only groups of the Streams protocol (KIP-1071) report their topology. */
   readonly subtopology: string | null
   /** `repartition`: the application itself writes it. */
   readonly kind: 'source' | 'repartition'
@@ -25,7 +25,7 @@ export interface StreamsApplication {
 }
 
 export interface StreamsApplications {
-  /** In the order asked. */
+  /** In the order in which they were requested. */
   readonly applications: readonly StreamsApplication[]
   readonly errors: readonly KafkaError[]
 }
@@ -34,8 +34,8 @@ export interface StreamsApplications {
 const classicAssignor = 'stream'
 
 /**
- * Why a group cannot be that of a Streams application; undefined: it is one, or may be one. A classic group without members
- * does not tell what its members were.
+ * Why a group cannot belong to a Streams application; undefined: it does, or may do. A classic group without members
+ * does not show what its members were.
  */
 export function notStreams(group: GroupDescription, what: string): KafkaError | undefined {
   if (group.type === 'streams') return undefined
@@ -51,7 +51,7 @@ export function notStreams(group: GroupDescription, what: string): KafkaError | 
     : new KafkaError(errorCode.groupIdNotFound, what, `${other}, not a Streams application: see groups describe`)
 }
 
-/** Asks as groupLag does. Applications that do not exist, and groups of another kind, are in `errors`. */
+/** Sends the requests of groupLag. Applications that do not exist, and groups of another kind, are in `errors`. */
 export async function describeApplications(
   cluster: Cluster,
   ids: readonly string[],

@@ -1,26 +1,29 @@
-// The topics that Kafka Streams applications make for themselves, told by their names, and whose they are.
+// Recognizes the internal topics of Kafka Streams applications by their names, and finds their owners.
 import {readersOf, topicReaders} from '../activity/topic-readers.ts'
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {Failures, Outcome} from '../cluster/outcome.ts'
 import {listGroups, type ListedGroup} from '../groups/list.ts'
 
-/** What an application keeps in it: the changes of a store, records by another key, the messages of a join by foreign key. */
+/**
+ * What an application keeps in it: the changelog of a store, records with another key, the messages of a foreign-key
+ * join.
+ */
 export type InternalKind = 'changelog' | 'repartition' | 'foreign-key join'
 
 export interface InternalTopic {
   readonly metadata: TopicMetadata
   readonly kind: InternalKind
-  /** Of the group whose name it begins with; else what the name itself gives away; null: nothing does. */
+  /** The id of the group whose name the topic begins with; otherwise what the name itself shows; null: unknown. */
   readonly applicationId: string | null
-  /** The state of that group; null: there is none, or its broker does not tell (before Kafka 2.6). */
+  /** The state of that group; null: there is none, or its broker does not report it (before Kafka 2.6). */
   readonly state: string | null
   /**
-   * No group has its name and none reads it: the application is gone, or has been stopped for longer than offsets are kept.
-   * Null: not known, since not all groups could be seen.
+   * No group has its name and none reads it: the application is gone, or has been stopped for longer than offsets are
+   * kept. Null: not known, because some groups could not be read.
    */
   readonly orphan: boolean | null
-  /** Groups that read it although its name is not theirs. */
+  /** Groups that read it although it does not have their name. */
   readonly readers: readonly string[]
 }
 
@@ -30,24 +33,27 @@ const kinds: readonly (readonly [RegExp, InternalKind])[] = [
   [/.-subscription-(?:registration|response)-topic$/, 'foreign-key join'],
   [/(?:^|-)KTABLE-FK-JOIN-SUBSCRIPTION-(?:REGISTRATION|RESPONSE)-\d+-topic$/, 'foreign-key join'],
 ]
-/** Where names that Streams makes up begin: `orders-app-KSTREAM-AGGREGATE-STATE-STORE-0000000003-changelog`. */
+/** The beginning of names that Streams generates: `orders-app-KSTREAM-AGGREGATE-STATE-STORE-0000000003-changelog`. */
 const madeUp = /-(?:KSTREAM|KTABLE)-[A-Z-]+-\d{10}/
 
-/** What is behind the id of the application and its dash: the name of a store or a step, and the kind. */
+/** The kind of the part after the application id and its dash: the name of a store or a step, and the kind. */
 const kindOf = (behindId: string): InternalKind | undefined => kinds.find(([pattern]) => pattern.test(behindId))?.[1]
 
-/** The kind that the name says; undefined: no application makes such a topic. */
+/** The kind that the name shows; undefined: no application creates such a topic. */
 export function internalKind(topic: string): InternalKind | undefined {
-  // `orders-changelog` is none: an id and a store make two dashes.
+  // `orders-changelog` is not one: an id and a store make two dashes.
   const at = topic.indexOf('-', 1)
   return at < 0 ? undefined : kindOf(topic.slice(at + 1))
 }
 
-/** Whether this application may have made it. */
+/** Whether this application may have created it. */
 export const isInternalTopicOf = (applicationId: string, topic: string): boolean =>
   topic.startsWith(`${applicationId}-`) && kindOf(topic.slice(applicationId.length + 1)) !== undefined
 
-/** The group with the longest id that the topic may be of: `orders-eu-counts-changelog` is of orders-eu rather than of orders. */
+/**
+ * The group with the longest id that fits the topic: `orders-eu-counts-changelog` belongs to orders-eu rather than to
+ * orders.
+ */
 export function ownerOf<Group extends {readonly groupId: string}>(
   topic: string,
   groups: readonly Group[],
@@ -58,15 +64,15 @@ export function ownerOf<Group extends {readonly groupId: string}>(
   return owner
 }
 
-/** What can be read off a name that no group has: the id in front of what Streams makes up. */
+/** The application id in a name that no group has: the part before what Streams generates. */
 export function applicationIn(topic: string): string | null {
   const at = topic.search(madeUp)
   return at > 0 ? topic.slice(0, at) : null
 }
 
 /**
- * All topics that look like those of Streams applications, by name. Asks for all topics and groups; where no group has the
- * name of a topic, also which groups read it.
+ * All topics that look like internal topics of Streams applications, by name. Requests all topics and groups; for
+ * topics that no group has the name of, also which groups read them.
  */
 export async function internalTopics(cluster: Cluster): Promise<Outcome<readonly InternalTopic[]>> {
   const failures = new Failures()

@@ -1,4 +1,4 @@
-// An application starts anew: its members leave, its offsets move, the topics that it has made for itself go.
+// Resets an application: its members leave, its offsets move, and its internal topics are deleted.
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, UsageError, plainly} from '../cluster/errors.ts'
@@ -24,13 +24,16 @@ export interface ApplicationResetInput {
   readonly target: ResetTarget
   /** Ms since the epoch; durations count back from it. */
   readonly now: number
-  /** Its internal topics stay. */
+  /** Keep its internal topics. */
   readonly keepTopics: boolean
-  /** Members that are left (those of a killed application stay until their session is over) are removed, in groups of the classic protocol. */
+  /**
+   * Remove remaining members (those of a killed application stay until their session expires), in groups of the classic
+   * protocol.
+   */
   readonly removeMembers: boolean
 }
 
-/** An internal topic that goes. */
+/** An internal topic that will be deleted. */
 export interface DoomedTopic {
   readonly topic: string
   readonly kind: InternalKind
@@ -40,20 +43,20 @@ export interface DoomedTopic {
 }
 
 export interface ApplicationResetPlan {
-  /** Null: there is no such group, and the commit makes it. */
+  /** Null: there is no such group, and the commit creates it. */
   readonly group: GroupDescription | null
   readonly offsets: GroupResetPlan
   readonly topics: readonly DoomedTopic[]
-  /** Topics whose names begin with this id too, and which are those of another application. */
+  /** Topics whose names also begin with this id, but which belong to another application. */
   readonly others: readonly {readonly topic: string; readonly applicationId: string}[]
-  /** To be removed first. */
+  /** The members to remove first. */
   readonly members: GroupDescription['members']
   readonly problems: readonly Error[]
 }
 
 export interface ApplicationResetDone {
   readonly members: readonly RemoveMemberOutcome[]
-  /** Null: members were left, and nothing was changed. */
+  /** Null: members remained, and nothing was changed. */
   readonly offsets: ExecutedReset | null
   /** Empty unless all offsets were committed. */
   readonly topics: readonly DeleteTopicOutcome[]
@@ -61,12 +64,12 @@ export interface ApplicationResetDone {
   readonly stopped: Error | null
 }
 
-/** How long members that were removed may take to be gone, ms. */
+/** How long removed members may take to disappear, ms. */
 const membersGoWithinMs = 15_000
 
 /**
- * What a reset would do, without doing it. UsageError where nothing says which topics the application reads; KafkaError for a
- * group of another kind. That its members still run is a problem of the plan.
+ * Plans a reset without carrying it out. Raises UsageError if nothing shows which topics the application reads, and
+ * KafkaError for a group of another kind. Members that are still running are a problem of the plan.
  */
 export async function planApplicationReset(
   cluster: Cluster,
@@ -110,7 +113,7 @@ async function groupOf(cluster: Cluster, applicationId: string): Promise<GroupDe
   return groups[0] ?? null
 }
 
-/** Patterns stand for topics that it has read, and never for those that it writes for itself. */
+/** Patterns stand for topics that it has read, and never for those that it writes itself. */
 async function scopeOf(
   cluster: Cluster,
   {applicationId, scope, target}: ApplicationResetInput,
@@ -132,7 +135,7 @@ async function scopeOf(
   )
 }
 
-/** All that it has read, without what it writes for itself; a streams group's topology knows more. */
+/** All topics that it has read, without those that it writes itself; a streams group's topology knows more. */
 async function sourcesOf(
   cluster: Cluster,
   applicationId: string,
@@ -149,7 +152,7 @@ async function sourcesOf(
     ...committed.map(({topic}) => topic),
   ])
   const sources = [...read].filter((topic) => !internal.has(topic) && !isInternalTopicOf(applicationId, topic)).sort()
-  // Of a topic that was deleted an offset may be left; there is nothing to reset there.
+  // A deleted topic may still have an offset; there is nothing to reset there.
   const there = new Set((await cluster.topics(sources, {refresh: true})).filter((each) => each.errorCode !== errorCode.unknownTopicOrPartition).map(({name}) => name)) // prettier-ignore
   const found = sources.filter((topic) => there.has(topic))
   if (found.length > 0) return found.map((topic) => ({topic}))
@@ -160,7 +163,7 @@ async function sourcesOf(
   )
 }
 
-/** Topics with its name. Which are another application's can only be told if all groups can be seen. */
+/** The topics with its name. Whether they belong to another application is known only if all groups can be read. */
 async function topicsOf(cluster: Cluster, applicationId: string, group: GroupDescription | null) {
   const failures = new Failures()
   const [all, listed] = await Promise.all([cluster.topics('all'), listGroups(cluster)])
@@ -182,7 +185,7 @@ async function topicsOf(cluster: Cluster, applicationId: string, group: GroupDes
     cluster,
     found.map(({name, partitions}) => ({name, partitionCount: partitions.length})),
   )
-  // A record count that is not known does not keep a topic from being deleted, as with topics delete.
+  // An unknown record count does not prevent the deletion, as with topics delete.
   const records = counts.open(new Failures())
   const topics = found
     .map(({name, partitions}): DoomedTopic => ({
@@ -195,7 +198,7 @@ async function topicsOf(cluster: Cluster, applicationId: string, group: GroupDes
   return {topics, others, problems: topics.length > 0 ? failures.untold : []}
 }
 
-/** Why the plan does not hold any more. */
+/** Why the plan no longer fits. */
 export async function applicationChanged(
   cluster: Cluster,
   {offsets, members}: ApplicationResetPlan,
@@ -209,7 +212,10 @@ export async function applicationChanged(
     : []
 }
 
-/** Offsets first: topics go only where all offsets were committed, so that a failure in between can be repeated. */
+/**
+ * Offsets first: topics are deleted only if all offsets were committed, so that the reset can be repeated after a
+ * failure.
+ */
 export async function executeApplicationReset(
   cluster: Cluster,
   {offsets, topics, members}: ApplicationResetPlan,
@@ -217,7 +223,7 @@ export async function executeApplicationReset(
   const {groupId} = offsets
   const removed =
     members.length > 0 ? await removeMembers(cluster, groupId, members, 'the application is reset by kafkit') : []
-  // One that is not known any more has left by itself.
+  // A member that is no longer known has left by itself.
   const left = removed.map((each): RemoveMemberOutcome =>
     each.status === 'failed' && each.error.code === errorCode.unknownMemberId
       ? {memberId: each.memberId, status: 'removed'}
@@ -245,7 +251,7 @@ export async function executeApplicationReset(
   return {members: left, offsets: done ?? null, topics: deleted, stopped: null}
 }
 
-/** Whether the group is without members within the time: those that still run come back. */
+/** Whether the group loses all members in time; those that are still running join again. */
 async function areGone(cluster: Cluster, groupId: string): Promise<boolean> {
   const deadline = new Deadline(membersGoWithinMs)
   const backOff = new BackOff()

@@ -5,8 +5,9 @@ import {describeTokens} from './describe-tokens.ts'
 const tries = 20
 
 /**
- * Waits until a broker shows a token as it should be: `isSo` gets it, or undefined where there is none. Brokers publish tokens
- * some 100 ms late. Resolves with whether it is so. `pause` waits between two looks.
+ * Waits until a broker shows the expected state of a token: `isSo` receives the token, or undefined if there is none.
+ * Brokers publish tokens some 100 ms late. Resolves with whether the state was reached. `pause` waits between two
+ * tries.
  */
 export async function awaitToken(
   cluster: Cluster,

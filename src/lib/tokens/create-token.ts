@@ -5,17 +5,19 @@ import type {DelegationToken} from './delegation-token.ts'
 import {principalText, type TokenPrincipal} from './token-principal.ts'
 
 export interface NewToken {
-  /** The owner; the requesting principal unless given. Other owners need Kafka 3.3 (KIP-373). */
+  /** The owner; default: the requesting principal. Other owners need Kafka 3.3 (KIP-373). */
   readonly owner?: TokenPrincipal | undefined
   readonly renewers: readonly TokenPrincipal[]
-  /** Ms; -1 is as long as brokers allow (delegation.token.max.lifetime.ms). */
+  /** Ms; -1: as long as brokers allow (delegation.token.max.lifetime.ms). */
   readonly maxLifetimeMs: number
 }
 
 /**
- * Creates a delegation token (KIP-48). If an answer is lost, it is asked for again, as Java's client does: then there is
- * another token, whose secret is lost, until it expires. KafkaError: DELEGATION_TOKEN_REQUEST_NOT_ALLOWED for a connection without a login, DELEGATION_TOKEN_AUTH_DISABLED where brokers have no
- * secret key, DELEGATION_TOKEN_AUTHORIZATION_FAILED without CREATE_TOKENS on the owner. UnsupportedApi for brokers that cannot.
+ * Creates a delegation token (KIP-48). If the answer is lost, the request is repeated, as in Java's client; then there
+ * is another token, whose secret is lost, until it expires. Raises KafkaError: DELEGATION_TOKEN_REQUEST_NOT_ALLOWED for
+ * a connection without a login, DELEGATION_TOKEN_AUTH_DISABLED if brokers have no secret key,
+ * DELEGATION_TOKEN_AUTHORIZATION_FAILED without CREATE_TOKENS on the owner; and UnsupportedApi for brokers without the
+ * request.
  */
 export async function createToken(
   cluster: Cluster,

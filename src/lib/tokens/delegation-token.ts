@@ -3,18 +3,21 @@ export interface DelegationToken {
   readonly tokenId: string
   /** `User:alice`: the principal of a connection that logs in with the token. */
   readonly owner: string
-  /** Who asked for it, if not the owner (KIP-373). Before Kafka 3.3 brokers do not tell: `:`, as in Java. */
+  /**
+   * The principal that requested it, if not the owner (KIP-373). Brokers before Kafka 3.3 do not report it: `:`, as in
+   * Java.
+   */
   readonly requester: string
-  /** Who may renew and expire it besides the owner. */
+  /** The principals that may renew and expire it in addition to the owner. */
   readonly renewers: readonly string[]
   readonly issuedMs: number
-  /** When it ends unless it is renewed. */
+  /** When it expires unless it is renewed. */
   readonly expiresMs: number
-  /** When it ends however often it is renewed. */
+  /** When it expires at the latest. */
   readonly maxMs: number
   /** The token's secret: its password in SCRAM is the base64 of these bytes. */
   readonly hmac: Buffer
 }
 
-/** The secret as clients want it: base64. */
+/** The secret in the form that clients expect: base64. */
 export const hmacText = ({hmac}: Pick<DelegationToken, 'hmac'>): string => hmac.toString('base64')

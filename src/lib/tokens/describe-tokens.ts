@@ -5,8 +5,8 @@ import type {DelegationToken} from './delegation-token.ts'
 import {principalText, type TokenPrincipal} from './token-principal.ts'
 
 /**
- * The delegation tokens that the caller may see, in the broker's order: its own, those it may renew, and those it has a right
- * to describe. `owners`: only theirs; null is all of them, an empty list none. KafkaError as in createToken.
+ * The delegation tokens that the caller may see, in the broker's order: its own, those it may renew, and those it may
+ * describe. `owners`: only theirs; null means all, an empty list none. Raises KafkaError as createToken does.
  */
 export async function describeTokens(
   cluster: Cluster,

@@ -4,9 +4,10 @@ import type {Cluster} from '../cluster/cluster.ts'
 import {throwIfError} from '../cluster/errors.ts'
 
 /**
- * Lets a token last for so many ms from now, at most until its maximum; -1 is what brokers have in
- * delegation.token.expiry.time.ms. Resolves with the new end, ms since the epoch. KafkaError: DELEGATION_TOKEN_NOT_FOUND,
- * DELEGATION_TOKEN_OWNER_MISMATCH for others than its owner and renewers, DELEGATION_TOKEN_EXPIRED.
+ * Extends a token to this many ms from now, at most to its maximum; -1 uses the brokers'
+ * delegation.token.expiry.time.ms. Resolves with the new expiry, ms since the epoch. Raises KafkaError:
+ * DELEGATION_TOKEN_NOT_FOUND, DELEGATION_TOKEN_OWNER_MISMATCH for principals other than its owner and renewers,
+ * DELEGATION_TOKEN_EXPIRED.
  */
 export async function renewToken(cluster: Cluster, hmac: Buffer, periodMs: number): Promise<number> {
   const what = 'renew a delegation token'
@@ -15,7 +16,7 @@ export async function renewToken(cluster: Cluster, hmac: Buffer, periodMs: numbe
   return answer.expiryTimestampMs
 }
 
-/** Lets a token end so many ms from now, at once for a negative number. Otherwise as renewToken. */
+/** Makes a token expire this many ms from now, at once for a negative number. Otherwise as renewToken. */
 export async function expireToken(cluster: Cluster, hmac: Buffer, periodMs: number): Promise<number> {
   const what = 'expire a delegation token'
   const answer = await cluster.call(ExpireDelegationToken, {hmac, expiryTimePeriodMs: periodMs}, {what})

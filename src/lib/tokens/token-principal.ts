@@ -1,10 +1,10 @@
-/** A KafkaPrincipal in two parts, as requests about tokens have it. */
+/** A KafkaPrincipal in two parts, as in requests about tokens. */
 export interface TokenPrincipal {
   readonly principalType: string
   readonly principalName: string
 }
 
-/** `User:alice` in its parts, split at the first colon; undefined for a text without one. */
+/** Splits `User:alice` at the first colon; undefined for a text without one. */
 export function tokenPrincipal(text: string): TokenPrincipal | undefined {
   const colon = text.indexOf(':')
   if (colon < 0) return undefined

@@ -17,9 +17,9 @@ export interface MorePartitions {
 
 export interface AddPartitionsOptions extends QuotaPatience {
   readonly validateOnly?: boolean | undefined
-  /** How long the broker may take, ms; defaults to the request time limit. */
+  /** The time limit for the broker, ms; default: the request time limit. */
   readonly timeoutMs?: number | undefined
-  /** Told how many topics have an outcome, where they take several requests. */
+  /** Called with the number of topics that have an outcome, if several requests are needed. */
   readonly onProgress?: ((done: number) => void) | undefined
 }
 
@@ -39,8 +39,9 @@ export type AddPartitionsOutcome =
     }
 
 /**
- * Adds partitions (CreatePartitions). Returns one outcome per topic, in order. Partitions cannot be removed: a smaller count
- * fails, and the broker's message has the current one. Warning that keys move to other partitions is up to the caller.
+ * Adds partitions (CreatePartitions). Returns one outcome per topic, in the same order. Partitions cannot be removed: a
+ * smaller count fails, and the broker's message contains the current one. The caller must warn that keys move to other
+ * partitions.
  */
 export async function addPartitions(
   cluster: Cluster,
@@ -139,15 +140,16 @@ async function ask(
 }
 
 /**
- * Those of the names that the controller knows, whether or not a broker has heard of them yet: it says of a topic that exists
- * that one partition is too few, and creates none. Without the right to alter a topic, it counts as unknown.
+ * The names that the controller knows, even if no broker has heard of them yet. It asks for one partition: for an
+ * existing topic the controller answers that this is too few, and changes nothing. Without the right to alter a topic,
+ * the topic counts as unknown.
  */
 export async function knownToController(cluster: Cluster, names: readonly string[]): Promise<string[]> {
   if (names.length === 0) return []
   const timeoutMs = cluster.settings.requestTimeoutMs ?? 30_000
   const topics = names.map((name) => ({name, count: 1}))
   const {outcomes: results} = await ask(cluster, topics, {validateOnly: true, timeoutMs}).catch((error: unknown) => {
-    // Brokers before Kafka 1.0.
+    // A broker before Kafka 1.0.
     if (!(error instanceof UnsupportedApi)) throw error
     return {outcomes: []}
   })

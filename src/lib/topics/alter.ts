@@ -6,13 +6,13 @@ import {alterConfigsOfTopics, type ConfigChanges} from '../configs/alter.ts'
 import type {QuotaPatience} from './mutation-quota.ts'
 import {addPartitions, type AddPartitionsOutcome, type MorePartitions} from './add-partitions.ts'
 
-/** What to change, the same for every topic; null for a part that stays as it is. */
+/** What to change, the same for every topic; null: unchanged. */
 export interface TopicChanges {
   readonly configs: ConfigChanges | null
   readonly partitions: Omit<MorePartitions, 'name'> | null
 }
 
-/** The outcome for one topic; a part that was not asked for is null. */
+/** The outcome for one topic; null for a part that was not requested. */
 export interface Altered {
   readonly name: string
   /** `validated`: the brokers would accept it, but this is a dry run, or another topic was refused. */
@@ -23,9 +23,9 @@ export interface Altered {
 }
 
 /**
- * Changes configs and adds partitions, one outcome per topic in their order; with `validateOnly` the brokers only check.
- * Configs come first, because they can be set again and partitions cannot be taken away: a topic whose configs are refused
- * gets no partitions.
+ * Changes configs and adds partitions; returns one outcome per topic, in the same order. With `validateOnly` the
+ * brokers only check. Configs come first, because they can be set again whereas partitions cannot be removed: a topic
+ * whose configs are refused gets no partitions.
  */
 export async function alterTopics(
   cluster: Cluster,
@@ -46,7 +46,7 @@ export async function alterTopics(
   })
 }
 
-/** Those of the names that the metadata knows, in their order. */
+/** The names that the metadata knows, in the same order. */
 export async function existingTopics(cluster: Cluster, names: readonly string[]): Promise<string[]> {
   const topics = await cluster.topics(names)
   const unknown = new Set(

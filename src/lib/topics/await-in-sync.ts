@@ -1,4 +1,4 @@
-// Until every broker says that all replicas of some topics are in sync.
+// Waits until every broker reports that all replicas of some topics are in sync.
 import {BackOff, Deadline} from '../cluster/back-off.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {isTransient} from '../cluster/errors.ts'
@@ -6,7 +6,7 @@ import {ExpectedError} from '../errors/expected-error.ts'
 import {counted} from '../text/plural.ts'
 import {lookAtTopics, type TopicLook} from './topic-state.ts'
 
-/** Topics that were not in sync in time, or of which it could not be known. */
+/** Topics that were not in sync in time, or for which that is unknown. */
 export class NotInSync extends ExpectedError {
   override readonly name = 'NotInSync'
 
@@ -19,11 +19,11 @@ export class NotInSync extends ExpectedError {
 
 export interface AwaitInSyncOptions {
   readonly signal: AbortSignal
-  /** Told how many topics are not in sync yet. */
+  /** Called with the number of topics that are not in sync yet. */
   onProgress(open: number): void
 }
 
-/** One error for those that are not in sync when the total time limit of the cluster's settings is over. */
+/** Raises one error for those that are not in sync when the total time limit of the cluster's settings is over. */
 export async function awaitInSync(
   cluster: Cluster,
   names: readonly string[],

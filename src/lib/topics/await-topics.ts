@@ -1,4 +1,5 @@
-// Until every broker knows new topics: brokers learn of them one by one, seconds after the controller has made them.
+// Waits until every broker knows new topics: brokers learn of them one by one, up to seconds after the controller has
+// created them.
 import {setTimeout as sleep} from 'node:timers/promises'
 import {Deadline} from '../cluster/back-off.ts'
 import type {Cluster} from '../cluster/cluster.ts'
@@ -10,10 +11,10 @@ import {askBroker, isThere, mostAtOnce, pauseMs, type AwaitedTopic} from './ask-
 import type {CreationWatch} from './watch-creation.ts'
 
 export interface AwaitTopicsOptions {
-  /** Ms; the total time limit of the cluster's settings unless given. */
+  /** Ms; default: the total time limit of the cluster's settings. */
   readonly timeoutMs?: number | undefined
   readonly signal?: AbortSignal | undefined
-  /** Told how many topics are not everywhere yet. */
+  /** Called with the number of topics that some brokers do not know yet. */
   readonly onProgress?: ((open: number) => void) | undefined
   /** What brokers were seen to know while these were made. */
   readonly watch?: CreationWatch | undefined
@@ -43,14 +44,15 @@ export class NotPublished extends ExpectedError {
 }
 const mostShown = 5
 
-/** While a broker knows nothing of what is new, it is asked for a single topic, and for all of them so often, ms. */
+/**
+ * While a broker knows none of the new topics, it is asked for a single one, and for all of them at this interval, ms.
+ */
 const wholeEveryMs = 1000
-/** Names in such a look; an answer of thousands takes brokers long. */
+/** Names in such a look; a response with thousands takes a broker long. */
 const mostAtFirst = 500
 
 /**
- * Connects to brokers while something else is done, such as a request that takes its time before `awaitTopics`. What is in the
- * way shows itself there.
+ * Connects to brokers while something else is done, such as a slow request before `awaitTopics`. Failures show there.
  */
 export function reachBrokers(cluster: Cluster, which: 'all' | 'controller' = 'all'): void {
   const reaching = async () => {
@@ -61,8 +63,8 @@ export function reachBrokers(cluster: Cluster, which: 'all' | 'controller' = 'al
 }
 
 /**
- * Waits until every broker that can be reached names these topics with all their leaders. Resolves to those that are not
- * everywhere when the time is over. A topic that may not be described is not waited for.
+ * Waits until every broker that can be reached names these topics with all their leaders. Resolves to those that some
+ * broker does not know when the time is over. A topic that may not be described is not waited for.
  */
 export async function awaitTopics(
   cluster: Cluster,

@@ -1,4 +1,4 @@
-// A topic that exists beside what was asked for, and what can be done about the difference where it is.
+// Compares an existing topic with the requested one, and finds which differences can be changed in place.
 import type {Cluster} from '../cluster/cluster.ts'
 import type {InTurnOptions} from '../cluster/batches.ts'
 import {ConnectionError, KafkaError} from '../cluster/errors.ts'
@@ -14,35 +14,38 @@ import {describeTopics} from './describe.ts'
 import {replicationFactor} from './partition-health.ts'
 import type {TopicDescription} from './topic-description.ts'
 
-/** One thing that is not as it was asked for. */
+/** One property that differs from the request. */
 export interface TopicDifference {
   /** `partitions`, `replicationFactor`, `assignment` or the name of a config. */
   readonly property: string
   readonly wanted: string
   /** Null: the topic has no value, or one that is not shown. */
   readonly found: string | null
-  /** `inherited`: the value counts already, but is not set on the topic, so it would change with the brokers' default. */
+  /**
+   * `inherited`: the value already applies, but is not set on the topic, so it would change with the brokers' default.
+   */
   readonly kind: 'different' | 'inherited'
-  /** Why it cannot be changed where it is; null: it can. */
+  /** Why it cannot be changed in place; null: it can. */
   readonly obstacle: string | null
 }
 
 export interface ComparedTopic {
   readonly name: string
-  /** Empty: it is what was asked for. Null if the topic could not be read. */
+  /** Empty: the topic is as requested. Null if the topic could not be read. */
   readonly differences: readonly TopicDifference[] | null
   readonly error: Error | null
 }
 
-/** A topic cannot become what was asked for without being made anew or moved. */
+/** A topic cannot become what was requested without being created again or moved. */
 export class CannotBeAltered extends ExpectedError {
   override readonly name = 'CannotBeAltered'
 }
 
 /**
- * Compares topics that exist with what was asked for, one outcome per topic in order: counts, replicas and configs that were
- * named; what was not asked for is not looked at. `movesUnknown`: while a partition moves it has the replicas of before and
- * after, and which do was refused, so that replicas may be different although no difference is named, and the other way round.
+ * Compares existing topics with requested ones; returns one outcome per topic, in the same order. Only counts, replicas
+ * and configs that were requested are compared. While a partition moves, it has both its old and its new replicas;
+ * `movesUnknown` is why it could not be asked which partitions move: then replicas may differ without a named difference,
+ * and a named difference may be none.
  */
 export async function compareWithWanted(
   cluster: Cluster,
@@ -56,7 +59,7 @@ export async function compareWithWanted(
     ...(configs.length > 0 ? {configs} : {}),
     reassignments: true,
   })
-  // Each is the error of its topic below.
+  // Each of these is reported as the error of its topic below.
   const {topics, errors, reassignmentsError} = outcome.open(new Failures())
   const found = new Map(topics.map((topic) => [topic.name, topic]))
   const failed = new Map(errors.map(({name, error}) => [name, error]))
@@ -72,7 +75,7 @@ export async function compareWithWanted(
   return {compared, movesUnknown: ofReplicas ? refused : null}
 }
 
-/** Pure; `there.configs` has at least those that are wanted. */
+/** `there.configs` must contain at least the wanted ones. */
 export function differencesOf(wanted: NewTopic, there: TopicDescription): TopicDifference[] {
   return [...countDifferences(wanted, there), ...configDifferences(wanted.configs ?? {}, there.configs ?? [])]
 }
@@ -90,7 +93,7 @@ function countDifferences(
       String(partitions),
       String(there.partitionCount),
       partitions < there.partitionCount
-        ? 'partitions cannot be removed: make a new topic, copy the records and switch to it'
+        ? 'partitions cannot be removed: create a new topic, copy the records and switch to it'
         : null,
     )
   const factors = [...new Set(there.partitions.map(replicationFactor))].toSorted((a, b) => a - b)
@@ -103,7 +106,7 @@ function countDifferences(
 }
 
 const moveThem = 'replicas have to be moved: see kafkit reassign plan'
-/** As --replica-assignment takes it. */
+/** In the form of --replica-assignment. */
 const assignmentText = (replicas: readonly (readonly number[])[]) => replicas.map((each) => each.join(':')).join(',')
 
 function configDifferences(wanted: Readonly<Record<string, string>>, entries: readonly ConfigEntry[]) {
@@ -116,14 +119,14 @@ function configDifferences(wanted: Readonly<Record<string, string>>, entries: re
   })
 }
 
-/** `+2` is `2`, and the order of a list does not count: Kafka takes the lists of topics as sets. */
+/** `+2` equals `2`, and the order of a list is ignored, because Kafka treats the lists of topics as sets. */
 function meansTheSame(name: string, type: ConfigType, found: string | null, wanted: string): boolean {
   if (found === null) return false
   if (type === 'LIST') return sortedList(found) === sortedList(wanted)
   try {
     return sameValue(type, found, typedValue(name, type, wanted))
   } catch (error) {
-    // A value that cannot be is what no topic has; brokers say what is wrong with it.
+    // No topic has an invalid value; brokers report what is wrong with it.
     if (error instanceof UsageError) return false
     throw error
   }
@@ -132,8 +135,8 @@ function meansTheSame(name: string, type: ConfigType, found: string | null, want
 const sortedList = (value: string) => [...new Set(listParts(value))].toSorted().join(',')
 
 /**
- * Makes topics what was asked for, one outcome per compared topic that differs. A topic with a difference that cannot be
- * changed where it is stays as it is (CannotBeAltered).
+ * Changes topics to what was requested; returns one outcome per compared topic that differs. A topic with a difference
+ * that cannot be changed in place is left unchanged (CannotBeAltered).
  */
 export async function alterToWanted(
   cluster: Cluster,

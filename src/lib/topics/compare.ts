@@ -1,10 +1,10 @@
-// Two topics side by side, of one cluster or of two.
+// Compares two topics, of one cluster or of two.
 import type {ConfigSource} from '../configs/config-entry.ts'
 import {compareConfigs, type ComparedConfig} from '../configs/compare.ts'
 import {replicationFactor} from './partition-health.ts'
 import type {TopicDescription} from './topic-description.ts'
 
-/** A side of a row; the source is that of a config. */
+/** One side of a row; the source is that of a config. */
 export interface ComparedSide {
   readonly value: string | null
   readonly source: ConfigSource | null
@@ -13,13 +13,13 @@ export interface ComparedProperty {
   /** `partitions`, `replicationFactor` or the name of a config. */
   readonly property: string
   readonly isSensitive: boolean
-  /** Null: there is no config of this name. */
+  /** Null: the topic has no config of this name. */
   readonly a: ComparedSide | null
   readonly b: ComparedSide | null
   readonly status: ComparedConfig['status']
 }
 
-/** Counts first, then every config in effect by name; both need all of their configs. */
+/** Counts first, then every config in effect by name; both topics need all their configs. */
 export function compareTopics(a: TopicDescription, b: TopicDescription): ComparedProperty[] {
   const row = (property: string, of: (topic: TopicDescription) => string): ComparedProperty => {
     const [one, other] = [of(a), of(b)]
@@ -33,6 +33,6 @@ export function compareTopics(a: TopicDescription, b: TopicDescription): Compare
   ]
 }
 
-/** `3`, or `2 or 3` where partitions differ. */
+/** `3`, or `2 or 3` if partitions differ. */
 const factors = ({partitions}: TopicDescription) =>
   [...new Set(partitions.map(replicationFactor))].toSorted((x, y) => x - y).join(' or ')

@@ -8,11 +8,11 @@ import {selectTopics} from './list.ts'
 
 export interface CountedRecords {
   readonly topic: string
-  /** Null: all of the topic. */
+  /** Null: the whole topic. */
   readonly partition: number | null
-  /** How many there are; null where one is counted. */
+  /** The number of partitions; null for a single partition. */
   readonly partitions: number | null
-  /** The first offset that counts, and the one behind the last; null for a topic, or not known. */
+  /** The first offset that is counted, and the one after the last; null for a topic, or not known. */
   readonly start: number | null
   readonly end: number | null
   /** Offsets in use: at least the number of records; null: not known. */
@@ -25,13 +25,15 @@ export interface RecordCounts {
 }
 export interface CountInput {
   readonly selectors: readonly NameSelector[]
-  /** Ms since the epoch: only between the first records that are not older than these. */
+  /**
+   * Ms since the epoch: counts only from the first record at or after `from` to the first record at or after `until`.
+   */
   readonly from?: number | undefined
   readonly until?: number | undefined
   readonly byPartition: boolean
 }
 
-/** Two questions for each leader, and one more for each time. A topic of which a partition is not known is null. */
+/** Sends two requests to each leader, and one more for each time. A topic with an unknown partition has null. */
 export async function countRecords(
   cluster: Cluster,
   {selectors, from, until, byPartition}: CountInput,
@@ -62,10 +64,10 @@ export async function countRecords(
     const unknown = {...place, partitions: null, start: null, end: null, records: null}
     if (error || !start || !end || start.error || end.error || start.offset === null || end.offset === null)
       return unknown
-    // No record is as young: nothing counts, or nothing is left out.
+    // No record is that new: nothing is counted, or nothing is left out.
     const firstOffset = first && !first.error ? (first.offset ?? end.offset) : start.offset
     const behind = last && !last.error ? (last.offset ?? end.offset) : end.offset
-    // Times are not always in order in a log.
+    // The timestamps in a log are not always in order.
     return {...place, partitions: null, start: firstOffset, end: behind, records: Math.max(0, behind - firstOffset)}
   })
   const counts = byPartition ? rows : summed(rows)

@@ -11,7 +11,10 @@ import {limitsFor} from './time-limits.ts'
 import {topicError} from './topic-error.ts'
 import {metricName} from './topic-name.ts'
 
-/** Either counts (by default the broker's, since Kafka 2.4), or the replicas of each partition with the preferred leader first. */
+/**
+ * Either counts (default: the broker's, since Kafka 2.4), or the replicas of each partition with the preferred leader
+ * first.
+ */
 export interface NewTopic {
   readonly name: string
   readonly partitions?: number | undefined
@@ -22,19 +25,22 @@ export interface NewTopic {
 
 export interface CreateTopicsInput extends QuotaPatience {
   readonly topics: readonly NewTopic[]
-  /** A topic that already exists is left as it is, and is not a failure. */
+  /** An existing topic is left unchanged, and is not a failure. */
   readonly ifNotExists?: boolean | undefined
   /** Let the broker validate the request without creating anything. */
   readonly validateOnly?: boolean | undefined
-  /** How long the broker may take for each request, ms; defaults to the request time limit. */
+  /** The time limit for the broker per request, ms; default: the request time limit. */
   readonly timeoutMs?: number | undefined
-  /** Told how many topics have an outcome, where they take several requests. */
+  /** Called with the number of topics that have an outcome, if several requests are needed. */
   readonly onProgress?: ((done: number) => void) | undefined
   /** An answer was lost and the request sent again: topics that already exist may be those of the first try. */
   readonly onLostAnswer?: (() => void) | undefined
 }
 
-/** `validated`: it would have been created. What the broker chose is null before Kafka 2.4 (CreateTopics v5), and without the DescribeConfigs permission. */
+/**
+ * `validated`: the topic would have been created. What the broker chose is null before Kafka 2.4 (CreateTopics v5), and
+ * without the DescribeConfigs permission.
+ */
 export type CreateTopicOutcome =
   | {
       readonly name: string
@@ -49,9 +55,9 @@ export type CreateTopicOutcome =
   | {readonly name: string; readonly status: 'failed'; readonly error: KafkaError}
 
 /**
- * Creates topics, with as many requests as it takes, one after the other; returns one outcome per topic, in order. UsageError,
- * before anything is sent, for contradictory input: counts and an assignment, or a name given twice. Names are left to the
- * broker; check them with checkTopicName first.
+ * Creates topics in as many consecutive requests as necessary; returns one outcome per topic, in the same order. Raises
+ * UsageError, before anything is sent, for contradictory input: counts and an assignment, or a name given twice. Names
+ * are left to the broker; check them with checkTopicName first.
  */
 export async function createTopics(cluster: Cluster, input: CreateTopicsInput): Promise<CreateTopicOutcome[]> {
   const {topics} = input
@@ -67,10 +73,10 @@ export async function createTopics(cluster: Cluster, input: CreateTopicsInput): 
   )
 }
 
-/** What a topic without a number of partitions is taken for: num.partitions is hardly ever more. */
+/** The number of partitions that is assumed for a topic without one; num.partitions is rarely larger. */
 const mostDefaultPartitions = 50
 
-/** What the controller writes for a topic. */
+/** The number of records that the controller writes for a topic. */
 const recordsOf = ({partitions = mostDefaultPartitions, assignments, configs = {}}: NewTopic) =>
   1 + (assignments?.length ?? partitions) + Object.keys(configs).length
 
@@ -188,7 +194,7 @@ const configEntry = ({name, value, readOnly, configSource: source, isSensitive}:
   documentation: null,
 })
 
-/** The answer has the same object for the same config of many topics (`repeating`). */
+/** The response has the same object for equal configs of many topics (`repeating`). */
 function once<T extends object, R>(make: (of: T) => R): (of: T) => R {
   const made = new Map<T, R>()
   return (of) => {

@@ -18,14 +18,14 @@ export type DeleteTopicOutcome =
     }
   | {readonly name: string; readonly status: 'failed'; readonly error: KafkaError}
 
-/** Deletes topics and all their records, without asking. Returns one outcome per distinct name, in order. */
+/** Deletes topics and all their records, without asking. Returns one outcome per distinct name, in the same order. */
 export async function deleteTopics(
   cluster: Cluster,
   names: readonly string[],
   options: QuotaPatience & {
-    /** How long the broker may take, ms; defaults to the request time limit. */
+    /** The time limit for the broker, ms; default: the request time limit. */
     readonly timeoutMs?: number | undefined
-    /** Told how many topics have an outcome, where they take several requests. */
+    /** Called with the number of topics that have an outcome, if several requests are needed. */
     readonly onProgress?: ((done: number) => void) | undefined
   } = {},
 ): Promise<DeleteTopicOutcome[]> {
@@ -41,7 +41,9 @@ export async function deleteTopics(
   )
 }
 
-/** In one request: brokers give up the logs of a topic one after the other, and answer when the controller has done all. */
+/**
+ * The most topics in one request: brokers remove logs topic by topic, and answer when the controller has finished all.
+ */
 const mostTopics = 1000
 
 async function deleteSome(

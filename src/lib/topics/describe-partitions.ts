@@ -41,15 +41,18 @@ export async function describePartitions(
 type Page = Got<typeof DescribeTopicPartitions.response>
 type Topic = Page['topics'][number]
 
-/** Partitions in the first page of all topics: few, so that work on them can begin early. */
+/** The number of partitions in the first page of all topics, small so that work on them can start early. */
 const firstPage = 250
-/** Brokers never return more in one response (max.request.partition.size.limit). */
+/** The most partitions that brokers return in one response (max.request.partition.size.limit). */
 const largestPage = 2000
 
 /** Whether the brokers have DescribeTopicPartitions, which `everyTopic` requires. */
 export const hasPages = (cluster: Cluster): Promise<boolean> => cluster.supports(DescribeTopicPartitions)
 
-/** Yields all topics sorted by name, page by page, never splitting a topic. Topics that were deleted meanwhile are left out. */
+/**
+ * Yields all topics sorted by name, page by page, never splitting a topic. Topics that were deleted in the meantime are
+ * left out.
+ */
 export async function* everyTopic(cluster: Cluster, options: Options): AsyncGenerator<Described, void> {
   let unfinished: Topic | undefined
   for await (const {topics, nextCursor} of pages(cluster, [], options)) {
@@ -104,7 +107,7 @@ async function* pages(
     const page: Page = await cluster.call(
       DescribeTopicPartitions,
       {topics, responsePartitionLimit: partitionLimit ?? (all && !cursor ? firstPage : largestPage), cursor},
-      // Brokers answer a connection in order, and the next page should not wait behind the configs of thousands of topics.
+      // Brokers answer a connection in order, and the next page should not wait for the configs of thousands of topics.
       {
         what: all ? 'describe all topics' : whatOf(names),
         purpose: (all && cursor) || names.length > firstPage ? 'partitions' : '',

@@ -64,7 +64,7 @@ export async function describeTopics(
     const names = found.topics.map(({name}) => name)
     return {found, configs: wantedConfigs ? await configsOf(cluster, names, wantedConfigs) : undefined}
   }
-  /** Requests the configs of one page while the next page is on its way. */
+  /** Requests the configs of one page while the next page is being fetched. */
   const inPages = async () => {
     const topics: PartitionsOfTopic[] = []
     const errors: TopicFailure[] = []
@@ -88,13 +88,13 @@ export async function describeTopics(
   const bySelection = async () => {
     if (!input.names && !input.selectors && !input.pattern && (await hasPages(cluster))) {
       const {count, described} = await inPages()
-      // No topics at all: some brokers take an empty list of names for no topics instead of all.
+      // No topics at all: some brokers take an empty list of names to mean none instead of all.
       if (count > 0) return described
     }
-    // Taken over below, by name.
+    // Its failures are taken over by name below.
     const selected = (await selectTopics(cluster, input, 'describe')).open(new Failures())
     const described = await byNames(selected.topics.map(({name}) => name))
-    // A listed topic that has been deleted since is not an error, unless it was named.
+    // A listed topic that was deleted in the meantime is an error only if it was named.
     const gone = ({error}: TopicFailure) =>
       !input.names && !input.selectors && error.code === errorCode.unknownTopicOrPartition
     const errors = [...selected.errors, ...described.found.errors.filter((each) => !gone(each))]
@@ -171,7 +171,7 @@ async function reassignmentsOf(cluster: Cluster): Promise<{partitions: Moving; e
     )
     return {partitions: new Map(partitions), error: null}
   } catch (error) {
-    // Apache's tool also goes on without them, since the rest of the description is still true.
+    // Apache's tool also continues without them, because the rest of the description is still true.
     if (!(error instanceof KafkaError) && !(error instanceof UnsupportedApi)) throw error
     return {partitions: new Map(), error}
   }

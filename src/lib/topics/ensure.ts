@@ -1,5 +1,4 @@
-// Topics that are to be there: those that are missing are created, those that exist are compared with what was asked for, and
-// made so where that is wanted.
+// Creates missing topics, compares existing ones with what was requested, and changes them if that is wanted.
 import type {Cluster} from '../cluster/cluster.ts'
 import type {KafkaError, PrintedError} from '../cluster/errors.ts'
 import {unlessAborted} from '../cluster/waiting.ts'
@@ -11,28 +10,28 @@ import {createTopics, type CreateTopicOutcome, type NewTopic} from './create.ts'
 
 export interface EnsureTopicsInput {
   readonly topics: readonly NewTopic[]
-  /** What becomes of a topic that exists: a failure, compared only, or compared and altered. */
+  /** What to do with an existing topic: fail, only compare, or compare and alter. */
   readonly existing: 'fail' | 'compare' | 'alter'
   readonly validateOnly: boolean
-  /** Until every broker knows the topics. */
+  /** Wait until every broker knows the topics. */
   readonly wait: boolean
   readonly signal?: AbortSignal | undefined
   readonly onQuota?: QuotaPatience['onQuota']
-  /** Told how far it is, and with what. */
+  /** Called with the present step and the number of topics. */
   readonly onProgress?: ((verb: string, done: number) => void) | undefined
 }
 
-/** A topic that existed already. */
+/** A topic that already existed. */
 export interface ExistingTopic {
   readonly name: string
-  /** `altered`: it now is what was asked for; `alterable`: it would be, this is a dry run. */
+  /** `altered`: it is now as requested; `alterable`: it could be changed, but this is a dry run. */
   readonly status: 'exists' | 'altered' | 'alterable'
-  /** What is, or was before it was altered, not as it was asked for; null where that cannot be read (`unread`). */
+  /** The differences from the request, before any change; null if they could not be read (`unread`). */
   readonly differences: readonly TopicDifference[] | null
   /** Why the topic could not be compared. */
   readonly unread: PrintedError | null
 }
-/** `differences`: of a topic that exists and could not be altered. */
+/** `differences` is set for an existing topic that could not be altered. */
 export type FailedTopic = {
   readonly name: string
   readonly status: 'failed'
@@ -41,17 +40,17 @@ export type FailedTopic = {
 }
 export type EnsuredTopic = Exclude<CreateTopicOutcome, {status: 'exists' | 'failed'}> | ExistingTopic | FailedTopic
 
-/** What became of topics that are to be there. */
+/** The outcomes of topics that should exist. */
 export interface Ensured {
-  /** One per topic, in order. */
+  /** One per topic, in the same order. */
   readonly outcomes: readonly EnsuredTopic[]
-  /** What not every broker knows when the time is over. */
+  /** What some broker does not know when the time is over. */
   readonly late: readonly NotPublished[]
-  /** Why the replicas of topics that existed are compared as if no partition moved; null: they are as compared. */
+  /** Why the replicas of existing topics were compared as if no partition moved; null: moves were taken into account. */
   readonly movesUnknown: KafkaError | null
 }
 
-/** Creates what is missing, and compares or alters what exists. */
+/** Creates missing topics, and compares or alters existing ones. */
 export async function ensureTopics(
   cluster: Cluster,
   {topics, existing, validateOnly, wait, signal, onQuota, onProgress = () => {}}: EnsureTopicsInput,
@@ -111,7 +110,7 @@ export async function ensureTopics(
     const {differences = null, error: unread = null} = byName.get(name) ?? {}
     const change = outcomeOf.get(name)
     if (change?.error) return {name, status: 'failed', error: change.error, differences}
-    // What was to be altered and cannot be read is not as it was asked for.
+    // A topic that was to be altered but could not be read counts as failed.
     if (existing === 'alter' && unread) return {name, status: 'failed', error: unread, differences: null}
     return {name, status: change ? (validateOnly ? 'alterable' : 'altered') : 'exists', differences, unread}
   })

@@ -4,8 +4,8 @@ import type {KafkaError} from '../cluster/errors.ts'
 import {topicError} from './topic-error.ts'
 
 /**
- * For topics that are mentioned somewhere (replicas on a disk, a plan) but not listed: those that exist, with the
- * reason why they may not be seen. Brokers silently leave topics that may not be described out of lists.
+ * Of topics that are mentioned somewhere (replicas on a disk, a plan) but not listed: those that exist, with the reason
+ * why they may not be seen. Brokers silently leave topics that may not be described out of lists.
  */
 export async function hiddenTopics(
   cluster: Cluster,
@@ -17,7 +17,7 @@ export async function hiddenTopics(
   const found = await cluster.topics(names, {refresh: true})
   return new Map(
     found.flatMap(({name, errorCode: code}) =>
-      // Replicas of deleted topics lie about for a while.
+      // Replicas of deleted topics remain on disk for a while.
       code === errorCode.none || code === errorCode.unknownTopicOrPartition
         ? []
         : [[name, topicError(code, 'describe', name)] as const],

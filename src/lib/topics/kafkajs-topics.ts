@@ -1,4 +1,4 @@
-// Topics listed and described by kafkajs, in the same shapes as far as its responses allow.
+// Lists and describes topics with kafkajs, in the same shapes as far as its responses allow.
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, UsageError} from '../cluster/errors.ts'
 import type {Admin, KafkajsCluster} from '../cluster/kafkajs.ts'
@@ -11,7 +11,7 @@ import {topicError} from './topic-error.ts'
 
 type FoundTopic = Awaited<ReturnType<Admin['fetchTopicMetadata']>>['topics'][number]
 
-/** Like listTopics, but without topic ids, and internal topics are recognized by name. */
+/** As listTopics, but without topic ids, and internal topics are recognized by name. */
 export async function listTopicsByKafkajs(
   kafkajs: KafkajsCluster,
   selection: TopicSelection,
@@ -56,7 +56,9 @@ async function selected(
   return {found: there.flatMap((name) => byName.get(name) ?? []), errors}
 }
 
-/** Like describeTopics, but without topic ids, leader epochs and eligible leader replicas, which kafkajs does not have. */
+/**
+ * As describeTopics, but without topic ids, leader epochs and eligible leader replicas, which kafkajs does not have.
+ */
 export async function describeTopicsByKafkajs(
   kafkajs: KafkajsCluster,
   input: DescribeTopicsInput,

@@ -1,24 +1,24 @@
-// The quota of changes (controller_mutation_rate, KIP-599): controllers refuse what is over it, topic by topic, and say for
-// how long. Apache's tools fail then; ours may wait.
+// The mutation quota (controller_mutation_rate, KIP-599): controllers refuse what exceeds it, topic by topic, and say
+// for how long. Apache's tools fail then; kafkit can wait.
 import {setTimeout as sleep} from 'node:timers/promises'
 import {failureOf, inTurn, type InTurnOptions} from '../cluster/batches.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 
-/** Without `onQuota` what is over the quota has failed. */
+/** Without `onQuota`, what exceeds the quota fails. */
 export interface QuotaPatience {
-  /** What is over the quota is sent again when its time has come. Told how long that is, ms, and of how many topics. */
+  /** What exceeds the quota is sent again after the wait. Called with the wait in ms and the number of topics. */
   readonly onQuota?: ((ms: number, topics: number) => void) | undefined
-  /** Nothing is sent again once it aborts; what is left has failed then. */
+  /** Once it aborts, nothing is sent again, and the rest has failed. */
   readonly signal?: AbortSignal | undefined
 }
 
 export interface QuotaAnswer<R> {
-  /** One for each item, in order. */
+  /** One for each item, in the same order. */
   readonly outcomes: readonly R[]
   readonly throttleTimeMs: number
 }
 
-/** A controller that refuses all of it so often, and does not say for how long, is not asked again. */
+/** The number of tries after which a controller that refuses everything without naming a wait is not asked again. */
 const mostTries = 20
 const unsaidMs = 500
 
@@ -28,7 +28,7 @@ interface Rules<T, R> {
   readonly patience: QuotaPatience & InTurnOptions
 }
 
-/** Like inTurn, but repeats each piece until all of it has been done within the quota. */
+/** As inTurn, but repeats each piece until all of it is done within the quota. */
 export const inTurnWithinQuota = <T, R>(
   pieces: readonly (readonly T[])[],
   send: (items: readonly T[]) => Promise<QuotaAnswer<R>>,
@@ -37,8 +37,8 @@ export const inTurnWithinQuota = <T, R>(
   inTurn(pieces, (piece) => withinQuota(piece, send, rules), rules.failed, {onProgress: rules.patience.onProgress})
 
 /**
- * An outcome for each item, in order. Raises what the first request raises; a later one that fails as a whole makes outcomes
- * of those that it was for, by `failed`, because something has happened already.
+ * An outcome for each item, in the same order. Raises an error of the first request; after a later request that fails
+ * as a whole, `failed` makes the outcomes of its items, because changes have already been made.
  */
 async function withinQuota<T, R>(
   items: readonly T[],

@@ -10,7 +10,7 @@ export interface TopicOffset {
   readonly partition: number
   /** Null: no record qualifies. */
   readonly offset: number | null
-  /** Of the record there, ms since the epoch; null: brokers tell none. */
+  /** The timestamp of that record, ms since the epoch; null: the broker does not report it. */
   readonly timestamp: number | null
   readonly leaderEpoch: number | null
 }

@@ -21,7 +21,7 @@ export const isAtMinIsr = (partition: PartitionDescription, minInsyncReplicas: n
 export const isUnavailable = (partition: PartitionDescription, liveBrokers: ReadonlySet<number>): boolean =>
   !liveBrokers.has(partition.leader)
 
-/** What can be said against a partition; `moving` and `not-preferred` are no faults. */
+/** The problems of a partition; `moving` and `not-preferred` are not faults. */
 export const partitionProblems = [
   'offline',
   'under-min-isr',
@@ -32,7 +32,7 @@ export const partitionProblems = [
 ] as const
 export type PartitionProblem = (typeof partitionProblems)[number]
 
-/** All that holds, the worst first; of min.insync.replicas nothing where it is not known. */
+/** All problems that apply, the worst first; those about min.insync.replicas are left out if it is not known. */
 export function problemsOf(
   partition: PartitionDescription,
   minInsyncReplicas: number | null,

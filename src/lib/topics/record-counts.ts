@@ -4,8 +4,9 @@ import {listOffsets} from '../offsets/list-offsets.ts'
 import type {ListedTopic} from './list.ts'
 
 /**
- * Offsets in use by topic, end minus start of every log summed up: at least the number of records, since compaction and
- * transaction markers take offsets too. Null where a partition could not be asked, which is a failure of the outcome.
+ * Offsets in use by topic: end minus start of every log, summed up. That is at least the number of records, because
+ * compaction and transaction markers use up offsets, too. Null if a partition could not be read, which is a failure of
+ * the outcome.
  */
 export async function recordCounts(
   cluster: Cluster,

@@ -1,8 +1,8 @@
 import {UsageError} from '../cluster/errors.ts'
 
 /**
- * Reads `0:1,1:2,2:0`: commas separate partitions, colons separate the broker ids of a partition, the preferred leader
- * first. Throws a UsageError, with Apache's wording where there is one.
+ * Parses `0:1,1:2,2:0`: commas separate partitions, colons separate the broker ids of a partition, the preferred leader
+ * first. Throws UsageError, with Apache's wording where there is one.
  */
 export function parseReplicaAssignment(text: string): number[][] {
   const partitions = text.split(',').map((brokers) => brokers.split(':').map((id) => parseNodeId(id, text)))

@@ -35,6 +35,6 @@ export interface PartitionDescription {
   readonly lastKnownEligibleLeaderReplicas: readonly number[] | null
   /** Null unless requested and the partition is being reassigned. */
   readonly reassignment: {readonly adding: readonly number[]; readonly removing: readonly number[]} | null
-  /** 0, or the broker's error code for the partition, mostly 5 LEADER_NOT_AVAILABLE. */
+  /** 0, or the broker's error code for the partition, usually 5 LEADER_NOT_AVAILABLE. */
   readonly errorCode: number
 }

@@ -1,5 +1,5 @@
-// What a list of topics can say of each beyond its metadata: each of it costs questions, so it is read, and the code for it
-// loaded, if it is asked for.
+// What a list of topics can show beyond the metadata. Each part takes requests, so it is read, and its code loaded,
+// only if it is asked for.
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {Failures, Outcome} from '../cluster/outcome.ts'
 import {partitionProblems, problemsOf, type PartitionProblem} from './partition-health.ts'
@@ -14,13 +14,13 @@ export interface TopicDetails {
   readonly size: number | null
   /** Offsets in use: at least the number of records, since compaction and transaction markers take offsets, too. */
   readonly records: number | null
-  /** ms; -1: for ever. */
+  /** Ms; -1: unlimited. */
   readonly retentionMs: number | null
   /** Bytes of each partition; -1: no limit. */
   readonly retentionBytes: number | null
   /** `delete`, `compact`. */
   readonly cleanupPolicy: readonly string[] | null
-  /** How many partitions have each problem, the worst first; empty: none has one. */
+  /** How many partitions have each problem, the worst first; empty: no partition has one. */
   readonly problems: readonly {readonly problem: PartitionProblem; readonly partitions: number}[] | null
 }
 
@@ -108,7 +108,7 @@ function retentionOf({
   }
 }
 
-/** Null where min.insync.replicas could not be read: what is not known to be well is not said to be. */
+/** Null if min.insync.replicas could not be read, because an unknown state must not be reported as healthy. */
 function problemCounts(
   {partitions, minInsyncReplicas}: TopicDescription,
   live: ReadonlySet<number>,
@@ -118,7 +118,7 @@ function problemCounts(
   return partitionProblems.flatMap((problem) => {
     const has = (problems: readonly PartitionProblem[]) =>
       problems.includes(problem) &&
-      // With all replicas in sync, being at min ISR is how the topic was made.
+      // If all replicas are in sync, being at min ISR is how the topic was configured.
       (problem !== 'at-min-isr' || problems.includes('under-replicated'))
     const count = found.filter(has).length
     return count === 0 ? [] : [{problem, partitions: count}]

@@ -1,7 +1,7 @@
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, plainly, type PlainText} from '../cluster/errors.ts'
 
-/** The error for one topic in a response; `verb` is what was to be done with the topic. */
+/** The error for one topic in a response; `verb` is the operation on the topic. */
 export function topicError(code: number, verb: string, name: string, brokerText?: string | null): KafkaError {
   return new KafkaError(code, `${verb} topic ${name}`, plainText(code, brokerText))
 }

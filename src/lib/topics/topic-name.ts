@@ -18,5 +18,5 @@ export function checkTopicSelector(text: string): void {
 /** Metric names treat '.' and '_' alike, so a topic name with either may collide with another one. */
 export const hasCollisionCharacter = (name: string): boolean => /[._]/.test(name)
 
-/** The same for names whose metrics would collide. */
+/** The same text for names whose metrics would collide. */
 export const metricName = (topic: string): string => topic.replaceAll('.', '_')

@@ -19,7 +19,7 @@ export async function topicSizes(
     const answer = await asked.catch((error: unknown) => {
       throw error instanceof UnsupportedApi ? new KafkaError(errorCode.unsupportedVersion, what, error.message) : error
     })
-    // Before v3 a refusal is an empty response; otherwise a broker has at least one directory.
+    // Before v3 a refusal is an empty response, because a broker has at least one directory.
     if (answer.results.length === 0) throw new KafkaError(errorCode.clusterAuthorizationFailed, what)
     const broken = answer.results.find((each) => each.errorCode !== errorCode.none)
     if (broken) throw new KafkaError(broken.errorCode, `${what}: ${broken.logDir}`)
@@ -42,7 +42,7 @@ export async function topicSizes(
       return [name, known ? sum : null]
     }),
   )
-  // A broker that has left the metadata is not asked, and what it had is not known either.
+  // A broker that has left the metadata is not asked, so what it held is unknown.
   const asked = new Set(answers.map(({node}) => node))
   const away = new Set(topics.flatMap(({partitions}) => partitions.flatMap(({replicas}) => replicas)))
   for (const node of asked) away.delete(node)

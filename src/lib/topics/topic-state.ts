@@ -1,4 +1,4 @@
-// Whether topics have come to a state, by what every broker believes of them: the answer of one may be old.
+// Tells whether topics have reached a state, by the views of every broker, because a single answer may be outdated.
 import {ListPartitionReassignments} from '../apis/list-partition-reassignments.ts'
 import {Metadata} from '../apis/metadata.ts'
 import type {Cluster} from '../cluster/cluster.ts'
@@ -11,8 +11,8 @@ import type {Got} from '../wire/schema.ts'
 import {topicError} from './topic-error.ts'
 
 /**
- * `ready`: every broker names it with a leader for each partition; `in-sync`: and all replicas are in sync; `settled`: and no
- * replica of it is being moved; `gone`: no broker knows it.
+ * `ready`: every broker names the topic with a leader for each partition; `in-sync`: also all replicas are in sync;
+ * `settled`: also no replica is being moved; `gone`: no broker knows it.
  */
 export const topicStates = ['ready', 'in-sync', 'settled', 'gone'] as const
 export type TopicState = (typeof topicStates)[number]
@@ -20,21 +20,21 @@ export type TopicState = (typeof topicStates)[number]
 export interface TopicLook {
   readonly name: string
   readonly reached: boolean
-  /** Why not, in words; null if it is reached. */
+  /** Why the state is not reached; null if it is. */
   readonly reason: string | null
-  /** Nothing seen speaks against it, but not every broker could be asked. */
+  /** No obstacle was seen, but not every broker could be asked. */
   readonly unknown: boolean
 }
 
 type SeenTopic = Got<typeof Metadata.response>['topics'][number]
 type View = ReadonlyMap<string, SeenTopic>
 
-/** A broker that cannot be reached is not waited for longer than this in one look, ms. */
+/** The time for connecting to a broker in one try, ms. */
 const reachMs = 5000
 
 /**
- * One look, a request for each broker. A pattern stands for the topics that any broker knows and that it takes, or for itself
- * where it takes none. KafkaError where a topic that is named may not be described: waiting would not help.
+ * Checks once, with one request per broker. A pattern stands for the topics that match on any broker, or for itself if
+ * none does. Raises KafkaError for a named topic that may not be described, because waiting would not help.
  */
 export async function lookAtTopics(
   cluster: Cluster,
@@ -43,7 +43,7 @@ export async function lookAtTopics(
   {timeoutMs}: {readonly timeoutMs: number},
 ): Promise<TopicLook[]> {
   const asked = selectors.some(isPattern) ? null : selectors.map(({text}) => text)
-  // Brokers that have left since the last look are not to be asked, new ones are.
+  // Brokers that have left since the last try are no longer asked, and new ones are.
   await cluster.refresh([])
   const brokers = await cluster.brokers()
   const within = {timeoutMs: Math.max(1, Math.min(timeoutMs, reachMs))}
@@ -61,7 +61,7 @@ export async function lookAtTopics(
     }),
   ])
   const known = new Map([...views.values()].flatMap((view) => [...view]))
-  // Internal topics stay, and no deletion by pattern reaches them.
+  // Internal topics remain, because no deletion by pattern affects them.
   const existing = [...known.values()].filter(({isInternal}) => state !== 'gone' || !isInternal)
   const {names, unmatched} = selectNames(
     selectors,
@@ -97,13 +97,13 @@ async function viewOf(
   return new Map(topics.map((topic) => [topic.name ?? '', topic]))
 }
 
-/** Partitions for which a reassignment is running, by topic. */
+/** The number of partitions that are being reassigned, by topic. */
 async function partitionsThatMove(cluster: Cluster): Promise<ReadonlyMap<string, number>> {
   const {topics} = await cluster.call(ListPartitionReassignments, {topics: null}, {what: 'list reassignments'})
   return new Map(topics.map(({name, partitions}) => [name, partitions.length]))
 }
 
-/** Nothing that is there matches a pattern: what was to go is gone. */
+/** If nothing matches a pattern, what was to be deleted is gone. */
 const reasonWithoutMatch = (state: TopicState) => (state === 'gone' ? undefined : 'no topic matches')
 
 const movingReason = (count: number | undefined) =>
@@ -111,7 +111,7 @@ const movingReason = (count: number | undefined) =>
     ? undefined
     : `${counted(count, 'partition')} ${plural(count, 'is', 'are')} being moved`
 
-/** What the first broker that says so has against it. */
+/** The reason of the first broker that has one. */
 function reasonAgainst(name: string, state: TopicState, views: ReadonlyMap<number, View>): string | undefined {
   const seen = [...views].map(([node, view]) => ({node, topic: view.get(name)}))
   for (const {topic} of seen) {

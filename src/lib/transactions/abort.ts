@@ -11,8 +11,8 @@ export interface TransactionToAbort extends TopicPartition {
 }
 
 /**
- * Ends the transaction of a producer in one partition by an abort marker (WriteTxnMarkers, KIP-664), whatever its coordinator
- * thinks of it: for transactions that hang. KafkaError if the leader refuses.
+ * Ends the transaction of a producer in one partition by an abort marker (WriteTxnMarkers, KIP-664), whatever its
+ * coordinator's state: for hanging transactions. Raises KafkaError if the leader refuses.
  */
 export async function abortTransaction(cluster: Cluster, transaction: TransactionToAbort): Promise<void> {
   const {producerId, producerEpoch, coordinatorEpoch} = transaction
@@ -49,8 +49,8 @@ export async function abortTransaction(cluster: Cluster, transaction: Transactio
 }
 
 /**
- * Fences the producer of a transactional id, which aborts its open transaction (InitProducerId, KIP-939). KafkaError if the
- * coordinator refuses; waits while it is just ending a transaction.
+ * Fences the producer of a transactional id, which aborts its open transaction (InitProducerId, KIP-939). Waits while
+ * the coordinator is ending a transaction. Raises KafkaError if the coordinator refuses.
  */
 export async function terminateTransaction(cluster: Cluster, transactionalId: string): Promise<void> {
   await cluster.call(

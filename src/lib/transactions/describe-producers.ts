@@ -4,16 +4,16 @@ import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError} from '../cluster/errors.ts'
 import {askLeaders, type TopicPartition} from '../cluster/fan-out.ts'
 
-/** What a replica remembers of a producer. */
+/** The state of a producer that a replica keeps. */
 export interface ActiveProducer {
   readonly producerId: number
   readonly producerEpoch: number
   readonly lastSequence: number
   /** Ms since the epoch. */
   readonly lastTimestamp: number
-  /** Of the last marker; null if there was none. */
+  /** The epoch of the last marker; null if there was none. */
   readonly coordinatorEpoch: number | null
-  /** Where its open transaction begins; null if none is open. */
+  /** The offset at which its open transaction begins; null if none is open. */
   readonly transactionStartOffset: number | null
 }
 
@@ -22,8 +22,8 @@ export type ProducersOutcome =
   | (TopicPartition & {readonly error: KafkaError})
 
 /**
- * The active producers of partitions (KIP-664, Kafka 2.8), as their leaders see them, or one broker that has replicas. One
- * outcome for each, in their order; each must be named once.
+ * The active producers of partitions (KIP-664, Kafka 2.8), as their leaders see them, or one broker that has replicas.
+ * Returns one outcome for each, in the same order; name each partition once.
  */
 export async function describeProducers(
   cluster: Cluster,

@@ -11,9 +11,9 @@ export interface TransactionDescription {
   readonly producerId: number
   readonly producerEpoch: number
   readonly timeoutMs: number
-  /** Ms since the epoch: when the transaction began, or the last one; null before the first. */
+  /** The start of the present or the last transaction, ms since the epoch; null before the first. */
   readonly startTimeMs: number | null
-  /** Those that the transaction wrote to and that have no marker yet. */
+  /** The partitions that the transaction wrote to and that have no marker yet. */
   readonly partitions: readonly TopicPartition[]
 }
 
@@ -21,7 +21,7 @@ export type TransactionOutcome =
   | {readonly transactionalId: string; readonly description: TransactionDescription; readonly error?: undefined}
   | {readonly transactionalId: string; readonly error: KafkaError}
 
-/** Describes transactional ids (KIP-664, Kafka 3.0). One outcome for each distinct one, in their order. */
+/** Describes transactional ids (KIP-664, Kafka 3.0). Returns one outcome for each distinct id, in the same order. */
 export async function describeTransactions(cluster: Cluster, ids: readonly string[]): Promise<TransactionOutcome[]> {
   const answers = await askCoordinators<Answer>(
     cluster,

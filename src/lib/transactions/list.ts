@@ -2,11 +2,11 @@ import {ListTransactions} from '../apis/list-transactions.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {askBrokers} from '../cluster/fan-out.ts'
 
-/** A transactional id is listed if it meets every condition that is given. */
+/** A transactional id is listed if it meets every condition that is set. */
 export interface TransactionSelection {
-  /** Ongoing for longer than this, ms (Kafka 3.8). Negative: all. */
+  /** Open for longer than this, ms (Kafka 3.8). Negative: all. */
   readonly durationMs?: number | undefined
-  /** RE2 regular expression of whole transactional ids (Kafka 4.1). */
+  /** RE2 regular expression for whole transactional ids (Kafka 4.1). */
   readonly pattern?: string | undefined
   readonly producerIds?: readonly number[] | undefined
 }
@@ -21,14 +21,14 @@ export interface ListedTransaction {
 }
 
 export interface TransactionListing {
-  /** By the node ids of their coordinators, and of each in its order. */
+  /** By the node ids of their coordinators, and in each coordinator's order. */
   readonly transactions: readonly ListedTransaction[]
   readonly errors: readonly {readonly node: number; readonly error: Error}[]
 }
 
 /**
- * Lists transactional ids (KIP-664, Kafka 3.0): every broker is asked, because each knows only those that it coordinates.
- * UnsupportedApi if a broker lacks the API, or a condition.
+ * Lists transactional ids (KIP-664, Kafka 3.0). Asks every broker, because each knows only those that it coordinates.
+ * Raises UnsupportedApi if a broker lacks the API, or a condition.
  */
 export async function listTransactions(
   cluster: Cluster,

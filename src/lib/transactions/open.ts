@@ -1,4 +1,4 @@
-// Transactions that are open in partitions, and what their coordinators say of them (KIP-664).
+// Open transactions in partitions, and their coordinators' view of them (KIP-664).
 import {randomUUID} from 'node:crypto'
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
@@ -12,32 +12,32 @@ import {describeTransactions, type TransactionDescription} from './describe.ts'
 import {listTransactions} from './list.ts'
 
 /**
- * `running`: its coordinator knows that it is open here, and will end it; `hanging`: the coordinator does not, so nothing ends
- * it, and readers of committed records wait before it; `unknown`: not all coordinators could be asked, or are too
- * old to tell (before Kafka 3.0).
+ * `running`: its coordinator knows that it is open here, and will end it; `hanging`: the coordinator does not know it,
+ * so it never ends, and readers of committed records wait for it; `unknown`: not all coordinators could be asked, or
+ * they are too old (before Kafka 3.0).
  */
 export type Verdict = 'running' | 'hanging' | 'unknown'
 
 export interface OpenTransaction extends TopicPartition {
   readonly producerId: number
   readonly producerEpoch: number
-  /** Of the producer's last marker; null: it has none. */
+  /** The epoch of the producer's last marker; null: it has none. */
   readonly coordinatorEpoch: number | null
   readonly startOffset: number
-  /** Of the producer's last record here, as its client stamped it, ms since the epoch. */
+  /** The timestamp of the producer's last record here, set by its client, ms since the epoch. */
   readonly lastTimestamp: number
-  /** Null: no coordinator has an id with this producer. */
+  /** Null: no coordinator has a transactional id with this producer. */
   readonly transactionalId: string | null
   /** In the broker's words; null: not known. */
   readonly state: string | null
-  /** Of the transactional id, ms; null: not known. */
+  /** The timeout of the transactional id, ms; null: not known. */
   readonly timeoutMs: number | null
   readonly verdict: Verdict
   /** Why, in a sentence without its full stop. */
   readonly reason: string
-  /** Where readers of committed records stand; null: not known. */
+  /** The offset at which readers of committed records wait; null: not known. */
   readonly lastStableOffset: number | null
-  /** Offsets from there to the end, records and markers; null: not known. */
+  /** The number of offsets from there to the end, records and markers; null: not known. */
   readonly blocked: number | null
 }
 
@@ -47,7 +47,7 @@ export interface OpenTransactions {
 }
 
 export interface OpenSelection {
-  /** Only those whose producers have written nothing for longer than this, ms. */
+  /** Only transactions whose producers have written nothing for longer than this, ms. */
   readonly olderMs: number
   /** Ms since the epoch. */
   readonly now: number
@@ -60,7 +60,7 @@ export const placesOf = (topics: readonly TopicMetadata[]): TopicPartition[] =>
       partitions.map(({index}) => ({topic: name, partition: index})).toSorted((a, b) => a.partition - b.partition),
     )
 
-/** The open transactions of partitions, in their order. Each leader and each broker is asked once. */
+/** The open transactions of partitions, in their order. Each leader and each broker gets one request. */
 export async function openTransactions(
   cluster: Cluster,
   places: readonly TopicPartition[],
@@ -107,16 +107,16 @@ const keyOf = ({topic, partition}: TopicPartition) => `${partition} ${topic}`
 
 type Judgement = Pick<OpenTransaction, 'transactionalId' | 'state' | 'timeoutMs' | 'verdict' | 'reason'>
 
-/** Kafka 2.8 tells what is open in partitions, and not of transactional ids. */
+/** Kafka 2.8 reports what is open in partitions, but not their transactional ids. */
 const untold = (): Judgement => ({
   transactionalId: null,
   state: null,
   timeoutMs: null,
   verdict: 'unknown',
-  reason: 'coordinators tell of transactions since Kafka 3.0 only',
+  reason: 'coordinators report transactions only since Kafka 3.0',
 })
 
-/** Asks the coordinators; what they could not say is added to the errors. */
+/** Asks the coordinators; what they could not answer is added to the errors. */
 async function judgeOf(
   cluster: Cluster,
   producerIds: readonly number[],
@@ -124,7 +124,7 @@ async function judgeOf(
 ): Promise<(at: TopicPartition, producer: ActiveProducer) => Judgement> {
   const listing = await listTransactions(cluster, {producerIds})
   errors.push(...listing.errors.map(({error}) => error))
-  // A broker that does not know the filter would list all.
+  // A broker that does not know the filter lists all.
   const listed = listing.transactions.filter(({producerId}) => producerIds.includes(producerId))
   const ids = new Map(listed.map(({producerId, transactionalId}) => [producerId, transactionalId]))
   const described = new Map<string, TransactionDescription>()
@@ -151,26 +151,26 @@ async function judgeOf(
         : {...nothing, verdict: 'unknown', reason: `${transactionalId} could not be described`}
     const {state, timeoutMs, partitions} = found
     const told = {transactionalId, state, timeoutMs}
-    // Whatever the epoch: the marker that the coordinator will write here ends it.
+    // Whatever the epoch, the marker that the coordinator will write here ends it.
     if (partitions.some((each) => keyOf(each) === keyOf(at)))
       return {...told, verdict: 'running', reason: `the transaction of ${transactionalId} is ${state} here`}
     if (found.producerId !== producer.producerId)
       return {
         ...told,
         verdict: 'hanging',
-        reason: `${transactionalId} has another producer by now, ${found.producerId}`,
+        reason: `${transactionalId} now has another producer, ${found.producerId}`,
       }
     return {
       ...told,
       verdict: 'hanging',
-      reason: `${transactionalId} is ${state} in epoch ${found.producerEpoch}, and its coordinator expects no marker here`,
+      reason: `${transactionalId} is ${state} in epoch ${found.producerEpoch}, but its coordinator expects no marker here`,
     }
   }
 }
 
 /**
- * Brokers silently leave out ids that may not be described. An id that does not exist shows whether they do: it may be described only
- * by who may describe every id, unless single ones are denied.
+ * Brokers silently leave out ids that may not be described. An id that does not exist shows whether they do: it may be
+ * described only by a principal that may describe every id, unless single ids are denied.
  */
 async function hiddenIds(cluster: Cluster): Promise<Error | undefined> {
   const [outcome] = await describeTransactions(cluster, [`kafkit-${randomUUID()}`])

@@ -1,5 +1,5 @@
-// The three proofs that a transaction hangs, without which it must not be aborted by force: a marker of ours in a transaction
-// that runs would end it in one partition and commit it in the others.
+// The three proofs that a transaction hangs, without which it must not be aborted by force: an abort marker in a
+// running transaction would end it in one partition and let it be committed in the others.
 import type {Cluster} from '../cluster/cluster.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 import {Failures} from '../cluster/outcome.ts'
@@ -13,7 +13,7 @@ export interface Proof {
   readonly text: string
 }
 
-/** The transactions that are open in a partition, and why not all can be told. */
+/** The open transactions in a partition, and why some cannot be listed. */
 export async function lookAt(
   cluster: Cluster,
   place: TopicPartition,
@@ -32,11 +32,11 @@ const cleanupInterval = 'transaction.abort.timed.out.transaction.cleanup.interva
 
 export interface TransactionLimits {
   readonly maxTimeoutMs: number
-  /** How often coordinators look for transactions that have timed out. */
+  /** The interval at which coordinators search for transactions that have timed out. */
   readonly cleanupIntervalMs: number
 }
 
-/** The largest of all brokers; the errors of those that do not tell. */
+/** The largest values of all brokers, or the errors of those that do not answer. */
 export async function transactionLimits(cluster: Cluster): Promise<TransactionLimits | readonly Error[]> {
   const brokers = await cluster.brokers()
   const described = await describeConfigs(
@@ -64,7 +64,7 @@ export function proofOfAge(
   const silentMs = now - lastTimestamp
   // No id has a longer timeout than brokers allow.
   const limitMs = maxTimeoutMs + (timeoutMs ?? maxTimeoutMs)
-  // Not the other way round: a limit that is not known is no limit that was exceeded.
+  // Written this way round so that an unknown limit (NaN) never counts as exceeded.
   const holds = silentMs > limitMs
   const limit = Number.isNaN(limitMs) ? 'how long transactions may be open is not known' : `coordinators end transactions within ${durationText(limitMs)}` // prettier-ignore
   return {holds, text: `its producer has written nothing for ${durationText(Math.max(0, silentMs))}; ${limit}`}
@@ -84,6 +84,6 @@ export function proofOfRest(before: OpenTransaction, open: readonly OpenTransact
   return {holds, text: holds ? `nothing has changed after another ${waited}` : `after another ${waited} it was different: ${now.reason}`} // prettier-ignore
 }
 
-/** The same transaction, seen at another time. */
+/** Whether it is the same transaction at another time. */
 export const isSame = (a: OpenTransaction, b: OpenTransaction): boolean =>
   a.producerId === b.producerId && a.producerEpoch === b.producerEpoch && a.startOffset === b.startOffset

@@ -10,7 +10,10 @@ export interface SelectedTransactions {
   readonly errors: readonly PrintedError[]
 }
 
-/** The transactions, sorted by transactional id; all of them without selectors. A selector that matches none is an error. */
+/**
+ * The transactions, sorted by transactional id; without selectors all of them. A selector that matches none is an
+ * error.
+ */
 export async function selectTransactions(
   cluster: Cluster,
   selectors: readonly NameSelector[] | undefined,
@@ -20,7 +23,7 @@ export async function selectTransactions(
   const ids = listed.map(({transactionalId}) => transactionalId)
   const wanted = selectors && selectNames(selectors, ids)
   const known = new Set(ids)
-  // With a condition, one that is there may be left out.
+  // With a condition, an existing id may be left out.
   const missing = selection.durationMs === undefined ? (wanted?.names.filter((id) => !known.has(id)) ?? []) : []
   const errors = [
     ...silent.map(({error}) => error),

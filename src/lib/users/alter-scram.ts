@@ -16,16 +16,16 @@ export interface NewScramCredential {
 }
 
 /**
- * Sets and removes SCRAM credentials of one user, all or none (KIP-554). Only the salted password is sent. KafkaError:
- * RESOURCE_NOT_FOUND if there is nothing to remove, UNACCEPTABLE_CREDENTIAL for wrong iterations; UnsupportedApi before
- * Kafka 2.7.
+ * Sets and removes SCRAM credentials of one user, all or none (KIP-554). Only the salted password is sent. Raises
+ * KafkaError: RESOURCE_NOT_FOUND if there is nothing to remove, UNACCEPTABLE_CREDENTIAL for wrong iterations; and
+ * UnsupportedApi before Kafka 2.7.
  */
 export async function alterScramUser(cluster: Cluster, user: string, changes: ScramChanges): Promise<void> {
   const [error] = await alterScramUsers(cluster, [{...changes, user}])
   if (error) throw error
 }
 
-/** The same for several users in one request, each for itself: what went wrong, in their order; null: nothing. */
+/** The same for several users in one request, each independently. Returns the errors in their order; null: success. */
 export async function alterScramUsers(
   cluster: Cluster,
   users: readonly (ScramChanges & {readonly user: string})[],
@@ -56,7 +56,7 @@ export async function alterScramUsers(
   const byUser = new Map(results.map((result) => [result.user, result]))
   return users.map(({user}) => {
     const result = byUser.get(user)
-    // Without a word about a user nothing is known of it.
+    // A user that is missing in the response has an unknown result.
     const code = result?.errorCode ?? errorCode.unknownServerError
     return code === errorCode.none ? null : new KafkaError(code, whatOf(user), result?.errorMessage)
   })

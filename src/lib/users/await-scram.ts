@@ -4,7 +4,7 @@ import type {ScramMechanism} from './scram-mechanism.ts'
 
 const tries = 20
 
-/** The iterations of each mechanism that a user has. KafkaError if the user may not be described. */
+/** The iterations of each mechanism of a user. Raises KafkaError if the user may not be described. */
 export async function scramOf(cluster: Cluster, user: string): Promise<Map<ScramMechanism | 'UNKNOWN', number>> {
   const [described] = await describeScramUsers(cluster, [user])
   if (described?.error) throw described.error
@@ -12,8 +12,8 @@ export async function scramOf(cluster: Cluster, user: string): Promise<Map<Scram
 }
 
 /**
- * Waits until a broker shows the iterations that were set (null: that the credential is gone): brokers follow the controller,
- * mostly within 100 ms. Resolves with the mechanisms that are still otherwise. `pause` waits between two looks.
+ * Waits until a broker shows the iterations that were set (null: that the credential is gone): brokers usually follow
+ * the controller within 100 ms. Resolves with the mechanisms that still differ. `pause` waits between two tries.
  */
 export async function awaitScram(
   cluster: Cluster,

@@ -4,7 +4,7 @@ import {errorCode as codes} from '../cluster/error-codes.ts'
 import {KafkaError} from '../cluster/errors.ts'
 import {scramMechanism, type ScramMechanism} from './scram-mechanism.ts'
 
-/** What a cluster tells of a user's SCRAM credentials: neither salts nor keys. */
+/** What a cluster reveals about a user's SCRAM credentials: neither salts nor keys. */
 export interface ScramCredential {
   readonly mechanism: ScramMechanism | 'UNKNOWN'
   readonly iterations: number
@@ -15,14 +15,14 @@ export type DescribedUser =
 
 /**
  * The users with SCRAM credentials, in the broker's order: those named, or all. A user without credentials is left out.
- * KafkaError, also if the caller may not describe them; UnsupportedApi before Kafka 2.7.
+ * Raises KafkaError, also if the caller may not describe them, and UnsupportedApi before Kafka 2.7.
  */
 export async function describeScramUsers(cluster: Cluster, names: readonly string[] | 'all'): Promise<DescribedUser[]> {
   if (names.length === 0) return []
   const {results} = await cluster.call(
     DescribeUserScramCredentials,
-    // An empty list asks for all. So does null, but if the caller may not describe them, brokers up to 4.3 at least fail
-    // over null while they write the refusal, and never answer.
+    // An empty list requests all. So does null, but if the caller may not describe them, brokers up to at least 4.3
+    // fail on null while they write the refusal, and never answer.
     {users: names === 'all' ? [] : names.map((name) => ({name}))},
     {what: 'describe SCRAM credentials'},
   )

@@ -4,7 +4,7 @@ import {randomBytes} from 'node:crypto'
 export function generatePassword(): string {
   for (;;) {
     const text = randomBytes(24).toString('base64url')
-    // A word that begins with a dash is taken for an option.
+    // A word that begins with a dash would be taken for an option.
     if (!text.startsWith('-')) return text
   }
 }

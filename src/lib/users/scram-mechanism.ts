@@ -11,7 +11,7 @@ export const scramMechanisms = {
 
 export const isScramMechanism = (name: string): name is ScramMechanism => Object.hasOwn(scramMechanisms, name)
 
-/** The mechanism of a code; undefined for one that is newer than this program. */
+/** The mechanism of a code; undefined for a newer one than this program knows. */
 export const scramMechanism = (code: number): ScramMechanism | undefined =>
   Object.keys(scramMechanisms)
     .filter(isScramMechanism)
@@ -22,7 +22,7 @@ export interface SaltedPassword {
   readonly saltedPassword: Buffer
 }
 
-/** Salts a password here, so that it never travels (KIP-554): Hi() of RFC 5802 over its UTF-8 bytes. */
+/** Salts a password locally, so that it is never sent (KIP-554): Hi() of RFC 5802 over its UTF-8 bytes. */
 export async function saltPassword(
   mechanism: ScramMechanism,
   iterations: number,

@@ -1,6 +1,9 @@
 import {UsageError} from '../errors/usage-error.ts'
 
-/** UsageError for a text that should not become the name of a SCRAM user: the login and its principal would not match it. */
+/**
+ * Raises UsageError for a text that should not be the name of a SCRAM user, because the login and its principal would
+ * not match it.
+ */
 export function checkNewUser(text: string): void {
   if (text === '') throw new UsageError('the name of a user cannot be empty')
   if (text !== text.trim()) throw new UsageError(`'${text}' has blanks around it, which a login would have to repeat`)
@@ -13,5 +16,6 @@ export function checkNewUser(text: string): void {
     throw new UsageError(
       `'${text}' could never log in: brokers read names of SCRAM users in ASCII only, and ${JSON.stringify(strange)} is not`,
     )
-  if (text === '*') throw new UsageError("a user '*' would have the principal User:*, which is everybody in ACLs")
+  if (text === '*')
+    throw new UsageError("a user '*' would have the principal User:*, which stands for all users in ACLs")
 }

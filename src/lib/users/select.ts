@@ -5,13 +5,13 @@ import {describeScramUsers, type DescribedUser} from './describe-scram.ts'
 export interface SelectedUsers {
   /** In the broker's order. */
   readonly users: readonly DescribedUser[]
-  /** The names that were given, whether they exist or not, and those that patterns take. */
+  /** The names that were given, whether or not they exist, and those that patterns match. */
   readonly names: readonly string[]
-  /** Patterns that take none. */
+  /** Patterns without a match. */
   readonly unmatched: readonly string[]
 }
 
-/** Users with SCRAM credentials, by name or pattern; all unless selectors are given. Errors as of `describeScramUsers`. */
+/** Users with SCRAM credentials, by name or pattern; default: all. Raises errors as `describeScramUsers`. */
 export async function selectUsers(
   cluster: Cluster,
   selectors: readonly NameSelector[] | undefined,

@@ -24,8 +24,8 @@ export class NotVerified extends ExpectedError {
 const usualTries = 20
 
 /**
- * Logs in with a new password at one of these addresses. A broker that has not heard of it yet refuses it, so that is tried
- * again for some seconds. `pause` waits between two tries; `tries` says how many there are.
+ * Logs in with a new password at one of these addresses. A broker that has not heard of it yet refuses it, so the login
+ * is retried for some seconds. `pause` waits between two tries; `tries` says how many there are.
  */
 export async function verifyLogin(
   settings: ClusterSettings,

@@ -13,14 +13,14 @@ export type Versions = readonly [first: number, last: number]
 export type Destination = 'any' | 'controller' | 'group' | 'transaction' | 'leader' | 'node'
 
 /**
- * What the audit log says of a changing request besides that it was sent: the fields that the function picks (never a
- * record, a password or a key), how many records it carries, or nothing.
+ * What the audit log records about a changing request, besides the fact that it was sent: the fields that the function
+ * picks (never a record, a password or a key), the number of records, or nothing.
  */
 export type Audit<Q extends Fields> =
   ((request: Sent<Q>) => object) | {readonly records: (request: Sent<Q>) => number} | 'count only'
 
 export interface Changes<Q extends Fields> {
-  /** Whether this request changes the cluster; left out: every request does. One that only validates does not. */
+  /** Whether this request changes the cluster; default: every request does. One that only validates does not. */
   readonly when?: (request: Sent<Q>) => boolean
   readonly audit: Audit<Q>
 }
@@ -29,10 +29,10 @@ export interface Declaration<Q extends Fields, S extends Fields> {
   readonly key: number
   readonly name: string
   readonly versions: Versions
-  /** First version with compact lengths and tags; left out if there is none. */
+  /** The first version with compact lengths and tags; undefined if there is none. */
   readonly flexible?: number | undefined
   readonly to: Destination
-  /** Left out: no request of this API changes the cluster. */
+  /** Undefined: no request of this API changes the cluster. */
   readonly changes?: Changes<Q>
   readonly request: Q
   readonly response: S
@@ -78,8 +78,8 @@ export function changesCluster<Q extends Fields>({changes}: Pick<Api<Q>, 'change
 }
 
 /**
- * A request frame: size, API key, version, correlation id and client id, in flexible versions an empty tag section, then
- * the body. The client id's length never became compact.
+ * A request frame: size, API key, version, correlation id and client id, in flexible versions an empty tag section,
+ * then the body. The length of the client id is never compact.
  */
 export function requestFrame(api: Api, version: number, correlationId: number, clientId: string, body: Buffer[]) {
   const id = Buffer.from(clientId)
@@ -97,8 +97,8 @@ export function requestFrame(api: Api, version: number, correlationId: number, c
 }
 
 /**
- * The body of a response, without the header's tags. Flexible versions have them, except for ApiVersions, which must be
- * readable before versions are known (KIP-511).
+ * The body of a response, without the header's tags. Flexible versions have them, except ApiVersions, which must be
+ * readable before the versions are known (KIP-511).
  */
 export function responseBody(api: Api, version: number, afterCorrelationId: Buffer): Buffer {
   if (!api.isFlexible(version) || api.key === 18) return afterCorrelationId

@@ -1,5 +1,5 @@
-// The header of a record batch, magic 2 (KIP-98): where its fields lie and what its attribute bits mean. Integers are
-// big-endian. Apache: DefaultRecordBatch.
+// The header of a record batch, magic 2 (KIP-98): the positions of its fields and the meaning of its attribute bits.
+// Integers are big-endian. Apache: DefaultRecordBatch.
 
 /** Position of each field, in bytes from the start of the batch. */
 export const batchHeader = {
@@ -29,16 +29,16 @@ export const batchHeader = {
   baseSequence: 53,
   /** int32: number of records. */
   count: 57,
-  /** Where the records begin: the size of the header. */
+  /** The size of the header, after which the records begin. */
   records: 61,
 } as const
 
-/** Bytes that `length` does not count: base offset and the length itself. The same in all formats. */
+/** The bytes that `length` does not count: base offset and the length itself. The same in all formats. */
 export const batchOverhead = 12
 
 /** Bits of the attributes. */
 export const batchAttributes = {
-  /** A number of `compressionNames`. */
+  /** An index in `compressionNames`. */
   compression: 7,
   logAppendTime: 8,
   transactional: 16,

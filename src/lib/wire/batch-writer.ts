@@ -17,7 +17,7 @@ export interface Seal {
   baseSequence?: number
   transactional?: boolean
   appendTime?: boolean
-  /** A number of `compressionNames`. */
+  /** An index in `compressionNames`. */
   compression?: number
   /** Compression level; default: the codec's own. */
   level?: number | undefined
@@ -37,17 +37,17 @@ export class BatchWriter {
   #firstTimestamp = 0
   #maxTimestamp = 0
   readonly #limit: number
-  /** The buffer's place in the kernel's memory; undefined: it is elsewhere. */
+  /** The buffer's place in the kernel's memory; undefined: it is outside of it. */
   readonly slot: Slot | undefined
 
-  /** `limit`: largest batch, header included; with a slot, at most the slot's size. */
+  /** `limit`: the largest batch, header included; with a slot, at most the slot's size. */
   constructor(limit: number, slot?: Slot) {
     this.slot = slot
     this.#limit = Math.min(limit, slot?.buffer.length ?? limit)
     this.#buffer = slot?.buffer ?? Buffer.allocUnsafeSlow(Math.max(limit, at.records))
   }
 
-  /** Lets the kernel write into this batch, as that of `lane`. False: the buffer is not in the kernel's memory. */
+  /** Lets the kernel write into this batch, as the batch of `lane`. False: the buffer is not in the kernel's memory. */
   lend(kernel: LineKernel, lane: number): boolean {
     const {slot} = this
     if (!slot || this.#buffer !== slot.buffer) return false
@@ -70,7 +70,10 @@ export class BatchWriter {
     return this.#position
   }
 
-  /** Returns false if the batch is full: seal it first. A record larger than the limit gets a batch of its own. */
+  /**
+   * Returns false if the batch is full and must be sealed first. A record larger than the limit gets a batch of its
+   * own.
+   */
   add(value: Slice | null, key: Slice | null, timestamp: number, headers: readonly Header[] = noHeaders): boolean {
     const valueLength = value ? value.end - value.start : -1
     const keyLength = key ? key.end - key.start : -1
@@ -159,7 +162,7 @@ export function encodedHeaders(headers: readonly Header[]): Buffer {
   const writer = new BatchWriter(at.records + 64)
   writer.add(null, null, 0, headers)
   const record = writer.seal().subarray(at.records)
-  // Before them come the record's length, attributes, two deltas of 0, no key (-1) and no value (-1).
+  // They follow the record's length, attributes, two deltas of 0, no key (-1) and no value (-1).
   return Buffer.from(record.subarray(record.findIndex((byte) => byte < 0x80) + 6))
 }
 

@@ -1,13 +1,13 @@
-// Reuses large buffers: a new megabyte costs page faults, and buffers that wait for the garbage collector keep memory.
+// Reuses large buffers: a new megabyte costs page faults, and buffers waiting for the garbage collector occupy memory.
 
-/** Smaller buffers are not worth keeping. */
+/** Smaller buffers are not kept. */
 const leastBytes = 64 * 1024
-/** A larger buffer held one huge record; it would never be freed. */
+/** A larger buffer held one huge record, and would never be freed. */
 const mostBytes = 32 * 2 ** 20
-/** One response is being read while the next arrives. */
+/** One response is read while the next one arrives. */
 const usualSpares = 2
 
-/** `allocate` takes a buffer that was given back, where one is large enough. */
+/** `allocate` reuses a returned buffer if one is large enough. */
 export class BufferPool {
   readonly #mostSpares: number
   #spares: ArrayBufferLike[] = []
@@ -16,7 +16,7 @@ export class BufferPool {
     this.#mostSpares = mostSpares
   }
 
-  /** A buffer of at least `size` bytes, with any content. */
+  /** A buffer of at least `size` bytes with undefined content. */
   readonly allocate = (size: number): Buffer => {
     if (size < leastBytes) return Buffer.allocUnsafeSlow(size)
     const at = this.#spares.findIndex((spare) => spare.byteLength >= size)
@@ -26,7 +26,7 @@ export class BufferPool {
     return Buffer.allocUnsafeSlow(Math.ceil((size * 1.125) / leastBytes) * leastBytes)
   }
 
-  /** The caller must not use the buffer, or views of it, after this. */
+  /** The caller must not use the buffer, or views of it, afterwards. */
   giveBack(buffer: ArrayBufferLike): void {
     const {byteLength} = buffer
     if (byteLength < leastBytes || byteLength > mostBytes || this.#spares.includes(buffer)) return

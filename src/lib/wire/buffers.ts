@@ -1,4 +1,4 @@
-// Kafka's primitive types on a buffer. Reader and Writer know bytes only; the codec knows which type comes when.
+// Kafka's primitive types on a buffer. Reader and Writer know only bytes; the codec knows the order of the types.
 import {CorruptData} from './corrupt-data.ts'
 
 /** Reads in order and never past the end: `CorruptData` says how much is missing. */
@@ -34,8 +34,9 @@ export class Reader {
   }
 
   /**
-   * As a number: exact up to 2^53, which covers every offset, timestamp and producer id a cluster will hand out. Beyond,
-   * the nearest number: Java's Long.MAX_VALUE (a default of Fetch's) is 2^63 here, and is written as Long.MAX_VALUE.
+   * As a number: exact up to 2^53, which covers every offset, timestamp and producer id of real clusters. Above that it
+   * is the nearest number: Java's Long.MAX_VALUE (a default in Fetch) is read as 2^63, and written as Long.MAX_VALUE
+   * again.
    */
   int64() {
     const at = this.advance(8)
@@ -54,7 +55,7 @@ export class Reader {
     throw new CorruptData(`a varint of more than 5 bytes before byte ${this.position}`)
   }
 
-  /** In the form that Kafka's tools print: base64url without padding. */
+  /** In the form of Kafka's tools: base64url without padding. */
   uuid() {
     const start = this.advance(16)
     return this.buffer.toString('base64url', start, this.position)
@@ -65,13 +66,13 @@ export class Reader {
     return this.buffer.toString('utf8', start, this.position)
   }
 
-  /** A view, not a copy: it lives as long as the whole response does. */
+  /** A view, not a copy; it keeps the whole response in memory. */
   bytes(length: number) {
     const start = this.advance(length)
     return this.buffer.subarray(start, this.position)
   }
 
-  /** Skips a tag section whose tags we do not know. */
+  /** Skips a tag section with unknown tags. */
   skipTags() {
     for (let tags = this.unsignedVarint(); tags > 0; tags--) {
       this.unsignedVarint()
@@ -106,7 +107,10 @@ export class Reader {
   }
 }
 
-/** Grows as needed. Large byte fields are not copied: `chunks()` lists them between the rest, for one writev. */
+/**
+ * Grows as needed. Large byte fields are not copied: `chunks()` lists them between the other bytes, for a single
+ * writev.
+ */
 export class Writer {
   #done: Buffer[] = []
   #buffer = Buffer.allocUnsafe(512)
@@ -177,7 +181,7 @@ export class Writer {
     return [...this.#done, this.#buffer.subarray(0, this.#position)]
   }
 
-  /** The buffer, large enough. Always ask before writing: growing replaces it. */
+  /** Returns the buffer after making it large enough. Ask again before each write, because growing replaces it. */
   #reserve(length: number) {
     const needed = this.#position + length
     if (needed > this.#buffer.length) {

@@ -1,16 +1,16 @@
-// Turns the fields of a table, at one version, into a reader and a writer: once per message and version, on first use.
+// Turns the fields of a table, at one version, into a reader and a writer, once per message and version on first use.
 import type {Reader, Writer} from './buffers.ts'
 import {CorruptData} from './corrupt-data.ts'
 import type {Field, Fields, Kind} from './schema.ts'
 
 export interface Codec {
-  /** The fewest bytes that a value takes: limits what a corrupt count can make us allocate. */
+  /** The least number of bytes of a value, which limits the memory that a corrupt count can make us allocate. */
   readonly least: number
   read(r: Reader): any
   write(w: Writer, value: any): void
 }
 
-/** A request says something that its version cannot carry; names the field and the versions that can. */
+/** A request has a value that its version cannot carry; names the field and the versions that can. */
 export class UnsupportedField extends Error {
   override readonly name = 'UnsupportedField'
   /** The first version that has the field. */
@@ -37,8 +37,8 @@ const scalars: Partial<Record<Kind, Codec>> = {
 export const inVersion = ({since = 0, until = Infinity}: Field, version: number) => version >= since && version <= until
 
 /**
- * `lenient`: a value that this version cannot carry is dropped when writing. For responses, as brokers do; in a request
- * it is an error, because the broker would do something else than was asked.
+ * `lenient`: drops a value that this version cannot carry when writing. It is meant for responses, as brokers do; in a
+ * request it is an error, because the broker would do something else than was asked.
  */
 export function structCodec(fields: Fields, version: number, flexible: boolean, lenient = false): Codec {
   const codecOf = (field: Field) => fieldCodec(field, version, flexible, lenient)
@@ -50,8 +50,8 @@ export function structCodec(fields: Fields, version: number, flexible: boolean, 
   const present = all.filter(({field}) => inVersion(field, version))
   const inline = present.filter(({field}) => field.tag === undefined)
   const tagged = present.filter(({field}) => field.tag !== undefined)
-  // Counted loops over two lists: most messages are read once in a process, and code that was never optimised spends
-  // more on iterating and taking apart than on reading.
+  // Counted loops over two lists: most messages are read once in a process, and unoptimized code spends more time on
+  // iterators and destructuring than on reading.
   const names = inline.map(({name}) => name)
   const reads = inline.map(({read}) => read)
   const notInline = [...tagged, ...absent]
@@ -75,7 +75,7 @@ export function structCodec(fields: Fields, version: number, flexible: boolean, 
           at = known?.name ?? `tag ${tag}`
           const end = r.position + size
           if (!known)
-            r.advance(size) // of a newer broker
+            r.advance(size) // a tag of a newer broker
           else result[known.name] = known.read(r)
           if (r.position !== end) throw new CorruptData(`${r.position - end + size} bytes in a tag of ${size}`)
         }
@@ -145,8 +145,8 @@ function fieldCodec(field: Field, version: number, flexible: boolean, lenient: b
 }
 
 /**
- * A length, or -1 for null: before flexible versions two bytes for strings and four for the rest, since then a varint
- * of length + 1.
+ * A length, or -1 for null: before flexible versions two bytes for strings and four for others, since then a varint of
+ * length + 1.
  */
 function lengths(flexible: boolean, short: boolean): Codec {
   if (flexible)
@@ -154,7 +154,7 @@ function lengths(flexible: boolean, short: boolean): Codec {
   return short ? scalars.int16! : scalars.int32!
 }
 
-/** Where null is not allowed, -1 means empty; a length below -1 is an error. */
+/** If null is not allowed, -1 means empty; a length below -1 is an error. */
 function lengthIn(r: Reader, length: Codec): number {
   const n: number = length.read(r)
   if (n < -1) throw new CorruptData(`a length of ${n} before byte ${r.position}`)
@@ -193,7 +193,7 @@ function arrayCodec(
   nulls: boolean,
   readItem: (r: Reader, place: number) => unknown,
 ): Codec {
-  const least = Math.max(item.least, 1) // also where an item takes no byte at all
+  const least = Math.max(item.least, 1) // even if an item has no bytes
   return {
     least: length.least,
     read(r) {

@@ -1,5 +1,5 @@
-// Kafka's compression codecs by their number in the batch attributes. gzip and zstd come with Node; the other two are
-// loaded when met.
+// Kafka's compression codecs by their number in the batch attributes. gzip and zstd come with Node; the others are
+// loaded when needed.
 import {CorruptData} from './corrupt-data.ts'
 import {lz4, lz4Levels, type Allocate} from './lz4.ts'
 import {snappy, unsnappy} from './snappy.ts'
@@ -11,8 +11,8 @@ import {zlib} from './zlib.ts'
 /** Indexed by the codec number in the batch attributes. */
 export const compressionNames = ['none', 'gzip', 'snappy', 'lz4', 'zstd']
 
-// A batch has at most max.message.bytes (1 MiB by default) compressed; one that expands
-// beyond this is meant to exhaust our memory.
+// A batch has at most max.message.bytes (1 MiB by default) compressed; one that expands to more than this is an attack
+// on our memory.
 const most = 2 ** 30
 
 type Compressor = (data: Buffer, level: number | undefined, room: number, allocate: Allocate) => Buffer
@@ -56,13 +56,13 @@ const aside: Readonly<Record<number, (data: Buffer, limit: number) => Promise<Bu
   4: (data, limit) => unzstdAside(data, limit) ?? framesAside(framesOf(whole(data)), limit),
 }
 
-/** Raises what Node 24 raises for zstd data that ends within a frame; Node 22 reads it without an error. */
+/** Raises Node 24's error for zstd data that ends within a frame, which Node 22 reads without an error. */
 function whole(data: Buffer): Buffer {
   if (isCutShort(data)) throw new Error('unexpected end of file')
   return data
 }
 
-/** zlib ends behind the first frame without an error, so it gets one after the other. */
+/** zlib stops after the first frame without an error, so it gets one frame at a time. */
 function together(frames: readonly Buffer[], limit: number, decompressOne: (frame: Buffer, limit: number) => Buffer) {
   let left = limit
   const parts = frames.map((frame) => {
@@ -102,14 +102,14 @@ const inThread = (
     })
   })
 
-// zlib collects its output in pieces. One piece that is just large enough saves a copy and, as each is garbage soon, half
-// of the collector's work. What the data says of itself is believed up to a megabyte.
+// zlib collects its output in pieces. One piece that is just large enough saves a copy and half of the garbage
+// collector's work. The announced size is trusted up to a megabyte.
 const chunk = (announced: number) => Math.min(Math.max(announced + 1, 4096), 2 ** 20)
 
-/** Uncompressed size of gzip data, from its last four bytes. */
+/** The uncompressed size of gzip data, from its last four bytes. */
 const gzipChunk = (data: Buffer) => chunk(data.length < 18 ? 0 : data.readUInt32LE(data.length - 4))
 
-/** Uncompressed size from the header of a zstd frame; streaming writers such as Java's leave it out. */
+/** The uncompressed size from the header of a zstd frame; streaming writers such as Java's leave it out. */
 function zstdChunk(data: Buffer): number {
   const guess = chunk(data.length * 4)
   if (data.length < 14 || data.readUInt32LE(0) !== 0xfd2fb528) return guess
@@ -128,7 +128,7 @@ function zstdChunk(data: Buffer): number {
   }
 }
 
-/** Lowest and highest level, as in Java's clients (KIP-390); snappy has no levels. */
+/** The lowest and highest level, as in Java's clients (KIP-390); snappy has no levels. */
 export const compressionLevels: Readonly<Record<string, readonly [number, number] | undefined>> = {
   gzip: [1, 9],
   lz4: lz4Levels,
@@ -136,8 +136,8 @@ export const compressionLevels: Readonly<Record<string, readonly [number, number
 }
 
 /**
- * `level` must be one that the codec has. `room` bytes in front of the result are left free for a header; with room, the result
- * lies at the start of what `allocate` returned.
+ * `level` must be one that the codec has. `room` bytes before the result are left free for a header. With room, the result
+ * lies at the start of the buffer that `allocate` returned.
  */
 export function compress(
   number: number,
@@ -147,13 +147,13 @@ export function compress(
   allocate: Allocate = Buffer.allocUnsafeSlow,
 ): Buffer {
   const compressor = compressors[number]
-  if (!compressor) throw new RangeError(`no compression has the number ${number}`)
+  if (!compressor) throw new RangeError(`there is no compression with the number ${number}`)
   return compressor(data, level, room, allocate)
 }
 
 /**
- * Raises `CorruptData` for what is damaged, of an unknown codec, or larger than `limit` bytes. `space` may be asked for the
- * memory of the result, which then stays only until the next call.
+ * Raises `CorruptData` for damaged data, an unknown codec, or a result above `limit` bytes. `space` provides the memory
+ * for the result, which is then valid only until the next call.
  */
 export function decompress(number: number, data: Buffer, limit: number = most, space?: Space): Buffer {
   const decompressor = decompressors[number]
@@ -165,13 +165,13 @@ export function decompress(number: number, data: Buffer, limit: number = most, s
   }
 }
 
-/** Below this many compressed bytes, handing work to another thread costs more than doing it. */
+/** Below this number of compressed bytes, passing work to another thread costs more than doing it. */
 const leastAside: Readonly<Record<number, number>> = {1: 4096, 4: 128 * 1024}
 export const worthAside = (number: number, bytes: number): boolean => bytes >= (leastAside[number] ?? Infinity)
 
 /**
- * The same in a thread of Node's pool; undefined for codecs that cannot do that. `data` is asked for only where they can,
- * and must stay as it is until the promise has settled.
+ * Decompresses in a thread of Node's pool; undefined for codecs that cannot do that. `data` is called only if they can,
+ * and must not change until the promise has settled.
  */
 export function decompressAside(number: number, data: () => Buffer, limit: number = most): Promise<Buffer> | undefined {
   const start = aside[number]

@@ -1,8 +1,8 @@
 import {ExpectedError} from '../errors/expected-error.ts'
 
 /**
- * Corrupt bytes: cut short, a length beyond the end, a wrong checksum, or an unknown format.
- * Never caused by the caller; `what` is wrong at `where` (a field path, an offset of the log).
+ * Corrupt bytes: truncated, a length beyond the end, a wrong checksum, or an unknown format. It is never a mistake of
+ * the caller; `what` is wrong at `where` (a field path, an offset of the log).
  */
 export class CorruptData extends ExpectedError {
   override readonly name = 'CorruptData'
@@ -15,7 +15,7 @@ export class CorruptData extends ExpectedError {
     this.where = where
   }
 
-  /** The same error with an outer field put in front of `where`: `partitions` in `topics` becomes `topics.partitions`. */
+  /** The same error with an outer field before `where`: `partitions` in `topics` becomes `topics.partitions`. */
   inside(outer: string, separator = '.'): CorruptData {
     const where = this.where ? `${outer}${separator}${this.where}` : outer
     return new CorruptData(this.what, where, {cause: this.cause})

@@ -1,5 +1,5 @@
-// CRC-32C by the WebAssembly kernel kernels/crc32c.ts: a quarter to a half of the time of the table in JavaScript. It works
-// on a copy, 64 KiB at a time, which stay in the processor's cache.
+// CRC-32C with the WebAssembly kernel kernels/crc32c.ts, in a quarter to a half of the time of the table in JavaScript.
+// It works on copies of 64 KiB, which stay in the processor's cache.
 import {crc32cCode} from './crc32c-code.ts'
 import {crc32cByTable, slices} from './crc32c-table.ts'
 import {loadKernel} from './web-assembly.ts'
@@ -9,10 +9,10 @@ type Update = (crc: number, at: number, end: number) => number
 const pageSize = 65_536
 const dataAt = pageSize
 const dataBytes = 65_536
-/** As in kernels/crc32c.ts. */
+/** The same layout as in kernels/crc32c.ts. */
 const shiftsAt = 8192
 const partBytes = 1024
-/** Below, the call and the copy cost more than they save. */
+/** Below this, the call and the copy cost more than they save. */
 const fewestBytes = 512
 
 let kernel: {readonly update: Update; readonly memory: Uint8Array} | undefined
@@ -39,14 +39,14 @@ function load() {
     const to = tables.subarray(shiftsAt / 4 + byte * 256)
     for (let i = 1; i < 256; i++) {
       const lowest = i & -i
-      // Of a single bit step by step; a checksum of several is the sum (XOR) of theirs.
+      // Computed step by step for a single bit; the checksum of several bits is the sum (XOR) of theirs.
       to[i] = i === lowest ? behindZeros(table, i << (8 * byte)) : to[lowest]! ^ to[i - lowest]!
     }
   }
   return {update: exports.update, memory}
 }
 
-/** What `partBytes` zeros make of a checksum. */
+/** The checksum after `partBytes` more zeros. */
 function behindZeros(table: Int32Array, crc: number): number {
   for (let zeros = 0; zeros < partBytes; zeros++) crc = (crc >>> 8) ^ table[crc & 0xff]!
   return crc

@@ -24,7 +24,7 @@ export function crc32cByTable(data: Uint8Array): number {
   return ~crc >>> 0
 }
 
-/** Eight tables of 256 numbers; table n says what a byte does to the checksum when n more bytes follow it. */
+/** Eight tables of 256 numbers; table n gives the effect of a byte on the checksum when n more bytes follow it. */
 export const slices = (): Int32Array => (tables ??= makeTables())
 
 function makeTables(): Int32Array {

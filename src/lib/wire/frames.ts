@@ -1,14 +1,15 @@
 // Assembles frames from the pieces that the network delivers.
 import {isTlsRecord, NotKafka} from './not-kafka.ts'
 
-// No broker answers with more: Fetch is capped at 55 MiB unless a single batch is larger, and socket.request.max.bytes
-// (100 MiB) keeps batches below that. A larger size means that the other side does not speak Kafka.
+// No broker sends a larger response: Fetch is limited to 55 MiB unless a single batch is larger, and
+// socket.request.max.bytes (100 MiB) limits batches. A larger size means that the other side does not speak Kafka's
+// protocol.
 const largest = 512 * 2 ** 20
 
 /**
- * Hands on each complete frame: its first int32 (in responses the correlation id) and the rest. A body is copied once,
- * straight out of the socket's reused buffer, into what `allocate` gives (at least `size` bytes; by default a buffer of
- * its own, so that the receiver may keep views of it for as long as it likes).
+ * Passes on each complete frame: its first int32 (in responses the correlation id) and the rest. A body is copied once,
+ * directly from the socket's reused buffer into the result of `allocate` (at least `size` bytes; by default a new
+ * buffer, so that the receiver may keep views of it indefinitely).
  */
 export class FrameReader {
   readonly #deliver: (correlationId: number, body: Buffer) => void
@@ -26,7 +27,7 @@ export class FrameReader {
     this.#allocate = allocate
   }
 
-  /** Raises `NotKafka` when the size of a frame cannot be one; nothing may be pushed after that. */
+  /** Raises `NotKafka` if the size of a frame is impossible; nothing may be pushed after that. */
   push(chunk: Buffer, length = chunk.length): void {
     for (let at = 0; at < length;) {
       if (this.#body === undefined) {
@@ -34,7 +35,7 @@ export class FrameReader {
         this.#headLength += copied
         at += copied
         if (this.#headLength < 4) return
-        const size = this.#head.readInt32BE(0) // looked at before the rest: a TLS alert has 7 bytes in all
+        const size = this.#head.readInt32BE(0) // checked first, because a TLS alert has only 7 bytes
         if (size < 4 || size > largest || isTlsRecord(this.#head)) throw this.#notKafka(chunk.subarray(at, length))
         if (this.#headLength < 8) return
         this.#body = this.#allocate(size - 4).subarray(0, size - 4)

@@ -1,21 +1,21 @@
-// The WebAssembly that makes records of lines (kernels/lines.ts) and its memory: settings, lanes, buffers of batches,
-// input. The memory never grows: views of it stay whole. Only pages that were touched take memory.
+// The WebAssembly that makes records from lines (kernels/lines.ts) and its memory: settings, lanes, buffers of batches,
+// input. The memory never grows, so views of it stay valid. Only pages that were touched use physical memory.
 import {linesCode} from './lines-code.ts'
 import {loadKernel, prepareKernel} from './web-assembly.ts'
 
-/** Which input the kernel handles by itself; JavaScript does the rest. */
+/** The input that the kernel handles by itself; JavaScript handles the rest. */
 export interface PlainLines {
   /** false: only \n ends a line. */
   readonly anyLineEnd: boolean
   readonly maxLineBytes: number
-  /** Lines that are not valid UTF-8 are not for the kernel: see `LineKernel.accept`. */
+  /** Lines that are not valid UTF-8 must not reach the kernel; see `LineKernel.accept`. */
   readonly utf8?: boolean | undefined
   /** null: no key, unless `key` gives one. */
   readonly keySeparator: Uint8Array | null
   readonly nullMarker: Uint8Array | null
   /** The key of every record. */
   readonly key?: Uint8Array | undefined
-  /** Their number and all of them, as in a record; default: none. */
+  /** The number of headers and their bytes, as in a record; default: none. */
   readonly encodedHeaders?: Uint8Array | undefined
 }
 /** The buffer of one batch, in the kernel's memory. */
@@ -23,15 +23,15 @@ export interface Slot {
   readonly number: number
   readonly address: number
   readonly buffer: Buffer
-  /** Of the records in it. */
+  /** The numbers of the records in it. */
   readonly ordinals: Float64Array<ArrayBuffer>
   readonly ordinalsAddress: number
 }
-/** What the kernel answers when it stops. */
+/** Why the kernel stopped. */
 export type Stop = 'used up' | 'no room' | 'not plain'
 const stops: readonly Stop[] = ['used up', 'no room', 'not plain']
 
-// As in kernels/lines.ts.
+// The same layout as in kernels/lines.ts.
 const cell = {
   at: 16,
   end: 17,
@@ -57,15 +57,15 @@ const lanesAt = 65_536
 const laneSize = 32
 const pageSize = 65_536
 
-/** Bytes of input in the memory at a time; a line that is longer than the rest of it is not for the kernel. */
+/** Bytes of input in the memory at a time; a longer line is left to JavaScript. */
 export const inputSize = 512 * 1024
-/** The kernel may write up to 15 bytes beyond the end. */
+/** The kernel may write up to 15 bytes past the end. */
 const slack = 16
 /** Bytes of a record without key, value and headers. */
 const leastRecord = 7
 
 export class LineKernel {
-  /** Where input is put: see `take`. */
+  /** Where the input is put; see `take`. */
   readonly input: Buffer
   readonly #cells: Int32Array
   readonly #numbers: Float64Array
@@ -81,12 +81,12 @@ export class LineKernel {
   #made = 0
   readonly #free: Slot[] = []
 
-  /** Call it before `open`, while nothing else needs the processor. */
+  /** Call this before `open`, while the processor is idle. */
   static async prepare(): Promise<void> {
     await prepareKernel(linesCode).catch(raiseUnlessWithoutVectors)
   }
 
-  /** Undefined if the memory or the processor cannot be had, or a text is too long for the kernel. */
+  /** Undefined if the memory or the processor's vectors are not available, or a text is too long for the kernel. */
   static open(lines: PlainLines, lanes: number, slotBytes: number, slots: number): LineKernel | undefined {
     const texts = [lines.keySeparator, lines.nullMarker, lines.key]
     if (texts.some((text) => text && text.length > longestText)) return undefined
@@ -133,7 +133,7 @@ export class LineKernel {
     cells[cell.headersLength] = put(encodedHeaders, place.headers)
   }
 
-  /** Lanes are numbered by partition; `hash` none: all records go to the sticky one. */
+  /** Lanes are numbered by partition; with `hash` none, all records go to the sticky partition. */
   partition(hash: 'none' | 'murmur2' | 'crc32', partitions: number, sticky: number): void {
     const cells = this.#cells
     cells[cell.partitioner] = ['none', 'murmur2', 'crc32'].indexOf(hash)
@@ -167,7 +167,7 @@ export class LineKernel {
     this.#free.push(slot)
   }
 
-  /** A batch that is open for this lane: where it goes on, how far it may go, what is in it. */
+  /** Lends the open batch of a lane: where to continue, how far it may be filled, and what is in it. */
   lend(lane: number, slot: Slot, position: number, limit: number, count: number, first: number, max: number): void {
     const at = (lanesAt + lane * laneSize) / 4
     this.#cells[at] = slot.address + position
@@ -178,12 +178,12 @@ export class LineKernel {
     this.#numbers[at / 2 + 3] = max
   }
 
-  /** The kernel finds no buffer there. */
+  /** The kernel no longer has a buffer for this lane. */
   close(lane: number): void {
     this.#cells[(lanesAt + lane * laneSize) / 4] = 0
   }
 
-  /** How a lane is now. */
+  /** The present state of a lane. */
   read(lane: number, slot: Slot): {position: number; count: number; first: number; max: number} {
     const at = (lanesAt + lane * laneSize) / 4
     return {
@@ -195,8 +195,9 @@ export class LineKernel {
   }
 
   /**
-   * Takes lines from `input[from]` to before `input[end]` (`ordinal`: of the record before them) and says why it stopped.
-   * Then `at` is where the next line begins, `ordinal` that of the last record taken, `bytes` those of keys and values.
+   * Takes lines from `input[from]` up to `input[end]`, exclusive (`ordinal`: of the record before them), and returns
+   * why it stopped. Afterwards `at` is where the next line begins, `ordinal` that of the last record taken, and `bytes`
+   * the bytes of keys and values.
    */
   take(from: number, end: number, ordinal: number, now: number): Stop {
     this.#cells[cell.at] = this.#inputAt + from
@@ -212,7 +213,7 @@ export class LineKernel {
     this.#cells[cell.maxLine] = lines ? this.#maxLine : 0
   }
 
-  /** The \n of a \r\n is still to come. */
+  /** Whether the \n of a \r\n may still follow. */
   get skipsLf(): boolean {
     return this.#cells[cell.skipLf] !== 0
   }
@@ -229,17 +230,17 @@ export class LineKernel {
     return this.#numbers[number.bytes] ?? 0
   }
 
-  /** After `no room`: for whom. */
+  /** After `no room`: the lane that needs room. */
   get lane(): number {
     return this.#cells[cell.lane] ?? 0
   }
 
-  /** After `no room` and `not plain`: where the line ends that was not taken. */
+  /** After `no room` and `not plain`: the end of the line that was not taken. */
   get lineEnd(): number {
     return (this.#cells[cell.lineEnd] ?? 0) - this.#inputAt
   }
 
-  /** The line was taken care of: where the next one begins. */
+  /** The line was handled elsewhere; returns where the next one begins. */
   skipLine(end: number): number {
     const {input, lineEnd} = this
     if (input[lineEnd] !== 13 || this.#cells[cell.anyLineEnd] === 0) return lineEnd + 1
@@ -248,7 +249,10 @@ export class LineKernel {
   }
 }
 
-/** The kernel needs vectors. JavaScriptCore has none on processors without AVX, and says that the code is wrong. */
+/**
+ * The kernel needs vector instructions. JavaScriptCore has none on processors without AVX, and then reports the code as
+ * invalid.
+ */
 function raiseUnlessWithoutVectors(error: unknown): undefined {
   if ((error as Error).name !== 'CompileError') throw error
 }

@@ -1,14 +1,14 @@
-// Bytes to LZ4 frames; the way back is in unlz4.ts.
+// Compresses bytes to LZ4 frames; unlz4.ts decompresses them.
 import {lz4Code} from './lz4-code.ts'
 import {loadKernel} from './web-assembly.ts'
 
 const blockSize = 64 * 1024
 const frameHeader = Buffer.from([0x04, 0x22, 0x4d, 0x18, 0x60, 0x40, 0x82]) // independent blocks of up to 64 KiB
-// Where the kernel (kernels/lz4.ts) looks for a block and puts what it made of it.
+// Where the kernel (kernels/lz4.ts) reads a block and writes the result.
 const source = 4 * 65_536
 const output = 6 * 65_536
 const pages = 9
-/** From here on the kernel looks for the best match instead of the first. */
+/** From this level on the kernel searches the best match instead of the first. */
 const firstThoroughLevel = 3
 export const lz4Levels = [1, 17] as const
 
@@ -23,9 +23,9 @@ interface Lz4Kernel {
 let kernel: Lz4Kernel | undefined
 
 /**
- * Blocks are independent of each other: Java reads no others. Level 1 (default) to 17, as Java's clients have it (KIP-390):
- * higher ones try 2^level candidates for each match. `room` bytes are left free in front. The frame is built in what `allocate`
- * returns: at least as many bytes as it was asked for.
+ * Blocks are independent of each other, because Java reads no others. Levels 1 (default) to 17, as in Java's clients
+ * (KIP-390): higher ones try 2^level candidates for each match. `room` bytes are left free at the beginning. The frame is
+ * built in the buffer that `allocate` returns, which has at least the requested size.
  */
 export function lz4(data: Buffer, level = 1, room = 0, allocate: Allocate = Buffer.allocUnsafeSlow): Buffer {
   const {memory, compress, compressMore} = (kernel ??= lz4Kernel())

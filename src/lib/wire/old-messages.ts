@@ -1,5 +1,5 @@
-// Messages from before Kafka 0.11 (magic 0 and 1). They are no longer written, but brokers of 4.x still return them as they
-// are on disk, and Apache's console consumer prints them. Each becomes a batch, so that one reader is enough.
+// Messages from before Kafka 0.11 (magic 0 and 1). They are no longer written, but brokers of 4.x still return them as
+// they are on disk, and Apache's console consumer prints them. Each becomes a batch, so that one reader is enough.
 import {zlib} from './zlib.ts'
 import {batchHeader} from './batch-header.ts'
 import {BatchWriter} from './batch-writer.ts'
@@ -55,7 +55,7 @@ function messagesOf(r: Reader, nested: boolean): Message[] {
 
   const inner = messagesIn(decompress(compression, value), true)
   const last = inner.at(-1)?.offset ?? 0
-  const shift = magic === 0 ? 0 : offset - last // in magic 1 inner offsets count from 0, and the wrapper has the offset of the last
+  const shift = magic === 0 ? 0 : offset - last // in magic 1, inner offsets count from 0 and the wrapper has the last one
   return inner.map((one) => ({...one, offset: one.offset + shift, ...(appendTime ? {timestamp, appendTime} : {})}))
 }
 

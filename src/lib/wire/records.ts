@@ -1,5 +1,5 @@
 // Record batches, read in place in a Fetch response. A cursor walks the records and points at keys, values and headers.
-// Nothing is copied and no object is made per record, because a consumer sees millions of them.
+// Nothing is copied and no object is created per record, because a consumer reads millions of them.
 import {batchAttributes, batchHeader as at, batchOverhead} from './batch-header.ts'
 import {decompress, decompressAside, worthAside} from './compression.ts'
 import {CorruptData} from './corrupt-data.ts'
@@ -11,14 +11,14 @@ export interface Batch {
   readonly lastOffset: number
   readonly leaderEpoch: number
   readonly count: number
-  /** A number of `compressionNames`. */
+  /** An index in `compressionNames`. */
   readonly compression: number
   /** True (LogAppendTime): all records have `maxTimestamp`. False (CreateTime): each has its own. */
   readonly appendTime: boolean
   readonly baseTimestamp: number
   readonly maxTimestamp: number
   readonly transactional: boolean
-  /** Holds transaction markers, not data. */
+  /** The batch holds transaction markers, not data. */
   readonly control: boolean
   readonly producerId: number
   readonly producerEpoch: number
@@ -35,8 +35,8 @@ const largestSpace = 4 * 2 ** 20
 const leastRecord = 7 // a byte each for length, attributes, two deltas, key, value and header count
 
 /**
- * The complete batches of one partition; messages of older formats are turned into batches. Leaves out an incomplete batch at
- * the end, where the broker cut at max bytes. Raises `CorruptData` naming the offset.
+ * The complete batches of one partition; messages of older formats are turned into batches. Leaves out an incomplete
+ * batch at the end, where the broker cut the response at max bytes. Raises `CorruptData` that names the offset.
  */
 export function* batchesIn(records: Buffer): Generator<Batch> {
   for (let start = 0; start + at.magic + 1 <= records.length;) {
@@ -101,8 +101,9 @@ function unpack(batch: Batch, space: (size: number) => Buffer): Buffer {
 }
 
 /**
- * The decompressed records of a batch, by another thread; undefined if that is not worth it or the codec cannot (only gzip
- * and zstd can). Raises and rejects as `RecordCursor.open` would. Do not reuse the batch's bytes before it has settled.
+ * The records of a batch, decompressed by another thread; undefined if that is not worth it or the codec does not
+ * support it (only gzip and zstd do). Raises and rejects as `RecordCursor.open` would. Do not reuse the batch's bytes
+ * before the promise has settled.
  */
 export function unpackAside(batch: Batch): Promise<Buffer> | undefined {
   if (!worthAside(batch.compression, batch.bytes.length)) return undefined
@@ -118,12 +119,12 @@ function checked({bytes, crc, baseOffset}: Batch): Buffer {
 
 /**
  * `next()` moves to the next record, which the fields then describe. A length of -1 means null. A broken batch raises
- * `CorruptData` naming the batch, but only when `next()` reaches the broken place.
+ * `CorruptData` that names the batch, but only when `next()` reaches the broken place.
  */
 export class RecordCursor {
   offset = 0
   timestamp = 0
-  /** The batch's decompressed records, into which the positions point. */
+  /** The batch's decompressed records, which the positions refer to. */
   bytes: Buffer = Buffer.alloc(0)
   keyStart = 0
   keyLength = -1
@@ -136,7 +137,7 @@ export class RecordCursor {
   #baseTimestamp = 0
   #appendTimestamp = 0
   #appendTime = false
-  /** Memory for decompressed batches, reused for each. */
+  /** Memory for decompressed batches, reused for each batch. */
   #space: Buffer = Buffer.alloc(0)
 
   /** Starts before the first record. Checks the checksum and decompresses, unless `unpackAside` has done so. */
@@ -161,7 +162,7 @@ export class RecordCursor {
     return this.#space
   }
 
-  /** Where `next` goes on in `bytes`, and with how many records: for a kernel that takes some of them. */
+  /** Where `next` continues in `bytes`, and the number of records left, for a kernel that takes some of them. */
   get ahead(): number {
     return this.#end
   }
@@ -171,7 +172,7 @@ export class RecordCursor {
   get baseOffset(): number {
     return this.#baseOffset
   }
-  /** That of all records (`appendTime`), or what theirs count from. */
+  /** The timestamp of all records (`appendTime`), or the base of their timestamps. */
   get batchTimestamp(): number {
     return this.#appendTime ? this.#appendTimestamp : this.#baseTimestamp
   }
@@ -179,7 +180,7 @@ export class RecordCursor {
     return this.#appendTime
   }
 
-  /** `next` goes on there: the records before it were taken. */
+  /** Makes `next` continue there, because the records before it were taken. */
   passTo(ahead: number, left: number): void {
     this.#end = ahead
     this.#left = left
@@ -227,12 +228,12 @@ export class RecordCursor {
     return count
   }
 
-  /** In their order; names may repeat. */
+  /** In the record's order; names may repeat. */
   headers(): [name: string, value: Buffer | null][] {
     return this.rawHeaders().map(([name, value]) => [name.toString(), value])
   }
 
-  /** The same with the bytes of the names, which need not be UTF-8. */
+  /** As `headers`, with the names as bytes, which need not be UTF-8. */
   rawHeaders(): [name: Buffer, value: Buffer | null][] {
     return Array.from({length: this.headerCount}, () => [this.#take() ?? this.bytes.subarray(0, 0), this.#take()])
   }
@@ -249,7 +250,10 @@ export class RecordCursor {
     return length < 0 ? null : this.bytes.subarray(start, start + length)
   }
 
-  /** Zigzag: 0, -1, 1, -2 … are 0, 1, 2, 3 … on the wire. Reading beyond the end of `bytes` fails: undefined is not below 128. */
+  /**
+   * Zigzag: 0, -1, 1, -2 … are encoded as 0, 1, 2, 3 …. Reading past the end of `bytes` fails, because undefined is not
+   * below 128.
+   */
   #varint() {
     const bytes = this.bytes
     let byte = bytes[this.#position++]!
@@ -263,7 +267,7 @@ export class RecordCursor {
     throw this.#broken('a number that does not end')
   }
 
-  /** A varint beyond 32 bits: timestamps in one batch may be weeks apart. */
+  /** A varint of more than 32 bits, because timestamps in one batch may be weeks apart. */
   #varlong() {
     const bytes = this.bytes
     let byte = bytes[this.#position++]!

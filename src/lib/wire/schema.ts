@@ -1,5 +1,5 @@
-// The language of API tables. A table says once what every version of a message looks like; the codec, the request and
-// response types, the test double and the comparison with Apache's definitions are all derived from it.
+// The language of API tables. A table describes every version of a message once; the codec, the request and response
+// types, the test double and the comparison with Apache's definitions are all derived from it.
 
 export type Kind =
   | 'bool'
@@ -16,7 +16,7 @@ export type Kind =
   | 'array'
   | 'struct'
 
-/** One field: its shape and its versions; `Sent` and `Got` exist for the type checker only. */
+/** One field: its shape and its versions; `Sent` and `Got` exist only for the type checker. */
 export interface Field<Sent = any, Got = any> {
   readonly kind: Kind
   readonly items?: Field
@@ -39,13 +39,19 @@ type SentValue<F> = F extends Field<infer Sent, any> ? Sent : never
 type GotValue<F> = F extends Field<any, infer Got> ? Got : never
 type Flat<T> = {[K in keyof T]: T[K]}
 
-/** What the caller of a request writes: fields that some version lacks, or that have a default, may be left out. */
+/**
+ * The fields that the caller of a request writes; fields that some version lacks, or that have a default, may be left
+ * out.
+ */
 export type Sent<F extends Fields> = Flat<
   {[K in keyof F as F[K] extends Optional ? never : K]: SentValue<F[K]>} & {
     [K in keyof F as F[K] extends Optional ? K : never]?: SentValue<F[K]> | undefined
   }
 >
-/** What is read from a response: every field, whatever the version; a field the version lacks has its default. */
+/**
+ * The fields that are read from a response: all of them, whatever the version; a field that the version lacks has its
+ * default.
+ */
 export type Got<F extends Fields> = {[K in keyof F]: GotValue<F[K]>}
 
 const scalar = <T>(kind: Kind, zero: T): Field<T, T> => ({kind, default: zero})
@@ -61,7 +67,7 @@ export const zeroUuid = 'AAAAAAAAAAAAAAAAAAAAAA'
 export const uuid = scalar('uuid', zeroUuid)
 export const string = scalar('string', '')
 export const bytes = scalar<Buffer>('bytes', Buffer.alloc(0))
-/** Record batches as they lie on the wire; the codec hands them on unread. */
+/** Record batches as raw bytes; the codec does not parse them. */
 export const records = scalar<Buffer>('records', Buffer.alloc(0))
 
 type Item<F, S extends boolean> =
@@ -83,8 +89,8 @@ export const array = <F extends Field | Fields>(of: F): Field<readonly Item<F, t
 })
 
 /**
- * An array that comes many times in one message with mostly the same items: an item that is byte for byte what stood at
- * its place in the array before is not read again, the same object is handed out.
+ * An array that occurs many times in one message, mostly with the same items. An item with the same bytes as the one at
+ * its index in the previous array is not read again; the same object is returned.
  */
 export const repeating = <F extends Field>(field: F): F => ({...field, repeating: true})
 
@@ -107,8 +113,8 @@ export const between = <F extends Field>(first: number, last: number, field: F, 
 export const optional = <F extends Field>(field: F, absent?: GotValue<F>) =>
   ({...field, optional: true, ...(absent === undefined ? {} : {default: absent})}) as F & Optional
 
-/** Travels in the tag section, only when it differs from its default. */
+/** Sent in the tag section, and only if it differs from its default. */
 export const tagged = <F extends Field & Optional>(tag: number, field: F) => ({...field, tag}) as F
 
-/** A version without this field drops it silently: it is advice to the broker, not part of what was asked. */
+/** A version without this field drops it silently, because it only advises the broker. */
 export const ignorable = <F extends Field & Optional>(field: F) => ({...field, ignorable: true}) as F

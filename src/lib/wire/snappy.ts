@@ -1,5 +1,5 @@
-// snappy as Kafka's clients frame it. Java puts blocks behind a header ("xerial"); librdkafka and Go write one bare
-// block. Both are read, Java's is written.
+// snappy as Kafka's clients frame it. Java writes a header before blocks ("xerial"); librdkafka and Go write a single
+// bare block. Both are read; Java's form is written.
 import {CorruptData} from './corrupt-data.ts'
 import {wasmCodecs} from './wasm-codecs.ts'
 
@@ -33,7 +33,7 @@ export function unsnappy(data: Buffer, limit: number): Buffer {
 function blocksIn(data: Buffer): Buffer[] {
   const blocks: Buffer[] = []
   for (let at = header.length; at < data.length;) {
-    // A new stream may follow: some producers glue several together, and Java reads them as one.
+    // A new stream may follow: some producers concatenate several, and Java reads them as one.
     if (data.subarray(at, at + magic.length).equals(magic)) {
       at += header.length
       continue
@@ -47,7 +47,7 @@ function blocksIn(data: Buffer): Buffer[] {
   return blocks
 }
 
-/** What the block says, checked: it is allocated before anything is decompressed. */
+/** The announced size of the block, checked before memory is allocated. */
 function uncompressedSize(block: Buffer): number {
   let size = 0
   for (let i = 0; i < 5; i++) {

@@ -1,6 +1,6 @@
-// LZ4 frames to bytes. The frame is walked before anything is decompressed: that bounds what comes out, and says what is
-// wrong. Checksums inside are left alone: the batch has one over everything, and Java's clients up to 0.9 wrote a wrong one
-// into the header (KAFKA-3160).
+// Decompresses LZ4 frames. The frame is walked before anything is decompressed, which limits the output and finds
+// mistakes. Checksums inside are ignored: the batch has one over everything, and Java's clients up to 0.9 wrote a wrong
+// one into the header (KAFKA-3160).
 import {CorruptData} from './corrupt-data.ts'
 import {unlz4Code} from './unlz4-code.ts'
 import {loadKernel} from './web-assembly.ts'
@@ -16,16 +16,16 @@ interface Block {
 }
 
 const pageSize = 65_536
-/** The kernel reads and writes up to so many bytes beyond the end of what it is given. */
+/** The kernel reads and writes up to this many bytes past the end of its input. */
 const margin = 64
-/** Enough for the usual batches; what needs more gets a kernel of its own for once. */
+/** Enough for usual batches; a larger one gets a kernel that is used once. */
 const usualBytes = 8 * 2 ** 20
 
 let usual: Kernel | undefined
 
 const kernelOf = (bytes: number) => loadKernel<Kernel['exports']>(unlz4Code, Math.ceil(bytes / pageSize))
 
-/** `space`: where the result goes, at least so many bytes. Raises CorruptData. */
+/** `space` provides the memory for the result, at least the given number of bytes. Raises CorruptData. */
 export function unlz4(data: Buffer, limit: number, space: (size: number) => Buffer = Buffer.allocUnsafeSlow): Buffer {
   const {blocks, largestBlock, most} = walk(data, limit)
   const source = pageSize
@@ -50,7 +50,7 @@ export function unlz4(data: Buffer, limit: number, space: (size: number) => Buff
   return result
 }
 
-/** `most`: no more than so many bytes come out. */
+/** `most`: the upper limit of the output in bytes. */
 function walk(data: Buffer, limit: number): {blocks: Block[]; largestBlock: number; most: number} {
   if (data.length < 7 || data.readUInt32LE(0) !== 0x184d2204) throw new CorruptData('no LZ4 frame')
   const flags = data.readUInt8(4)
@@ -79,7 +79,7 @@ function walk(data: Buffer, limit: number): {blocks: Block[]; largestBlock: numb
     blocks.push({start: at, end: at + size, stored})
     at += size + blockChecksum
     most += stored ? size : Math.min(size * 255, largestBlock)
-    // Blocks before the last are full, so this is hardly ever more than what really comes out.
+    // Blocks before the last are full, so this is hardly ever more than the real output.
     if (most > limit) throw new CorruptData(`more than ${limit} bytes of lz4 content`)
   }
 }

@@ -1,21 +1,21 @@
-// zstd frames, decompressed by other threads in contexts and memory that are used again: making them for each batch costs
-// as much as the decompression itself.
+// Decompresses zstd frames on other threads, in contexts and memory that are reused: creating them for each batch would
+// cost as much as the decompression itself.
 import type {ZstdDecompress} from 'node:zlib'
 import {CorruptData} from './corrupt-data.ts'
 import {isOneFrame} from './unzstd.ts'
 import {zlib} from './zlib.ts'
 
-/** As many as there may be threads with nothing better to do. */
+/** The number of threads that usually have nothing better to do. */
 const mostLanes = 2
-/** Holds what batches usually are; only what is written of it is there. */
+/** Large enough for usual batches; only the pages that are written use physical memory. */
 const chunkSize = 2 ** 20
 const mostSpares = 8
 const lanes: Lane[] = []
 const spares: Buffer[] = []
 
 /**
- * Where zlib's streams write, and from where on. These names are Node's own (at least 18 to 24). A stream that does not
- * have them makes buffers by itself.
+ * Where zlib's streams write, and from which position. The names are Node's internal ones (at least 18 to 24). A stream
+ * without them allocates buffers by itself.
  */
 interface Insides {
   _outBuffer?: Buffer
@@ -23,8 +23,8 @@ interface Insides {
 }
 
 /**
- * Undefined for what is not exactly one whole frame. Rejects with what zlib says, or CorruptData beyond `limit` bytes. Who
- * is through with the result may hand its memory back.
+ * Undefined for anything but exactly one whole frame. Rejects with zlib's error, or with CorruptData above `limit`
+ * bytes. The caller may return the result's memory with `giveBack`.
  */
 export function unzstdAside(data: Buffer, limit: number): Promise<Buffer> | undefined {
   if (!isOneFrame(data)) return undefined
@@ -34,7 +34,7 @@ export function unzstdAside(data: Buffer, limit: number): Promise<Buffer> | unde
   return lane.decompress(data, limit)
 }
 
-/** Gives back results of `unzstdAside` that are no longer read; other buffers are left alone. */
+/** Takes back results of `unzstdAside` that are no longer read; other buffers are ignored. */
 export function giveBack(result: Buffer): void {
   const {buffer} = result
   if (!lent.delete(buffer) || spares.length >= mostSpares) return
@@ -43,7 +43,7 @@ export function giveBack(result: Buffer): void {
 
 const lent = new WeakSet<ArrayBufferLike>()
 
-/** A stream that gets one frame after the other. At the end of a frame a context is as good as new. */
+/** A stream that gets one frame after the other. At the end of a frame, a context is as good as new. */
 class Lane {
   waiting = 0
   #stream: ZstdDecompress | undefined
@@ -102,7 +102,7 @@ class Lane {
     return stream
   }
 
-  /** What a stream says that has failed before is about nothing that came after. */
+  /** Later events of a stream that has failed are ignored. */
   #fail(stream: ZstdDecompress, error: Error) {
     if (this.#stream !== stream) return
     this.#stream = undefined

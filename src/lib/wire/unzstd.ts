@@ -1,17 +1,19 @@
-// zstd frames to bytes on this thread, in one context and in the reader's own memory, which are used again: zlib's own
-// function makes both anew for every batch, which costs half as much as the decompression, and the collector runs for what
-// is left.
+// Decompresses zstd frames on this thread, in one context and in the reader's memory, which are reused: zlib's own
+// function creates both for every batch, which costs half as much as the decompression and leaves garbage to collect.
 import type {ZstdDecompress} from 'node:zlib'
 import {zlib} from './zlib.ts'
 
-/** Of memory that holds what batches usually are; only what is written of it is there. What is larger gets its own. */
+/**
+ * The size of the memory for usual batches; only the pages that are written use physical memory. Larger batches get
+ * their own.
+ */
 const usualBytes = 2 ** 20
 
-/** What Node does not promise. minizlib, which npm itself needs, stands on the same. */
+/** Internals that Node does not guarantee. minizlib, which npm itself needs, depends on the same ones. */
 interface Insides {
   _processChunk?: (data: Buffer, flush: number) => Buffer
   _handle?: {close?: () => void} | null
-  /** Where the next call writes to, from its beginning. */
+  /** The buffer that the next call fills from its beginning. */
   _outBuffer?: Buffer
 }
 interface Context {
@@ -23,8 +25,8 @@ interface Context {
 let usual: Context | undefined
 
 /**
- * The content, in what `space` gives if there is room in it: readers take turns, so memory must not be this module's.
- * Undefined: not exactly one whole frame, or a Node with other insides. Raises what zlib raises, also for more than `limit`
+ * The content, in the memory from `space` if it fits: readers take turns, so the memory cannot belong to this module.
+ * Undefined: not exactly one whole frame, or a Node with other internals. Raises zlib's error, also above `limit`
  * bytes.
  */
 export function unzstd(data: Buffer, limit: number, space: (size: number) => Buffer): Buffer | undefined {
@@ -40,7 +42,7 @@ export function unzstd(data: Buffer, limit: number, space: (size: number) => Buf
     usual = context
     return content
   } finally {
-    // It takes one call for all there is, lets go of its handle, and tells of an error later once more.
+    // It takes one call for everything, releases its handle, and reports an error once more later.
     stream._handle = handle
     stream.removeAllListeners('error').on('error', () => undefined)
   }
@@ -58,13 +60,13 @@ function open(most: number): Context | undefined {
 const frameMagic = 0xfd2fb528
 const isSkippable = (magic: number) => magic >>> 4 === 0x184d2a5
 
-/** A context is as good as new only at a frame's end. */
+/** A context is as good as new only at the end of a frame. */
 export const isOneFrame = (data: Buffer): boolean =>
   data.length >= 9 && data.readUInt32LE(0) === frameMagic && frameEnd(data, 0) === data.length
 
 /**
- * Whether the data ends within a frame: an error in Node 24, but Node 22 takes it for the end and gives what there was.
- * False for data that is not a frame, or is damaged in another way: every Node refuses that by itself.
+ * Whether the data ends within a frame. Node 24 raises an error, but Node 22 takes it for the end and returns what it
+ * has. False for data that is not a frame or is damaged in another way, which every Node refuses.
  */
 export function isCutShort(data: Buffer): boolean {
   let at = 0
@@ -79,7 +81,10 @@ export function isCutShort(data: Buffer): boolean {
   return at > data.length
 }
 
-/** The frames that have content (RFC 8878 allows any number, and skippable ones between them); damage is left in the last one. */
+/**
+ * The frames that have content (RFC 8878 allows any number of frames, and skippable ones between them); damaged data is
+ * kept in the last one.
+ */
 export function framesOf(data: Buffer): Buffer[] {
   const frames: Buffer[] = []
   for (let at = 0; at < data.length;) {
@@ -95,7 +100,9 @@ export function framesOf(data: Buffer): Buffer[] {
   return frames
 }
 
-/** Walks a frame's blocks (RFC 8878), which say how long they are. Infinity: cut off before its last block; undefined: damaged. */
+/**
+ * Walks a frame's blocks (RFC 8878) by their lengths. Infinity: truncated before its last block; undefined: damaged.
+ */
 function frameEnd(data: Buffer, start: number): number | undefined {
   const flags = data.readUInt8(start + 4)
   const wholeInOne = (flags >> 5) & 1

@@ -1,4 +1,5 @@
-// Our own WebAssembly (kernels/) with a memory of a fixed size. Node's types leave WebAssembly's values to the DOM's.
+// kafkit's own WebAssembly (kernels/) with a memory of fixed size. Node's types leave those of WebAssembly to the
+// DOM's.
 
 interface Memory {
   readonly buffer: ArrayBuffer
@@ -14,12 +15,12 @@ const {WebAssembly: engine} = globalThis as unknown as {
 
 const prepared = new Map<string, object>()
 
-/** Compiled by other threads (it takes 2 to 15 ms), so that `loadKernel` need not do it later. */
+/** Compiled by other threads (in 2 to 15 ms), so that `loadKernel` does not have to do it later. */
 export async function prepareKernel(code: string): Promise<void> {
   if (!prepared.has(code)) prepared.set(code, await engine.compile(Buffer.from(code, 'base64')))
 }
 
-/** Raises RangeError where so much memory is not to be had. `Exports`: what the source exports. */
+/** Raises RangeError if there is not enough memory. `Exports`: the exports of the kernel's source. */
 export function loadKernel<Exports>(code: string, pages: number): {exports: Exports; memory: Uint8Array<ArrayBuffer>} {
   const module = prepared.get(code) ?? new engine.Module(Buffer.from(code, 'base64'))
   const memory = new engine.Memory({initial: pages, maximum: pages})

@@ -1,4 +1,4 @@
 import type * as Zlib from 'node:zlib'
 
-/** Node's own, loaded (6 ms) when something is compressed. */
+/** Node's zlib, loaded (in 6 ms) when something is compressed. */
 export const zlib = (): typeof Zlib => process.getBuiltinModule('node:zlib')

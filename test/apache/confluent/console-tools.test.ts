@@ -272,10 +272,10 @@ describe('kafka-avro-console-producer and -consumer', () => {
   })
 
   test.each([
-    ['{"id": 1}', 'note: it is missing, and defaults do not count here'],
+    ['{"id": 1}', 'note: it is missing, and defaults are not used here'],
     ['{"id": 1, "note": "x"}', 'does not say its branch'],
     ['{"id": 1, "note": null, "extra": 2}', "shop.Order has no field 'extra'"],
-    ['{"id": 1.5, "note": null}', '1.5, where a long is wanted'],
+    ['{"id": 1.5, "note": null}', '1.5, expected a long'],
     ['plain', 'Error deserializing json plain to Avro of schema'],
     ['', 'Error deserializing json  to Avro of schema'],
   ])('the line %j does not fit: exit code 1, and nothing is registered or sent', async (line, why) => {
@@ -364,9 +364,9 @@ describe('kafka-protobuf-console-producer and -consumer', () => {
   })
 
   test.each([
-    ['{"id":"x"}', 'id: "x", where an int64 is wanted'],
+    ['{"id":"x"}', 'id: "x", expected an int64'],
     ['{"nope":1}', "Order has no field 'nope'"],
-    ['[]', 'an array, where an object (Order) is wanted'],
+    ['[]', 'an array, expected an object (Order)'],
     ['{"n":[2147483648]}', 'n[0]: 2147483648 is beyond int32'],
   ])('the line %s does not fit: exit code 1', async (text, why) => {
     const ran = await produce('kafka-protobuf-console-producer', 'unfitproto', `${text}\n`, ...property(`value.schema=${message}`)) // prettier-ignore

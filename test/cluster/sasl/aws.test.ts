@@ -21,7 +21,7 @@ const keys = {
 }
 const host = 'b-1.demo.abc123.c2.kafka.eu-west-1.amazonaws.com'
 
-test('AWS_MSK_IAM: the request that another implementation signs for the same broker', async () => {
+test('AWS_MSK_IAM sends the request that another implementation signs for the same broker', async () => {
   const conversation = mskIam(async () => keys, undefined, now).converse({host, port: 9098})
   const said = JSON.parse(String((await conversation.next()).value)) as Record<string, string>
   expect(said).toEqual({
@@ -40,13 +40,13 @@ test('AWS_MSK_IAM: the request that another implementation signs for the same br
   expect(await conversation.next(Buffer.from('{"version":"2020_10_22","request-id":"1"}'))).toMatchObject({done: true})
 })
 
-test('a broker that answers something else', async () => {
+test('a broker with an unexpected answer is refused', async () => {
   const conversation = mskIam(async () => keys, 'eu-west-1', now).converse({host, port: 9098})
   await conversation.next()
   await expect(conversation.next(Buffer.from(''))).rejects.toThrow('its answer is not that of Amazon MSK')
 })
 
-test("OAUTHBEARER: Amazon's signer makes the same URL", async () => {
+test("OAUTHBEARER uses the URL that Amazon's signer makes", async () => {
   const {value, expiresAt} = await mskToken(async () => keys, 'eu-west-1', now)()
   const url = new URL(Buffer.from(value, 'base64url').toString())
   expect(url.host).toBe('kafka.eu-west-1.amazonaws.com')
@@ -70,9 +70,9 @@ test.each([
   ['b-1-public.demo.abc123.c3.kafka.ap-southeast-1.amazonaws.com', 'ap-southeast-1'],
   ['b-1.demo.abc123.c2.kafka.cn-north-1.amazonaws.com.cn', 'cn-north-1'],
   ['kafka.example.com', undefined],
-])('the region in %s', (name, region) => expect(regionOf(name)).toBe(region))
+])('the region is found in %s', (name, region) => expect(regionOf(name)).toBe(region))
 
-test('a name without a region', async () =>
+test('a name without a region is an error', async () =>
   expect(
     mskIam(async () => keys, undefined, now)
       .converse({host: 'localhost', port: 1})
@@ -151,7 +151,7 @@ describe('credentials', () => {
     expect(failure).toBe('what the credential_process of the AWS profile bad gave are not AWS credentials')
   })
 
-  test('a profile with role_arn and source_profile takes the role with the keys of the other', async () => {
+  test('from a profile with role_arn and source_profile, whose keys assume the role', async () => {
     const config = file(
       'roles',
       [
@@ -188,10 +188,10 @@ describe('credentials', () => {
     await expect(get(env, {profile: 'mfa'})).rejects.toThrow('credential_process = aws configure export-credentials')
   })
 
-  test('a profile that logs in by SSO says what to type', async () => {
+  test('of a profile with SSO are an error that says what to type', async () => {
     const config = file('sso', '[sso-session s]\nsso_region=x\n[profile dev]\nsso_session = s\nsso_account_id = 1\n')
     await expect(get({AWS_CONFIG_FILE: config, AWS_PROFILE: 'dev'})).rejects.toThrow(
-      "the AWS profile dev logs in by SSO, which AWS's own program does: run aws sso login --profile dev, and use a profile with credential_process = aws configure export-credentials --profile dev",
+      "the AWS profile dev uses SSO, which only AWS's own program supports: run aws sso login --profile dev, and use a profile with credential_process = aws configure export-credentials --profile dev",
     )
   })
 
@@ -244,14 +244,14 @@ describe('credentials', () => {
     )
   })
 
-  test('a service that refuses, and nothing anywhere', async () => {
+  test('that a service refuses, or that are nowhere, are an error', async () => {
     await using service = await answering(() => '<Error><Code>AccessDenied</Code><Message>not you</Message></Error>')
     const own = {AWS_ENDPOINT_URL_STS: service.url, AWS_ACCESS_KEY_ID: 'OWN', AWS_SECRET_ACCESS_KEY: 'X'}
     await expect(get(own, {role: {arn: 'arn'}})).rejects.toThrow('AWS STS gave no credentials: AccessDenied: not you')
     await expect(get({})).rejects.toThrow('there are no AWS credentials: neither AWS_ACCESS_KEY_ID nor a profile')
   })
 
-  test('are asked for again shortly before they expire', async () => {
+  test('are fetched again shortly before they expire', async () => {
     let time = now()
     await using container = await answering(() => json)
     const env = {...nowhere, AWS_CONTAINER_CREDENTIALS_FULL_URI: container.url}

@@ -52,7 +52,7 @@ function library({steps, offer = Buffer.from([1, 0, 16, 0]), failure}: Script) {
 const mechanism = (kerberos: Kerberos, principal?: string) =>
   gssapi({service: 'kafka', principal, load: async () => kerberos})
 
-test('tickets to and fro, then no security layer', async () => {
+test('tickets are exchanged, then no security layer is chosen', async () => {
   const {kerberos, made, wrapped} = library({
     steps: [
       ['', 'ticket'],
@@ -71,7 +71,7 @@ test('tickets to and fro, then no security layer', async () => {
   expect(wrapped).toEqual([Buffer.from([1, 0, 0, 0])])
 })
 
-test('a broker that insists on a layer', async () => {
+test('a broker that requires a security layer is refused', async () => {
   const {kerberos} = library({steps: [['', 'ticket']], offer: Buffer.from([4, 0, 16, 0])})
   const conversation = mechanism(kerberos).converse(broker)
   await conversation.next()
@@ -84,12 +84,12 @@ test.each([
   ['No Kerberos credentials available', '; run kinit, or name a keyTab in sasl.jaas.config'],
   ['Ticket expired', '; run kinit again'],
   ['Server kafka/broker not found in Kerberos database', '; is sasl.kerberos.service.name right'],
-])('Kerberos says: %s', async (failure, hint) => {
+])('the error of Kerberos is reported: %s', async (failure, hint) => {
   const {kerberos} = library({steps: [], failure})
   await expect(mechanism(kerberos).converse(broker).next()).rejects.toThrow(`Kerberos says: ${failure}${hint}`)
 })
 
-test('the package is missing: which one, and how to get it', async () => {
+test('the missing package is named, with how to install it', async () => {
   const missing = gssapi({
     service: 'kafka',
     load: async () => {

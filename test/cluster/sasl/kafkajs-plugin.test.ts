@@ -47,7 +47,7 @@ const server = () => [
 ]
 const conversation = ['parsed re: 127.0.0.1:number', 'parsed re: second']
 
-test('the plugin hears and says the same under kafkajs and under kafkit', async () => {
+test('a plugin receives and sends the same under kafkajs and under kafkit', async () => {
   const byKafkajs: string[] = []
   const plugin = twoSteps(byKafkajs)
   await using fake = await fakeCluster(...server())
@@ -72,7 +72,7 @@ test('the plugin hears and says the same under kafkajs and under kafkit', async 
   expect(texts.slice(before)).toEqual(['127.0.0.1:number', 'second'])
 })
 
-test('a plugin that fails, before and after it has asked', async () => {
+test('a plugin that fails before or after it has asked is reported', async () => {
   await using fake = await fakeCluster(...server())
   const [port = 0] = fake.ports
   const failing = (asks: boolean): KafkajsMechanism => ({
@@ -117,7 +117,7 @@ describe('kafkit.sasl.plugin', () => {
     ['throw new Error("broken")', {}, 'cannot be loaded: broken'],
   ])('%s is refused', async (code, properties, why) => expect(load(code, properties)).rejects.toThrow(why))
 
-  test('a package that is not installed', async () =>
+  test('a package that is not installed is an error', async () =>
     expect(pluginMechanism('no-such-mechanism', () => undefined)).rejects.toThrow(
       "kafkit.sasl.plugin: no-such-mechanism cannot be loaded: Cannot find module 'no-such-mechanism'",
     ))

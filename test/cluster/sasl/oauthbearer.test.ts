@@ -4,7 +4,7 @@ import {oauthBearer} from '../../../src/lib/cluster/sasl/oauthbearer.ts'
 
 const broker = {host: 'b', port: 1}
 
-test('the token, and extensions (KIP-342) behind it', async () => {
+test('the token is sent, followed by the extensions (KIP-342)', async () => {
   const token = {value: 'abc', extensions: {logicalCluster: 'lkc-1', identityPoolId: 'pool-2'}}
   const mechanism = oauthBearer(async () => token, Date.now)
   const {value} = await mechanism.converse(broker).next()
@@ -15,7 +15,7 @@ test('the token, and extensions (KIP-342) behind it', async () => {
   expect(bare.value?.toString()).toBe('n,,\x01auth=Bearer abc\x01\x01')
 })
 
-test('each login asks for a token anew', async () => {
+test('each login asks the source for a token', async () => {
   let asked = 0
   const mechanism = oauthBearer(async () => ({value: `token-${++asked}`}), Date.now)
   const first = await mechanism.converse(broker).next()
@@ -39,7 +39,7 @@ test.each([
     'it does not accept the token (invalid_token, it wants the scope kafka); is it meant for this cluster (issuer, audience, scope), and do the clocks agree?',
   ],
   ['opaque', 'no', 'it does not accept the token (no); is it meant for this cluster'],
-])('a refusal comes as JSON without an error code: %#', async (token, answer, sentence) => {
+])('a refusal arrives as JSON without an error code: %#', async (token, answer, sentence) => {
   const conversation = oauthBearer(
     async () => ({value: token}),
     () => 1_700_000_000_000,

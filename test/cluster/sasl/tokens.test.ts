@@ -16,7 +16,7 @@ import {
 const folder = mkdtempSync(join(tmpdir(), 'kafkit-tokens-'))
 afterAll(() => rmSync(folder, {recursive: true}))
 
-describe('a token is asked for once until it has to be renewed', () => {
+describe('a token is fetched once until it has to be renewed', () => {
   const source = (lifetimeMs: number | undefined) => {
     let asked = 0
     let time = 1_000_000
@@ -32,7 +32,7 @@ describe('a token is asked for once until it has to be renewed', () => {
     }
   }
 
-  test("when four fifths of its life are over, as Apache's client does", async () => {
+  test("after four fifths of its lifetime, as in Apache's client", async () => {
     const {at} = source(100_000)
     expect(await Promise.all([at(0), at(0), at(0)])).toEqual(['token-1', 'token-1', 'token-1'])
     expect(await at(79_000)).toBe('token-1')
@@ -40,7 +40,7 @@ describe('a token is asked for once until it has to be renewed', () => {
     expect(await at(100_000)).toBe('token-2')
   })
 
-  test('at every login where nobody says when it ends', async () => {
+  test('at every login if its end is unknown', async () => {
     const {at} = source(undefined)
     expect([await at(0), await at(1)]).toEqual(['token-1', 'token-2'])
   })
@@ -59,7 +59,7 @@ describe('a token is asked for once until it has to be renewed', () => {
   })
 })
 
-test('a file is read at every login: somebody else keeps it up to date', async () => {
+test('a file is read at every login, because another program keeps it up to date', async () => {
   const file = join(folder, 'token')
   const tokens = fileToken(file)
   await expect(tokens()).rejects.toThrow(`the token file ${file} cannot be read: ENOENT`)
@@ -71,7 +71,7 @@ test('a file is read at every login: somebody else keeps it up to date', async (
   await expect(tokens()).rejects.toThrow(`the token file ${file} is empty`)
 })
 
-test('a command prints it in its first line', async () => {
+test('a command prints the token in its first line', async () => {
   expect(await commandToken('echo abc.def.; echo more')()).toEqual({value: 'abc.def.'})
 })
 
@@ -80,13 +80,13 @@ test.each([
   ['exit 4', 'the token command failed (4)'],
   ['true', 'the output of the token command is empty'],
   ['echo secret token', 'the output of the token command is not a bearer token'],
-])('a command that fails: %s', async (command, why) => {
+])('a failing command is an error: %s', async (command, why) => {
   const failure = await commandToken(command)().catch((error: Error) => error.message)
   expect(failure).toContain(why)
   expect(failure).not.toContain('secret')
 })
 
-test('what could be read as another part of the message is no token', () => {
+test('a text that could be read as another part of the message is not a token', () => {
   expect(() => checked('abc\x01auth=x', 'the token')).toThrow('the token is not a bearer token')
   expect(() => fixedToken('a b')).toThrow('not a bearer token')
   expect(checked('abc-._~+/=', 'the token')).toBe('abc-._~+/=')
@@ -104,7 +104,7 @@ test("an unsecured token has the claims of Java's: iat and exp in seconds, no si
   expect(expiryOf(value)).toBe(1_700_000_060_000)
 })
 
-test('a token that nobody but its issuer can read has no known end', () => {
+test('a token that only its issuer can read has no known end', () => {
   expect(expiryOf('opaque')).toBeUndefined()
   expect(expiryOf('a.bm90IGpzb24.c')).toBeUndefined()
 })

@@ -232,7 +232,7 @@ test.each([
   ],
   [
     'acls check User:alice fly topic/orders',
-    "'fly' is not an operation: there are all, read, write, create, delete, alter, describe, cluster-action, describe-configs, alter-configs, idempotent-write, create-tokens, describe-tokens, two-phase-commit (see kafkit acls check --help)",
+    "'fly' is not an operation, which are all, read, write, create, delete, alter, describe, cluster-action, describe-configs, alter-configs, idempotent-write, create-tokens, describe-tokens, two-phase-commit (see kafkit acls check --help)",
   ],
   [
     'acls check User:alice write group/g',
@@ -248,7 +248,7 @@ test.each([
   ],
   [
     'acls check User:alice read topic/',
-    'which topic? Write topic/NAME, or topic/* for all (see kafkit acls check --help)',
+    'topic needs a name: write topic/NAME, or topic/* for all (see kafkit acls check --help)',
   ],
   [
     'acls check User:alice read cluster/x',

@@ -114,7 +114,7 @@ describe('cluster snapshot', () => {
     await using _ = fake
     acls.bindings.push({...acls.bindings[0]!, resourceName: 'secret', operation: 'DESCRIBE', permission: 'DENY', principal: 'User:ANONYMOUS'}) // prettier-ignore
     const {out, err, code} = await kafkit(['cluster', 'snapshot', '--only', 'topics,acls', '-b', fake.bootstrapServers])
-    expect(err).toContain('may be others that are not in the snapshot')
+    expect(err).toContain('others may be missing in the snapshot')
     expect(code).toBe(1)
     const taken = JSON.parse(out) as Snapshot
     expect(taken.topics?.everything).toBe(false)
@@ -123,7 +123,7 @@ describe('cluster snapshot', () => {
 
   test('a section that does not exist is named with the one that is meant', async () => {
     expect(await shown(['cluster', 'snapshot', '--only', 'topic', '-b', 'localhost:1'])).toMatch(
-      /there is no section 'topic': .*did you mean topics\?(.*\n)*exit 2$/,
+      /there is no section 'topic'; .*did you mean topics\?(.*\n)*exit 2$/,
     )
   })
 })
@@ -198,10 +198,10 @@ describe('cluster diff', () => {
     expect(await test_.diff('prod', 'now', ...renamed)).toMatch(/test-scratch .*only in a\nexit 3$/)
     expect(await test_.diff('prod', 'now', ...renamed, '--ignore', 'topics:*-scratch')).toMatch(/exit 0$/)
     expect(await test_.diff('prod', 'now', '--rename', 'prod-* = one')).toMatch(
-      /both sides have one \*, or none(.*\n)*exit 2$/,
+      /both sides must have one \*, or none(.*\n)*exit 2$/,
     )
     expect(await test_.diff('prod', 'now', '--rename', 'prod-orders = prod-scratch')).toMatch(
-      /makes one of two topics: prod-scratch\nexit 2$/,
+      /gives two topics the same name: prod-scratch\nexit 2$/,
     )
   })
 
@@ -213,7 +213,7 @@ describe('cluster diff', () => {
       [whole.slice(0, 100), /is not JSON, or is cut off; kafkit cluster snapshot writes one/],
       ['', /is empty/],
       ['[]', /is not a snapshot of a cluster/],
-      ['{"kafkitSnapshot":2}', /format 2, and this kafkit reads format 1/],
+      ['{"kafkitSnapshot":2}', /format 2, but this kafkit reads format 1/],
       [whole.replace('"partitions":2', '"partitions":"2"'), /topics\[0\] is not as kafkit cluster snapshot writes it/],
     ]
     for (const [text, complaint] of cases) {

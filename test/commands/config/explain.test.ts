@@ -112,7 +112,7 @@ test('the document says whose settings they are', async () => {
         source: {from: 'environment', variable: 'KAFKIT_ACKS'},
         overrode: [{value: '1', source: {from: 'profile', profile: 'prod', file: profiles, line: 11}}],
         effect: 'used',
-        meaning: 'who must have a record before it counts as sent: `--acks` of produce',
+        meaning: 'which replicas must have a record before it counts as sent: `--acks` of produce',
         variable: 'KAFKIT_ACKS',
       },
     ],

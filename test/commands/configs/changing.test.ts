@@ -113,7 +113,7 @@ test('a value that counts from elsewhere already is told', async () => {
   expect(
     await change('configs set topic/orders min.insync.replicas=2 --yes', ['brokers min.insync.replicas=2']),
   ).toContain(
-    '! kafkit: warning: topic/orders has min.insync.replicas=2 already, from elsewhere (see kafkit configs explain): set on it, it stays when that changes\n',
+    '! kafkit: warning: topic/orders already has min.insync.replicas=2 from another level (see kafkit configs explain): set here, it stays even if that level changes\n',
   )
 })
 
@@ -133,7 +133,7 @@ test('secrets come from standard input and are shown nowhere', async () => {
   expect(said).toContain('listener.name.internal.ssl.keystore.password=hush')
   expect(await change(line, [], {stdin: ''})).toContain('standard input is empty')
   const typed = await change('configs set broker/1 listener.name.internal.ssl.keystore.password=hush --yes')
-  expect(typed).toContain('is secret: on a command line others see it')
+  expect(typed).toContain('is secret: other users can see a command line')
   expect(typed).toContain('exit 2\n0 judged, 0 changed')
   expect(typed).not.toContain('hush')
 })
@@ -166,10 +166,10 @@ test.each([
   ['broker/1 retention.ms=1', 'did you mean log.retention.ms?'],
   ['topic/orders RETENTION_MS=1', 'did you mean retention.ms?'],
   ['topic/orders retention.ms=10GiB', 'retention.ms is in milliseconds: write for example 604800000 or 7d'],
-  ['topic/orders min.insync.replicas=two', "min.insync.replicas is a whole number, not 'two'"],
-  ['topic/orders max.message.bytes=3GiB', 'and 3221225472 is not'],
-  ['topic/orders unclean.leader.election.enable=yes', 'is true or false'],
-  ['topic/orders retention.ms+=1', 'retention.ms is not a list, so nothing can be added to it or taken from it'],
+  ['topic/orders min.insync.replicas=two', "min.insync.replicas must be a whole number, not 'two'"],
+  ['topic/orders max.message.bytes=3GiB', 'not 3221225472'],
+  ['topic/orders unclean.leader.election.enable=yes', 'must be true or false'],
+  ['topic/orders retention.ms+=1', 'retention.ms is not a list, so values cannot be appended or subtracted'],
   ['broker-logger/1 kafka.server=loud', "'loud' is not a level for the logger kafka.server"],
   ['broker-logger/1 kafka.serve=info', "broker-logger/1 has no logger 'kafka.serve'; did you mean kafka.server?"],
   ['topic/orders retention.ms', "'retention.ms' is not a change: write retention.ms=VALUE"],

@@ -104,11 +104,11 @@ test('a group that is not there, without offsets, without the topic', async () =
     exit 1"
   `)
   expect(await screen('groups peek billing --topic audit')).toMatchInlineSnapshot(`
-    "! kafkit: no group that was asked for has anything to do with audit
+    "! kafkit: none of the given groups reads audit
     exit 2"
   `)
   expect(await screen('groups peek billing --topic orders:1')).toMatchInlineSnapshot(`
-    "! kafkit: no group that was asked for has anything to do with orders-1
+    "! kafkit: none of the given groups reads orders-1
     exit 2"
   `)
   expect((await run('groups peek')).code).toBe(2)

@@ -81,7 +81,7 @@ test('--compare ends with 3 where the run is worse, and refuses another run', as
   const better = await run(`${line} --compare ${file('slow.json', times(1e6))}`)
   expect(better.code, better.err).toBe(0)
   const other = await run(`perf produce -n 100 --record-size 10 --compare ${file('old.json', {})}`)
-  expect(other.err).toContain('records was 200, and is 100')
+  expect(other.err).toContain('records was 200, but is 100')
   expect(other.code).toBe(2)
   expect((await run(`${line} --compare ${folder}/absent`)).code).toBe(2)
   expect(await topics()).not.toContain('kafkit-perf-')

@@ -108,7 +108,7 @@ test.each([
   ['profile add none -b x', 'a profile cannot be called none: --profile none means without one'],
   [
     'profile add p',
-    'where is the cluster? Say --bootstrap-server, or --command-config with a file that has bootstrap.servers',
+    'the profile needs a cluster: add --bootstrap-server, or --command-config with a file that has bootstrap.servers',
   ],
   [
     'profile add p -b x:99999',

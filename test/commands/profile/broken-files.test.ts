@@ -14,9 +14,9 @@ test('every command warns of a file that others can read', async () => {
   ] as const) {
     chmodSync(file, bits)
     const text = await run('config explain bootstrap.servers')
-    expect(
-      text.includes('others can read your profiles; keep them to yourself with: chmod 600 ~/kafkit/config.yaml'),
-    ).toBe(warned)
+    expect(text.includes('other users can read your profiles; prevent that with: chmod 600 ~/kafkit/config.yaml')).toBe(
+      warned,
+    )
   }
 })
 
@@ -30,7 +30,7 @@ test.each([
   [
     'another key on top',
     ['profles: {}'],
-    "~/kafkit/config.yaml:1: there is no key 'profles' here: current and profiles are all; did you mean profiles?",
+    "~/kafkit/config.yaml:1: there is no key 'profles' here: the keys are current and profiles; did you mean profiles?",
   ],
   [
     'another key in a profile',

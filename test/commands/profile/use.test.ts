@@ -15,7 +15,7 @@ test('profile use takes a name or none, and warns of what takes precedence', asy
   )
   expect(await run('profile use none')).toBe('no profile is in use now\nexit 0')
   expect(await run('profile show')).toMatchInlineSnapshot(`
-    "! kafkit: no profile is in use: name one (see kafkit profile list), or say kafkit profile use NAME
+    "! kafkit: no profile is in use: name one (see kafkit profile list), or run kafkit profile use NAME
     exit 2"
   `)
   expect(await run('profile use c')).toMatchInlineSnapshot(`

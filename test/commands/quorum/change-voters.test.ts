@@ -72,7 +72,7 @@ test.each<[string, FakeVoter[], FakeVoter[], string]>([
     'remove-controller 2',
     [node(1), node(2), node(3, 60_000)],
     [],
-    'lose its majority: of 2 voters 2 would be needed, and 1 is',
+    'lose its majority: of 2 voters 2 would be needed, but 1 is',
   ],
   ['remove-controller 1', [node(1)], [], 'the only voter'],
   ['remove-controller 9', [node(1), node(2)], [], 'controller 9 is not a voter; voters are 1, 2'],
@@ -82,10 +82,10 @@ test.each<[string, FakeVoter[], FakeVoter[], string]>([
     [],
     `votes with the directory ${directory(2)}`,
   ],
-  ['add-controller 2', [node(1), node(2)], [], 'is a voter already'],
+  ['add-controller 2', [node(1), node(2)], [], 'is already a voter'],
   [`add-controller 2 --directory-id ${directory(9)}`, [node(1), node(2)], [], 'remove that one first'],
   ['add-controller 4', [node(1)], [], 'does not follow the leader'],
-  ['add-controller 4', [node(1)], [node(4, 60_000)], 'is out of reach'],
+  ['add-controller 4', [node(1)], [node(4, 60_000)], 'is not reachable'],
   [
     `add-controller 4 --directory-id ${directory(9)}`,
     [node(1)],
@@ -96,9 +96,9 @@ test.each<[string, FakeVoter[], FakeVoter[], string]>([
     'add-controller 4',
     [node(1), node(2, 60_000), node(3, 60_000)],
     [node(4)],
-    'of 4 voters 3 would be needed, and 2 are in reach',
+    'of 4 voters 3 would be needed, but 2 are reachable',
   ],
-  ['remove-controller 2', [node(2), node(3)], [node(1)], 'leads although it votes no longer'],
+  ['remove-controller 2', [node(2), node(3)], [node(1)], 'leads although it is no longer a voter'],
   ['add-controller 4', [{id: 1, silentMs: 0, lag: 0}], [node(4)], 'kraft.version 1'],
 ])('%s is refused before anything is sent', async (line, voters, observers, said) => {
   const endpoint = line.startsWith('add') ? ' --endpoint c:9093' : ''

@@ -40,7 +40,7 @@ test('count tells offsets in use, by topic and by partition', async () => {
   )
 })
 
-test('trim shows what goes and whom it hurts, deletes only when it may, and reads back', async () => {
+test('trim shows what is deleted and whom it hurts, deletes only when it may, and reads back', async () => {
   const reset = await run(`groups reset-offsets late --topic ${name} --to-offset 3 --execute --yes`)
   expect(reset.code, reset.err).toBe(0)
   await run(`groups reset-offsets done --topic ${name} --to-latest --execute --yes`)

@@ -88,7 +88,7 @@ test.each([
     '3 racks (a,b,c) for 2 brokers: name at most as many racks as there are brokers, which take them in turn',
   ],
   ['sandbox start --racks a,,c', "'' is not the name of a rack"],
-  ['sandbox start --racks 1,2,3,4,5,6,7,8,9,10', 'a sandbox has 1 to 9 brokers, and there are 10 racks'],
+  ['sandbox start --racks 1,2,3,4,5,6,7,8,9,10', 'a sandbox has 1 to 9 brokers, but 10 racks'],
   ['sandbox start --engine vm', "--engine: 'vm' is not one of auto, java, docker, memory"],
   ['sandbox start --name a/b', '"a/b" cannot name a sandbox'],
 ])('%s', async (line, sentence) => {

@@ -499,17 +499,17 @@ describe('a registry in trouble', () => {
 
   test('no source names one: what to type', async () => {
     const {err, code} = await kafkit(['schemas', 'list'])
-    expect(err).toContain('which registry? Say --registry http://HOST:8081, set KAFKIT_REGISTRY')
+    expect(err).toContain('which registry? Add --registry http://HOST:8081, set KAFKIT_REGISTRY')
     expect(code).toBe(2)
   })
 
   test('no source names one, and a variable of other programs does: its right name, and no password', async () => {
     const env = {SCHEMA_REGISTRY_URL: 'http://me:secret@sr:8081', CONFLUENT_SCHEMA_REGISTRY: 'http://sr:8081'}
     const {err} = await kafkit(['schemas', 'list'], {env})
-    expect(err).toContain('which registry? (the variable SCHEMA_REGISTRY_URL=http://********@sr:8081 is not read: name it KAFKIT_REGISTRY) (the variable CONFLUENT_SCHEMA_REGISTRY=http://sr:8081 is not read: name it KAFKIT_REGISTRY) Say --registry') // prettier-ignore
+    expect(err).toContain('which registry? (the variable SCHEMA_REGISTRY_URL=http://********@sr:8081 is not read: name it KAFKIT_REGISTRY) (the variable CONFLUENT_SCHEMA_REGISTRY=http://sr:8081 is not read: name it KAFKIT_REGISTRY) Add --registry') // prettier-ignore
     expect(err).not.toContain('secret')
     const other = await kafkit(['schemas', 'list'], {env: {SCHEMA_REGISTRY_LOG_DIR: '/var/log'}})
-    expect(other.err).toContain('which registry? Say --registry')
+    expect(other.err).toContain('which registry? Add --registry')
   })
 
   test('a web page', async () => {
@@ -557,7 +557,7 @@ describe('logins', () => {
 
   test('401 in a sentence', async () => {
     fault = () => ({status: 401, body: '{"error_code":401,"message":"Unauthorized"}'})
-    expect((await run('schemas list')).err).toContain('wants a login (401: Unauthorized); set basic.auth.user.info')
+    expect((await run('schemas list')).err).toContain('requires a login (401: Unauthorized); set basic.auth.user.info')
     expect((await run('schemas list --registry-property bearer.auth.token=abc')).err).toContain(
       'does not accept the login',
     )

@@ -58,7 +58,7 @@ test('topics alter fails for a config that does not exist and for an impossible 
   })
   expect(await run('topics alter odd --config cleanup.policy=never')).toMatchObject({
     code: 2,
-    err: expect.stringContaining("cleanup.policy is a list of compact and delete, not 'never'") as string,
+    err: expect.stringContaining("cleanup.policy must be a list of compact and delete, not 'never'") as string,
   })
 })
 

@@ -83,7 +83,7 @@ test('scenario 50: --or-alter to fewer partitions fails, and the topic stays as 
   await run('topics create shrinks --partitions 4 --config retention.ms=1d')
   expect(await screen('topics create shrinks --partitions 2 --config retention.ms=2d --or-alter'))
     .toMatchInlineSnapshot(`
-    "! kafkit: alter topic shrinks: partitions 4 → 2: partitions cannot be removed: make a new topic, copy the records and switch to it
+    "! kafkit: alter topic shrinks: partitions 4 → 2: partitions cannot be removed: create a new topic, copy the records and switch to it
     exit 1"
   `)
   expect((await run('configs describe topic/shrinks retention.ms -o csv')).out).toContain('86400000')

@@ -4,7 +4,7 @@ import {Heartbeat} from '../../../src/lib/apis/heartbeat.ts'
 import {JoinGroup} from '../../../src/lib/apis/join-group.ts'
 import {LeaveGroup} from '../../../src/lib/apis/leave-group.ts'
 import {SyncGroup} from '../../../src/lib/apis/sync-group.ts'
-import {on, type Answer, type Asker, type Service} from '../../support/fake-cluster.ts'
+import {on, type Answer, type RequestOrigin, type Service} from '../../support/fake-cluster.ts'
 import type {Got} from '../../../src/lib/wire/schema.ts'
 
 type Join = Got<typeof JoinGroup.request>
@@ -14,7 +14,7 @@ type MaybeLater<T> = T | Promise<T>
 
 export interface Script {
   /** Answers JoinGroup one after the other; the last one goes on answering. */
-  joins: ((request: Join, asker: Asker) => MaybeLater<JoinAnswer>)[]
+  joins: ((request: Join, asker: RequestOrigin) => MaybeLater<JoinAnswer>)[]
   /** The same for SyncGroup. */
   syncs: (() => MaybeLater<SyncAnswer>)[]
   /** Codes for Heartbeat, one each; 0 when there is none left. */

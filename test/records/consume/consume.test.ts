@@ -72,7 +72,7 @@ describe('reading to the present end', () => {
   )
 })
 
-describe('the start', () => {
+describe('where reading starts', () => {
   const early = batch(0, [
     {value: '0', timestamp: 1000},
     {value: '1', timestamp: 1000},
@@ -99,13 +99,13 @@ describe('the start', () => {
     expect((await readTopic(logs, {start: {from: 'last', count: 9}})).lines).toEqual(numbers(6, 10))
   })
 
-  test('only chosen partitions are read', async () => {
+  test('only the chosen partitions are read', async () => {
     const logs = await FakeLogs.start({t: [partition([numbered(0, 2)]), partition([numbered(10, 2)], {start: 10})]})
     expect((await readTopic(logs, {partitions: [1]})).lines).toEqual(['10', '11'])
   })
 })
 
-describe('the nearest offset', () => {
+describe('reading from the nearest offset', () => {
   const t = () => FakeLogs.start({t: [partition([numbered(5, 5)], {start: 5}), partition([numbered(0, 2)])]})
 
   test('each partition begins as near to the offset as it can', async () => {
@@ -179,7 +179,7 @@ describe('the end of reading', () => {
     expect(await readTopic(logs, {signal: AbortSignal.abort()})).toMatchObject({records: 0, stoppedBy: 'signal'})
   })
 
-  test('a reader of the output that has gone is not an error', async () => {
+  test("the output's reader ends early (| head), which is not an error", async () => {
     const logs = await FakeLogs.start({t: [partition([numbered(0, 3)])]})
     const output = new MemoryOutput()
     output.close()
@@ -255,7 +255,7 @@ describe('topics', () => {
     ])
   })
 
-  test('a deleted topic is an error if it was named, a notice if a pattern found it', async () => {
+  test('a deleted topic is an error if it was named, and a notice if a pattern found it', async () => {
     const logs = await FakeLogs.start({t: [partition([numbered(0, 2)])], t2: [partition([numbered(0, 2)])]})
     const output = new MemoryOutput()
     const more = {output, untilEnd: false, patienceMs: 20}
@@ -266,7 +266,7 @@ describe('topics', () => {
     await expect(readTopic(logs, more)).rejects.toThrow('read t-0: the topic was deleted (UNKNOWN_TOPIC_OR_PARTITION)')
   })
 
-  test('a topic that was created anew is read from its beginning, with a notice', async () => {
+  test('a topic that was created again is read from its beginning, with a notice', async () => {
     const logs = await FakeLogs.start({t: [partition([numbered(0, 5)])]})
     const output = new MemoryOutput()
     output.written = () => {
@@ -274,14 +274,14 @@ describe('topics', () => {
     }
     const {lines, notices} = await readTopic(logs, {output, untilEnd: false, maxRecords: 8})
     expect(lines).toEqual([...numbers(0, 5), ...numbers(0, 3)])
-    expect(notices).toEqual(['t-0: the topic was deleted and created anew; reading it from its beginning'])
+    expect(notices).toEqual(['t-0: the topic was deleted and created again; reading it from its beginning'])
   })
 })
 
 describe('a range of times', () => {
   const at = (offset: number, timestamp: number) => batch(offset, [{value: String(offset), timestamp}])
 
-  test('a record with a fast clock does not end --from -1h --until now: what lies between the times is read', async () => {
+  test('a record with a fast clock does not end --from -1h --until now: everything between the times is read', async () => {
     // 0 is too old, 2 is half an hour fast, 4 came late.
     const log = partition([at(0, 500), at(1, 1100), at(2, 3000), at(3, 1200), at(4, 900), at(5, 1300)])
     const range = {start: {from: 'timestamp', timestamp: 1000}, until: {timestamp: 2000}} as const
@@ -289,7 +289,7 @@ describe('a range of times', () => {
     expect({lines, notices, stoppedBy}).toEqual({lines: ['1', '3', '5'], notices: [], stoppedBy: 'end'})
   })
 
-  test('what costs much is said: a million offsets behind the end time', async () => {
+  test('the user is told that a million offsets behind the end time have to be read', async () => {
     const log = partition([
       at(0, 1100),
       at(1, 5000),
@@ -298,7 +298,7 @@ describe('a range of times', () => {
     const {lines, notices} = await readTopic(await FakeLogs.start({t: [log]}), {until: {timestamp: 2000}})
     expect(lines).toEqual(['0', '2'])
     expect(notices).toEqual([
-      '1,500,000 offsets behind the end time are read too, for records may be out of order in time',
+      '1,500,000 offsets behind the end time are read too, because records may be out of order in time',
     ])
   })
 })

@@ -12,8 +12,8 @@ const MiB = 2 ** 20
 /** Questions for metadata of a read from the beginning in which no leader has to be looked for. */
 const metadataAtStart = 1
 
-describe('errors of a whole answer', () => {
-  test('one that passes is retried, and nothing is lost or doubled', async () => {
+describe('errors of a whole response', () => {
+  test('a transient error is retried, and nothing is lost or doubled', async () => {
     const logs = await FakeLogs.start({t: [partition([numbered(0, 5), numbered(5, 5)])]})
     logs.errors.push(0, 70) // FETCH_SESSION_ID_NOT_FOUND
     expect((await readTopic(logs, {fetch: {maxBytes: 80, partitionMaxBytes: 80}})).lines).toEqual(numbers(0, 10))
@@ -21,15 +21,15 @@ describe('errors of a whole answer', () => {
     expect(logs.server.asked(Metadata).length).toBeGreaterThan(metadataAtStart)
   })
 
-  test('another one is final', async () => {
+  test('a final error is raised', async () => {
     const logs = await FakeLogs.start({t: [partition([numbered(0, 5)])]})
     logs.errors.push(42) // INVALID_REQUEST
     await expect(readTopic(logs)).rejects.toMatchObject({codeName: 'INVALID_REQUEST'})
   })
 })
 
-describe('answers without records', () => {
-  test('a partition that the others leave no room for is not taken to be at its end', async () => {
+describe('responses without records', () => {
+  test('a partition that has no room in a response is not taken to be at its end', async () => {
     const [many, late] = [partition(Array.from({length: 9}, (_, at) => numbered(at * 10, 10))), partition([numbered(90, 5)], {start: 90})] // prettier-ignore
     late.answers.push({}, {}, {}, {})
     const logs = await FakeLogs.start({t: [many, late]})
@@ -40,7 +40,7 @@ describe('answers without records', () => {
   test.each([
     ['no bytes', {records: Buffer.alloc(0)}],
     ['null', {records: null}],
-  ])('reading to the end ends where compaction has left nothing up to it, and brokers send %s', async (_, empty) => {
+  ])('reading to the end ends where compaction has left nothing before it, and brokers send %s', async (_, empty) => {
     const log = partition([numbered(0, 5)], {end: 9})
     const nothing = () => {
       log.answers.push(nothing)
@@ -66,8 +66,8 @@ describe('answers without records', () => {
   })
 })
 
-describe('the sizes of answers', () => {
-  test('two partitions with much to read: their answers grow to 4 MiB', async () => {
+describe('the sizes of responses', () => {
+  test('two partitions with much to read: their responses grow to 4 MiB', async () => {
     const long = 'x'.repeat(100_000)
     const batches = Array.from({length: 60}, (_, at) => batch(at * 4, Array(4).fill({value: long})))
     const logs = await FakeLogs.start({t: [partition(batches), partition(batches)]})
@@ -76,7 +76,7 @@ describe('the sizes of answers', () => {
     expect(new Set(asked.map(({partitionMaxBytes}) => partitionMaxBytes))).toEqual(new Set([MiB, 2 * MiB, 4 * MiB]))
   })
 
-  test('where a broker had to be asked for more than 4 MiB, the answers do not shrink again', async () => {
+  test('after a broker had to be asked for more than 4 MiB, the responses do not shrink again', async () => {
     const huge = (offset: number) => batch(offset, [{value: 'x'.repeat(6 * MiB)}])
     const log = partition([huge(0), huge(1), huge(2)])
     const cut = {records: huge(0).subarray(0, 1000)}
@@ -92,14 +92,14 @@ describe('the versions of requests', () => {
   const versions = (logs: FakeLogs) =>
     new Set(logs.server.requests.filter(({api}) => api === Fetch.name).map(({version}) => version))
 
-  test('topics are asked for by id where all have one, so that a topic made anew is not taken for the old one', async () => {
+  test('topics are requested by id if all have one, so that a topic created again is not taken for the old one', async () => {
     const logs = await FakeLogs.start({t: [partition([numbered(0, 5)])]})
     expect((await readTopic(logs)).lines).toEqual(numbers(0, 5))
     expect(versions(logs)).toEqual(new Set([Fetch.versions[1]]))
     expect(Fetch.versions[1]).toBeGreaterThan(12)
   })
 
-  test('a topic without an id is asked for by its name', async () => {
+  test('a topic without an id is requested by its name', async () => {
     const logs = await FakeLogs.start({u: [partition([numbered(5, 5)], {start: 5})]})
     logs.add('t', [partition([numbered(0, 5)])], zeroUuid)
     expect((await readTopic(logs, {topics: ['t', 'u']})).lines.toSorted()).toEqual(numbers(0, 10))
@@ -161,8 +161,8 @@ describe('broker 0', () => {
 describe('leaders that a broker names (KIP-951)', () => {
   test.each([
     ['that is the broker itself', 5],
-    ['of an epoch that is over', 4],
-  ])('one %s is not believed: the metadata is asked', async (_, leaderEpoch) => {
+    ['with an old epoch', 4],
+  ])('a leader %s is not believed: the metadata is requested', async (_, leaderEpoch) => {
     const log = partition([numbered(0, 5)], {leader: 2, epoch: 5})
     const logs = await FakeLogs.start({t: [log]}, {nodes: 2})
     log.answers.push({errorCode: 6, currentLeader: {leaderId: leaderEpoch === 5 ? 2 : 1, leaderEpoch}})
@@ -171,7 +171,7 @@ describe('leaders that a broker names (KIP-951)', () => {
     expect(logs.server.asked(Metadata).length).toBeGreaterThan(metadataAtStart)
   })
 
-  test('one that is new is asked at once', async () => {
+  test('a new leader is asked at once', async () => {
     const log = partition([numbered(0, 5)])
     const logs = await FakeLogs.start({t: [log]}, {nodes: 2})
     log.answers.push(() => {
@@ -184,7 +184,7 @@ describe('leaders that a broker names (KIP-951)', () => {
   })
 })
 
-describe('a replica in the same rack', () => {
+describe('reading from a replica in the same rack', () => {
   test.each([1, 29, 87])('error %i of a replica is not final: the leader is asked', async (errorCode) => {
     const log = partition([numbered(0, 5), numbered(5, 5)])
     const logs = await FakeLogs.start({t: [log]}, {nodes: 2})
@@ -193,7 +193,7 @@ describe('a replica in the same rack', () => {
     expect({lines, notices}).toEqual({lines: numbers(0, 10), notices: []})
   })
 
-  test('a leader that names itself is read from', async () => {
+  test('a replica that names itself leader is read from as the leader', async () => {
     const log = partition([numbered(0, 5)])
     log.answers.push({preferredReadReplica: 1, records: numbered(0, 5)})
     const logs = await FakeLogs.start({t: [log]})
@@ -202,7 +202,7 @@ describe('a replica in the same rack', () => {
   })
 })
 
-test('a request that is on its way when the output blocks and the broker dies is no crash', async () => {
+test('a request in flight when the output blocks and the broker dies does not crash', async () => {
   const log = partition([numbered(0, 5), numbered(5, 5)])
   const logs = await FakeLogs.start({t: [log]}, {nodes: 2})
   const output = new MemoryOutput()

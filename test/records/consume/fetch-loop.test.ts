@@ -7,8 +7,8 @@ import {numbers} from '../support/read-topic.ts'
 
 const fiveMinutesMs = 300_000
 
-describe('one loop for each broker', () => {
-  test('a broker is asked for all its partitions in one request, and not twice at the same time', async () => {
+describe('there is one loop for each broker', () => {
+  test('a broker is asked for all its partitions in one request, and never twice at the same time', async () => {
     const logs = await FakeLogs.start({t: [partition(), partition(), partition()]})
     logs.waitMs = 60_000
     const {fetcher, position} = fetching(logs)
@@ -39,7 +39,7 @@ describe('one loop for each broker', () => {
     expect(logs.server.asked(Fetch, 1)).toHaveLength(1)
   })
 
-  test('a partition that is given at the moment in which the last one ends is read', async () => {
+  test('a partition that is added at the moment in which the last one ends is read', async () => {
     const logs = await FakeLogs.start({t: [partition([numbered(0, 5)]), partition([numbered(5, 5)], {start: 5})]})
     const second = await fetching(logs).position(1, 5)
     const {fetcher, position, taken} = fetching(logs, {}, ({fetcher: same}) => ({
@@ -49,7 +49,7 @@ describe('one loop for each broker', () => {
     await vi.waitFor(() => expect(taken).toEqual(numbers(0, 10)))
   })
 
-  test('a broker that goes away stops no partition of another one', async () => {
+  test('a broker that goes down does not stop the partitions of others', async () => {
     const done = partition([numbered(0, 5)], {leader: 2})
     const logs = await FakeLogs.start({t: [partition(), done, partition([], {leader: 2})]}, {nodes: 2})
     const {fetcher, position} = fetching(logs)
@@ -62,8 +62,8 @@ describe('one loop for each broker', () => {
   })
 })
 
-describe('partitions that are taken away', () => {
-  test('what was asked for before is not handed on, and the partition stays away', async () => {
+describe('removed partitions', () => {
+  test('a response that was requested earlier is dropped, and the partition stays removed', async () => {
     const log = partition([numbered(0, 5)])
     const logs = await FakeLogs.start({t: [log, partition()]})
     const {fetcher, position, taken} = fetching(logs)
@@ -110,7 +110,7 @@ describe('partitions that are taken away', () => {
     expect(about()).toBeLessThanOrEqual(before + 1)
   })
 
-  test('all is read when the only one that was not at its end goes', async () => {
+  test('reading ends when the only partition that was not at its end is removed', async () => {
     const logs = await FakeLogs.start({t: [partition([numbered(0, 5)]), partition()]})
     const reading = fetching(logs)
     const [ended, open] = [await reading.position(0, 0, 5), await reading.position(1)]
@@ -122,7 +122,7 @@ describe('partitions that are taken away', () => {
     expect(reading.ended).toBe(1)
   })
 
-  test('to take away what was never given changes nothing', async () => {
+  test('removing a partition that was never added changes nothing', async () => {
     const {fetcher, position} = fetching(await FakeLogs.start({t: [partition()]}))
     fetcher.add([await position()])
     expect(fetcher.remove({topic: 't', partition: 9})).toBeUndefined()
@@ -130,7 +130,7 @@ describe('partitions that are taken away', () => {
   })
 })
 
-describe('what waits for records', () => {
+describe('what waiting for records means', () => {
   const frozen = async (settings: Parameters<typeof fetching>[1]) => {
     const logs = await FakeLogs.start({t: [partition()]})
     logs.waitMs = 60_000
@@ -154,7 +154,7 @@ describe('what waits for records', () => {
     },
   )
 
-  test('a broker that was not asked yet, and a partition without a leader, are not waited for', async () => {
+  test('a broker without a request, and a partition without a leader, do not count as waiting', async () => {
     const logs = await FakeLogs.start({t: [partition(), partition([], {leader: -1})]})
     logs.waitMs = 60_000
     const {fetcher, position} = fetching(logs)
@@ -168,7 +168,7 @@ describe('what waits for records', () => {
     expect(fetcher.waiting).toBe(true)
   })
 
-  test('all was read when each broker has said so, and never without partitions', async () => {
+  test('everything is read once each broker has said so, and never without partitions', async () => {
     const logs = await FakeLogs.start({t: [partition([numbered(0, 5)]), partition([], {leader: 2})]}, {nodes: 2})
     const {fetcher, position} = fetching(logs)
     expect(fetcher.atEnd).toBe(false)
@@ -179,7 +179,7 @@ describe('what waits for records', () => {
     await vi.waitFor(() => expect(fetcher.atEnd).toBe(true))
   })
 
-  test('no partitions at all are at their end at once', async () => {
+  test('without any partition the end is reached at once', async () => {
     const reading = fetching(await FakeLogs.start({t: []}))
     reading.fetcher.add([])
     expect(reading.ended).toBe(1)
@@ -200,7 +200,7 @@ describe('notices of an outage', () => {
     return reading
   }
 
-  test('a broker that has nothing to give is not told to be silent', async () => {
+  test('a broker that has nothing to return is not reported as unreachable', async () => {
     const reading = await start()
     await vi.waitFor(() => expect(reading.fetcher.waiting).toBe(true))
     await seconds(5)
@@ -210,7 +210,7 @@ describe('notices of an outage', () => {
     expect(reading.notices).toEqual(['broker 1 does not answer; trying again'])
   })
 
-  test('an output that blocks is not a silent broker', async () => {
+  test('a blocked output does not make a broker look unreachable', async () => {
     const blocked = Promise.withResolvers<void>()
     const take = vi.fn(() => blocked.promise)
     const reading = await start([1], () => ({take}))
@@ -220,7 +220,7 @@ describe('notices of an outage', () => {
     expect(reading.notices).toEqual([])
   })
 
-  test('nothing is told any more after the end, and nothing waits to tell it', async () => {
+  test('nothing is reported after the end, and no timer is left', async () => {
     const reading = await start([-1])
     const {fetcher} = reading
     expect(vi.getTimerCount()).toBe(1)
@@ -237,8 +237,8 @@ describe('notices of an outage', () => {
   })
 })
 
-describe('a replica in the same rack', () => {
-  test('after five minutes the leader is asked again, for it may name another', async () => {
+describe('reading from a replica in the same rack', () => {
+  test('after five minutes the leader is asked again, because it may name another replica', async () => {
     const log = partition([])
     const logs = await FakeLogs.start({t: [log]}, {nodes: 2})
     const empty = () => ({})

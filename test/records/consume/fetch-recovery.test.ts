@@ -49,7 +49,7 @@ describe('errors of brokers', () => {
     })
   })
 
-  test('a topic that was created anew is an error where reading may not begin again', async () => {
+  test('a topic that was created again is an error if reading may not start again', async () => {
     const log = partition([numbered(0, 5)])
     const logs = await FakeLogs.start({t: [log]})
     log.answers.push({records: numbered(0, 5)}, () => {
@@ -57,11 +57,11 @@ describe('errors of brokers', () => {
       return {errorCode: 100}
     })
     await expect(readTopic(logs, {untilEnd: false, outOfRange: 'fail'})).rejects.toThrow(
-      'read t-0: the topic was deleted and created anew (UNKNOWN_TOPIC_ID)',
+      'read t-0: the topic was deleted and created again (UNKNOWN_TOPIC_ID)',
     )
   })
 
-  test('a leader that never comes back is an error when patience is over', async () => {
+  test('a leader that never comes back is an error after the patience time', async () => {
     const log = partition([numbered(0, 5)])
     const logs = await FakeLogs.start({t: [log]})
     log.leader = -1
@@ -70,7 +70,7 @@ describe('errors of brokers', () => {
     ).rejects.toThrow(/^read t-0: the partition has no leader \(LEADER_NOT_AVAILABLE\)$/)
   })
 
-  test('reading continues at the new leader, where it stood', async () => {
+  test('reading continues at the new leader from the same offset', async () => {
     const log = partition([numbered(0, 5), numbered(5, 5)])
     const logs = await FakeLogs.start({t: [log]}, {nodes: 2})
     const output = new MemoryOutput()
@@ -131,13 +131,13 @@ describe('errors of brokers', () => {
   })
 })
 
-describe('an offset out of range', () => {
+describe('offsets out of range', () => {
   const t = () => FakeLogs.start({t: [partition([numbered(10, 5)], {start: 10})]})
 
   test('the policy earliest reads from the beginning, with a notice', async () => {
     const {lines, notices} = await readTopic(await t(), {start: {from: 'offset', offset: 3}, outOfRange: 'earliest'})
     expect(lines).toEqual(numbers(10, 15))
-    expect(notices).toEqual(['t-0: offset 3 does not exist, the partition has 10 to 15; reading on from 10'])
+    expect(notices).toEqual(['t-0: offset 3 does not exist, the partition has 10 to 15; continuing from 10'])
   })
 
   test('the policy latest reads from the end', async () => {
@@ -182,7 +182,7 @@ describe('an offset out of range', () => {
     await expect(reading).rejects.toThrow('offset 99 does not exist, the partition has 10 to 15')
   })
 
-  test('the policy fail is an error that names the offsets there are', async () => {
+  test('the policy fail is an error that names the existing offsets', async () => {
     await expect(
       readTopic(await t(), {start: {from: 'offset', offset: 99}, outOfRange: 'fail', untilEnd: false}),
     ).rejects.toThrow('read t-0: offset 99 does not exist, the partition has 10 to 15 (OFFSET_OUT_OF_RANGE)')
@@ -200,7 +200,7 @@ describe('an offset out of range', () => {
     expect(lines.at(-1)).toBe('24')
   })
 
-  test('a broker that refuses an offset which it has is asked again, and nothing is lost or doubled', async () => {
+  test('a broker that refuses an offset that it has is asked again, and nothing is lost or doubled', async () => {
     const log = partition([numbered(0, 5), numbered(5, 5)])
     log.answers.push({records: numbered(0, 5)}, {errorCode: 1})
     const {lines, notices} = await readTopic(await FakeLogs.start({t: [log]}))
@@ -211,7 +211,7 @@ describe('an offset out of range', () => {
   test.each([
     [10, numbers(10, 15)],
     [15, []],
-  ])('offset %i, at the edge of what the partition has, is no offset out of range', async (offset, expected) => {
+  ])('offset %i, at the edge of the partition, is not out of range', async (offset, expected) => {
     const logs = await t()
     logs.partition('t').answers.push({errorCode: 1})
     const {lines, notices} = await readTopic(logs, {start: {from: 'offset', offset}, outOfRange: 'earliest'})
@@ -222,7 +222,7 @@ describe('an offset out of range', () => {
   test.each([
     [3, 'start'],
     [99, 'end'],
-  ])('from offset %i on, where the policy is a time, reading begins at the first record since then', async (offset) => {
+  ])('from offset %i on, with a time as policy, reading begins at the first record since then', async (offset) => {
     const logs = await t()
     const since = () => 5000
     logs.server.serve(
@@ -244,7 +244,7 @@ describe('an offset out of range', () => {
   test.each([
     [29, 'TOPIC_AUTHORIZATION_FAILED'],
     [6, null],
-  ])('error %i where the offsets that there are cannot be listed', async (errorCode, name) => {
+  ])('error %i when the offsets cannot be listed', async (errorCode, name) => {
     const logs = await t()
     let refused = 0
     const asked = {start: {from: 'offset', offset: 3}, outOfRange: 'earliest', untilEnd: false, maxRecords: 5} as const
@@ -270,12 +270,12 @@ describe('an offset out of range', () => {
     const {lines, notices} = await readTopic(logs, {untilEnd: false, maxRecords: 15})
     expect(lines).toEqual([...numbers(0, 10), ...numbers(5, 10)])
     expect(notices).toEqual([
-      't-0: the log was truncated to offset 5 after offsets up to 10 had been read; reading on from there',
+      't-0: the log was truncated to offset 5 after offsets up to 10 had been read; continuing from there',
     ])
     expect(logs.server.asked(Fetch)[1]!.topics[0]!.partitions[0]!).toMatchObject({fetchOffset: 10, lastFetchedEpoch: 0})
   })
 
-  test('a truncated log is an error if the policy is to fail', async () => {
+  test('a truncated log is an error with the policy fail', async () => {
     const log = partition([numbered(0, 5)])
     log.answers.push({records: numbered(0, 5)}, {divergingEpoch: {epoch: 0, endOffset: 2}})
     const logs = await FakeLogs.start({t: [log]})
@@ -285,8 +285,8 @@ describe('an offset out of range', () => {
   })
 })
 
-describe('brokers that go away', () => {
-  test('the broker is stopped: a notice within seconds, and at the end the true reason', async () => {
+describe('brokers that go down', () => {
+  test('a stopped broker is reported within seconds, and the final error has the true reason', async () => {
     const log = partition([numbered(0, 5)])
     const logs = await FakeLogs.start({t: [log]})
     const output = new MemoryOutput()
@@ -308,7 +308,7 @@ describe('brokers that go away', () => {
     expect(notices).toEqual([expect.stringMatching(/^t-0 cannot be read at present: .*connect.*; trying again$/)])
   })
 
-  test('partitions without a leader are told with the reason, and that they are back', async () => {
+  test('partitions without a leader are reported with the reason, and again when they are back', async () => {
     const logs = await FakeLogs.start({t: [partition([numbered(0, 5)]), partition([numbered(0, 5)])]})
     const both = [logs.partition('t', 0), logs.partition('t', 1)]
     for (const log of both) log.answers.push({records: numbered(0, 5)}, {errorCode: 5})
@@ -338,7 +338,7 @@ describe('brokers that go away', () => {
     ])
   })
 
-  test('what a broker said while it went away is not the reason why it is not back', async () => {
+  test('the last error of a broker that went down is not given as the reason why it is not back', async () => {
     const log = partition([numbered(0, 5)])
     const logs = await FakeLogs.start({t: [log]})
     log.answers.push(() => {
@@ -355,7 +355,7 @@ describe('brokers that go away', () => {
     await expect(reading).rejects.toThrow(/refused the connection|closed the connection|no broker/)
   })
 
-  test('a broker that is frozen is told, and that it is back', async () => {
+  test('a frozen broker is reported, and again when it is back', async () => {
     const log = partition([numbered(0, 5)])
     const logs = await FakeLogs.start({t: [log]})
     const notices: string[] = []

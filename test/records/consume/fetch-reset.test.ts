@@ -12,7 +12,7 @@ import {numbers, readTopic} from '../support/read-topic.ts'
 const earliest = -2
 const fromOffset = (offset: number) => ({start: {from: 'offset', offset}}) as const
 
-describe('an offset that is reset', () => {
+describe('resetting an offset', () => {
   const open = () => partition([numbered(10, 5), numbered(15, 5)], {start: 10, lastStable: 15})
 
   test.each([
@@ -24,7 +24,7 @@ describe('an offset that is reset', () => {
     reading.fetcher.add([await reading.position(0, 3)])
     await vi.waitFor(() => expect(reading.notices).toHaveLength(1))
     expect(reading.notices).toEqual([
-      `t-0: offset 3 does not exist, the partition has 10 to ${end}; reading on from ${end}`,
+      `t-0: offset 3 does not exist, the partition has 10 to ${end}; continuing from ${end}`,
     ])
     expect(new Set(logs.server.asked(ListOffsets).map(({isolationLevel}) => isolationLevel))).toEqual(new Set([level]))
   })
@@ -38,7 +38,7 @@ describe('an offset that is reset', () => {
     const reading = fetching(logs, {outOfRange: {since}, readCommitted: isolation === 'read_committed'})
     reading.fetcher.add([await reading.position(0, 3)])
     const end = level === 1 ? 15 : 20
-    await vi.waitFor(() => expect(reading.notices).toEqual([expect.stringMatching(`; reading on from ${end}$`)]))
+    await vi.waitFor(() => expect(reading.notices).toEqual([expect.stringMatching(`; continuing from ${end}$`)]))
     expect(new Set(logs.server.asked(ListOffsets).map(({isolationLevel}) => isolationLevel))).toEqual(new Set([level]))
   })
 
@@ -84,7 +84,7 @@ describe('an offset that is reset', () => {
     expect(reading.notices).toEqual(['t-0: offset 3 does not exist, the partition has 10 to 20; reading on from 10'])
   })
 
-  test('a partition that is taken away meanwhile is not spoken of', async () => {
+  test('a partition that is removed in the meantime is not mentioned', async () => {
     const logs = await FakeLogs.start({t: [open()]})
     const reading = fetching(logs)
     const gone = await reading.position(0, 3)
@@ -106,7 +106,7 @@ describe('an offset that is reset', () => {
     expect([reading.notices, reading.failures, gone.read.offset, gone.removed]).toEqual([[], [], 3, true])
   })
 
-  test('a partition that is taken away while a time is looked up stays away', async () => {
+  test('a partition that is removed while a time is looked up stays removed', async () => {
     const logs = await FakeLogs.start({t: [open()]})
     const reading = fetching(logs, {
       outOfRange: {
@@ -123,7 +123,7 @@ describe('an offset that is reset', () => {
     expect([gone.removed, reading.failures]).toEqual([true, []])
   })
 
-  test('a broker that refuses an offset which it has is not asked to compare epochs again', async () => {
+  test('a broker that refuses an offset that it has is not asked to compare epochs again', async () => {
     const log = partition([numbered(0, 5), numbered(5, 5)])
     log.answers.push({records: numbered(0, 5)}, {errorCode: 1})
     const logs = await FakeLogs.start({t: [log]})
@@ -132,7 +132,7 @@ describe('an offset that is reset', () => {
     expect(epochs).toEqual([-1, 0, -1])
   })
 
-  test('a log that was truncated to its beginning is read anew', async () => {
+  test('a log that was truncated to its beginning is read again', async () => {
     const log = partition([numbered(0, 5)])
     log.answers.push({records: numbered(0, 5)}, {divergingEpoch: {epoch: 0, endOffset: 0}})
     const {lines} = await readTopic(await FakeLogs.start({t: [log]}), {untilEnd: false, maxRecords: 10})
@@ -141,7 +141,7 @@ describe('an offset that is reset', () => {
 })
 
 describe('topics that change', () => {
-  test('a topic that a broker does not know for a moment was not deleted', async () => {
+  test('a topic that a broker does not know for a moment does not count as deleted', async () => {
     const log = partition([numbered(0, 5), numbered(5, 5)])
     const logs = await FakeLogs.start({t: [log]})
     const topic = logs.topics.get('t')!
@@ -155,7 +155,7 @@ describe('topics that change', () => {
     expect((await reading).lines).toEqual(numbers(0, 10))
   })
 
-  test('a topic that was created anew with fewer partitions: those that are gone are told', async () => {
+  test('a topic created again with fewer partitions: the missing ones are reported', async () => {
     const pair = [partition([numbered(0, 5)]), partition([numbered(0, 5)])]
     const logs = await FakeLogs.start({t: pair})
     for (const log of pair)
@@ -165,24 +165,24 @@ describe('topics that change', () => {
       })
     const {notices} = await readTopic(logs, {topics: /t/, untilEnd: false, maxRecords: 13})
     expect(notices.toSorted()).toEqual([
-      't-0: the topic was deleted and created anew; reading it from its beginning',
+      't-0: the topic was deleted and created again; reading it from its beginning',
       't-1: the topic was deleted',
     ])
   })
 
-  test('a topic that was created anew is an error where its present end is to be reached', async () => {
+  test('a topic created again is an error when reading to its present end', async () => {
     const log = partition([numbered(0, 5)], {end: 9})
     const logs = await FakeLogs.start({t: [log]})
     log.answers.push({records: numbered(0, 5)}, () => {
       logs.add('t', [partition([numbered(0, 3)])], 'AAAAAAAAQACAAAAAAAAAAg')
       return {errorCode: 100}
     })
-    await expect(readTopic(logs)).rejects.toThrow('read t-0: the topic was deleted and created anew')
+    await expect(readTopic(logs)).rejects.toThrow('read t-0: the topic was deleted and created again')
   })
 })
 
-describe('leaders that are away', () => {
-  test('the reason of an outage that is over is not that of the next one', async () => {
+describe('leaders that are down', () => {
+  test('the reason of a past outage is not given for the next one', async () => {
     const log = partition([], {leader: -1})
     const logs = await FakeLogs.start({t: [log]})
     const reading = fetching(logs, {patienceMs: 1000})
@@ -199,7 +199,7 @@ describe('leaders that are away', () => {
     expect(reading.failures[0]?.message).toBe('read t-0: the partition has no leader (LEADER_NOT_AVAILABLE)')
   })
 
-  test('Ctrl-C while a leader is looked for is no error', async () => {
+  test('Ctrl-C while a leader is searched is not an error', async () => {
     const logs = await FakeLogs.start({t: [partition([], {leader: -1}), partition([], {start: 5})]})
     const reading = fetching(logs)
     reading.fetcher.add([await reading.position(0), await reading.position(1, 3)])
@@ -209,7 +209,7 @@ describe('leaders that are away', () => {
     expect(reading.failures).toEqual([])
   })
 
-  test('patience with one partition begins anew when it could be read', async () => {
+  test('the patience for a partition starts again once it could be read', async () => {
     const log = partition([numbered(0, 5)], {leader: -1})
     const logs = await FakeLogs.start({t: [log]})
     const reading = fetching(logs, {patienceMs: 1000})

@@ -5,7 +5,7 @@ import {MemoryOutput} from '../support/memory-output.ts'
 import {numbers, readTopic} from '../support/read-topic.ts'
 import {batch} from '../support/records.ts'
 
-describe('memory', () => {
+describe('memory limits', () => {
   test('a blocked output holds up fetching, one response ahead', async () => {
     const long = 'x'.repeat(100_000)
     const batches = Array.from({length: 200}, (_, at) => batch(at * 4, Array(4).fill({value: long})))
@@ -21,7 +21,7 @@ describe('memory', () => {
     expect((await reading).records).toBe(800)
   })
 
-  test('while a buffer is being written the next is filled, and no third', async () => {
+  test('while a buffer is being written the next one is filled, but no third one', async () => {
     const batches = Array.from({length: 200}, (_, at) => batch(at * 100, Array(100).fill({value: 'x'.repeat(999)})))
     const logs = await FakeLogs.start({t: [partition(batches)]})
     const output = new MemoryOutput()
@@ -77,7 +77,7 @@ describe('memory', () => {
     expect([...sizes].toSorted((a, b) => a - b)).toEqual(expected)
   })
 
-  test('one partition with little to read: its answers do not grow', async () => {
+  test('one partition with little to read: its responses do not grow', async () => {
     const logs = await FakeLogs.start({t: [partition([numbered(0, 50), numbered(50, 50)])]})
     expect((await readTopic(logs)).records).toBe(100)
     const limits = logs.server.asked(Fetch).map(({topics}) => topics[0]!.partitions[0]!.partitionMaxBytes)
@@ -95,8 +95,8 @@ describe('memory', () => {
   })
 })
 
-describe('a replica in the same rack', () => {
-  test('a replica is read from when the leader names it, and the leader again when it cannot help', async () => {
+describe('reading from a replica in the same rack', () => {
+  test('a replica is read from when the leader names it, and the leader again when the replica cannot help', async () => {
     const log = partition([numbered(0, 5), numbered(5, 5)])
     const logs = await FakeLogs.start({t: [log]}, {nodes: 2})
     log.answers.push({preferredReadReplica: 2}, {records: numbered(0, 5)}, {errorCode: 78})

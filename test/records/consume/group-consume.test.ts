@@ -110,7 +110,7 @@ async function group(partitions: FakePartition[], options: {release?: string} = 
 }
 
 describe('the start', () => {
-  test('reading begins at committed offsets, elsewhere where the reset policy says', async () => {
+  test('reading begins at committed offsets, and elsewhere by the reset policy', async () => {
     const {run, holding, offsets, output} = await group([partition([numbered(0, 5)]), partition([numbered(0, 5)])])
     offsets.committed.set(0, 3)
     await run(holding([0, 1]), {maxRecords: 7})
@@ -123,7 +123,7 @@ describe('the start', () => {
     expect(offsets.committed).toEqual(new Map([[0, 5]]))
   })
 
-  test('an idle limit shorter than joining counts only from the first partitions on', async () => {
+  test('an idle limit shorter than joining counts only from the first assignment on', async () => {
     const {run, holding, output} = await group([partition([numbered(0, 5)])])
     const late = async (reading: Reading, signal: AbortSignal) => {
       // Joining takes as long as the limit: the clock is what is tested.
@@ -143,7 +143,7 @@ describe('the start', () => {
     expect(await run(without, {idleMs: 20})).toMatchObject({stoppedBy: 'idle', records: 0})
   })
 
-  test('with reset fail and nothing committed reading does not begin', async () => {
+  test('with reset fail and no committed offset reading does not begin', async () => {
     const {run, holding} = await group([partition([numbered(0, 5)])])
     await expect(run(holding([0]), {reset: 'fail'})).rejects.toThrow('group g has no committed offset for t-0')
   })
@@ -178,7 +178,7 @@ describe('the start', () => {
 })
 
 describe('commits', () => {
-  test('the offset behind exactly the records that were counted is committed', async () => {
+  test('the offset after exactly the counted records is committed', async () => {
     const {run, holding, offsets, output} = await group([partition([numbered(0, 50)])])
     const {positions, stoppedBy} = await run(holding([0]), {maxRecords: 7})
     expect(output.lines).toEqual(numbers(0, 7))
@@ -186,7 +186,7 @@ describe('commits', () => {
     expect([positions, stoppedBy]).toEqual([[{topic: 't', partition: 0, offset: 7, records: 7}], 'count'])
   })
 
-  test('what was written is committed, not what was taken, when the reader of the output goes away', async () => {
+  test("what was written is committed, not what was taken, when the output's reader ends", async () => {
     const {run, holding, offsets, output} = await group([partition([numbered(0, 5), numbered(5, 5)])])
     output.written = () => output.close()
     const {stoppedBy} = await run(holding([0]), {fetch: {maxBytes: 100, partitionMaxBytes: 100}})
@@ -211,7 +211,7 @@ describe('commits', () => {
     await running
   })
 
-  test('nothing is committed when that is switched off', async () => {
+  test('nothing is committed when commits are switched off', async () => {
     const {run, holding, logs} = await group([partition([numbered(0, 5)])])
     await run(holding([0]), {autoCommitMs: null, maxRecords: 3})
     expect(logs.server.asked(OffsetCommit)).toEqual([])
@@ -248,14 +248,14 @@ describe('commits', () => {
     },
   )
 
-  test('the coordinator is away at the end: what is printed is not committed, and that is an error', async () => {
+  test('the coordinator is down at the end: what is printed is not committed, and that is an error', async () => {
     const {run, holding, offsets, output} = await group([partition([numbered(0, 5)])])
     offsets.refusals = [7]
     await expect(run(holding([0]), {maxRecords: 5})).rejects.toThrow(/^commit offsets of group g: .*REQUEST_TIMED_OUT/)
     expect(output.lines).toEqual(numbers(0, 5))
   })
 
-  test('an error that does not pass ends reading', async () => {
+  test('a final error ends reading', async () => {
     const {run, holding, offsets} = await group([partition([numbered(0, 5)])])
     offsets.refusals = [30]
     await expect(run(holding([0]), {autoCommitMs: 5})).rejects.toThrow(
@@ -306,7 +306,7 @@ describe('a rebalance', () => {
     expect([output.lines, offsets.committed.get(0)]).toEqual([['0', '1', '2'], 3])
   })
 
-  test('partitions that are lost are not committed', async () => {
+  test('lost partitions are not committed', async () => {
     const {run, offsets, output} = await group([partition([numbered(0, 10)])])
     const member = identity()
     await run(async (reading) => {
@@ -318,7 +318,7 @@ describe('a rebalance', () => {
     expect(offsets.committed.size).toBe(0)
   })
 
-  test('a partition that comes back is read from its committed offset', async () => {
+  test('a partition that is assigned again is read from its committed offset', async () => {
     const {run, output, logs} = await group([partition([numbered(0, 3)])])
     const member = identity()
     await run(async (reading, signal) => {
@@ -333,7 +333,7 @@ describe('a rebalance', () => {
     expect(output.lines).toEqual(['0', '1', '2'])
   })
 
-  test('a blocked output delays it for a limited time; only what was written is committed', async () => {
+  test('a blocked output delays a rebalance for a limited time; only what was written is committed', async () => {
     const {run, offsets, output, notices} = await group([partition([numbered(0, 3), numbered(3, 3)])])
     const member = identity()
     output.written = () => output.block()
@@ -356,7 +356,7 @@ describe('a rebalance', () => {
   })
 })
 
-test('records that wait behind a write under way are not committed with it', async () => {
+test('records that wait for a write under way are not committed with it', async () => {
   const {run, offsets, output} = await group([partition([numbered(0, 3), numbered(3, 3)])])
   const member = identity()
   let taken = 0
@@ -381,7 +381,7 @@ test('records that wait behind a write under way are not committed with it', asy
   )
 })
 
-test('a membership that fails ends the reading with its error', async () => {
+test('a failure of the membership ends reading with its error', async () => {
   const {run} = await group([partition([numbered(0, 3)])])
   await expect(run(() => Promise.reject(new Error('not in this group')))).rejects.toThrow('not in this group')
 })
@@ -428,7 +428,7 @@ describe('at most once', () => {
     expect([output.lines, offsets.committed.size]).toEqual([[], 0])
   })
 
-  test('records of a partition that was lost before they could be written are left to others', async () => {
+  test('records of a partition that was lost before they could be written are left to other members', async () => {
     const {run, offsets, output} = await group([partition([numbered(0, 3), numbered(3, 3)])])
     const member = identity()
     let taken = 0
@@ -446,12 +446,12 @@ describe('at most once', () => {
   })
 })
 
-describe('a group that is drained', () => {
+describe('draining a group', () => {
   const choice = {topics: ['t']}
   /** Nothing comes for now. */
   const notNow = Array.from({length: 1000}, () => ({errorCode: 6}))
 
-  test('what is there is read and committed, and the member leaves', async () => {
+  test('the existing records are read and committed, and the member leaves', async () => {
     const logs = [partition([numbered(0, 5)]), partition([numbered(0, 3)]), partition()]
     const {run, holding, offsets, output} = await group(logs)
     offsets.committed.set(0, 2)
@@ -471,14 +471,14 @@ describe('a group that is drained', () => {
     expect(offsets.committed).toEqual(new Map([[0, 3]]))
   })
 
-  test('a committed offset behind the end of a log that was created anew: its records are read', async () => {
+  test('a committed offset past the end of a log that was created again: its records are read', async () => {
     const {run, holding, offsets, output} = await group([partition([numbered(0, 4)])])
     offsets.committed.set(0, 5000)
     expect(await run(holding([0]), {untilEnd: true, choice})).toMatchObject({stoppedBy: 'end', records: 4})
     expect(output.lines).toEqual(numbers(0, 4))
   })
 
-  test('a rebalance in the middle is no end: what is taken away and given back is read on', async () => {
+  test('a rebalance in the middle is not the end: partitions that are revoked and assigned again are read on', async () => {
     const logs = [partition([numbered(0, 3)]), partition([numbered(0, 100)])]
     const {run, logs: fake, offsets, output} = await group(logs)
     const silent = fake.partition('t', 1)
@@ -497,7 +497,7 @@ describe('a group that is drained', () => {
     expect(offsets.committed).toEqual(new Map([[0, 3], [1, 100]])) // prettier-ignore
   })
 
-  test('records of a partition that was taken away and given back are counted together', async () => {
+  test('records of a partition that was revoked and assigned again are counted together', async () => {
     const {run, logs} = await group([partition([numbered(0, 3)])])
     const script = async (reading: Reading, signal: AbortSignal) => {
       await reading.add(t(0), identity())
@@ -512,7 +512,7 @@ describe('a group that is drained', () => {
     expect(positions).toEqual([{topic: 't', partition: 0, offset: 7, records: 7}])
   })
 
-  test('a member whose last partitions are at their ends leaves when the others are taken away', async () => {
+  test('a member whose last partitions are at their ends leaves when the others are revoked', async () => {
     const {run, logs, output} = await group([partition([numbered(0, 3)]), partition([numbered(0, 9)])])
     logs.partition('t', 1).answers.push(...notNow)
     const script = async (reading: Reading, signal: AbortSignal) => {
@@ -525,7 +525,7 @@ describe('a group that is drained', () => {
     expect(await run(script, {untilEnd: true, choice})).toMatchObject({stoppedBy: 'end', records: 3})
   })
 
-  test('a member without partitions waits for the others, says so, and ends when they have committed the ends', async () => {
+  test('a member without partitions waits for the others, says so, and ends once they have committed the ends', async () => {
     const {run, offsets, notices} = await group([partition([numbered(0, 5)]), partition()])
     const idle = async (reading: Reading, signal: AbortSignal) => {
       reading.joined?.()
@@ -542,7 +542,7 @@ describe('a group that is drained', () => {
   test.each([
     [/x.*/, 'read topics that match x.*: no topic matches (or none may be seen)'],
     [['nowhere'], 'read topic nowhere: there is no such topic'],
-  ])('without a topic (%s) there is nothing to drain, and --idle finds nothing', async (topics, sentence) => {
+  ])('without a topic (%s) a drain has nothing to read, and --idle finds nothing', async (topics, sentence) => {
     const {run} = await group([partition([numbered(0, 5)])])
     const without = async (reading: Reading, signal: AbortSignal) => {
       reading.joined?.()

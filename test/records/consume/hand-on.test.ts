@@ -27,7 +27,7 @@ describe('transactions', () => {
       {aborted: [{producerId: 2, firstOffset: 2}]},
     )
 
-  test('read_committed leaves out what was aborted; the same producer is read again afterwards', async () => {
+  test('read_committed leaves out aborted records; the same producer is read again afterwards', async () => {
     const logs = await FakeLogs.start({t: [log()]})
     const {lines, positions} = await readTopic(logs, {isolation: 'read_committed'})
     expect(lines).toEqual(['0', '1', '5', '6', '7', '9', '10'])
@@ -54,7 +54,7 @@ describe('transactions', () => {
   })
 })
 
-describe('broken data', () => {
+describe('corrupt data', () => {
   test('a wrong checksum is an error that names its offset; records before it are written', async () => {
     const bad = numbered(5, 5)
     bad[bad.length - 1]! ^= 1
@@ -76,14 +76,14 @@ describe('broken data', () => {
   })
 })
 
-describe('broken data that is left out', () => {
+describe('corrupt data that is left out', () => {
   const damagedAt = (bytes: Buffer, at: number) => {
     bytes[at < 0 ? bytes.length + at : at]! ^= 1
     return bytes
   }
   const skipping = (logs: FakeLogs) => readTopic(logs, {onCorrupt: 'skip'})
 
-  test('reading goes on behind a wrong checksum, and says which offsets are missing', async () => {
+  test('reading continues after a wrong checksum, and reports the missing offsets', async () => {
     const batches = [numbered(0, 5), damagedAt(numbered(5, 5), -1), numbered(10, 2)]
     const logs = await FakeLogs.start({t: [partition(batches), partition([numbered(0, 3)])]})
     const {lines, damaged, positions, stoppedBy} = await skipping(logs)
@@ -100,7 +100,7 @@ describe('broken data that is left out', () => {
     expect(await skipping(logs)).toMatchObject({lines: ['0', '1'], damaged: [{from: 2, to: 4}], stoppedBy: 'end'})
   })
 
-  test('records in front of the damage inside a batch are printed, and not said to be missing', async () => {
+  test('records before the damage inside a batch are printed, and not reported as missing', async () => {
     // The checksum is right: whoever made the batch made it wrong. The third record says that it is far longer.
     const bad = numbered(5, 5)
     const third = 61 + (2 * (bad.length - 61)) / 5
@@ -112,7 +112,7 @@ describe('broken data that is left out', () => {
     expect(damaged).toMatchObject([{from: 7, to: 9}])
   })
 
-  test('where the next batch begins is unknown: the rest of that partition is left out, others are read', async () => {
+  test('if the start of the next batch is unknown, the rest of that partition is left out, and others are read', async () => {
     const bad = numbered(5, 5)
     bad[16] = 9 // the format
     const logs = await FakeLogs.start({
@@ -126,7 +126,7 @@ describe('broken data that is left out', () => {
     expect(stoppedBy).toBe('end')
   })
 
-  test('a header that says that the batch ends behind the log is an error: nobody knows where to go on', async () => {
+  test('a header with an end after the log end is an error, because the next batch cannot be found', async () => {
     const bad = numbered(5, 5)
     bad.writeInt32BE(1_000_000, 23) // last offset delta
     const logs = await FakeLogs.start({t: [partition([numbered(0, 5), bad], {end: 10})]})

@@ -53,7 +53,7 @@ test('--timeout-ms of kafka-console-consumer with a slow reader of the output: n
   expect(read).toBe(20 * (large.length + 1))
 })
 
-test('--idle while the partition has no leader: the records behind the outage are printed', async () => {
+test('--idle while the partition has no leader: the records after the outage are printed', async () => {
   const log = partition([numbered(0, 5)])
   const logs = await FakeLogs.start({t: [log]})
   const output = new MemoryOutput()
@@ -70,7 +70,7 @@ test('--idle while the partition has no leader: the records behind the outage ar
   expect(lines).toEqual(numbers(0, 10))
 })
 
-test('--idle while the broker stays away is an error, not an end', async () => {
+test('--idle while the broker stays down is an error, not an end', async () => {
   const log = partition([numbered(0, 5)])
   const logs = await FakeLogs.start({t: [log]})
   const output = new MemoryOutput()
@@ -78,7 +78,7 @@ test('--idle while the broker stays away is an error, not an end', async () => {
   await expect(readTopic(logs, {output, untilEnd: false, idleMs: 300, patienceMs: 900})).rejects.toThrow(/^read t-0: /)
 })
 
-test('with kafkajs, a blocked output and silent brokers are not idle time either', async () => {
+test('with kafkajs, a blocked output and unreachable brokers are not idle time either', async () => {
   const output = slowOutput(900)
   const input = {topics: ['t'], start: {from: 'beginning'}, format: textFormat(), output, idleMs: 300} as const
   const range = {

@@ -41,7 +41,7 @@ test('the newest records before a time are read', async () => {
   expect(lines).toEqual(['b'])
 })
 
-test('the newest records are read, and then what comes', async () => {
+test('the newest records are read, and then those that arrive', async () => {
   const log = partition([numbered(0, 10)])
   const logs = await FakeLogs.start({t: [log]})
   const output = new MemoryOutput()

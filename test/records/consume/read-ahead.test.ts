@@ -35,7 +35,7 @@ test.each(['gzip', 'zstd', 'lz4', 'snappy', 'none'])(
   },
 )
 
-test('batches may be left out; a thread that is still at work is told', async () => {
+test('batches may be left out; a thread that is still at work is reported', async () => {
   const batches = [...batchesIn(Buffer.concat(Array.from({length: 9}, (_, at) => large(at * 50, 'zstd'))))]
   const ahead = new ReadAhead(batches)
   await ahead.unpacked(batches[0]!)

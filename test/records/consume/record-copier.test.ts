@@ -3,7 +3,7 @@ import {templateFormat} from '../../../src/lib/records/formats/template-format.t
 import {FakeLogs, numbered, partition} from '../support/fake-logs.ts'
 import {readTopic} from '../support/read-topic.ts'
 
-test('reading ends when all partitions have as many records as wanted of each', async () => {
+test('reading ends when all partitions have reached the limit per partition', async () => {
   const logs = await FakeLogs.start({
     t: [partition([numbered(0, 5), numbered(5, 5)]), partition([numbered(0, 3)], {leader: 2})],
   }, {nodes: 2}) // prettier-ignore
@@ -17,7 +17,7 @@ test('reading ends when all partitions have as many records as wanted of each', 
   expect(positions.map(({offset}) => offset)).toEqual([3, 3])
 })
 
-test('records that the filter drops do not count for a limit of each partition', async () => {
+test('records that the filter drops do not count towards the limit per partition', async () => {
   const logs = await FakeLogs.start({t: [partition([numbered(0, 30)])]})
   const {lines} = await readTopic(logs, {
     untilEnd: false,

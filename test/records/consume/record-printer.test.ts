@@ -120,7 +120,7 @@ const formats: [string, Format][] = [
   ['every part four times', templateFormat('%k%k%v%v\\n')],
 ]
 
-test('a format of pieces is printed by the kernel: what comes out, written down', async () => {
+test('the kernel prints a format of pieces: the expected output, written down', async () => {
   const records: Rec[] = [
     {offsetDelta: 0, timestampDelta: 0, key: null, value: Buffer.from('first')},
     {offsetDelta: 1, timestampDelta: -5, key: Buffer.from('k'), value: null},
@@ -144,7 +144,7 @@ test('a format of pieces is printed by the kernel: what comes out, written down'
   expect(bytes).toBe(5 + 1 + 6 + 200 * 20 + 10 * 2 + 90 * 3 + 100 * 4)
 })
 
-describe.each(formats)('%s: many at once is as one by one', (_, format) => {
+describe.each(formats)('%s: printing many at once gives the same as one by one', (_, format) => {
   test('usual records', () => sameWay(format, {records: plain(5000)}))
   test('one timestamp for all (LogAppendTime)', () => sameWay(format, {records: plain(300), appendTime: true}))
   test('more text than a buffer holds', async () => {
@@ -157,7 +157,7 @@ describe.each(formats)('%s: many at once is as one by one', (_, format) => {
         plain(70, size).map((each) => ({...each, offsetDelta: i * 70 + each.offsetDelta, key: Buffer.alloc(size % 300, 107)})),
       ),
     })) // prettier-ignore
-  test('nulls, empty keys and values, headers, gaps where compaction was', () =>
+  test('nulls, empty keys and values, headers, gaps left by compaction', () =>
     sameWay(format, {
       records: plain(600).map((each, i) => ({
         ...each,
@@ -188,7 +188,7 @@ describe.each(formats)('%s: many at once is as one by one', (_, format) => {
     await sameWay(format, {records: plain(300)}, limits)
   })
 
-  test('damaged: the same text up to there, and the same complaint', async () => {
+  test('damaged records: the same text up to there, and the same error', async () => {
     const records = plain(300)
     const whole = Buffer.concat(records.map(encoded))
     let complaints = 0
@@ -210,14 +210,14 @@ describe.each(formats)('%s: many at once is as one by one', (_, format) => {
     }
     expect(complaints).toBeGreaterThan(200)
   })
-  test('the batch says that it has more, or fewer', async () => {
+  test('the batch claims more records, or fewer', async () => {
     const {failure} = await sameWay(format, {records: plain(300), count: 301})
     expect(failure).toContain('record batch at offset 0')
     expect((await sameWay(format, {records: plain(300), count: 299})).failure).toContain('after the last record')
   })
 })
 
-test('a format that needs more than pieces has none: it is written record by record', () => {
+test('a format that needs more than pieces is written record by record', () => {
   for (const format of [textFormat({headers: true}), textFormat({visible: true}), templateFormat('%h'), templateFormat('%v{hex}')])
     expect(format.pieces).toBeUndefined()
 }) // prettier-ignore

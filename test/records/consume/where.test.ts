@@ -71,11 +71,11 @@ test.each<[string, number[]]>([
   ['offset>=3', [3, 4]],
   ['timestamp>=-2s', [2]],
   ['timestamp<2026-01-01', [0, 1, 3, 4]],
-])('--where %s takes these records', (condition, offsets) => {
+])('--where %s selects these records', (condition, offsets) => {
   expect(found([condition]).offsets).toEqual(offsets)
 })
 
-test('all conditions must be fulfilled', () => {
+test('records must meet all conditions', () => {
   expect(found(['value.customer.id=42', 'value.status=paid', 'offset<9']).offsets).toEqual([0])
 })
 
@@ -101,9 +101,9 @@ test.each(['{"a":1', '{"a":1}}', '\ufeff{"a":1}', '', ' ', '{a:1}', "{'a':1}", '
   },
 )
 
-describe('what is no condition', () => {
+describe('texts that are not conditions', () => {
   test.each([
-    ['customer.id=42', "'customer.id=42' begins with no part of a record: there are value, key, header.NAME, topic, partition, offset and timestamp; a field of a JSON value is written value.customer"], // prettier-ignore
+    ['customer.id=42', "'customer.id=42' does not begin with a part of a record, which are value, key, header.NAME, topic, partition, offset and timestamp; a field of a JSON value is written value.customer"], // prettier-ignore
     ['value.a', "'value.a' compares with nothing: write for example 'value.a=42', in quotation marks where a shell would take < and > for itself"], // prettier-ignore
     ['value.a =', "''"],
     ['value.a<>5', "'value.a<>5': '<>' is not an operator; there are = != < <= > >= ~ !~"],
@@ -114,11 +114,11 @@ describe('what is no condition', () => {
     ['header=1', "'header=1' names no header: write header.NAME"],
     ['value.a~(', "'(' is not a regular expression: Unterminated group"],
     ['value.a="x', '"x is not text in quotation marks as JSON writes it'],
-    ['offset~5', '~ is for text, and offset is a number'],
+    ['offset~5', '~ compares text, but offset is a number'],
     ['offset=x', "'x' is not an offset"],
     ['partition=-1', "'-1' is not a partition"],
     ['timestamp>noon', "'noon' is not a time"],
-    ['=5', "'=5' begins with no part of a record: there are value"],
+    ['=5', "'=5' does not begin with a part of a record, which are value"],
   ])('%s', (text, sentence) => {
     if (sentence === "''") expect(parseCondition(text).operand).toEqual({text: '', quoted: false})
     else expect(() => parseCondition(text)).toThrow(sentence)

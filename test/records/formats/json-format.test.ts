@@ -12,7 +12,7 @@ describe('JSON lines', () => {
     ) // prettier-ignore
   })
 
-  test('other bytes are base64, which each field tells; null stays null', () => {
+  test('other bytes are base64, which each field states; null stays null', () => {
     const binary = Buffer.from([0x61, 0xff])
     const found = printed(jsonFormat(), [{key: binary, value: null, headers: [['h', binary]]}, {value: binary}])
     expect(found.split('\n')).toEqual([
@@ -41,7 +41,7 @@ describe('JSON lines', () => {
   })
 })
 
-describe('JSON as a part of the line', () => {
+describe('JSON embedded in the line', () => {
   const value = (bytes: string | Buffer | null) => {
     const {format, notJson} = embeddingFormat({value: 'json'})
     const line = printed(format, [{key: '{"k":1}', value: bytes}])
@@ -57,7 +57,7 @@ describe('JSON as a part of the line', () => {
     ['-0.10', '-0.10'],
     ['true', 'true'],
     ['18446744073709551615', '18446744073709551615'],
-  ])('%j stands there as it was written', (text, expected) => expect(value(text)).toEqual([expected, 0]))
+  ])('%j is embedded as it was written', (text, expected) => expect(value(text)).toEqual([expected, 0]))
 
   test.each([
     ['"text"', '"\\"text\\""', 0],
@@ -68,11 +68,11 @@ describe('JSON as a part of the line', () => {
     ['{"a":1', '"{\\"a\\":1"', 1],
     ['007', '"007"', 1],
     [Buffer.from('{"a":"\xff"}', 'latin1'), '"eyJhIjoi/yJ9","valueEncoding":"base64"', 1],
-  ])('%j remains text: a string is what the bytes say', (text, expected, notJson) =>
+  ])('%j remains text: a string stands for the bytes', (text, expected, notJson) =>
     expect(value(text)).toEqual([expected, notJson]),
   )
 
-  test('of the key only where asked for', () => {
+  test('only keys are embedded if only that was asked for', () => {
     const {format} = embeddingFormat({key: 'json'})
     expect(printed(format, [{key: '{"k":1}', value: '{"v":1}'}])).toContain('"key":{"k":1},"value":"{\\"v\\":1}"')
   })

@@ -119,7 +119,7 @@ test('lines larger than batches and than the input of the kernel arrive; larger 
   expect(fake.values).toEqual([...lines, 'i', 'j'])
 })
 
-test('the line of a mistake is counted right behind many others', async () => {
+test('the line of a mistake is counted correctly after many others', async () => {
   const fake = await FakeLeaders.start()
   const text = Buffer.from(`${'k:v\r\n'.repeat(12_345)}bad\nk:v\n`)
   const sent = send(fake, {reader: lineReader({keySeparator: ':'}), chunks: pieces(text, numbers(7))})

@@ -72,7 +72,7 @@ test('rejected records can be produced again with their key, value, headers and 
   expect(said).toEqual([expect.stringMatching(/^left out: line 3: produce record 2 \(line 3\) to t-0: the record \(\d+ bytes\) is larger than the topic's max.message.bytes: raise that, or leave the record out \(MESSAGE_TOO_LARGE\)$/)]) // prettier-ignore
 })
 
-test('lines that are not records are left out, and the lines behind them keep their numbers', async () => {
+test('lines that are not records are left out, and later lines keep their numbers', async () => {
   const fake = await FakeLeaders.start()
   const {report, rejected, said, produced} = await logged(fake, {
     reader: lineReader({keySeparator: '='}),
@@ -113,7 +113,7 @@ test('the number of sentences about rejected records is limited', async () => {
   expect(rejected).toHaveLength(100)
 })
 
-test('a report whose reader goes away (| head) is not a failure', async () => {
+test('a report whose reader ends early (| head) is not a failure', async () => {
   const fake = await FakeLeaders.start()
   let written = 0
   const log = new DeliveryLog(new LineNumbers(), {
@@ -130,7 +130,7 @@ test('a report whose reader goes away (| head) is not a failure', async () => {
   expect(written).toBe(2)
 })
 
-test('a report that is not read holds up the input, instead of filling the memory', async () => {
+test('a report that is not read delays the input, instead of filling the memory', async () => {
   const fake = await FakeLeaders.start()
   const gate = Promise.withResolvers<void>()
   const log = new DeliveryLog(new LineNumbers(), {report: {write: () => gate.promise}})
@@ -198,7 +198,7 @@ test('a broker that is frozen and thaws: records are not called refused, since t
   ])
 })
 
-test('what was never sent is told as that, and not as left without an answer', async () => {
+test('records that were never sent are reported as such, and not as unanswered', async () => {
   const fake = await FakeLeaders.start(2)
   // A partition without a leader gets nothing.
   fake.logs[1]!.leader = -1
@@ -219,7 +219,7 @@ test('NOT_ENOUGH_REPLICAS_AFTER_APPEND until the end: the records may have been 
   expect(counters).toMatchObject({failed: 3, unanswered: 3})
 })
 
-test('left out are exactly the lines that were: 3 and 6, not 3 to 6', async () => {
+test('the lines left out are exactly those that were malformed: 3 and 6, not 3 to 6', async () => {
   const fake = await FakeLeaders.start()
   fake.interfere = ({batch}) => {
     const rejected = [2, 5].filter((at) => batch.count > at)

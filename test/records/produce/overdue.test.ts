@@ -36,7 +36,7 @@ test('a broker that does not answer (frozen): the error comes after --delivery-t
   await expect(sending).rejects.toThrow(/not acknowledged within 1000 ms/)
 })
 
-test('brokers that are away: a notice within seconds, and a signal ends the waiting', {timeout: 30_000}, async () => {
+test('unreachable brokers: a notice within seconds, and a signal ends the waiting', {timeout: 30_000}, async () => {
   const fake = await FakeLeaders.start()
   fake.interfere = () => 19
   const stop = new AbortController()

@@ -12,22 +12,22 @@ function times(pace: (now: () => number) => Pace, records: number, bytes = 100) 
   })
 }
 
-test('so many records a second', () => {
+test('a limit in records per second is kept', () => {
   expect(times((now) => new Pace({recordsPerSecond: 10}, now), 4)).toEqual([0, 100, 200, 300])
 })
 
-test('waits too short for a clock are saved up', () => {
+test('waits too short for a timer are added up', () => {
   const found = times((now) => new Pace({recordsPerSecond: 10_000}, now), 10_001)
   expect(found.at(-1)).toBeGreaterThan(990)
   expect(found.at(-1)).toBeLessThan(1010)
   expect(new Set(found).size).toBeLessThan(250)
 })
 
-test('so many bytes a second', () => {
+test('a limit in bytes per second is kept', () => {
   expect(times((now) => new Pace({bytesPerSecond: 1000}, now), 3, 500)).toEqual([0, 500, 1000])
 })
 
-test('a pause is not made up for', () => {
+test('a pause is not followed by a burst', () => {
   let now = 0
   const pace = new Pace({recordsPerSecond: 10}, () => now)
   pace.take(0)

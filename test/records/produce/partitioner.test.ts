@@ -75,7 +75,7 @@ describe('keys', () => {
     expect(partitioner.partition(slice(Buffer.from(key)))).toBe(of12)
   })
 
-  test('a partition without a leader still gets the records of its keys', () => {
+  test('records keep the partition of their key even if it has no leader', () => {
     const partitioner = new Partitioner('murmur2')
     partitioner.update(12, [0])
     expect(partitioner.partition(slice(Buffer.from('a')))).toBe(4)

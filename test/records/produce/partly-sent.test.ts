@@ -14,11 +14,11 @@ const counters = {
 }
 const wrong = new UsageError('line 6: no key')
 
-test('a wrong line behind records that were sent is no usage error, for that says that nothing was sent', () => {
+test('a wrong line after records were sent is not a usage error, which would mean that nothing was sent', () => {
   expect(afterSending(wrong, counters, false)).toEqual(new PartlySent('line 6: no key'))
 })
 
-test('a wrong line is a usage error where nothing was sent, or the transaction was aborted', () => {
+test('a wrong line is a usage error if nothing was sent, or the transaction was aborted', () => {
   expect(afterSending(wrong, undefined, false)).toBe(wrong)
   expect(afterSending(wrong, {...counters, acknowledged: 0, requests: 0}, false)).toBe(wrong)
   expect(afterSending(wrong, counters, true)).toBe(wrong)

@@ -123,7 +123,7 @@ describe('records arrive', () => {
 })
 
 describe('partitions', () => {
-  test('a record goes where Java sends its key, or where it says itself', async () => {
+  test('a record goes where Java sends its key, or to the partition that it names', async () => {
     const fake = await FakeLeaders.start(12)
     const producer = await open(fake)
     await producer.add(record('x', {key: 'a'})) // Java: 4
@@ -183,7 +183,7 @@ describe('partitions', () => {
   })
 })
 
-describe('acknowledgement', () => {
+describe('acknowledgements', () => {
   test('an idempotent producer has one producer id and consecutive sequence numbers', async () => {
     const fake = await FakeLeaders.start()
     await send(fake, numbers(0, 60))
@@ -244,7 +244,7 @@ describe('acknowledgement', () => {
   })
 })
 
-describe('trouble that passes', () => {
+describe('transient trouble', () => {
   // The errors that Kafka calls retriable, and those that mean that the topic is not known everywhere yet.
   test.each([3, 5, 6, 7, 9, 13, 19, 20, 56, 74, 100])(
     'after error %i batches are sent again, each record once and in order',
@@ -351,7 +351,7 @@ describe('trouble that passes', () => {
     expect(fake.values).toEqual(['a'])
   })
 
-  test('when the broker has forgotten the producer, it goes on with a new id, numbered from 0', async () => {
+  test('when the broker has forgotten the producer, it continues with a new id, numbered from 0', async () => {
     const fake = await FakeLeaders.start()
     fake.interfere = ({request}) => (request === 3 ? 59 : undefined)
     const producer = await open(fake, {batchBytes: 100, maxInFlight: 1})
@@ -387,7 +387,7 @@ describe('trouble that passes', () => {
   )
 })
 
-describe('trouble that stays', () => {
+describe('lasting trouble', () => {
   test('a record too large for the topic is an error with its number and size', async () => {
     const fake = await FakeLeaders.start()
     fake.interfere = ({batch}) => (batch.bytes.length > 1000 ? 10 : undefined)
@@ -498,7 +498,7 @@ describe('trouble that stays', () => {
     await expect(producer.flush()).rejects.toThrow('data was lost in the cluster (OUT_OF_ORDER_SEQUENCE_NUMBER)')
   })
 
-  test('it is an error that the topic is deleted and created anew', async () => {
+  test('it is an error that the topic is deleted and created again', async () => {
     const fake = await FakeLeaders.start()
     const producer = await open(fake)
     await producer.add(record('a'))
@@ -506,7 +506,7 @@ describe('trouble that stays', () => {
     fake.id = 'A'.repeat(21) + 'Q'
     await producer.add(record('b'))
     await expect(producer.flush()).rejects.toThrow(
-      'produce to topic t: the topic was deleted and created anew: what was sent before is gone (UNKNOWN_TOPIC_ID)',
+      'produce to topic t: the topic was deleted and created again: what was sent before is lost (UNKNOWN_TOPIC_ID)',
     )
   })
 })
@@ -515,7 +515,9 @@ describe('before anything is sent', () => {
   test('zstd is refused for a broker that is too old for it', async () => {
     const fake = await FakeLeaders.start(1, {}, 6)
     const sent = send(fake, ['a'], {compression: 'zstd'})
-    await expect(sent).rejects.toThrow(/^zstd: the broker .* is older than Kafka 2.1 and does not know it: choose lz4/)
+    await expect(sent).rejects.toThrow(
+      /^zstd: the broker .* is older than Kafka 2.1 and does not support it: choose lz4/,
+    )
     expect(fake.requests).toBe(0)
     expect(await send(fake, ['a'], {compression: 'lz4'})).toMatchObject({acknowledged: 1})
   })
@@ -547,7 +549,7 @@ describe('before anything is sent', () => {
     [{acks: 2}, 'acks must be -1 (all), 0 or 1, not 2'],
     [{acks: 1, idempotent: true}, 'idempotence needs acks=all (-1), but acks is 1: choose one of the two'],
     [{maxInFlight: 6}, 'idempotence allows 5 requests in flight, not 6'],
-    [{compression: 'brotli'}, "unknown compression 'brotli'; there are none, gzip, snappy, lz4, zstd"],
+    [{compression: 'brotli'}, "unknown compression 'brotli'; choose one of none, gzip, snappy, lz4, zstd"],
     [{batchBytes: 0}, 'batchBytes must be a whole number from 1 on, not 0'],
     [{partitioner: 'x'}, "unknown partitioner 'x'; there are murmur2, crc32, sticky, round-robin, random"],
   ])('the settings %j are refused', async (settings, message) => {

@@ -72,7 +72,7 @@ describe.each(inputs)('%s', (_, reader, input) => {
   )
 })
 
-test('wherever it stops, nothing is lost and nothing sent twice', async () => {
+test('wherever it stops, nothing is lost and nothing is sent twice', async () => {
   const [, reader, input] = inputs[0]!
   const store = new Store()
   const first = await FakeLeaders.start()
@@ -100,7 +100,7 @@ test('records that are in one partition already are not sent again because anoth
   expect(fake.values.toSorted()).toEqual(numbers.toSorted())
 })
 
-test('of an input that grew what is new is sent', async () => {
+test('only the new part of an input that grew is sent', async () => {
   const fake = await FakeLeaders.start()
   const store = new Store()
   await send(fake, {chunks: pieces('a\nb\n', 100), resume: store})
@@ -110,8 +110,8 @@ test('of an input that grew what is new is sent', async () => {
 
 test.each([
   ['another input', 'x\nb\nc\n', 'this is not the input that was being sent'],
-  ['a shorter one', 'a\n', 'fewer bytes than were sent of it before (4)'],
-  ['none', '', 'fewer bytes than were sent of it before (4)'],
+  ['a shorter one', 'a\n', 'shorter than the part that was already sent (4)'],
+  ['none', '', 'shorter than the part that was already sent (4)'],
 ])('%s is not taken for the input of the earlier run', async (_, input, sentence) => {
   const fake = await FakeLeaders.start()
   const store = new Store()

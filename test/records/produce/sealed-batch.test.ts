@@ -32,7 +32,7 @@ test('sequence numbers wrap from 2^31 - 1 to 0', () => {
   expect(sequenceAfter(largest - 1, 5)).toBe(3)
 })
 
-test('a batch that is stamped anew has the new producer id and sequence number, and a valid checksum', () => {
+test('a restamped batch has the new producer id and sequence number, and a valid checksum', () => {
   const batch = sealed(3, 10)
   restamp(batch, {id: 2 ** 40, epoch: 3}, 2 ** 31 - 1)
   expect(headerOf(batch)).toMatchObject({producerId: 2 ** 40, producerEpoch: 3, baseSequence: 2 ** 31 - 1, count: 3})

@@ -67,7 +67,7 @@ describe('RFC 4180', () => {
     ])
   })
 
-  test('line numbers and offsets are those of the file, also behind a row of several lines', () => {
+  test('line numbers and offsets are those of the file, also after a row of several lines', () => {
     const reader = csvReader()
     reader.push(Buffer.from('a\n"1\n2"\n3\n'))
     const found = []
@@ -114,7 +114,7 @@ describe('a quotation mark inside of a cell that does not begin with one is text
     ])
   })
 
-  test('one column: no two rows melt into one', () => {
+  test('one column: no two rows are joined into one', () => {
     expect(csv('v\n5" disk\nplain\n6" disk\n', {valueColumns: ['v']}).map(({value}) => value)).toEqual([
       '5" disk',
       'plain',
@@ -160,7 +160,7 @@ describe('line ends', () => {
   })
 })
 
-test('with types json, what JSON knows is a value, with all its digits, unless it is in quotation marks', () => {
+test('with types json, unquoted JSON values are values, with all their digits', () => {
   const cells = '12345678901234567890,-1.50,1e3,true,false,null,007,+1,.5,NaN,"1","null",'
   const names = cells.split(',').map((_, at) => `c${at}`)
   const [row] = csv(`${names.join(',')}\n${cells}\n`, {types: 'json'})
@@ -174,7 +174,7 @@ test.each([
   ['id;name\n1;a\n', ';', 'semicolons'],
   ['id\tname\n1\ta\n', '\t', 'tabs'],
   ['id|name\n1|a\n', '|', 'vertical bars'],
-])('%j is most likely not one column', (text, delimiter, name) => {
+])('%j is most likely several columns', (text, delimiter, name) => {
   const read = () => csv(text)
   expect(read).toThrow(UnlikelyDelimiter)
   expect(read).toThrow(`are its cells separated by ${name}?`)
@@ -182,7 +182,7 @@ test.each([
   expect(csv(text, {delimiter: ','})).toHaveLength(1)
 })
 
-test('what is malformed carries the text of its row', () => {
+test('malformed rows carry their text', () => {
   const reader = csvReader()
   reader.push(Buffer.from('a,b\n1,2,3\n"x"y,2\n4,5\n'))
   const texts: string[] = []
@@ -199,7 +199,7 @@ test.each([
   ['1700000000', 'seconds since 1970; in milliseconds it is 1700000000000'],
   ['1700000000123456', 'microseconds since 1970; in milliseconds it is 1700000000123'],
   ['1700000000123456789', 'nanoseconds since 1970; in milliseconds it is 1700000000123'],
-])('a timestamp column with %s is told, instead of a record in 1970 that retention deletes', (text, words) => {
+])('a timestamp column with %s is an error, instead of a record in 1970 that retention deletes', (text, words) => {
   expect(() => csv(`t,v\n${text},x\n`, {timestampColumn: 't'})).toThrow(
     `line 2: column "t": "${text}" looks like ${words}`,
   )

@@ -27,12 +27,12 @@ test.each([
   ['UTF-16', 'big-endian', bigEndian(utf16('a\n'))],
   ['UTF-32', 'little-endian', Buffer.from('fffe000061000000', 'hex')],
   ['UTF-32', 'big-endian', Buffer.from('0000feff00000061', 'hex')],
-])('%s (%s) is told, with how to convert it, in lines too', async (name, order, bytes) => {
+])('%s (%s) is refused with how to convert it, for lines too', async (name, order, bytes) => {
   const sentence = `the input is ${name} (${order}), and this needs UTF-8: convert it, for instance with iconv -f ${name} -t UTF-8`
   for (const anyBytes of [false, true]) await expect(read(bytes, anyBytes, 4)).rejects.toThrow(sentence)
 })
 
-test('lines of other bytes that begin as UTF-16 would are sent', async () => {
+test('lines of other bytes that begin like UTF-16 are sent', async () => {
   const bytes = Buffer.from('fffe41420a', 'hex')
   expect(await read(bytes, true)).toEqual(bytes)
 })

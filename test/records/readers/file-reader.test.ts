@@ -14,7 +14,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, {recursive: true}))
 
-test('of a folder all files in and below it are read, in order', async () => {
+test('all files in and below a folder are read, in order', async () => {
   let paths = ''
   for await (const chunk of pathChunks(folder)) paths += chunk.toString()
   expect(paths).toBe(['a', 'b', 'sub/c'].map((name) => `${join(folder, name)}\n`).join(''))

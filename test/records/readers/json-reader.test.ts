@@ -21,7 +21,7 @@ test('base64 is decoded where the line says so, in key, value and headers', () =
   ]) // prettier-ignore
 })
 
-test('timestamps are kept unless told otherwise, partitions only when told', () => {
+test('timestamps are kept by default, partitions only on request', () => {
   const line = '{"value":"v","timestamp":1700000000000,"partition":3}'
   expect(readAll(jsonReader(), line)).toEqual([{key: null, value: 'v', timestamp: 1700000000000}])
   expect(readAll(jsonReader({timestamps: false, partitions: true}), line)).toEqual([
@@ -94,7 +94,7 @@ describe('the source of a line', () => {
 })
 
 describe('values that are JSON', () => {
-  test('what is neither a string nor null is sent as it is written in the line', () => {
+  test('anything other than a string or null is sent as it is written in the line', () => {
     const line =
       '{"key" : 12345678901234567890, "value": {"id":9007199254740993, "s":"\\u00e9 \\"}", "n":1.0e2} , "x":[1]}'
     expect(readAll(jsonReader(), `${line}\n{"key":[1, 2],"value":true}\n{"value":-0.0}\n`)).toEqual([
@@ -141,7 +141,7 @@ test.each([
   ['1700000000', 'seconds since 1970; in milliseconds it is 1700000000000'],
   ['1700000000123456', 'microseconds since 1970; in milliseconds it is 1700000000123'],
   ['1700000000123456789', 'nanoseconds since 1970; in milliseconds it is 1700000000123'],
-])('a timestamp of %s is told, instead of a record in 1970 that retention deletes', (text, words) => {
+])('a timestamp of %s is an error, instead of a record in 1970 that retention deletes', (text, words) => {
   expect(() => readAll(jsonReader(), `{"value":"v","timestamp":${text}}`)).toThrow(
     `line 1: "timestamp" looks like ${words}`,
   )
@@ -149,7 +149,7 @@ test.each([
   expect(readAll(jsonReader({timestamps: false}), `{"value":"v","timestamp":${text}}`)).toHaveLength(1)
 })
 
-test('the timestamp of a record that is copied stays what it is, however wrong it was', () => {
+test('the timestamp of a copied record is kept, however wrong it is', () => {
   const line =
     '{"topic":"t","partition":0,"offset":1,"timestamp":1700000000,"timestampType":"CreateTime","key":null,"value":"v","headers":[]}'
   expect(readAll(jsonReader(), line)).toEqual([{key: null, value: 'v', timestamp: 1_700_000_000}])

@@ -24,7 +24,7 @@ async function run(group: FakeShareGroup, input: Partial<ShareConsumeInput> = {}
 
 const range = (firstOffset: number, lastOffset: number, deliveryCount = 1) => ({firstOffset, lastOffset, deliveryCount})
 
-describe('what is acknowledged', () => {
+describe('acknowledgements', () => {
   test('records are printed, then accepted with the next fetch; the session is closed and the group left', async () => {
     const group = await FakeShareGroup.start()
     group.deliveries[0]?.push({records: numbered(0, 3), acquiredRecords: [range(0, 2)]})
@@ -49,7 +49,7 @@ describe('what is acknowledged', () => {
     expect(group.verdicts).toEqual(['fetch 0: 0-1 accept', 'closed'])
   })
 
-  test('what a reader that has gone did not get is not accepted', async () => {
+  test('records that an ended output did not accept are not acknowledged', async () => {
     const group = await FakeShareGroup.start()
     group.deliveries[0]?.push(
       {records: numbered(0, 2), acquiredRecords: [range(0, 1)]},
@@ -61,7 +61,7 @@ describe('what is acknowledged', () => {
     expect(group.verdicts).toEqual(['fetch 0: 0-1 accept', 'closed'])
   })
 
-  test('records of others are skipped, and offsets without a record are gaps', async () => {
+  test('records of other members are skipped, and offsets without a record are gaps', async () => {
     const group = await FakeShareGroup.start()
     const records = Buffer.concat([numbered(0, 4), marker(4, 7), numbered(6, 2)])
     group.deliveries[0]?.push({records, acquiredRecords: [range(1, 2), range(4, 7)]})
@@ -69,7 +69,7 @@ describe('what is acknowledged', () => {
     expect(group.verdicts).toEqual(['fetch 0: 1-2 accept', 'fetch 0: 4-5 gap', 'fetch 0: 6-7 accept', 'closed'])
   })
 
-  test('what was acquired behind the last whole batch is released, not given up as a gap', async () => {
+  test('offsets acquired after the last whole batch are released, not acknowledged as a gap', async () => {
     const group = await FakeShareGroup.start()
     const records = Buffer.concat([numbered(0, 2), numbered(2, 2).subarray(0, 40)])
     group.deliveries[0]?.push({records, acquiredRecords: [range(0, 3)]})
@@ -84,7 +84,7 @@ describe('what is acknowledged', () => {
     expect(group.verdicts).toEqual([`fetch 0: 0-1 ${verdict}`, 'closed'])
   })
 
-  test('the last record that is wanted ends it: the others are left to the end of the session', async () => {
+  test('the last record that is wanted ends reading: the others are kept until the session ends', async () => {
     const group = await FakeShareGroup.start()
     group.deliveries[0]?.push({records: numbered(0, 5), acquiredRecords: [range(0, 4)]})
     expect(await run(group, {maxRecords: 2})).toMatchObject({lines: ['0', '1'], stoppedBy: 'count', acknowledged: 2})
@@ -112,7 +112,7 @@ describe('what goes wrong', () => {
     expect(group.verdicts).toEqual(['closed', 'close 0: 0-1 accept', 'close 0: 2-3 release'])
   })
 
-  test('acknowledgements that are refused are told, with the number of records', async () => {
+  test('refused acknowledgements are reported, with the number of records', async () => {
     const group = await FakeShareGroup.start()
     group.acknowledgeErrors = [121]
     group.deliveries[0]?.push(
@@ -126,7 +126,7 @@ describe('what goes wrong', () => {
     ])
   })
 
-  test('a connection that breaks takes the locks with it: what was printed is told, and a new session reads on', async () => {
+  test('a broken connection releases the locks: printed records are reported, and a new session reads on', async () => {
     const group = await FakeShareGroup.start()
     group.deliveries[0]?.push({records: numbered(0, 2), acquiredRecords: [range(0, 1)]})
     const output = new MemoryOutput()
@@ -142,7 +142,7 @@ describe('what goes wrong', () => {
     expect(group.complaints).toEqual([])
   })
 
-  test('a session that the broker has forgotten is opened anew', async () => {
+  test('a session that the broker has forgotten is opened again', async () => {
     const group = await FakeShareGroup.start()
     group.fetchErrors = [0, 0, 122]
     group.deliveries[0]?.push({records: numbered(0, 1), acquiredRecords: [range(0, 0)]})
@@ -169,7 +169,7 @@ describe('what goes wrong', () => {
     await expect(run(group)).rejects.toThrow('TOPIC_AUTHORIZATION_FAILED')
   })
 
-  test('a record that cannot be formatted is rejected where that is wanted, and reading goes on', async () => {
+  test('a record that cannot be formatted is rejected if that is wanted, and reading continues', async () => {
     const group = await FakeShareGroup.start()
     group.deliveries[0]?.push({records: batch(0, [{value: 'a'}, {value: 'bad'}, {value: 'c'}]), acquiredRecords: [range(0, 2)]}) // prettier-ignore
     const format = textFormat()
@@ -196,13 +196,13 @@ describe('the member', () => {
     expect(group.complaints).toEqual([])
   })
 
-  test('that is refused ends with what the broker said', async () => {
+  test("that is refused ends with the broker's error", async () => {
     const group = await FakeShareGroup.start()
     group.beatErrors = [30]
     await expect(run(group)).rejects.toThrow('be a member of share group g')
   })
 
-  test('gives a partition back: what was taken of it is still acknowledged', async () => {
+  test('whose partition is revoked still acknowledges what it took', async () => {
     const group = await FakeShareGroup.start(2)
     group.deliveries[0]?.push({records: numbered(0, 2), acquiredRecords: [range(0, 1)]})
     const output = new MemoryOutput()
@@ -214,7 +214,7 @@ describe('the member', () => {
     expect(group.complaints).toEqual([])
   })
 
-  test('prolongs its locks while the output is blocked', async () => {
+  test('renews its locks while the output is blocked', async () => {
     const group = await FakeShareGroup.start()
     group.lockMs = 20
     group.deliveries[0]?.push({records: numbered(0, 3), acquiredRecords: [range(0, 2)]})

@@ -45,7 +45,7 @@ function encoded({schema}: Answer, json: string, form: 'plain' | 'standard'): st
   return to.take().toString('hex')
 }
 
-test('there is something to compare', () => {
+test('there are recordings to compare with', () => {
   expect(values.length).toBeGreaterThan(500)
   expect(meanings.length).toBeGreaterThan(80)
 })
@@ -72,7 +72,7 @@ test("JSON of Java's encoder becomes the bytes that Java wrote", () => {
   expect(kept).toBeGreaterThan(500)
 })
 
-test('logical types are written as the classes of Java that stand for them, and read back', () => {
+test("logical types are written as Java's classes for them, and read back", () => {
   for (const answer of meanings) {
     expect(decoded(answer, plain), JSON.stringify(answer.schema)).toBe(JSON.stringify(answer.meaning))
     expect(encoded(answer, JSON.stringify(answer.meaning), 'plain'), JSON.stringify(answer)).toBe(answer.hex)

@@ -41,7 +41,7 @@ const withDefaults = {
 }
 const price = {type: 'bytes', logicalType: 'decimal', precision: 6, scale: 2}
 
-describe('read', () => {
+describe('reading Avro', () => {
   test('a 64-bit id keeps all of its digits, as a number or as text', () => {
     // zigzag of 9007199254740993 is 18014398509481986
     expect(decode('long', '82808080808080 20')).toBe('9007199254740993')
@@ -50,7 +50,7 @@ describe('read', () => {
     expect(decode('long', 'feffffffffffffffff01')).toBe('9223372036854775807')
   })
 
-  test('floats have no digits that nobody wrote, and what JSON has no number for is text', () => {
+  test('floats have no more digits than were written, and values that JSON lacks are text', () => {
     expect(decode('float', 'cdcc8c3f')).toBe('1.1')
     expect(decode('double', '9a9999999999f13f')).toBe('1.1')
     expect(decode('float', '0000c07f')).toBe('"NaN"')
@@ -58,19 +58,19 @@ describe('read', () => {
     expect(decode('double', '0000000000000080')).toBe('-0')
   })
 
-  test('a decimal is readable, or with raw the bytes that it is', () => {
+  test('a decimal is readable, or with raw the base64 of its bytes', () => {
     expect(decode(price, '04 fb2e')).toBe('"-12.34"')
     expect(decode(price, '04 fb2e', {logical: false})).toBe('"+y4="')
   })
 
-  test('a logical type beside the type, and one that does not fit, mean nothing', () => {
+  test('a logical type beside the type, and one that does not fit, are ignored', () => {
     const beside = {type: 'record', name: 'R', fields: [{name: 'at', type: 'long', logicalType: 'timestamp-millis'}]}
     expect(decode(beside, '02')).toBe('{"at":1}')
     expect(decode({...price, precision: 0}, '04 fb2e')).toBe('"+y4="')
     expect(decode({type: 'string', logicalType: 'date'}, '0261')).toBe('"a"')
   })
 
-  test('a union is the value alone; the standard form says the branch', () => {
+  test('a union is the value alone; the standard form names the branch', () => {
     const union = ['null', 'string', record({a: 'int'})]
     expect(decode(union, '02 04 6869')).toBe('"hi"')
     expect(decode(union, '04 06')).toBe('{"a":3}')
@@ -120,7 +120,7 @@ describe('read', () => {
   })
 })
 
-describe('an attack or damage ends in an error, at once', () => {
+describe('an attack or damage ends in an error at once', () => {
   const empty = record({}, 'E')
   test.each([
     ['a block of 2^60 numbers', {type: 'array', items: 'int'}, '80808080808080 8020', /items are announced in 0 bytes/],
@@ -160,13 +160,13 @@ describe('an attack or damage ends in an error, at once', () => {
     expect(() => decode(schema, hex)).toThrow(message)
   })
 
-  test('400,000 records without a byte, each with a long text', () => {
+  test('400,000 records without bytes, each with a long text, are refused', () => {
     const names = Array.from({length: 40}, (_, n) => ['a_field_with_a_long_name_'.repeat(4) + n, 'null'])
     const items = record(Object.fromEntries(names), 'W')
     expect(() => decode({type: 'array', items}, '80ea3000')).toThrow('more than 16 MiB of text out of one record')
   })
 
-  test('records without a byte that double with each level', () => {
+  test('records without bytes that double with each level are refused', () => {
     const levels: unknown[] = [record({}, 'L0')]
     for (let n = 1; n <= 40; n++) levels.push(record({a: n === 1 ? levels[0] : `L${n - 1}`, b: `L${n - 1}`}, `L${n}`))
     const others = levels.slice(1, -1).map((each) => JSON.stringify(each))
@@ -176,8 +176,8 @@ describe('an attack or damage ends in an error, at once', () => {
   })
 })
 
-describe('written', () => {
-  test('unions by the only branch that fits, or by its name', () => {
+describe('writing Avro', () => {
+  test('unions take the only branch that fits, or the one that is named', () => {
     expect(encode(['null', 'string'], 'null')).toBe('00')
     expect(encode(['null', 'string'], '"a"')).toBe('020261')
     expect(encode(['null', 'string'], '{"string":"a"}')).toBe('020261')
@@ -195,7 +195,7 @@ describe('written', () => {
     expect(encode(withDefaults, '{"a":1}')).toBe('02 00 00 0278 02ff 020200'.replaceAll(' ', ''))
   })
 
-  test('text for numbers of 64 bits, decimals and times', () => {
+  test('64-bit numbers, decimals and times may be text', () => {
     expect(encode('long', '"9007199254740993"')).toBe('8280808080808020')
     expect(encode('long', '9007199254740993')).toBe('8280808080808020')
     expect(encode(price, '-12.34')).toBe('04fb2e')
@@ -223,11 +223,11 @@ describe('written', () => {
       'a type is wrong inside',
       record({a: record({b: {type: 'array', items: 'int'}}, 'In')}),
       '{"a":{"b":[1,"x"]}}',
-      'a.b[1]: "x", where an int is wanted',
+      'a.b[1]: "x", expected an int',
     ],
-    ['an int is too large', 'int', '2147483648', '2147483648 is more than an int of 32 bits holds'],
-    ['a long is too large', 'long', '9223372036854775808', '9223372036854775808 is more than a long of 64 bits holds'],
-    ['a long has a fraction', 'long', '1.5', '1.5, where a long is wanted'],
+    ['an int is too large', 'int', '2147483648', '2147483648 does not fit into an int of 32 bits'],
+    ['a long is too large', 'long', '9223372036854775808', '9223372036854775808 does not fit into a long of 64 bits'],
+    ['a long has a fraction', 'long', '1.5', '1.5, expected a long'],
     [
       'a decimal has too many digits after the decimal point',
       price,
@@ -250,13 +250,13 @@ describe('written', () => {
       '"2026-02-30"',
       '"2026-02-30" is not a valid date (2026-03-01)',
     ],
-    ['null has no place', 'string', 'null', 'null, where a string is wanted'],
+    ['null has no place', 'string', 'null', 'null, expected a string'],
   ])('%s: the error names the field and what would fit', (_, schema, json, message) => {
     expect(() => encode(schema, json)).toThrow(expect.objectContaining({name: 'EncodeError', message}))
   })
 })
 
-describe('a schema that cannot be read says why', () => {
+describe('a schema that cannot be read is an error with the reason', () => {
   test.each([
     ['{', /^the Avro schema cannot be read: it is not JSON/],
     ['"Money"', "the Avro schema cannot be read: there is no type 'Money'"],
@@ -269,7 +269,7 @@ describe('a schema that cannot be read says why', () => {
     ['["int","int"]', 'a union cannot contain int twice (at /1)'],
     ['["int",["int"]]', 'a union cannot contain a union (at /1)'],
     ['{"type":"array"}', "there is no 'items'"],
-    ['{"type":"enum","name":"E","symbols":["A","A"]}', "the symbol 'A' is there twice (at /symbols)"],
+    ['{"type":"enum","name":"E","symbols":["A","A"]}', "the symbol 'A' appears twice (at /symbols)"],
     ['{"type":"fixed","name":"F","size":-1}', 'the size of a fixed must be a whole number, not -1'],
     ['7', '7 is not a schema'],
     ['['.repeat(5000) + ']'.repeat(5000), /nested more than 200 deep/],

@@ -24,7 +24,7 @@ const compiled = (text: string, name = 'default') => descriptorBytes({type: 'PRO
 const read = async (text: string, name?: string) =>
   plain(type.decode(Buffer.from(await compiled(text, name), 'base64')))
 
-test('says what the descriptors say that Java read', async () => {
+test('the compiled form has what Java read from it', async () => {
   for (const {proto, descriptor: file} of [everyLine, ...randomProtobufSchemas(60)]) {
     const {name} = file as {name: string}
     // protoc does not say proto2, which is what a file without a syntax is.
@@ -61,7 +61,7 @@ extend M { optional int32 more = 100; }
 const protoc =
   'CgpoYXJkLnByb3RvEgNhLmIaGWdvb2dsZS9wcm90b2J1Zi9hbnkucHJvdG8igQMKAU0SFAoBcxgDIAIoCToCeApCAhgBUgFzEhcKAWUYBSABKA4yBi5hLmIuRToBQlIBZRIQCgFwGAogAygFQgIQAVIBcBITCgF5GAsgASgMOgVcMDAxYVIBeRISCgFkGAwgASgBOgQtaW5mUgFkEhEKAWYYDSABKAI6AzEuNVIBZhI0CgpsaW5lX2l0ZW1zGA4gAygLMhUuYS5iLk0uTGluZUl0ZW1zRW50cnlSCWxpbmVJdGVtcxIOCgFhGA8gASgFSABSAWESGAoBbhgQIAEoCzIILmEuYi5NLk5IAFIBbhINCgFqGBEgASgJUgJKShpECg5MaW5lSXRlbXNFbnRyeRIQCgNrZXkYASABKAlSA2tleRIcCgV2YWx1ZRgCIAEoCzIGLmEuYi5NUgV2YWx1ZToCOAEaAwoBTioFCGQQyQEqCQj0AxCAgICAAjIcCgVpbm5lchIGLmEuYi5NGGUgASgFUgVpbm5lckIDCgFvSgQIBBAFSgQIBhAKUgRnb25lKiUKAUUSBQoBQRABEg4KAUIQ////////////ARIFCgFDEAEaAhABOhoKBG1vcmUSBi5hLmIuTRhkIAEoBVIEbW9yZVAA'
 
-test('defaults, extensions, ranges, aliases and names are as protoc has them', async () => {
+test('defaults, extensions, ranges, aliases and names are as in protoc', async () => {
   const expected = plain(type.decode(Buffer.from(protoc, 'base64')))
   // protoc says the name in JSON of every field, also where it follows from the name.
   const named = (each: unknown) =>
@@ -69,13 +69,13 @@ test('defaults, extensions, ranges, aliases and names are as protoc has them', a
   expect(named(await read(hard, 'hard.proto'))).toEqual(named(expected))
 })
 
-test('the text of what protoc made has no names in JSON that follow from the names', async () => {
+test("the text of protoc's output has no JSON names that follow from the field names", async () => {
   const text = await protobufText(protoc)
   expect(text.match(/json_name = "\w+"/g)).toEqual(['json_name = "JJ"'])
   expect(text).toContain('map<string, .a.b.M> line_items = 14;')
 })
 
-test('a group is one', async () => {
+test('a group is an error', async () => {
   expect(
     await read('syntax = "proto2"; message M { optional group Inner = 1 { optional int32 x = 2; } }'),
   ).toMatchObject({
@@ -83,7 +83,7 @@ test('a group is one', async () => {
   })
 })
 
-test('text and compiled form become the same again', async () => {
+test('text and compiled form convert back to the same', async () => {
   for (const text of [
     hard.replace(/ {2}reserved.*\n/g, '').replace(', deprecated = true', ''),
     ...randomProtobufSchemas(20).map(({proto}) => proto),
@@ -94,8 +94,8 @@ test('text and compiled form become the same again', async () => {
   }
 })
 
-test('an edition is refused in words', async () => {
+test('an edition is refused with the reason', async () => {
   await expect(compiled('edition = "2023"; message M { int32 a = 1; }')).rejects.toThrow(
-    'a Protobuf schema of edition 2023 is not handed out in its compiled form here',
+    'a Protobuf schema of edition 2023 cannot be returned in its compiled form',
   )
 })

@@ -113,7 +113,7 @@ describe('the bytes are those of another implementation', () => {
     expect(await encode(JSON.stringify(json))).toBe(theirs(same))
   })
 
-  test('Any holds a message of the schema, or bytes', async () => {
+  test('Any contains a message of the schema, or bytes', async () => {
     const value = Buffer.from(theirs({a: 'x'}, 'shop.First'), 'hex')
     const url = 'type.googleapis.com/shop.First'
     expect(await encode(`{"any":{"@type":"${url}","a":"x"}}`)).toBe(theirs({any: {type_url: url, value}}))
@@ -123,7 +123,7 @@ describe('the bytes are those of another implementation', () => {
     )
   })
 
-  test('all digits of numbers in JSON, and names as in the file', async () => {
+  test('numbers in JSON keep all digits, and names are those of the file', async () => {
     expect(await encode('{"orderId":9007199254740993}')).toBe(theirs({order_id: '9007199254740993'}))
     expect(await encode('{"order_id":9007199254740993,"big":18446744073709551615}')).toBe(
       theirs({order_id: '9007199254740993', big: '18446744073709551615'}),
@@ -131,7 +131,7 @@ describe('the bytes are those of another implementation', () => {
     expect(await encode('{"price":"1.5","weight":"NaN","orderId":null}')).toBe(theirs({price: 1.5, weight: NaN}))
   })
 
-  test('of proto2: groups, extensions, zeros that were set', async () => {
+  test('proto2 is supported: groups, extensions, zeros that were set', async () => {
     const old =
       'syntax = "proto2"; package old; message M { optional group Inner = 1 { optional int32 x = 2; } extensions 100 to 200; required string s = 3; optional int32 n = 4; } extend M { optional int32 more = 100; }'
     const encoder = await fieldEncoder({schema: {type: 'PROTOBUF', text: old, references: []}, form: 'plain'})
@@ -140,7 +140,7 @@ describe('the bytes are those of another implementation', () => {
   })
 })
 
-test('null is a value in lists of Value, and where it is a member of a oneof', async () => {
+test('null is a value in lists of Value, and in a member of a oneof', async () => {
   const proto =
     'syntax = "proto3"; import "google/protobuf/struct.proto"; message M { repeated google.protobuf.Value vs = 1; oneof o { google.protobuf.NullValue none = 2; int32 some = 3; } }'
   const encoder = await fieldEncoder({schema: {type: 'PROTOBUF', text: proto, references: []}, form: 'plain'})
@@ -149,19 +149,19 @@ test('null is a value in lists of Value, and where it is a member of a oneof', a
 
 /** Java's form, for the drop-ins: what JsonFormat takes beyond the above is in java.test.ts. */
 test.each([
-  ['{"orderId":"x"}', 'order_id: "x", where an int64 is wanted'],
+  ['{"orderId":"x"}', 'order_id: "x", expected an int64'],
   ['{"orderId":9223372036854775808}', 'order_id: 9223372036854775808 is beyond int64'],
   ['{"plain":-1}', 'plain: -1 is beyond uint32'],
-  ['{"signedBig":"x"}', 'signed_big: "x", where a sint64 is wanted'],
+  ['{"signedBig":"x"}', 'signed_big: "x", expected a sint64'],
   ['{"state":"PIAD"}', 'state: "PIAD" is not a value of State: is PAID meant?'],
   ['{"state":"constructor"}', 'state: "constructor" is not a value of State: NEW, PAID, OFF'],
-  ['{"yes":1}', 'yes: 1, where a boolean is wanted'],
+  ['{"yes":1}', 'yes: 1, expected a boolean'],
   ['{"card":"a","token":"YQ=="}', 'card and token are both there, and only one of them can be'],
   ['{"order_id":1,"orderId":2}', 'order_id is given twice, by both of its names'],
   ['{"names":["a",null]}', 'names[1]: null in a list, which Protobuf has no place for'],
   ['{"weight":1e39}', 'weight: 1e+39 is too large for a float'],
   ['{"any":{"@type":"x/other.Type"}}', 'any: the type x/other.Type of an Any is not in the schema'],
-])("Java's form: %s does not fit, and why is said", async (json, message) => {
+])("Java's form: %s does not fit, and the error says why", async (json, message) => {
   const {write} = await protobufEncoder(schema, {message: 'shop.Order', framed: false, reads: 'java'})
   expect(() => write(parseExactJson(json), new TextBuffer(64))).toThrow(message)
 })
@@ -176,7 +176,7 @@ test('what is decoded is encoded to the same bytes', async () => {
   expect(await encode(to.take().toString())).toBe(hex)
 })
 
-describe('which message it is stands in front, with an id', () => {
+describe('the payload begins with an id and the indexes of its message', () => {
   const registered = {...schema, id: 31} as const
   test.each([
     ['shop.First', '000000001f000a0161', '{"a":"a"}'],
@@ -188,7 +188,7 @@ describe('which message it is stands in front, with an id', () => {
     expect((await fieldEncoder({schema: registered, form: 'plain', message}))(json).toString('hex')).toBe(hex)
   })
 
-  test('not one of an imported file, nor one that is not there', async () => {
+  test('a message of an imported file, and a missing one, are refused', async () => {
     await expect(fieldEncoder({schema: registered, form: 'plain', message: 'google.protobuf.Any'})).rejects.toThrow(
       'google.protobuf.Any is of an imported file',
     )
@@ -199,27 +199,27 @@ describe('which message it is stands in front, with an id', () => {
 })
 
 test.each([
-  ['{"orderId":"x"}', 'order_id: "x", where an int64 is wanted'],
-  ['{"orderId":9223372036854775808}', 'order_id: 9223372036854775808 is more than an int64 of 64 bits holds'],
-  ['{"plain":-1}', 'plain: -1, where a uint32 is wanted'],
+  ['{"orderId":"x"}', 'order_id: "x", expected an int64'],
+  ['{"orderId":9223372036854775808}', 'order_id: 9223372036854775808 does not fit into an int64 of 64 bits'],
+  ['{"plain":-1}', 'plain: -1, expected a uint32'],
   ['{"plain":4294967296}', 'plain: 4294967296 is more than a uint32 holds'],
-  ['{"lines":[{"sku":"a"},{"sku":7}]}', 'lines[1].sku: 7, where a string is wanted'],
-  ['{"stock":{"x":"y"}}', 'stock.x: "y", where an int32 is wanted'],
+  ['{"lines":[{"sku":"a"},{"sku":7}]}', 'lines[1].sku: 7, expected a string'],
+  ['{"stock":{"x":"y"}}', 'stock.x: "y", expected an int32'],
   ['{"state":"GONE"}', 'state: "GONE" is not a symbol of State: NEW, PAID, OFF'],
   ['{"card":"a","token":"YQ=="}', 'card and token are both there, and only one of them can be'],
   ['{"ordrId":1}', "Order has no field 'ordrId': is orderId meant?"],
   ['{"111":1}', 'field 111 is not in the schema of Order: JSON does not say how to write it back'],
   ['{"names":["a",null]}', 'names[1]: null in a list, which Protobuf has no place for'],
-  ['{"paidAt":"yesterday"}', 'paid_at: "yesterday", where a time (2026-03-01T10:15:30.123456789Z) is wanted'],
+  ['{"paidAt":"yesterday"}', 'paid_at: "yesterday", expected a time (2026-03-01T10:15:30.123456789Z)'],
   ['{"weight":1e39}', 'weight: 1e+39 is too large for a float'],
-  ['[1]', 'an array, where an object (Order) is wanted'],
+  ['[1]', 'an array, expected an object (Order)'],
   ['{"order_id":1,"orderId":2}', 'order_id is given twice, by both of its names'],
   ['{"stock":{"x":null}}', 'stock.x: null in a map, which Protobuf has no place for'],
   ['{"state":"constructor"}', '"constructor" is not a symbol of State: NEW, PAID, OFF'],
   ['{"took":"315576000001s"}', 'took: "315576000001s" is more than 10,000 years'],
   ['{"any":{"a":1}}', 'any: "@type" is missing, which says what it is'],
   ['{"extra":{"a":[1,"\\ud800"]}}', 'extra.a[1]: a string with half a character, which is not UTF-8'],
-  ['{"token":"?"}', 'token: "?", where bytes in base64 is wanted'],
-])('%s does not fit, and why is said', async (json, message) => {
+  ['{"token":"?"}', 'token: "?", expected bytes in base64'],
+])('%s does not fit, and the error says why', async (json, message) => {
   await expect(encode(json)).rejects.toThrow(message)
 })

@@ -67,7 +67,7 @@ async function encoder(schema: Schema) {
   }
 }
 
-test('there is something to compare', () => {
+test('there are recordings to compare with', () => {
   expect(groups.flatMap(({answers}) => answers).filter((each) => 'json' in each).length).toBeGreaterThan(600)
   expect(groups[0]?.answers.filter((each) => 'input' in each).length).toBeGreaterThan(40)
 })
@@ -80,7 +80,7 @@ test("messages are, byte for byte, what Java's JsonFormat prints with defaults",
   }
 })
 
-test('and without defaults, by the names of the file', async () => {
+test('and without defaults, with the names of the file', async () => {
   for (const {schema, answers} of groups) {
     const read = await decoder(schema, {...java, protoDefaults: false, protoNames: 'original'})
     for (const each of answers)
@@ -106,7 +106,7 @@ test("JSON of Java's printer becomes the bytes that Java's parser makes of it", 
 /** What Java takes and we do not: a list of one item for the item, and whatever stands behind the first value of a line. */
 const otherwise = new Set(['{"s": [1]}', '{"i": 1} {"i": 2}'])
 
-test('lines that people write are read as by Java, or refused as there', async () => {
+test('lines that people write are read, or refused, as in Java', async () => {
   for (const {schema, answers} of groups) {
     const write = await encoder(schema)
     for (const each of answers) {

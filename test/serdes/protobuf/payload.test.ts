@@ -86,7 +86,7 @@ describe('a message', () => {
     expect(await order({order_id: '7'}, {form: {longs: 'string', protoNames: 'original'}})).toBe('{"order_id":"7"}')
   })
 
-  test("Google's types have a JSON of their own", async () => {
+  test("has Google's types in their own JSON forms", async () => {
     expect(await order({paid_at: {seconds: '1795986326', nanos: 971_000_000}})).toBe(
       '{"paidAt":"2026-11-29T21:05:26.971Z"}',
     )
@@ -106,7 +106,7 @@ describe('a message', () => {
     )
   })
 
-  test('an Any of a message without a JSON of its own has its fields, also where it is one of Google', async () => {
+  test("has the fields of a message in an Any, even if it is one of Google's", async () => {
     const proto = 'syntax = "proto3"; import "google/protobuf/any.proto"; import "google/protobuf/empty.proto"; import "google/protobuf/duration.proto"; message M { google.protobuf.Any any = 1; google.protobuf.Empty none = 2; google.protobuf.Duration some = 3; }' // prettier-ignore
     const url = Buffer.from('type.googleapis.com/google.protobuf.Empty')
     const bytes = Buffer.concat([Buffer.from([0x0a, url.length + 2, 0x0a, url.length]), url])
@@ -122,11 +122,11 @@ describe('a message', () => {
     [{paid_at: {seconds: 1, nanos: -1}}, 'a time with -1 nanoseconds'],
     [{paid_at: {seconds: '253402300800'}}, '253402300800 seconds are beyond the calendar'],
     [{paid_at: {seconds: '-62135596801'}}, '-62135596801 seconds are beyond the calendar'],
-  ])('no time that is none: %j', async (value, why) => {
+  ])('an invalid time is an error: %j', async (value, why) => {
     await expect(order(value)).rejects.toThrow(why)
   })
 
-  test('with --proto-defaults has what is not there, except what can be absent', async () => {
+  test('has missing fields with --proto-defaults, except those that can be absent', async () => {
     const json = await order({}, {form: {protoDefaults: true}})
     expect(JSON.parse(json)).toEqual({
       orderId: 0,
@@ -140,12 +140,12 @@ describe('a message', () => {
     })
   })
 
-  test('keeps what the schema does not know: fields and symbols', async () => {
+  test('keeps fields and symbols that the schema does not have', async () => {
     const bytes = Buffer.from('1807 f80601 8a0702686a'.replaceAll(' ', ''), 'hex')
     expect((await decode(bytes, {message: 'shop.Order'})).json).toBe('{"state":7,"111":1,"113":"hj"}')
   })
 
-  test('of several of a oneof the last counts, and parts of a message are merged', async () => {
+  test('uses the last of several members of a oneof, and merges parts of a message', async () => {
     const two = Buffer.concat([encoded('shop.Order', {card: 'a'}), encoded('shop.Order', {token: Buffer.from('b')})])
     expect((await decode(two, {message: 'shop.Order'})).json).toBe('{"token":"Yg=="}')
     const parts = Buffer.concat([
@@ -155,11 +155,11 @@ describe('a message', () => {
     expect((await decode(parts, {message: 'shop.Order'})).json).toBe('{"paidAt":"1970-01-01T00:00:01.000001Z"}')
   })
 
-  test('unpacked numbers are read where packed ones are expected', async () => {
+  test('may have unpacked numbers where packed ones are expected', async () => {
     expect((await decode(Buffer.from('40014002', 'hex'), {message: 'shop.Order'})).json).toBe('{"deltas":[-1,1]}')
   })
 
-  test('of proto2: groups, extensions, defaults that differ', async () => {
+  test('of proto2 has groups, extensions and defaults of its own', async () => {
     const schema =
       'syntax = "proto2"; package old; message M { optional group Inner = 1 { optional int32 x = 2; } extensions 100 to 200; required string s = 3; } extend M { optional int32 more = 100; }'
     const {json} = await decode(Buffer.from('0b10050c 1a0161 a00607'.replaceAll(' ', ''), 'hex'), {schema})
@@ -167,7 +167,7 @@ describe('a message', () => {
   })
 })
 
-describe('which message it is', () => {
+describe('finding the message', () => {
   const line = '0a0161'
   const head = '0000000001'
   test.each([
@@ -186,13 +186,13 @@ describe('which message it is', () => {
     ['a negative index', `${head}0201${line}`, 'message index -1, where the schema has 2 messages'],
     ['a negative number of them', `${head}01${line}`, '-1 message indexes in front of the message'],
     ['half a message', `${head}000a05`, '5 bytes are announced, and 0 are left'],
-  ])('%s is told', async (_, hex, message) => {
+  ])('%s is an error', async (_, hex, message) => {
     await expect(decode(Buffer.from(hex, 'hex'), {framing: 'confluent'})).rejects.toThrow(message)
   })
 })
 
-describe('without a schema', () => {
-  test('fields by number', () => {
+describe('decoding without a schema', () => {
+  test('shows fields by number', () => {
     const bytes = encoded('shop.Order', {order_id: 42, lines: [{sku: 'a', count: 7}], price: 1.5, card: 'visa'})
     const to = new TextBuffer(16)
     rawProtobufToJson(bytes, 0, bytes.length, to)
@@ -209,7 +209,7 @@ describe('without a schema', () => {
   })
 })
 
-describe('a schema that cannot be used says why', () => {
+describe('a schema that cannot be used is an error with the reason', () => {
   test.each([
     ['message {', /^the Protobuf schema cannot be read: /],
     [
@@ -223,7 +223,7 @@ describe('a schema that cannot be used says why', () => {
   })
 })
 
-describe('in whatever order the fields lie, the JSON is the same', () => {
+describe('the order of the fields does not change the JSON', () => {
   const shuffled = (bytes: Buffer): Buffer => {
     // Parts at the top, of this message: tag and value each.
     const reader = protobuf.Reader.create(bytes)
@@ -315,7 +315,7 @@ describe('schemas of all kinds', () => {
     expect(await read(schema, hex.replaceAll(' ', ''))).toBe(json)
   })
 
-  test('what is registered beside it, two deep', async () => {
+  test('schemas registered beside it are found, two levels deep', async () => {
     const leaf = {
       name: 'leaf.proto',
       subject: 'l',
@@ -341,6 +341,6 @@ describe('schemas of all kinds', () => {
 test.each([
   ['AAAA', 'the Protobuf schema is neither text nor a compiled file: '],
   ['CgFhEgFh', 'the Protobuf schema has no message'],
-])('%s, registered as a compiled file, is an error in words', async (text, words) => {
+])('%s, registered as a compiled file, is an error with the reason', async (text, words) => {
   await expect(parseProtobuf({type: 'PROTOBUF', text, references: []})).rejects.toThrow(words)
 })

@@ -1,4 +1,4 @@
-// A JWT that we sign ourselves to prove to an identity provider who we are (RFC 7523).
+// A JWT that kafkit signs itself to prove its identity to an identity provider (RFC 7523).
 import {createPrivateKey, randomUUID, sign} from 'node:crypto'
 import {SaslFailure} from './mechanism.ts'
 
@@ -7,7 +7,7 @@ export interface AssertionOptions {
   readonly privateKey: string
   readonly passphrase?: string | undefined
   readonly algorithm: 'RS256' | 'ES256'
-  /** Merged into the header, such as `kid`, and the claims, from a template file. */
+  /** From a template file: merged into the header (such as `kid`) and the claims. */
   readonly template?: {readonly header?: object; readonly payload?: object} | undefined
   readonly claims: Readonly<Record<string, string>>
   readonly expiresInSeconds: number
@@ -15,7 +15,7 @@ export interface AssertionOptions {
   readonly withId: boolean
 }
 
-/** Signed and serialised. SaslFailure if the key cannot be used. */
+/** The signed and serialized JWT. Raises SaslFailure if the key cannot be used. */
 export function signedAssertion(options: AssertionOptions, now: number): string {
   const {privateKey, passphrase, algorithm, template, claims} = options
   const seconds = Math.floor(now / 1000)

@@ -1,4 +1,4 @@
-// AWS credentials where AWS's own programs look for them, in their order: environment, shared files, web identity,
+// Finds AWS credentials in the places and the order of AWS's own programs: environment, shared files, web identity,
 // container, instance.
 import {execFile} from 'node:child_process'
 import {readFile} from 'node:fs/promises'
@@ -12,7 +12,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 export interface AwsOptions {
   readonly env: Environment
   readonly now: () => number
-  /** awsProfileName; else AWS_PROFILE, else `default`. */
+  /** awsProfileName; default: AWS_PROFILE, or else `default`. */
   readonly profile?: string | undefined
   /** awsRoleArn: a role to assume with the credentials that were found. */
   readonly role?:
@@ -20,7 +20,10 @@ export interface AwsOptions {
     | undefined
 }
 
-/** Kept until shortly before they expire. Raises SaslFailure that names the places that were searched. */
+/**
+ * The credentials are cached until shortly before they expire. Raises SaslFailure that names the places that were
+ * searched.
+ */
 export function awsCredentials(options: AwsOptions): (region: string) => Promise<AwsCredentials> {
   let known: Promise<AwsCredentials> | undefined
   return async (region) => {
@@ -85,7 +88,10 @@ async function first(options: AwsOptions, region: string): Promise<AwsCredential
   )
 }
 
-/** Keys, what a command prints, or a role that is assumed with another profile's; undefined if it has none of them. */
+/**
+ * From keys, the output of a command, or a role assumed with another profile's credentials; undefined if the profile
+ * has none of these.
+ */
 async function profileCredentials(
   name: string,
   profiles: ReadonlyMap<string, AwsProfile>,
@@ -98,12 +104,12 @@ async function profileCredentials(
   const {credential_process: command, role_arn: arn} = settings
   const ownKeys =
     id && secret ? {accessKeyId: id, secretAccessKey: secret, sessionToken: token || undefined} : undefined
-  // A role may be its own source: its keys are those to assume it with.
+  // A role may be its own source: it is then assumed with the keys of the same profile.
   if (arn && (!ownKeys || (settings['source_profile'] !== undefined && before.at(-1) !== name)))
     return roleOf(name, arn, settings, profiles, region, options, before)
   if (ownKeys) return ownKeys
   if (!command) return undefined
-  // The user's own line, as AWS's programs run it.
+  // The user's command line, run as AWS's programs run it.
   const {stdout} = await promisify(execFile)('/bin/sh', ['-c', command], {timeout: 60_000}).catch((error: Error) => {
     throw missing(`the credential_process of the AWS profile ${name} failed`, error)
   })
@@ -184,7 +190,7 @@ async function webIdentity(
 }
 
 async function sts(endpoint: URL, form: string, headers: Record<string, string>): Promise<AwsCredentials> {
-  const {host: _, ...others} = headers // fetch writes it itself
+  const {host: _, ...others} = headers // fetch sets it
   const answer = await ask(endpoint, {method: 'POST', body: form, headers: others})
   const text = answer?.text ?? ''
   const field = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1]
@@ -213,7 +219,7 @@ async function containerCredentials(env: Environment): Promise<AwsCredentials | 
   return answer?.status === 200 ? fromJson(answer.text, 'the container') : undefined
 }
 
-/** IMDSv2; outside of EC2 nothing answers. */
+/** IMDSv2; outside of EC2 there is no answer. */
 async function instanceCredentials(env: Environment): Promise<AwsCredentials | undefined> {
   if (env['AWS_EC2_METADATA_DISABLED'] === 'true') return undefined
   const base = env['AWS_EC2_METADATA_SERVICE_ENDPOINT'] ?? 'http://169.254.169.254'
@@ -230,7 +236,7 @@ async function instanceCredentials(env: Environment): Promise<AwsCredentials | u
   return answer?.status === 200 ? fromJson(answer.text, 'the instance') : undefined
 }
 
-/** The form that container, instance and credential_process share. */
+/** The JSON format shared by container, instance and credential_process. */
 function fromJson(text: string, who: string): AwsCredentials {
   try {
     const {AccessKeyId, SecretAccessKey, Token, SessionToken, Expiration} = JSON.parse(text) as Record<string, string>
@@ -242,7 +248,7 @@ function fromJson(text: string, who: string): AwsCredentials {
       expiresAt: Expiration ? Date.parse(Expiration) : undefined,
     }
   } catch (error) {
-    // Never the text: there are secrets in it.
+    // The text is never shown, because it contains secrets.
     throw new SaslFailure('awsCredentialsMissing', `what ${who} gave are not AWS credentials`, {cause: error})
   }
 }

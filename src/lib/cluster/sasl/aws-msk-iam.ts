@@ -1,5 +1,5 @@
-// Amazon MSK's IAM login, both ways it has: a mechanism of its own (AWS_MSK_IAM) and a token for OAUTHBEARER. Both carry a
-// presigned request that is never sent as such: the broker has AWS check its signature.
+// Amazon MSK's IAM login in both of its forms: the mechanism AWS_MSK_IAM, and a token for OAUTHBEARER. Both carry a
+// presigned request that is never sent to AWS by the client; the broker has AWS check its signature.
 import {algorithm, amzDate, encoded, presigned, scopeOf, type AwsCredentials} from './aws-signature.ts'
 import {SaslFailure, type Mechanism} from './mechanism.ts'
 import type {TokenSource} from './tokens.ts'
@@ -52,7 +52,7 @@ export const mskToken =
     const host = `kafka.${region}.amazonaws.com`
     const signing = {credentials: await credentialsFor(region), region, service, host, now: now()}
     const query = presigned(signing, action, expiresSeconds)
-    // Behind the signature, which does not cover it: AWS logs it.
+    // Added after the signature, which does not cover it; AWS logs it.
     query.append('User-Agent', 'kafkit')
     return {
       value: Buffer.from(`https://${host}/?${encoded(query)}`).toString('base64url'),
@@ -60,7 +60,10 @@ export const mskToken =
     }
   }
 
-/** `b-1.name.abc123.c2.kafka.eu-west-1.amazonaws.com`, `boot-xyz.c1.kafka-serverless.eu-west-1.amazonaws.com`. */
+/**
+ * The region in `b-1.name.abc123.c2.kafka.eu-west-1.amazonaws.com` or
+ * `boot-xyz.c1.kafka-serverless.eu-west-1.amazonaws.com`.
+ */
 export const regionOf = (host: string): string | undefined =>
   /\.kafka(?:-serverless)?\.([a-z0-9-]+)\.(?:vpce\.)?amazonaws\.com(?:\.cn)?$/.exec(host)?.[1] ??
   /\.([a-z]{2}(?:-[a-z]+)+-\d)\./.exec(host)?.[1]

@@ -1,12 +1,12 @@
-// Profiles in AWS's shared files (~/.aws/config and ~/.aws/credentials): what each says, and how roles build on another.
+// Reads the profiles in AWS's shared files (~/.aws/config and ~/.aws/credentials).
 import {readFile} from 'node:fs/promises'
 import {homedir} from 'node:os'
 import {join} from 'node:path'
 
-/** The keys of one profile, both files together. */
+/** The keys of one profile, from both files. */
 export type AwsProfile = Readonly<Record<string, string>>
 
-/** Reads the profiles by name; where both files have a key, the credentials file counts. */
+/** The profiles by name; if both files have a key, the credentials file wins. */
 export async function readProfiles(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Map<string, AwsProfile>> {
@@ -38,7 +38,7 @@ async function sections(file: string): Promise<Map<string, Record<string, string
   return all
 }
 
-/** The sentence about a profile that gives no credentials. */
+/** The sentence about a profile without usable credentials. */
 export function noCredentials(name: string, profiles: ReadonlyMap<string, AwsProfile>): string {
   const profile = profiles.get(name)
   if (!profile) {
@@ -47,6 +47,6 @@ export function noCredentials(name: string, profiles: ReadonlyMap<string, AwsPro
     return `there is no AWS profile ${name}; ${there}`
   }
   if (profile['sso_session'] !== undefined || profile['sso_start_url'] !== undefined)
-    return `the AWS profile ${name} logs in by SSO, which AWS's own program does: run aws sso login --profile ${name}, and use a profile with credential_process = aws configure export-credentials --profile ${name}`
+    return `the AWS profile ${name} uses SSO, which only AWS's own program supports: run aws sso login --profile ${name}, and use a profile with credential_process = aws configure export-credentials --profile ${name}`
   return `the AWS profile ${name} has no credentials that kafkit can use (keys, credential_process, or role_arn with source_profile)`
 }

@@ -1,4 +1,4 @@
-// AWS Signature Version 4, as much of it as logins need: presigned GET requests and signed POSTs (for STS).
+// AWS Signature Version 4, as far as logins need it: presigned GET requests and signed POSTs (for STS).
 import {createHash, createHmac} from 'node:crypto'
 
 export interface AwsCredentials {
@@ -26,7 +26,7 @@ export const amzDate = (now: number): string => new Date(now).toISOString().repl
 export const scopeOf = ({region, service, now}: Pick<Signing, 'region' | 'service' | 'now'>): string =>
   `${amzDate(now).slice(0, 8)}/${region}/${service}/aws4_request`
 
-/** The query of a presigned GET of `/`, signature included; sorted as it was signed. */
+/** The query of a presigned GET of `/`, signature included, in the order in which it was signed. */
 export function presigned(signing: Signing, action: string, expiresSeconds: number): URLSearchParams {
   const {credentials, host, now} = signing
   const query = new URLSearchParams({
@@ -44,7 +44,7 @@ export function presigned(signing: Signing, action: string, expiresSeconds: numb
   return query
 }
 
-/** The headers that make a POST of a form to `/` a signed one. */
+/** The headers of a signed POST of a form to `/`. */
 export function signedPost(signing: Signing, body: string): Record<string, string> {
   const {credentials, host, now} = signing
   const headers: Record<string, string> = {
@@ -72,7 +72,7 @@ function signature(signing: Signing, request: string): string {
   return hmac(key, text).toString('hex')
 }
 
-/** The query encoded as RFC 3986 requires; URLSearchParams writes blanks as `+` and does not encode `*`. */
+/** Encodes the query as RFC 3986 requires; URLSearchParams writes blanks as `+` and does not encode `*`. */
 export const encoded = (query: URLSearchParams): string =>
   [...query].map(([name, value]) => `${escaped(name)}=${escaped(value)}`).join('&')
 

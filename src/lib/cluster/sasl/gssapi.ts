@@ -1,4 +1,4 @@
-// GSSAPI, that is Kerberos (RFC 4752), over the optional package `kerberos`, which has to be built on the machine.
+// GSSAPI, that is Kerberos (RFC 4752), with the optional package `kerberos`, which is compiled on the machine.
 import {addressText} from '../address.ts'
 import {isOneFile} from '../../runtime/engine.ts'
 import {ConnectionError} from '../errors.ts'
@@ -21,12 +21,12 @@ interface KerberosClient {
 export interface GssapiOptions {
   /** sasl.kerberos.service.name: the first part of the broker's principal. */
   readonly service: string
-  /** Which ticket of the cache, or which key of the key table. */
+  /** Selects a ticket of the cache or a key of the key table. */
   readonly principal?: string | undefined
   readonly load: () => Promise<Kerberos>
 }
 
-/** RFC 4752, section 3.3: what follows is not wrapped. TLS does that, as in Apache's client. */
+/** RFC 4752, section 3.3: no security layer after the login. TLS protects the connection, as in Apache's client. */
 const noSecurityLayer = 1
 
 const notInstalled = 'is not installed: npm install kerberos (it is compiled; libkrb5-dev must be there)'
@@ -55,10 +55,10 @@ export const gssapi = ({service, principal, load}: GssapiOptions): Mechanism => 
       let challenge = ''
       while (!client.contextComplete) {
         const token = (await client.step(challenge)) ?? ''
-        // Once the context is complete there may be nothing left to say: the broker waits for that, too.
+        // Once the context is complete there may be nothing left to send, but the broker waits for a message.
         challenge = (yield Buffer.from(token, 'base64')).toString('base64')
       }
-      // The broker offers security layers and a buffer size; the answer takes none.
+      // The broker offers security layers and a buffer size; the response declines them.
       const offered = Buffer.from(await client.unwrap(challenge), 'base64')
       if (((offered[0] ?? 0) & noSecurityLayer) === 0)
         throw new SaslFailure(
@@ -80,7 +80,7 @@ export const gssapi = ({service, principal, load}: GssapiOptions): Mechanism => 
   },
 })
 
-/** What to try, by the texts of MIT's library, which gives no codes. */
+/** Advice chosen by the texts of MIT's library, which has no codes. */
 function hint(message: string): string {
   if (/No credentials cache|No Kerberos credentials|Credentials cache/i.test(message))
     return '; run kinit, or name a keyTab in sasl.jaas.config'

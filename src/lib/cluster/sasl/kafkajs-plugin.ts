@@ -1,4 +1,4 @@
-// Mechanisms packaged for kafkajs, by its documented interface `{mechanism, authenticationProvider}`.
+// Uses mechanisms packaged for kafkajs, by its documented interface `{mechanism, authenticationProvider}`.
 import {once} from 'node:events'
 import {SaslFailure, type Mechanism} from './mechanism.ts'
 
@@ -25,9 +25,9 @@ export const isKafkajsMechanism = (value: unknown): value is KafkajsMechanism =>
   typeof (value as KafkajsMechanism).mechanism === 'string' &&
   typeof (value as KafkajsMechanism).authenticationProvider === 'function'
 
-/** The plugin calls us, our conversation asks: a queue of one between the two. */
+/** The plugin calls us, while a conversation is a generator that is asked: a queue of one connects the two. */
 export const fromKafkajs = ({mechanism, authenticationProvider}: KafkajsMechanism): Mechanism => ({
-  // As kafkajs does it.
+  // As kafkajs does.
   name: mechanism.toUpperCase(),
   async *converse({host, port}) {
     const requests: {bytes: Buffer; answer(bytes: Buffer): void}[] = []
@@ -67,8 +67,8 @@ export const fromKafkajs = ({mechanism, authenticationProvider}: KafkajsMechanis
 })
 
 /**
- * In kafkajs's interface both directions begin with the length in 4 bytes, as the protocol before SaslAuthenticate had
- * it; in ours only the mechanism's own bytes travel.
+ * In kafkajs's interface both directions begin with a length of 4 bytes, as in the protocol before SaslAuthenticate; in
+ * ours only the mechanism's bytes are exchanged.
  */
 function withoutLength(encoded: Buffer): Buffer {
   if (!Buffer.isBuffer(encoded)) throw new SaslFailure('pluginFailed', 'the plugin sent something that is not a buffer')

@@ -1,4 +1,5 @@
-// SASL: a mechanism is a conversation, a generator that yields what we say and is resumed with what the broker answers.
+// SASL: a mechanism is a conversation, that is a generator which yields what the client sends and is resumed with the
+// broker's answer.
 import {SaslAuthenticate} from '../../apis/sasl-authenticate.ts'
 import {SaslHandshake} from '../../apis/sasl-handshake.ts'
 import type {Api} from '../../wire/api.ts'
@@ -8,28 +9,29 @@ import {errorCode, kafkaErrors} from '../error-codes.ts'
 import type {ReasonOf} from '../connection-reasons.ts'
 import {ConnectionError, type ConnectionErrorOptions} from '../errors.ts'
 
-/** The bytes that a mechanism yields go out as they are; it is resumed with the broker's answer to each. */
+/** The bytes that a mechanism yields are sent unchanged; it is resumed with the broker's answer to each. */
 export interface Mechanism {
-  /** As in sasl.mechanism: PLAIN, SCRAM-SHA-256 … */
+  /** The name as in sasl.mechanism: PLAIN, SCRAM-SHA-256 … */
   readonly name: string
-  /** `broker` as it is advertised: some mechanisms log in to a named host. */
+  /** `broker`: the advertised address, because some mechanisms log in to a named host. */
   converse(broker: Address): AsyncGenerator<Buffer, void, Buffer>
-  /** For another client that logs in by itself; a function, so that nothing prints it by accident. */
+  /** For another client that logs in by itself; a function, so that it is not printed by accident. */
   credentials?(): {readonly username: string; readonly password: string}
 }
 
 type Call = <Q extends Fields, S extends Fields>(api: Api<Q, S>, request: Sent<Q>) => Promise<Got<S>>
 
 /**
- * Logs in and returns for how many milliseconds the broker accepts that (KIP-368), 0 meaning without limit. Raises
- * ConnectionError of kind `authentication`.
+ * Logs in and returns for how long the broker accepts the session, ms (KIP-368); 0: no limit. Raises ConnectionError of
+ * kind `authentication`.
  */
 export async function authenticate(mechanism: Mechanism, broker: Address, call: Call): Promise<number> {
   const peer = addressText(broker)
   const {name} = mechanism
   const refuse = (reason: ReasonOf<'authentication'>, refusal: string, options: ConnectionErrorOptions = {}) =>
     new ConnectionError(peer, reason, `${peer} refused the SASL login: ${refusal}`, {refusal, ...options})
-  // Tokens and tickets are fetched before anything is sent to the broker, so it was not the broker that refused.
+  // Tokens and tickets are fetched before anything is sent to the broker, so such a failure is not the broker's
+  // refusal.
   const begin = (error: unknown) => {
     if (!(error instanceof SaslFailure)) throw error
     const text = `the SASL login to ${peer} cannot begin: ${error.message}`
@@ -70,7 +72,7 @@ export async function authenticate(mechanism: Mechanism, broker: Address, call: 
 }
 
 /**
- * A mechanism's own complaint: `loginRefused` if the broker's part of the conversation does not hold, else what the
+ * An error of a mechanism: `loginRefused` if the broker's part of the conversation is wrong, otherwise what the
  * mechanism lacks to begin. `authenticate` adds the address.
  */
 export class SaslFailure extends Error {

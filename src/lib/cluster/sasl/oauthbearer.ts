@@ -1,15 +1,19 @@
-// OAUTHBEARER (RFC 7628, KIP-255): a token instead of a password. Where tokens come from is in tokens.ts and oidc.ts.
+// OAUTHBEARER (RFC 7628, KIP-255): a token instead of a password. The sources of tokens are in tokens.ts and oidc.ts.
 import {SaslFailure, type Mechanism} from './mechanism.ts'
 import {expiryOf, type TokenSource} from './tokens.ts'
 
-/** Sends the token that the source gives at each login; `now` (ms since the epoch) only to say that one has expired. */
+/**
+ * Sends the token of the source at each login; `now` (ms since the epoch) is used only to report that a token has
+ * expired.
+ */
 export const oauthBearer = (tokens: TokenSource, now: () => number): Mechanism => ({
   name: 'OAUTHBEARER',
   async *converse() {
     const {value, extensions = {}} = await tokens()
     const pairs = Object.entries(extensions).map(([key, text]) => `${key}=${text}\x01`)
     const answer = yield Buffer.from(`n,,\x01auth=Bearer ${value}\x01${pairs.join('')}\x01`)
-    // A broker that accepts answers nothing; one that refuses says why in JSON first, without an error code.
+    // A broker that accepts the token answers with nothing; one that refuses it first sends JSON with the reason,
+    // without an error code.
     if (answer.length > 0) throw new SaslFailure('loginRefused', refusal(answer.toString(), value, now()))
   },
 })

@@ -1,4 +1,5 @@
-// Tokens from an identity provider: OAuth 2 client credentials (KIP-768) and signed assertions (RFC 7523, KIP-1139).
+// Fetches tokens from an identity provider: OAuth 2 client credentials (KIP-768) and signed assertions (RFC 7523,
+// KIP-1139).
 import type {OutgoingHttpHeaders} from 'node:http'
 import type {ConnectionOptions} from 'node:tls'
 import {SaslFailure} from './mechanism.ts'
@@ -8,10 +9,10 @@ export interface TokenEndpoint {
   readonly url: string
   readonly scope?: string | undefined
   readonly extensions?: Readonly<Record<string, string>> | undefined
-  /** More fields of the request, for instance `audience`. */
+  /** Additional fields of the request, for instance `audience`. */
   readonly fields?: Readonly<Record<string, string>> | undefined
   readonly tls?: ConnectionOptions | undefined
-  /** For one request, ms. */
+  /** The time limit of one request, ms. */
   readonly timeoutMs?: number | undefined
 }
 
@@ -20,7 +21,7 @@ export type Grant =
       readonly kind: 'client credentials'
       readonly clientId: string
       readonly clientSecret: string
-      /** sasl.oauthbearer.header.urlencode: RFC 6749 wants it, some providers do not understand it. */
+      /** sasl.oauthbearer.header.urlencode: RFC 6749 requires it, but some providers do not understand it. */
       readonly urlEncode?: boolean | undefined
     }
   | {
@@ -32,10 +33,10 @@ export type Grant =
 
 const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 const clientAssertion = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
-/** Java gives up after as many; a refused secret is final at once. */
+/** The number of tries, as in Java; a refused secret is final at once. */
 const tries = 3
 
-/** Asks the provider anew each time. SaslFailure with the provider's own words. */
+/** Asks the provider each time. Raises SaslFailure with the provider's own words. */
 export const endpointToken =
   (endpoint: TokenEndpoint, grant: Grant, now: () => number): TokenSource =>
   async () => {
@@ -78,7 +79,7 @@ async function asked(grant: Grant): Promise<{fields: Record<string, string>; hea
   }
 }
 
-/** A failure that another try may not have. */
+/** A failure that may not occur again at the next try. */
 class Unreachable extends Error {}
 
 interface Answer {
@@ -138,7 +139,7 @@ const unreachable = (url: string, error: NodeJS.ErrnoException) =>
 function tokenIn({status, body}: Answer, {url, extensions}: TokenEndpoint, now: number): Token {
   if (status < 200 || status >= 300) throw new SaslFailure('tokenEndpointFailed', refused(url, {status, body}))
   const {access_token: own, id_token: other, expires_in: seconds} = parsed(body)
-  // Java's JwtResponseParser takes either.
+  // Java's JwtResponseParser accepts either.
   const value = typeof own === 'string' ? own : other
   if (typeof value !== 'string')
     throw new SaslFailure('tokenEndpointFailed', `the token endpoint ${url} answered without a token`)

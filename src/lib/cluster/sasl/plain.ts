@@ -1,6 +1,6 @@
 import type {Mechanism} from './mechanism.ts'
 
-/** RFC 4616. The password goes out as it is, so use it with TLS only. */
+/** RFC 4616. The password is sent in clear text, so use it only with TLS. */
 export const plain = (username: string, password: string): Mechanism => ({
   name: 'PLAIN',
   credentials: () => ({username, password}),

@@ -5,9 +5,11 @@ import {SaslFailure, type Mechanism} from './mechanism.ts'
 
 const stretch = promisify(pbkdf2)
 
-/** RFC 7677 and Kafka's own minimum: fewer make the password cheap to guess from one overheard login. */
+/**
+ * The minimum of RFC 7677 and of Kafka: with fewer iterations the password is cheap to guess from one recorded login.
+ */
 const fewestIterations = 4096
-/** A hostile server could otherwise keep this process computing for hours. */
+/** Limits the work, because a hostile server could otherwise keep this process computing for hours. */
 const mostIterations = 10_000_000
 
 export interface ScramOptions {
@@ -17,7 +19,7 @@ export interface ScramOptions {
 
 export const scram = (bits: 256 | 512, username: string, password: string, options: ScramOptions = {}): Mechanism => ({
   name: `SCRAM-SHA-${bits}`,
-  // kafkajs knows no delegation tokens.
+  // kafkajs has no delegation tokens.
   ...(options.delegationToken === true ? {} : {credentials: () => ({username, password})}),
   async *converse() {
     const hash = `sha${bits}`
@@ -34,7 +36,8 @@ export const scram = (bits: 256 | 512, username: string, password: string, optio
       throw new SaslFailure('loginRefused', 'its SCRAM answer does not belong to our request')
     if (!(iterations >= fewestIterations && iterations <= mostIterations))
       throw new SaslFailure('loginRefused', `it asks for ${i} SCRAM iterations, at least ${fewestIterations} are safe`)
-    // Its bytes as they are: Kafka's clients and tools do not prepare passwords as RFC 5802 asks (SASLprep).
+    // The password's bytes unchanged: Kafka's clients and tools do not prepare passwords as RFC 5802 requires
+    // (SASLprep).
     const salted = await stretch(Buffer.from(password), Buffer.from(salt, 'base64'), iterations, bits / 8, hash)
     const clientKey = hmac(salted, 'Client Key')
     const storedKey = createHash(hash).update(clientKey).digest()

@@ -1,21 +1,21 @@
-// Where bearer tokens come from: given once, in a file, printed by a command, or made up for tests.
+// The sources of bearer tokens: given once, in a file, printed by a command, or generated for tests.
 import {SaslFailure} from './mechanism.ts'
 
 export interface Token {
   readonly value: string
   /** SASL extensions (KIP-342), for instance Confluent's logicalCluster. */
   readonly extensions?: Readonly<Record<string, string>> | undefined
-  /** Ms since the epoch, where the issuer told it. */
+  /** Ms since the epoch, if the issuer stated it. */
   readonly expiresAt?: number | undefined
 }
 
-/** Asked at every login; raises SaslFailure. */
+/** Called at every login; raises SaslFailure. */
 export type TokenSource = () => Promise<Token>
 
-/** A new token when this part of the old one's life is over, as Apache's client does. */
+/** A token is replaced after this part of its lifetime, as Apache's client does. */
 const renewAfter = 0.8
 
-/** One token for all connections of a process until it has to be renewed. */
+/** Uses one token for all connections of a process until it has to be renewed. */
 export function cached(fetch: TokenSource, now: () => number): TokenSource {
   let token: Promise<Token> | undefined
   let goodUntil = -Infinity
@@ -39,7 +39,7 @@ export function cached(fetch: TokenSource, now: () => number): TokenSource {
   }
 }
 
-/** A file that another program keeps up to date: it is read at every login. */
+/** A file that another program keeps up to date; it is read at every login. */
 export const fileToken =
   (file: string): TokenSource =>
   async () => {
@@ -52,7 +52,7 @@ export const fileToken =
     return {value: checked(text.trim(), `the token file ${file}`)}
   }
 
-/** The first line that a shell command prints; its stderr goes into the error. */
+/** The first line that a shell command prints; its stderr is added to the error. */
 export const commandToken =
   (command: string): TokenSource =>
   async () => {
@@ -77,7 +77,7 @@ export const fixedToken = (value: string): TokenSource => {
   return () => token
 }
 
-/** Characters of RFC 6750; anything else would be read as another part of the message. */
+/** Only the characters of RFC 6750; anything else would be read as another part of the message. */
 export function checked(value: string, what: string): string {
   if (value === '') throw new SaslFailure('tokenMissing', `${what} is empty`)
   if (!/^[\w\-.~+/=]+$/.test(value))
@@ -91,7 +91,7 @@ export interface UnsecuredClaims {
   readonly extensions?: Readonly<Record<string, string>> | undefined
 }
 
-/** A token without a signature, as Java's OAuthBearerUnsecuredLoginCallbackHandler makes them: for tests only. */
+/** A token without a signature, as Java's OAuthBearerUnsecuredLoginCallbackHandler creates it: for tests only. */
 export const unsecuredToken =
   ({claims, lifetimeSeconds, extensions}: UnsecuredClaims, now: () => number): TokenSource =>
   () => {
@@ -101,7 +101,7 @@ export const unsecuredToken =
     return Promise.resolve({value: `${part({alg: 'none'})}.${part(body)}.`, extensions})
   }
 
-/** Ms since the epoch, from a JWT's `exp`; undefined for a token that only its issuer can read. */
+/** Ms since the epoch, from the `exp` of a JWT; undefined for a token that only its issuer can read. */
 export function expiryOf(token: string): number | undefined {
   try {
     const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {exp?: unknown}

@@ -1,9 +1,9 @@
-// What TLS needs besides a socket, made once for all connections that have the same options.
+// The parts of TLS beyond a socket, created once for all connections with the same options.
 import {createSecureContext, getCACertificates, type ConnectionOptions, type SecureContext} from 'node:tls'
 
 const contexts = new WeakMap<ConnectionOptions, SecureContext>()
 
-/** Raises what OpenSSL says about keys, certificates and ciphers that cannot be used. */
+/** Raises OpenSSL's error about keys, certificates or ciphers that cannot be used. */
 export function secureContext(options: ConnectionOptions): SecureContext {
   const known = contexts.get(options) ?? createSecureContext(options)
   contexts.set(options, known)
@@ -11,8 +11,8 @@ export function secureContext(options: ConnectionOptions): SecureContext {
 }
 
 /**
- * Adds the machine's own authorities to those that Node brings; false where they are in already or the user named a
- * trust store. Not done from the start: reading them takes 100 ms, and most certificates need none of them.
+ * Adds the machine's own authorities to those of Node; false if they were already added or the user named a trust
+ * store. It is not done from the start, because reading them takes 100 ms and most certificates do not need them.
  */
 export function trustSystem(options: ConnectionOptions): boolean {
   if (options.ca !== undefined || withSystem.has(options)) return false

@@ -1,9 +1,10 @@
-// ASN.1 as PKCS#12 files hold it: DER, and of BER the lengths and strings in pieces that old exporters write (X.690).
+// Reads ASN.1 in PKCS#12 files: DER, and those parts of BER that old exporters write (indefinite lengths, strings in
+// pieces; X.690).
 
 export interface Element {
   readonly tag: number
   readonly content: Buffer
-  /** With tag and length. */
+  /** The bytes with tag and length. */
   readonly whole: Buffer
 }
 
@@ -11,18 +12,18 @@ export const tags = {integer: 0x02, octets: 0x04, oid: 0x06, sequence: 0x30, set
 
 const isConstructed = 0x20
 
-/** Raises RangeError where the bytes are not ASN.1. */
+/** Raises RangeError if the bytes are not ASN.1. */
 export function element(bytes: Buffer, at = 0): Element {
   const bad = () => new RangeError('these bytes are not ASN.1')
   const tag = bytes[at]
   const first = bytes[at + 1]
-  // No format here has tags of more than one byte.
+  // No supported format has tags of more than one byte.
   if (tag === undefined || first === undefined || (tag & 0x1f) === 0x1f) throw bad()
   let start = at + 2
   let length = first
   if (first === 0x80) {
     if ((tag & isConstructed) === 0) throw bad()
-    // Of indefinite length: until two zero bytes.
+    // An indefinite length ends at two zero bytes.
     let end = start
     while (bytes[end] !== 0 || bytes[end + 1] !== 0) end += element(bytes, end).whole.length
     return {tag, content: bytes.subarray(start, end), whole: bytes.subarray(at, end + 2)}
@@ -38,7 +39,7 @@ export function element(bytes: Buffer, at = 0): Element {
   return {tag, content: bytes.subarray(start, end), whole: bytes.subarray(at, end)}
 }
 
-/** What a sequence, a set or an explicit tag holds. */
+/** The elements in a sequence, a set or an explicit tag. */
 export function children({content}: Element): Element[] {
   const found: Element[] = []
   for (let at = 0; at < content.length;) {
@@ -49,7 +50,7 @@ export function children({content}: Element): Element[] {
   return found
 }
 
-/** One child, counted from 0; RangeError if it is not there. */
+/** One child, counted from 0; RangeError if it does not exist. */
 export function child(parent: Element, index: number): Element {
   const found = children(parent)[index]
   if (!found) throw new RangeError(`an ASN.1 element has no part ${index + 1}`)
@@ -65,7 +66,7 @@ export function integer({content}: Element): number {
   return content.readIntBE(0, content.length)
 }
 
-/** Dotted, as in `1.2.840.113549.1.7.1`. */
+/** In dotted form: `1.2.840.113549.1.7.1`. */
 export function oid({content}: Element): string {
   const arcs: number[] = []
   let arc = 0

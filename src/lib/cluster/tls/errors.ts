@@ -1,9 +1,9 @@
-// Failures of certificates and TLS handshakes, in an operator's words.
+// Turns failures of certificates and TLS handshakes into messages for operators.
 import type {ConnectionOptions, DetailedPeerCertificate} from 'node:tls'
 import type {ReasonOf} from '../connection-reasons.ts'
 import {ConnectionError} from '../errors.ts'
 
-/** Whether an OpenSSL code says that no authority we trust has signed the certificate. */
+/** Whether an OpenSSL code means that no trusted authority has signed the certificate. */
 export const isUntrusted = (code: string): boolean => untrusted.has(code)
 const untrusted = new Set([
   'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -13,7 +13,7 @@ const untrusted = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ])
 
-/** Why the broker's certificate is not accepted: `code` is OpenSSL's or Node's, `host` the name it should have. */
+/** Why the broker's certificate is not accepted: `code` is OpenSSL's or Node's, `host` the name that it should have. */
 export function certificateError(
   peer: string,
   host: string,
@@ -67,7 +67,7 @@ export function certificateError(
   return bad('tlsCertificate', `its certificate (${name}) is not accepted: ${code.toLowerCase().replaceAll('_', ' ')}`)
 }
 
-/** What OpenSSL's error or the broker's alert says; undefined if the error is not about TLS. */
+/** The meaning of OpenSSL's error or of the broker's alert; undefined if the error is not about TLS. */
 export function handshakeError(
   peer: string,
   error: Error & {readonly code?: string},
@@ -105,7 +105,7 @@ export function handshakeError(
   if (alert === 40) {
     const suites = options.ciphers === undefined ? '' : ' (see ssl.cipher.suites)'
     const text = `it refused the TLS handshake: no cipher suite in common${suites}`
-    // Brokers send the same alert for a missing client certificate.
+    // Brokers send the same alert if a client certificate is missing.
     return shown
       ? bad('tlsHandshake', text)
       : bad('tlsWantsCertificate', `${text}, or it demands a client certificate (ssl.keystore.location)`)
@@ -132,7 +132,10 @@ const rejections: Readonly<Record<number, string>> = {
   49: 'access denied',
 }
 
-/** NaN: none. OpenSSL writes it out; BoringSSL, in bun, has 1000 more as the reason in `error:10000412:`, behind its own number, 16. */
+/**
+ * The alert's number; NaN: there is none. OpenSSL writes it as text; BoringSSL, in bun, adds 1000 to it in the reason
+ * of `error:10000412:`, after its library number, 16.
+ */
 export function alertNumber(message: string): number {
   const written = /SSL alert number (\d+)/.exec(message)?.[1]
   if (written !== undefined) return Number(written)
@@ -143,7 +146,7 @@ export function alertNumber(message: string): number {
 const alertName = (message: string) =>
   /alert[ _]([a-z _]+?)(?::|$)/i.exec(message)?.[1]?.replaceAll('_', ' ').toLowerCase().trim() ?? message
 
-/** The broker's certificate first; the last one names itself or no issuer. */
+/** The broker's certificate first; the last one is self-signed or has an unknown issuer. */
 function chainOf(certificate: DetailedPeerCertificate): DetailedPeerCertificate[] {
   const chain: DetailedPeerCertificate[] = []
   let next: DetailedPeerCertificate | undefined = certificate

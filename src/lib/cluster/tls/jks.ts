@@ -1,9 +1,13 @@
-// Java's own key store, JKS (sun.security.provider.JavaKeyStore): no specification but its source, unchanged since 1998.
+// Reads Java's own key store format, JKS (sun.security.provider.JavaKeyStore). Its only specification is the source,
+// unchanged since 1998.
 import {createHash, timingSafeEqual} from 'node:crypto'
 import {child, element, octets} from './der.ts'
 import {StoreFailure, type KeyEntry, type KeyStore} from './key-store.ts'
 
-/** StoreFailure: wrong password, a cut file. Without a password nothing is checked and keys stay closed, as in Java. */
+/**
+ * Raises StoreFailure for a wrong password or a truncated file. Without a password nothing is checked and keys stay
+ * encrypted, as in Java.
+ */
 export function readJks(bytes: Buffer, password: string | undefined, keyPassword = password): KeyStore {
   if (password !== undefined && password !== '') checkDigest(bytes, password)
   const reader = new Reader(bytes)
@@ -30,7 +34,7 @@ export function readJks(bytes: Buffer, password: string | undefined, keyPassword
   return {keys, trusted}
 }
 
-/** The last 20 bytes: SHA-1 of password, a phrase and all before. */
+/** The last 20 bytes: SHA-1 of the password, a fixed phrase and everything before. */
 function checkDigest(bytes: Buffer, password: string) {
   const digest = createHash('sha1')
     .update(utf16(password))
@@ -40,7 +44,7 @@ function checkDigest(bytes: Buffer, password: string) {
   if (!timingSafeEqual(digest, bytes.subarray(-20))) throw new StoreFailure('password', 'the password does not open it')
 }
 
-/** Sun's key protector: 20 bytes of salt, the key xor a chain of SHA-1, SHA-1 of password and key. */
+/** Sun's key protector: 20 bytes of salt, the key XORed with a chain of SHA-1 hashes, and SHA-1 of password and key. */
 function openKey(protectedKey: Buffer, password: string): Buffer {
   const sealed = octets(child(element(protectedKey), 1))
   const secret = utf16(password)
@@ -77,7 +81,7 @@ class Reader {
     return this.bytes(4).readUInt32BE()
   }
 
-  /** DataInput's UTF; its content does not matter here. */
+  /** DataInput's UTF; the content does not matter here. */
   text(): Buffer {
     return this.bytes(this.bytes(2).readUInt16BE())
   }

@@ -1,9 +1,9 @@
-// What a key or trust store comes to, whatever its format.
+// The content of a key or trust store, whatever its format.
 
-/** The usable content of a store, all of it in DER. */
+/** The usable content of a store, all in DER. */
 export interface KeyStore {
   readonly keys: readonly KeyEntry[]
-  /** Certificates that are trusted for themselves. */
+  /** Certificates that are trusted by themselves. */
   readonly trusted: readonly Buffer[]
 }
 export interface KeyEntry {

@@ -1,4 +1,4 @@
-// How PKCS#12 makes keys of passwords, checks and decrypts: its own way (RFC 7292, appendix B) and PBES2 (RFC 8018).
+// Key derivation, checksums and decryption of PKCS#12: its own scheme (RFC 7292, appendix B) and PBES2 (RFC 8018).
 import {createDecipheriv, createHmac, hash, pbkdf2Sync, timingSafeEqual} from 'node:crypto'
 import {child, children, integer, octets, oid, tags, type Element} from './der.ts'
 import {decryptRc2} from './rc2.ts'
@@ -8,7 +8,7 @@ const pbes2 = '1.2.840.113549.1.5.13'
 const pbmac1 = '1.2.840.113549.1.5.14'
 const pbkdf2 = '1.2.840.113549.1.5.12'
 
-/** A file may ask for more rounds than anybody has time for. */
+/** The most rounds that are accepted; a file may ask for more than anyone can wait for. */
 const mostIterations = 10_000_000
 
 const hashes: Readonly<Record<string, {name: string; blockBytes: number}>> = {
@@ -20,7 +20,7 @@ const hashes: Readonly<Record<string, {name: string; blockBytes: number}>> = {
 }
 const sha1 = {name: 'sha1', blockBytes: 64}
 
-/** HMAC with these, in PBKDF2 and PBMAC1. */
+/** The HMAC functions of PBKDF2 and PBMAC1. */
 const prfs: Readonly<Record<string, string>> = {
   '1.2.840.113549.2.7': 'sha1',
   '1.2.840.113549.2.8': 'sha224',
@@ -29,7 +29,7 @@ const prfs: Readonly<Record<string, string>> = {
   '1.2.840.113549.2.11': 'sha512',
 }
 
-/** PBES2's ciphers: OpenSSL's name and bytes of the key. */
+/** PBES2's ciphers: OpenSSL's name, and the key size in bytes. */
 const ciphers: Readonly<Record<string, readonly [string, number]>> = {
   '2.16.840.1.101.3.4.1.2': ['aes-128-cbc', 16],
   '2.16.840.1.101.3.4.1.22': ['aes-192-cbc', 24],
@@ -37,7 +37,7 @@ const ciphers: Readonly<Record<string, readonly [string, number]>> = {
   '1.2.840.113549.3.7': ['des-ede3-cbc', 24],
 }
 
-/** PKCS#12's own schemes: the cipher and bytes of the key. */
+/** PKCS#12's own schemes: the cipher, and the key size in bytes. */
 const oldSchemes: Readonly<Record<string, readonly ['3des' | 'rc2', number]>> = {
   '1.2.840.113549.1.12.1.3': ['3des', 24],
   '1.2.840.113549.1.12.1.4': ['3des', 16],
@@ -45,7 +45,7 @@ const oldSchemes: Readonly<Record<string, readonly ['3des' | 'rc2', number]>> = 
   '1.2.840.113549.1.12.1.6': ['rc2', 5],
 }
 
-/** StoreFailure unless the store was written with this password. */
+/** Raises StoreFailure unless the store was written with this password. */
 export function checkMac(mac: Element, bytes: Buffer, password: string): void {
   const [digestInfo, salt, rounds] = children(mac)
   if (!digestInfo || !salt) throw new StoreFailure('broken', 'its checksum cannot be read')
@@ -71,7 +71,10 @@ export function checkMac(mac: Element, bytes: Buffer, password: string): void {
   if (!right) throw new StoreFailure('password', 'the password does not open it')
 }
 
-/** Decrypts a ciphertext as its AlgorithmIdentifier says; StoreFailure for a wrong password or an unknown algorithm. */
+/**
+ * Decrypts a ciphertext as its AlgorithmIdentifier says. Raises StoreFailure for a wrong password or an unknown
+ * algorithm.
+ */
 export function decrypt(algorithm: Element, ciphertext: Buffer, password: string): Buffer {
   const parameters = child(algorithm, 1)
   if (oid(child(algorithm, 0)) === pbes2) {
@@ -88,7 +91,7 @@ export function decrypt(algorithm: Element, ciphertext: Buffer, password: string
     const key = derive(use, 'key', secret, length)
     const iv = derive(use, 'iv', secret, 8)
     if (cipher === 'rc2') return decryptRc2(key, iv, ciphertext)
-    // Of two keys the first is used again at the end.
+    // With two keys, the first is used again at the end.
     return decipher('des-ede3-cbc', length === 16 ? Buffer.concat([key, key.subarray(0, 8)]) : key, iv, ciphertext)
   }
   return opened(() => {
@@ -114,7 +117,7 @@ function decipher(name: string, key: Buffer, iv: Buffer, bytes: Buffer): Buffer 
   return Buffer.concat([cipher.update(bytes), cipher.final()])
 }
 
-/** PBKDF2 with the parameters in the file; its own key length if none is `wanted`. */
+/** PBKDF2 with the parameters in the file; the key length is that of the file unless `wanted` is given. */
 function stretch(kdf: Element, password: string, wanted: number | undefined): Buffer {
   if (oid(child(kdf, 0)) !== pbkdf2) throw unknownAlgorithm(kdf)
   const [salt, rounds, ...more] = children(child(kdf, 1))
@@ -150,12 +153,12 @@ function derive(
   const input = Buffer.concat([filled(salt), filled(Buffer.from(secret, 'utf16le').swap16())])
   const parts: Buffer[] = []
   for (let have = 0; have < length;) {
-    // Thousands of times over a few bytes: the one-shot function takes a fraction of a Hash object's time.
+    // Called thousands of times with a few bytes: the one-shot function takes a fraction of a Hash object's time.
     let digest = hash(name, Buffer.concat([diversifier, input]), 'buffer')
     for (let round = bounded(rounds); round > 1; round--) digest = hash(name, digest, 'buffer')
     parts.push(digest)
     have += digest.length
-    // Each block of the input plus the repeated digest plus 1, as one long number.
+    // Each block of the input plus the repeated digest plus 1, added as large numbers.
     for (let block = 0; block < input.length; block += v) {
       let carry = 1
       for (let i = v - 1; i >= 0; i--) {
@@ -168,7 +171,7 @@ function derive(
   return Buffer.concat(parts).subarray(0, length)
 }
 
-/** With the zero at its end that a BMPString has here; of no password there are two ways to write it. */
+/** With the trailing zero that a BMPString has here; an empty password can be written in two ways. */
 const spellings = (password: string): readonly string[] => (password === '' ? ['\0', ''] : [`${password}\0`])
 
 function bounded(rounds: number): number {

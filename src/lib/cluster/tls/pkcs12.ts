@@ -1,5 +1,5 @@
-// PKCS#12 (RFC 7292), as Java, openssl and Windows write it. Node's own `pfx` takes no store without a key, as trust
-// stores are, does not show Java's mark on certificates to trust, and refuses the old RC2.
+// Reads PKCS#12 (RFC 7292) as Java, openssl and Windows write it. Node's own `pfx` accepts no store without a key (such
+// as a trust store), does not show Java's mark of trusted certificates, and refuses the old RC2.
 import {createPrivateKey, createPublicKey, X509Certificate} from 'node:crypto'
 import {child, children, element, octets, oid, tags, type Element} from './der.ts'
 import {checkMac, decrypt} from './pkcs12-secrets.ts'
@@ -12,7 +12,7 @@ const ids = {
   shroudedKeyBag: '1.2.840.113549.1.12.10.1.2',
   certificateBag: '1.2.840.113549.1.12.10.1.3',
   nestedBags: '1.2.840.113549.1.12.10.1.6',
-  /** Java's mark on a certificate that is trusted for itself, not as part of a key's chain. */
+  /** Java's mark of a certificate that is trusted by itself, not as part of a key's chain. */
   trusted: '2.16.840.1.113894.746875.1.1',
 } as const
 
@@ -21,7 +21,9 @@ interface Found {
   readonly certificates: {readonly der: Buffer; readonly trusted: boolean}[]
 }
 
-/** StoreFailure: wrong password, or an algorithm that is not safe. `keyPassword` is tried before the store's own. */
+/**
+ * Raises StoreFailure for a wrong password or an unsafe algorithm. `keyPassword` is tried before the store's password.
+ */
 export function readPkcs12(bytes: Buffer, password: string | undefined, keyPassword?: string): KeyStore {
   const [, authSafe, mac] = children(element(bytes))
   if (!authSafe || oid(child(authSafe, 0)) !== ids.data) throw new StoreFailure('broken', 'it is not a PKCS#12 store')
@@ -78,7 +80,7 @@ function unshroud(value: Element, password: string, keyPassword: string | undefi
   for (const secret of keyPassword === undefined ? [password] : [keyPassword, password]) {
     try {
       const key = decrypt(algorithm, ciphertext, secret)
-      // A wrong password can leave something that looks padded.
+      // A wrong password can produce something that looks correctly padded.
       if (element(key).tag === tags.sequence) return key
     } catch (error) {
       if (error instanceof StoreFailure && error.reason !== 'password') throw error
@@ -87,7 +89,7 @@ function unshroud(value: Element, password: string, keyPassword: string | undefi
   throw new StoreFailure('key-password', 'the password does not open the key in it')
 }
 
-/** The certificate that belongs to the key, then its issuers as far as they are there. */
+/** The certificate of the key, followed by those of its issuers that are in the store. */
 function withChain(key: Buffer, certificates: readonly Buffer[]): KeyEntry {
   const publicKey = createPublicKey(createPrivateKey({key, format: 'der', type: 'pkcs8'}))
   const all = certificates.map((der) => new X509Certificate(der))

@@ -1,7 +1,7 @@
-// RC2 in CBC mode, decryption only (RFC 2268). Key stores made by Java before 17 and by openssl before 3 hide their
-// certificates with it, and the OpenSSL in Node no longer has it. It protects nothing; it has to be read all the same.
+// RC2 in CBC mode, decryption only (RFC 2268). Key stores made by Java before 17 and by openssl before 3 encrypt their
+// certificates with it, and the OpenSSL in Node no longer has it. It gives no protection, but it still has to be read.
 
-/** `key` in full bytes, all of whose bits count; removes PKCS#7 padding, RangeError if that is not right. */
+/** `key`: whole bytes, all of whose bits count. Removes the PKCS#7 padding; RangeError if the padding is wrong. */
 export function decryptRc2(key: Buffer, iv: Buffer, bytes: Buffer): Buffer {
   const words = expand(key)
   const plain = Buffer.alloc(bytes.length)
@@ -18,7 +18,7 @@ export function decryptRc2(key: Buffer, iv: Buffer, bytes: Buffer): Buffer {
   return plain.subarray(0, -padding)
 }
 
-/** RFC 2268, section 2: 64 words from the key. */
+/** RFC 2268, section 2: expands the key to 64 words. */
 function expand(key: Buffer): Uint16Array {
   const bytes = Buffer.alloc(128)
   key.copy(bytes)

@@ -1,9 +1,12 @@
-// Java's key and trust stores, whatever their format; which one it is is in the first bytes, as Java itself looks.
+// Reads Java's key and trust stores of any format. The format is recognized by the first bytes, as Java does.
 import {StoreFailure, type KeyStore} from './key-store.ts'
 
 export type StoreFormat = 'PEM' | 'JKS' | 'JCEKS' | 'PKCS12'
 
-/** Recognizes the format by content: Java reads JKS where the settings say PKCS12 and vice versa, and people rely on that. */
+/**
+ * Recognizes the format by content: Java reads JKS where the settings say PKCS12 and vice versa, and users rely on
+ * that.
+ */
 export function storeFormat(bytes: Buffer): StoreFormat | undefined {
   if (bytes.includes('-----BEGIN ')) return 'PEM'
   const magic = bytes.length >= 4 ? bytes.readUInt32BE() : 0
@@ -13,7 +16,7 @@ export function storeFormat(bytes: Buffer): StoreFormat | undefined {
   return bytes[0] === 0x30 && bytes.length > 32 ? 'PKCS12' : undefined
 }
 
-/** A store that is no PEM. StoreFailure if it cannot be used. */
+/** Reads a store other than PEM. Raises StoreFailure if it cannot be used. */
 export async function readStore(bytes: Buffer, password: string | undefined, keyPassword?: string): Promise<KeyStore> {
   const format = storeFormat(bytes)
   try {

@@ -13,7 +13,7 @@ import {UsageError} from '../../errors/usage-error.ts'
 import {sections, type Section} from '../../provisioning/declared.ts'
 import type {Desired} from '../../provisioning/desired.ts'
 import type {Policy} from '../../provisioning/lint/policy.ts'
-import {Told} from '../../provisioning/reader.ts'
+import {ProblemCollector} from '../../provisioning/reader.ts'
 import type {PlanOptions} from '../../provisioning/plan/make-plan.ts'
 import {harms, type Harm} from '../../provisioning/plan/plan.ts'
 import {listed} from '../../text/listed.ts'
@@ -271,9 +271,9 @@ export async function policyOf(desired: Pick<Desired, 'policies'>, files: readon
     import('../../provisioning/lint/policy.ts'),
     import('../../provisioning/load.ts'),
   ])
-  const told = new Told()
-  const policies = [...desired.policies.flatMap(({policy}) => policy ?? []), ...(await loadPolicies(files, told))]
-  const policy = readPolicy(policies, told)
-  if (told.problems.length > 0) throw new FilesProblem(told.problems, 'in the policy')
+  const collector = new ProblemCollector()
+  const policies = [...desired.policies.flatMap(({policy}) => policy ?? []), ...(await loadPolicies(files, collector))]
+  const policy = readPolicy(policies, collector)
+  if (collector.problems.length > 0) throw new FilesProblem(collector.problems, 'in the policy')
   return policy
 }

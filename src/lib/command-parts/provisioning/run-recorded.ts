@@ -5,7 +5,7 @@ import {tmpdir} from 'node:os'
 import {delimiter, join} from 'node:path'
 import type {Io} from '../../cli/io.ts'
 import {UsageError} from '../../errors/usage-error.ts'
-import type {Call} from '../../provisioning/record/wishes.ts'
+import type {Call} from '../../provisioning/record/recorded-requests.ts'
 
 export interface RecordedRun {
   readonly calls: readonly Call[]

@@ -1,4 +1,4 @@
-// Control records: the markers of transactions and what KRaft's quorum says of itself. Apache: ControlRecordTypeSchema.json,
+// Control records: transaction markers and records of KRaft's quorum. Apache: ControlRecordTypeSchema.json,
 // EndTxnMarker.json, LeaderChangeMessage.json, Snapshot*Record.json, KRaftVersionRecord.json, VotersRecord.json.
 import {array, int16, int32, int64, since, string, struct, uint16, uuid} from '../../wire/schema.ts'
 import {named, stored, type NamedMessage} from './stored.ts'
@@ -14,10 +14,10 @@ export const controlTypes = [
   'KRAFT_VOTERS',
 ] as const
 
-/** Behind its own version, as the value of ABORT and COMMIT. */
+/** The value of ABORT and COMMIT, after its own version. */
 export const endTxnMarker = stored([0, 0], Infinity, {coordinatorEpoch: int32})
 
-/** Those of KRaft, by type. Their version is a field of theirs. */
+/** KRaft's records, by type. Each has a field for its version. */
 export const quorumRecords: Readonly<Record<number, NamedMessage>> = {
   2: named('LeaderChangeMessage', [0, 1], {
     version: int16,

@@ -1,5 +1,5 @@
-// What group coordinators keep in __consumer_offsets of offsets, and of groups of all types but streams.
-// Apache: *Key.json and *Value.json of group-coordinator.
+// The records of group coordinators in __consumer_offsets: offsets, and groups of all types but streams. Apache:
+// *Key.json and *Value.json of group-coordinator.
 import {
   array,
   between,

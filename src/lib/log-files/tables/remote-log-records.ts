@@ -1,4 +1,5 @@
-// What brokers with tiered storage keep in __remote_log_metadata, by type. Apache: message/Remote*.json of kafka-storage.
+// The records of brokers with tiered storage in __remote_log_metadata, by type. Apache: message/Remote*.json of
+// kafka-storage.
 import {
   array,
   bool,

@@ -1,4 +1,4 @@
-// What share coordinators keep in __share_group_state. Apache: ShareSnapshot*.json, ShareUpdate*.json.
+// The records of share coordinators in __share_group_state. Apache: ShareSnapshot*.json, ShareUpdate*.json.
 import {array, int16, int32, int64, int8, optional, string, tagged, uuid} from '../../wire/schema.ts'
 import {stored, type CoordinatorRecords} from './stored.ts'
 

@@ -1,4 +1,4 @@
-// What tables of messages in logs say beside their fields; the fields are in the language of the API tables.
+// The parts of tables of stored messages other than the fields, which use the language of the API tables.
 import type {Versions} from '../../wire/api.ts'
 import type {Fields} from '../../wire/schema.ts'
 
@@ -8,18 +8,18 @@ export interface StoredMessage {
   readonly flexible: number
   readonly fields: Fields
 }
-/** A record that its coordinator finds again by its key; keys have version 0 only. */
+/** A record that its coordinator finds by its key; keys have version 0 only. */
 export interface CoordinatorRecord {
-  /** Apache's, without Key and Value. */
+  /** Apache's name, without Key and Value. */
   readonly name: string
   readonly key: Fields
   readonly value: StoredMessage
 }
-/** Records by the number with which their key begins. */
+/** Records by the number at the beginning of their keys. */
 export type CoordinatorRecords = Readonly<Record<number, CoordinatorRecord>>
 
 export interface NamedMessage extends StoredMessage {
-  /** Apache's. */
+  /** Apache's name. */
   readonly name: string
 }
 /** Records by the number after the frame version (RecordSerde). */

@@ -1,4 +1,4 @@
-// What group coordinators keep in __consumer_offsets of streams groups (KIP-1071). Apache: StreamsGroup*.json of
+// The records of group coordinators in __consumer_offsets for streams groups (KIP-1071). Apache: StreamsGroup*.json of
 // group-coordinator.
 import {
   array,

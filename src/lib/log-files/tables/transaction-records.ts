@@ -1,4 +1,5 @@
-// What transaction coordinators keep in __transaction_state. Apache: TransactionLogKey.json, TransactionLogValue.json.
+// The records of transaction coordinators in __transaction_state. Apache: TransactionLogKey.json,
+// TransactionLogValue.json.
 import {array, int16, int32, int64, int8, nullable, since, string, tagged} from '../../wire/schema.ts'
 import {stored, type CoordinatorRecords} from './stored.ts'
 

@@ -1,4 +1,4 @@
-// The broker settings that mean something to the practice broker; those that are defaults of topic configs come from
+// The broker settings that have an effect in the practice broker; those that are defaults of topic configs come from
 // that table.
 import {atLeast, type Check, type ConfigDefinition, type ConfigType} from './definition.ts'
 import {topicConfigs} from './topic-configs.ts'
@@ -37,7 +37,7 @@ const fixed: readonly Row[] = [
   ['offsets.topic.replication.factor', 'SHORT', '3', atLeast(1)],
 ]
 
-/** These have no default of their own: the setting in the larger unit has it. */
+/** These have no default of their own, because the setting in the larger unit has it. */
 const withoutDefault = new Set(['log.flush.interval.ms', 'log.retention.ms', 'log.roll.ms', 'log.roll.jitter.ms'])
 
 function* all(): Generator<BrokerConfig> {

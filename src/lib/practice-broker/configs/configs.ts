@@ -1,5 +1,5 @@
-// Every setting of the practice cluster: what the brokers were started with, what has been changed since, and what a
-// topic gets from both.
+// Every setting of the practice cluster: the brokers' start-up properties, later changes, and what a topic gets from
+// both.
 import {brokerConfigs, type BrokerConfig} from './broker-configs.ts'
 import {normal, typeCode, type ConfigDefinition} from './definition.ts'
 import {topicConfigs} from './topic-configs.ts'
@@ -99,7 +99,7 @@ export class Configs {
         return value === undefined ? [] : [{name: each, value, source}]
       }),
     )
-    // A peculiarity of Kafka: sources before the first one of this very name are not listed.
+    // A peculiarity of Kafka: sources before the first one with this name are not listed.
     const start = all.findIndex((each) => each.name === name)
     return start < 0 ? [] : all.slice(start)
   }

@@ -1,4 +1,5 @@
-// What ConfigDef is to Kafka: a config's type, default and checks, with Kafka's texts for values that do not fit.
+// The equivalent of Kafka's ConfigDef: a config's type, default and checks, with Kafka's messages for values that do
+// not fit.
 
 export type ConfigType = 'BOOLEAN' | 'STRING' | 'INT' | 'SHORT' | 'LONG' | 'DOUBLE' | 'LIST'
 
@@ -24,7 +25,7 @@ export type Check = (text: string, items: readonly string[]) => Complaint | unde
 export interface ConfigDefinition {
   readonly name: string
   readonly type: ConfigType
-  /** Null where Kafka has no default. */
+  /** Null if Kafka has no default. */
   readonly default: string | null
   readonly check?: Check
 }

@@ -1,5 +1,5 @@
 // A group of the classic protocol, as Kafka's group coordinator runs it: members join, the leader assigns partitions,
-// all send heartbeats. A member that joins, leaves or falls silent starts the next rebalance.
+// and all send heartbeats. A member that joins, leaves or stops sending heartbeats starts the next rebalance.
 import {randomUUID} from 'node:crypto'
 import {errorCode as codes} from '../../cluster/error-codes.ts'
 import {CommittedOffsets} from './committed-offsets.ts'
@@ -76,7 +76,7 @@ export class ClassicGroup {
     if (typeof member === 'number') return refusedJoin(member, memberId)
     const same = member.matches(request.protocols)
     const leads = this.#roster.isLeader(member)
-    // A lost answer is repeated; a leader that joins again wants a rebalance, for instance because topics changed.
+    // A lost response is repeated; a leader that joins again wants a rebalance, for instance because topics changed.
     if (this.state === 'CompletingRebalance' && same) return this.#joined(member, leads)
     if (this.state === 'Stable' && same && !leads) return this.#joined(member, false)
     member.update(request)
@@ -92,14 +92,14 @@ export class ClassicGroup {
     return this.#awaitJoin(member)
   }
 
-  /** A static member that restarted (KIP-345) takes the place of its former self. */
+  /** A static member that restarted (KIP-345) replaces its former instance. */
   #replace(member: Member, newId: string, request: JoinRequest, client: Client) {
     const {leader} = this.#roster
     this.#roster.rename(member, newId)
     member.update(request)
     this.#restartSession(member)
     if (this.state === 'Stable' && this.#roster.chosenProtocol() === this.protocol) {
-      // Versions before 9 cannot be told to skip the assignment, so they are not told that they lead, either.
+      // Versions before 9 cannot be told to skip the assignment, so they are not told that they are the leader, either.
       if (client.version < 9) return {...this.#joined(member, false), leader: leader ?? ''}
       const leads = this.#roster.isLeader(member)
       return {...this.#joined(member, leads), skipAssignment: leads}
@@ -275,7 +275,7 @@ export class ClassicGroup {
 
   #expire(id: string) {
     const member = this.#roster.find(id)
-    // A known member needs no heartbeat while it waits for an answer of the coordinator.
+    // A known member needs no heartbeat while it waits for a response of the coordinator.
     if (member && !member.isNew && (member.awaitsJoin || member.awaitsSync)) return
     this.#remove(id)
     if (member || (this.state === 'PreparingRebalance' && this.#roster.allJoined)) this.#rebalanceOrComplete()

@@ -23,7 +23,7 @@ export interface JoinAnswer {
   protocolName: string | null
   leader: string
   skipAssignment: boolean
-  /** For the leader only. */
+  /** Only for the leader. */
   members: {memberId: string; groupInstanceId: string | null; metadata: Buffer}[]
 }
 
@@ -59,7 +59,7 @@ export class Member {
   rebalanceTimeoutMs = 0
   protocols: readonly Protocol[] = []
   assignment: Buffer = Buffer.alloc(0)
-  /** Has not seen a generation yet. */
+  /** It has not taken part in a generation yet. */
   isNew = true
   #join: ((answer: JoinAnswer) => void) | undefined
   #sync: ((answer: SyncAnswer) => void) | undefined
@@ -74,7 +74,7 @@ export class Member {
 
   update({sessionTimeoutMs, rebalanceTimeoutMs, protocols}: JoinRequest): void {
     this.sessionTimeoutMs = sessionTimeoutMs
-    // Version 0 of JoinGroup has only one timeout.
+    // Version 0 of JoinGroup has a single timeout.
     this.rebalanceTimeoutMs = rebalanceTimeoutMs < 0 ? sessionTimeoutMs : rebalanceTimeoutMs
     this.protocols = protocols
   }
@@ -87,7 +87,8 @@ export class Member {
   }
 
   /**
-   * Resolves with the answer to its JoinGroup; an earlier one that still waits is answered with REBALANCE_IN_PROGRESS.
+   * Resolves with the answer to its JoinGroup; an earlier one that is still waiting is answered with
+   * REBALANCE_IN_PROGRESS.
    */
   awaitJoin(): Promise<JoinAnswer> {
     this.answerJoin(refusedJoin(codes.rebalanceInProgress, this.id))

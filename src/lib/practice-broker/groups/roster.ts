@@ -5,7 +5,7 @@ import {refusedJoin, refusedSync, type Member, type Protocol} from './member.ts'
 export class Roster {
   leader: string | null = null
   readonly #members = new Map<string, Member>()
-  /** Ids given out that have not joined yet, each with a function that cancels its timeout. */
+  /** Assigned ids that have not joined yet, each with a function that cancels its timeout. */
   readonly #expected = new Map<string, () => void>()
 
   get members(): readonly Member[] {
@@ -35,7 +35,7 @@ export class Roster {
     this.#expected.delete(id)
   }
 
-  /** The first member of a group leads it. */
+  /** The first member of a group becomes its leader. */
   add(member: Member): void {
     this.forgetExpected(member.id)
     this.leader ??= member.id

@@ -1,7 +1,7 @@
 import {Reader} from '../../wire/buffers.ts'
 
 /**
- * The topics in a consumer's metadata (ConsumerProtocolSubscription, any version); undefined if it is something else.
+ * The topics in a consumer's metadata (ConsumerProtocolSubscription, any version); undefined if it has another format.
  */
 export function subscribedTopics(metadata: Buffer): string[] | undefined {
   try {

@@ -1,4 +1,4 @@
-// The checks that a produced batch must pass, and what the broker rewrites in it (Kafka's LogValidator).
+// The checks that a produced batch must pass, and the fields that the broker rewrites in it (Kafka's LogValidator).
 import {errorCode as codes} from '../../cluster/error-codes.ts'
 import {batchAttributes, batchHeader as at, batchOverhead} from '../../wire/batch-header.ts'
 import {compress, compressionNames, decompress} from '../../wire/compression.ts'
@@ -19,7 +19,7 @@ interface RecordError {
   batchIndexErrorMessage: string
 }
 
-/** `beforeLog`: refused before the partition was looked at, so the answer has no log start offset. */
+/** `beforeLog`: refused before the partition was accessed, so the answer has no log start offset. */
 export class BatchRefusal extends Refusal {
   readonly beforeLog: boolean
   readonly recordErrors: readonly RecordError[]
@@ -120,7 +120,7 @@ function checkRecords(batch: Batch, settings: TopicSettings, now: number, place:
       if (timestamp > maxTimestamp) maxTimestamp = timestamp
     }
   } catch (error) {
-    // Kafka fails on such bytes as well, and has no better code for it.
+    // Kafka also fails on such bytes, and has no better code for it.
     throw new BatchRefusal(codes.unknownServerError, false, error instanceof CorruptData ? null : String(error))
   }
   if (wrong.length > 0) {

@@ -1,4 +1,4 @@
-/** Something that is dropped as a whole. */
+/** Data that is dropped as a whole. */
 export interface Aged {
   /** Counts across all logs: the lowest is the oldest. */
   readonly born: number

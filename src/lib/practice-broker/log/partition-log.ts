@@ -6,7 +6,7 @@ import type {ByteBudget, Evictable} from './byte-budget.ts'
 import {ProducerStates} from './producer-states.ts'
 import {Segment} from './segment.ts'
 
-/** Whatever `segment.bytes` says, because memory is freed segment by segment, bytes. */
+/** The largest segment whatever `segment.bytes` says, bytes, because memory is freed segment by segment. */
 const largestSegment = 4 * 2 ** 20
 
 /** The records of one partition. All its replicas share this one log, so its end is also the high watermark. */

@@ -1,9 +1,9 @@
-// The broker's side of idempotence (KIP-98): what each producer wrote last to a partition, so that a batch sent twice
-// is kept once and one that arrives out of sequence is refused.
+// The broker's side of idempotence (KIP-98): what each producer last wrote to a partition, so that a batch that is sent
+// twice is stored once, and one that arrives out of sequence is refused.
 import {errorCode as codes} from '../../cluster/error-codes.ts'
 import {Refusal} from '../refusal.ts'
 
-/** What a batch says about its producer; an id below 0 means that it is not idempotent. */
+/** The producer fields of a batch; a negative id means that it is not idempotent. */
 export interface Sequenced {
   readonly producerId: number
   readonly producerEpoch: number

@@ -5,7 +5,7 @@ import type {PracticeCluster} from '../practice-cluster.ts'
 import {attempt} from '../refusal.ts'
 import {on, type Service} from '../server.ts'
 
-/** The API before KIP-339: a config that is not named goes back to its default. */
+/** The API before KIP-339: a config that is not named is reset to its default. */
 export function alterConfigsService(cluster: PracticeCluster): Service {
   return on(AlterConfigs, ({resources, validateOnly}, {nodeId}) => ({
     responses: resources.map(({resourceType, resourceName, configs}) => {

@@ -7,8 +7,8 @@ import {on, type Service} from '../server.ts'
 const softwareName = /^[a-zA-Z0-9](?:[a-zA-Z0-9\-.]*[a-zA-Z0-9])?$/
 
 /**
- * Every API of `services`, in the versions that it is answered in. No features are finalised: group.version,
- * transaction.version and the rest are at level 0, so clients use the classic group protocol and no transactions.
+ * Every API of `services`, in the versions in which it is answered. No features are finalized: group.version,
+ * transaction.version and the others are at level 0, so clients use the classic group protocol and no transactions.
  */
 export function apiVersionsService(_: PracticeCluster, services: ReadonlyMap<number, Service>): Service {
   return on(ApiVersions, ({clientSoftwareName, clientSoftwareVersion}, {version}) => {

@@ -5,7 +5,7 @@ import {everyBroker, type DescribedConfig} from '../configs/configs.ts'
 import {checkBroker, namedTopic, resourceTypes, type Resource} from '../configs/resource.ts'
 import type {PracticeCluster} from '../practice-cluster.ts'
 import {attempt, Refusal} from '../refusal.ts'
-import {on, type Asker, type Service} from '../server.ts'
+import {on, type RequestOrigin, type Service} from '../server.ts'
 
 /** Kafka 4.0 dropped version 0 (KIP-896). */
 const oldest = 1
@@ -13,7 +13,7 @@ const oldest = 1
 const otherResourceTypes: ReadonlySet<number> = new Set([8, 16, 32])
 
 export function describeConfigsService(cluster: PracticeCluster): Service {
-  const answer = ({resources, includeSynonyms}: Got<typeof DescribeConfigs.request>, {nodeId}: Asker) => ({
+  const answer = ({resources, includeSynonyms}: Got<typeof DescribeConfigs.request>, {nodeId}: RequestOrigin) => ({
     results: resources.map(({resourceType, resourceName, configurationKeys: keys}) => {
       const outcome = attempt(() => {
         const all = describe(cluster, {resourceType, resourceName}, nodeId)

@@ -13,7 +13,7 @@ type Asked = Request['topics'][number]['partitions'][number]
 type Named = {topicId: string} | {name: string}
 
 /**
- * Waits up to maxWaitMs for minBytes. There are no fetch sessions: a client that asks for one does not get it, and
+ * Waits up to maxWaitMs for minBytes. There are no fetch sessions: a client that requests one does not get it, and
  * names every partition in every request, as it must when a real broker's session cache is full.
  */
 export function fetchService(cluster: PracticeCluster): Service {
@@ -65,7 +65,7 @@ function readAll(cluster: PracticeCluster, request: Request, version: number, no
     try {
       const {log} = held(cluster, named, asked, nodeId, version)
       logs.push(log)
-      // The first batch is returned whole whatever its size: otherwise a large one could never be read.
+      // The first batch is returned whole whatever its size, because otherwise a large one could never be read.
       const records = log.read(asked.fetchOffset, Math.min(partitionMaxBytes, left), bytes === 0)
       if (!records) throw new Refusal(codes.offsetOutOfRange)
       bytes += records.length

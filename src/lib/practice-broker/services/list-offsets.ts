@@ -46,6 +46,6 @@ function find(log: PartitionLog, timestamp: number, version: number) {
   if (!known) throw new Refusal(codes.unsupportedVersion)
   if (known === special.latest) return {offset: log.endOffset}
   if (known === special.earliest || known === special.earliestLocal) return {offset: log.startOffset}
-  // The other two ask about tiered storage, which is always empty here.
+  // The other two are about tiered storage, which is always empty here.
   return known === special.maxTimestamp ? log.latestTimestamp() : undefined
 }

@@ -9,7 +9,7 @@ type Asked = {readonly name: string | null; readonly topicId: string}
 
 export function metadataService(cluster: PracticeCluster): Service {
   return on(Metadata, ({topics: asked, ...request}, {version, nodeId}) => {
-    // Version 0 has no null: there an empty list asks for all topics.
+    // Version 0 has no null; there an empty list requests all topics.
     const all = asked === null || (version === 0 && asked.length === 0)
     const mayCreate =
       request.allowAutoTopicCreation && cluster.configs.broker(nodeId, 'auto.create.topics.enable') === 'true'

@@ -2,7 +2,7 @@ import {OffsetForLeaderEpoch} from '../../apis/offset-for-leader-epoch.ts'
 import type {Got} from '../../wire/schema.ts'
 import type {PracticeCluster} from '../practice-cluster.ts'
 import {attempt} from '../refusal.ts'
-import {on, type Asker, type Service} from '../server.ts'
+import {on, type RequestOrigin, type Service} from '../server.ts'
 import {leaderEpoch} from '../topic.ts'
 
 /** Kafka 4.0 dropped the versions before it (KIP-896). */
@@ -10,7 +10,7 @@ const oldest = 2
 
 /** The end of a leader epoch: here there is only one, and it is the current one. */
 export function offsetForLeaderEpochService(cluster: PracticeCluster): Service {
-  const answer = ({topics}: Got<typeof OffsetForLeaderEpoch.request>, {nodeId}: Asker) => ({
+  const answer = ({topics}: Got<typeof OffsetForLeaderEpoch.request>, {nodeId}: RequestOrigin) => ({
     topics: topics.map(({topic, partitions}) => ({
       topic,
       partitions: partitions.map(({partition: index, currentLeaderEpoch, leaderEpoch: asked}) => {

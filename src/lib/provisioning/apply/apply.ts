@@ -1,5 +1,6 @@
-// Carries a plan out: in its order, in batches, each looked at again right before it is sent. Safe to repeat: what is done
-// already is left alone. Over 300 lines: a request for each kind of deed, whose outcomes meet here.
+// Carries out a plan in its order and in batches, and checks each batch against the cluster right before sending it. It
+// is safe to repeat: what is already done is left alone. Over 300 lines because every kind of change has its own
+// request, and their outcomes are joined here.
 import {createAcls} from '../../acls/create-acls.ts'
 import {deleteAcls} from '../../acls/delete-acls.ts'
 import {filterOf, type AclBinding} from '../../acls/acl-binding.ts'
@@ -30,32 +31,32 @@ export type OutcomeStatus = 'done' | 'unchanged' | 'failed' | 'skipped' | 'stale
 export interface ActionOutcome {
   readonly action: Action
   readonly status: OutcomeStatus
-  /** Why it is not done. */
+  /** Why the action was not carried out; null: it was. */
   readonly error: Error | null
-  /** Of a topic that was created here; null: brokers before Kafka 2.8 have none. */
+  /** The id of a topic that this run created; null: brokers before Kafka 2.8 have no topic ids. */
   readonly topicId?: string | null | undefined
 }
 
 export interface ApplyOptions {
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** Stops between two batches. */
+  /** Stops the run between two batches. */
   readonly signal?: AbortSignal | undefined
   readonly failFast: boolean
   onProgress(done: number, total: number): void
   /**
-   * Moves the replicas of these, which are otherwise as they should be, and waits as long as it is to; what went wrong, by
-   * `actionKey`.
+   * Moves replicas for these actions, whose other changes are done, and waits for the moves if asked to. Returns the
+   * failures by `actionKey`.
    */
   move(actions: readonly Action[]): Promise<ReadonlyMap<string, Error>>
-  /** The quota of changes is used up: some topics wait so long, ms. */
+  /** Called when the controller's mutation quota is used up: `topics` topics wait for `ms` milliseconds. */
   onQuota(ms: number, topics: number): void
-  /** Topics whose old namesakes may not be gone yet are tried again; waits between two tries, ms. */
+  /** Waits before the next try to create topics whose deleted namesakes may still exist, ms. */
   pause(ms: number): Promise<void>
 }
 
 /**
- * Actions in one batch: one look before it, and one request of each kind. A look while brokers still publish the topics of the
- * batch before takes them long, so batches are large.
+ * The actions in one batch, which takes one read of the cluster and one request of each kind. Batches are large because
+ * that read is slow while brokers still publish the topics of the batch before.
  */
 const mostInBatch = 1000
 
@@ -67,7 +68,7 @@ export async function applyPlan(
   const outcomes = new Map<string, ActionOutcome>()
   let stopped: Error | undefined
   let moved = false
-  // Nothing is deleted before what takes its place is there.
+  // Nothing is deleted before its replacement exists.
   const move = async () => {
     if (moved || stopped || options.signal?.aborted) return
     moved = true
@@ -84,20 +85,22 @@ export async function applyPlan(
   for (const batch of batchesOf(actions)) {
     if (batch[0]?.change === 'delete') await move()
     if (options.signal?.aborted)
-      stopped ??= new CannotApply('it was not begun, because the run was interrupted; the same command does the rest')
+      stopped ??= new CannotApply(
+        'this was not started because the run was interrupted; run the same command again to finish',
+      )
     if (stopped) {
       for (const action of batch) outcomes.set(actionKey(action), {action, status: 'skipped', error: stopped})
       continue
     }
     for (const outcome of await applyBatch(cluster, batch, outcomes, options)) {
       outcomes.set(actionKey(outcome.action), outcome)
-      // Every batch that follows would wait as long again.
+      // Every batch after this one would wait just as long.
       if (outcome.error instanceof ConnectionError)
         stopped ??= new CannotApply(
-          'it was not begun, because the brokers do not answer any more; the same command does the rest',
+          'this was not started because the brokers stopped answering; run the same command again to finish',
         )
       if (options.failFast && outcome.status === 'failed')
-        stopped ??= new CannotApply('it was not begun, because something before it failed (--fail-fast)')
+        stopped ??= new CannotApply('this was not started because an earlier change failed (--fail-fast)')
     }
     options.onProgress(outcomes.size, actions.length)
   }
@@ -107,8 +110,8 @@ export async function applyPlan(
 }
 
 /**
- * What was accepted and is not to be seen in the end is no success. New topics are waited for on every broker
- * (`awaitTopics`), and credentials show nothing of a password.
+ * Turns actions that brokers accepted but that the cluster does not show into failures. New topics are awaited on every
+ * broker (`awaitTopics`) instead, and credentials are not checked, because brokers do not return passwords.
  */
 async function readBack(
   cluster: Cluster,
@@ -139,14 +142,14 @@ async function readBack(
   if (!first || signal?.aborted) return
   const more = open.length > 1 ? ` and ${counted(open.length - 1, 'other')}` : ''
   const error = new CannotApply(
-    `${first.kind} ${first.name}${more}: accepted, but ${unread ? `it could not be read again: ${unread.message}` : 'the brokers do not show it yet'}; look again with kafkit plan`,
+    `${first.kind} ${first.name}${more}: accepted, but ${unread ? `it could not be read again: ${unread.message}` : 'the brokers do not show it yet'}; check again with kafkit plan`,
   )
   for (const action of open) outcomes.set(actionKey(action), {action, status: 'failed', error})
 }
 
 const movesOf = (deed: Action['deed']): readonly Move[] => (deed.type === 'alterTopic' ? deed.moves : [])
 
-/** Neighbours of the same kind of deed. */
+/** Groups consecutive actions of the same type. */
 function batchesOf(actions: readonly Action[]): Action[][] {
   const batches: Action[][] = []
   for (const action of actions) {
@@ -169,7 +172,7 @@ async function applyBatch(
   options: ApplyOptions,
 ): Promise<ActionOutcome[]> {
   try {
-    // Brokers refuse a topic that somebody else has created meanwhile; only then is it compared.
+    // Brokers refuse a topic that another client created in the meantime; only then is it compared with the plan.
     if (batch[0]?.deed.type === 'createTopic') return await carryOut(cluster, batch, options)
     const current = await readFor(cluster, batch)
     const outcomes: ActionOutcome[] = []
@@ -195,12 +198,12 @@ const isExpected = (error: unknown): error is Error =>
   error instanceof UnsupportedApi ||
   error instanceof UsageError
 
-/** ACLs of a topic that could not be created would be rights on nothing. */
+/** ACLs for a topic that could not be created would grant rights on a topic that does not exist. */
 function dependsOnFailure({deed}: Action, before: ReadonlyMap<string, ActionOutcome>): Error | undefined {
   if (deed.type !== 'createAcl' || deed.binding.resourceType !== 'TOPIC') return undefined
   const topic = before.get(actionKey({kind: 'topic', change: 'create', name: deed.binding.resourceName}))
   return topic && topic.status !== 'done' && topic.status !== 'unchanged'
-    ? new CannotApply(`it was not begun, because topic ${deed.binding.resourceName} was not created`)
+    ? new CannotApply(`this was not started because topic ${deed.binding.resourceName} was not created`)
     : undefined
 }
 
@@ -210,7 +213,7 @@ const outcome = (action: Action, error: Error | null | undefined): ActionOutcome
   error: error ?? null,
 })
 
-/** All actions of a batch are of one type. */
+/** Requires that all actions of the batch have the same type. */
 async function carryOut(cluster: Cluster, batch: readonly Action[], options: ApplyOptions): Promise<ActionOutcome[]> {
   switch (batch[0]?.deed.type) {
     case 'createTopic':
@@ -267,7 +270,7 @@ function bindingOf({deed}: Action): AclBinding {
 }
 
 const alreadyExists = 'TOPIC_ALREADY_EXISTS'
-/** A topic of the same name that is being deleted is gone after so many tries. */
+/** How often the creation of a topic is tried while a topic of the same name is being deleted. */
 const creationTries = 20
 
 async function createAll(
@@ -290,7 +293,7 @@ async function createAll(
     for (const [at, found] of outcomes.entries()) {
       const action = open[at]
       if (!action) continue
-      // Brokers did not know it a moment ago: either it is being deleted, or somebody else has just created it.
+      // Brokers did not know the topic a moment ago: either it is being deleted, or another client has just created it.
       if (found.status === 'failed' && found.error.codeName === alreadyExists && left > 1) again.push(action)
       else
         done.set(action, {
@@ -321,7 +324,10 @@ function idOf({topics}: Current, {name}: Action): string | null | undefined {
   return topic && !(topic instanceof Error) ? topic.topicId : undefined
 }
 
-/** Configs come last: what is refused of them leaves more partitions, which could not be taken away in any order. */
+/**
+ * Configs come last. If they are refused, the added partitions remain; Kafka cannot remove partitions, whatever the
+ * order.
+ */
 async function alterTopics(
   cluster: Cluster,
   batch: readonly Action[],

@@ -1,4 +1,4 @@
-// Whether an action still fits the cluster: what it expected to find, against what is there now.
+// Tells whether an action still fits the cluster, by comparing what it expected to find with the current state.
 import {bindingKey, type AclBinding} from '../../acls/acl-binding.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {ownSource} from '../../configs/config-entry.ts'
@@ -10,15 +10,15 @@ import {quotaValues} from '../plan/plan-clients.ts'
 import {unreadConfigs, type Action, type ConfigStep, type Expected} from '../plan/plan.ts'
 
 /**
- * `as planned`: it can be carried out. `done`: the cluster is as the action would make it. `stale`: something else has
- * happened, which `why` says. `unknown`: it could not be read.
+ * `as planned`: the action can be carried out. `done`: the cluster already is as the action would make it. `stale`:
+ * something else has changed, see `why`. `unknown`: the state could not be read.
  */
 export type Standing =
   | {readonly state: 'as planned' | 'done'}
   | {readonly state: 'stale'; readonly why: string}
   | {readonly state: 'unknown'; readonly error: Error}
 
-/** Reads only what the actions touch. */
+/** Reads only the topics, users, quotas, ACLs and configs that the actions touch. */
 export function readFor(cluster: Cluster, actions: readonly Action[]): Promise<Current> {
   const deeds = actions.map(({deed}) => deed)
   const configNames = new Map<string, string[]>()
@@ -69,8 +69,8 @@ export function standingOf(action: Action, current: Current): Standing {
       const now = users.get(deed.user)
       if (deed.set.length === 0 && !deed.remove.some((mechanism) => now?.has(mechanism))) return {state: 'done'}
       const same = sameValues(expects, Object.fromEntries(now ?? []))
-      // Equal iterations do not prove an equal password: somebody else has created the user meanwhile.
-      return same ? {state: 'as planned'} : stale(`user ${name} has other credentials by now`)
+      // Equal iterations do not prove an equal password: another client may have created the user in the meantime.
+      return same ? {state: 'as planned'} : stale(`user ${name} now has other credentials`)
     }
     case 'alterQuota': {
       const {quotas} = current
@@ -79,7 +79,7 @@ export function standingOf(action: Action, current: Current): Standing {
       const done = deed.set.every(({key, value}) => now.get(key) === value) && deed.remove.every((key) => !now.has(key))
       if (done) return {state: 'done'}
       const other = Object.entries(expects).find(([key, value]) => (now.get(key) ?? null) !== value)
-      return other ? stale(`${other[0]} of ${name} is ${now.get(other[0]) ?? 'not set'} by now`) : {state: 'as planned'}
+      return other ? stale(`${other[0]} of ${name} is now ${now.get(other[0]) ?? 'not set'}`) : {state: 'as planned'}
     }
     case 'alterConfigs': {
       const now = current.resources.get(resourceKey(deed.resource))
@@ -89,7 +89,7 @@ export function standingOf(action: Action, current: Current): Standing {
   }
 }
 
-/** Thousands of actions look at the same ACLs. */
+/** Cached, because thousands of actions look at the same list of ACLs. */
 const keys = new WeakMap<readonly AclBinding[], ReadonlySet<string>>()
 function keysOf(acls: readonly AclBinding[]): ReadonlySet<string> {
   const known = keys.get(acls) ?? new Set(acls.map(bindingKey))
@@ -114,16 +114,16 @@ function topicStanding({deed, name, expects}: Action, topic: CurrentTopic | null
     const count = assignment?.length ?? partitions
     const replicas = assignment?.[0]?.length ?? replicationFactor
     if (count !== null && topic.partitions.length !== count)
-      return stale(`topic ${name} was created meanwhile, with ${topic.partitions.length} partitions`)
+      return stale(`topic ${name} was created in the meantime, with ${topic.partitions.length} partitions`)
     if (replicas !== null && topic.partitions.some((each) => each.replicas.length !== replicas))
-      return stale(`topic ${name} was created meanwhile, with another number of replicas`)
+      return stale(`topic ${name} was created in the meantime, with another number of replicas`)
     const {configs: now} = topic
     if (isUnread(now)) return {state: 'unknown', error: now}
     const wrong = Object.entries(configs).find(([key, value]) => !isSetTo({type: 'TOPIC', name}, now, key, value))
-    return wrong ? stale(`topic ${name} was created meanwhile, with another ${wrong[0]}`) : {state: 'done'}
+    return wrong ? stale(`topic ${name} was created in the meantime, with another ${wrong[0]}`) : {state: 'done'}
   }
   if (deed.type !== 'alterTopic') throw new Error(`${deed.type} is not about a topic`)
-  if (!topic) return stale(`topic ${name} does not exist any more`)
+  if (!topic) return stale(`topic ${name} no longer exists`)
   const {configs: now} = topic
   const blind = expects['configs'] === unreadConfigs
   if (deed.configs.length > 0 && isUnread(now) && !blind) return {state: 'unknown', error: now}
@@ -136,29 +136,32 @@ function topicStanding({deed, name, expects}: Action, topic: CurrentTopic | null
   if (!other && grown && placed && set) return {state: 'done'}
   if (other) return other
   if (deed.partitions !== null && !grown && topic.partitions.length !== expects['partitions'])
-    return stale(`topic ${name} has ${topic.partitions.length} partitions by now`)
+    return stale(`topic ${name} now has ${topic.partitions.length} partitions`)
   if (!placed) {
     const moved = deed.moves.find(({partition, from, to}) => {
       const list = topic.partitions[partition]?.replicas.join()
       return list !== from.join() && list !== to.join()
     })
-    if (moved) return stale(`replicas of partition ${moved.partition} of topic ${name} were moved meanwhile`)
+    if (moved) return stale(`replicas of partition ${moved.partition} of topic ${name} were moved in the meantime`)
   }
   return isUnread(now) || blind
     ? {state: 'as planned'}
     : configStanding({type: 'TOPIC', name}, deed.configs, expects, now, true)
 }
 
-/** In `expects.topicId` of an undo plan: the run was cut off before it knew the id of the topic that it had created. */
+/**
+ * Stands in `expects.topicId` of an undo plan when the run was cut off before it knew the id of the topic that it had
+ * created.
+ */
 export const unconfirmedTopic = 'unconfirmed'
 
 function sameTopic(expects: Expected, {name, topicId}: CurrentTopic): Standing | undefined {
   return expects['topicId'] === unconfirmedTopic || expects['topicId'] === (topicId ?? 'none')
     ? undefined
-    : stale(`topic ${name} was deleted and made anew meanwhile`)
+    : stale(`topic ${name} was deleted and created again in the meantime`)
 }
 
-/** `more`: something besides the configs remains to be done, so that they alone cannot make the action done. */
+/** `more`: the action also changes something besides configs, so configs alone cannot make it done. */
 function configStanding(
   resource: ConfigResource,
   steps: readonly ConfigStep[],
@@ -172,11 +175,11 @@ function configStanding(
   for (const {name} of open) {
     const entry = now.entries.get(name)
     const [value, source] = expected[name] ?? [null, null]
-    // Not set there, whatever counts instead.
+    // The config is not set on the resource itself, whatever default applies instead.
     if (source === null && entry?.source !== ownSource(resource)) continue
     if ((entry?.value ?? null) !== value || (entry?.source ?? null) !== source)
       return stale(
-        `${name} of ${resource.type.toLowerCase().replaceAll('_', ' ')} ${resource.name || 'default'} is ${entry?.value ?? 'not set'} by now, and was ${value ?? 'not set'}`,
+        `${name} of ${resource.type.toLowerCase().replaceAll('_', ' ')} ${resource.name || 'default'} is now ${entry?.value ?? 'not set'}, but was ${value ?? 'not set'}`,
       )
   }
   return {state: 'as planned'}

@@ -1,4 +1,4 @@
-// Parts of a plan as the operations of their subjects take them.
+// Turns the actions of a plan into the arguments of the operations that carry them out.
 import type {PrintedError} from '../../cluster/errors.ts'
 import type {ConfigResource} from '../../configs/config-resource.ts'
 import type {ResourceSteps} from '../../configs/incremental.ts'
@@ -7,7 +7,7 @@ import {listed} from '../../text/listed.ts'
 import {CannotApply} from '../plan/problems.ts'
 import type {Action} from '../plan/plan.ts'
 
-/** Undefined for anything but a creation. */
+/** Undefined for any action that does not create a topic. */
 export function newTopicOf({name, deed}: Action): NewTopic | undefined {
   if (deed.type !== 'createTopic') return undefined
   const {partitions, replicationFactor, assignment, configs} = deed
@@ -20,7 +20,7 @@ export function newTopicOf({name, deed}: Action): NewTopic | undefined {
   }
 }
 
-/** The changes of configs of an existing topic or another resource; undefined where there are none to be. */
+/** The config changes of an existing topic or another resource; undefined if the action changes no configs. */
 export function stepsOf({name, deed}: Action): ResourceSteps | undefined {
   if (deed.type !== 'alterTopic' && deed.type !== 'alterConfigs') return undefined
   const resource: ConfigResource = deed.type === 'alterTopic' ? {type: 'TOPIC', name} : deed.resource
@@ -34,7 +34,10 @@ export function stepsOf({name, deed}: Action): ResourceSteps | undefined {
   }
 }
 
-/** Brokers and providers do not always say which config they refuse. */
+/**
+ * Adds the names of the configs to a refusal, because brokers and config providers do not always say which one they
+ * refused.
+ */
 export function refusedConfigs(error: PrintedError, {steps}: ResourceSteps): PrintedError {
   const names = steps.map(({name}) => name)
   if (names.some((name) => error.message.includes(name))) return error

@@ -1,4 +1,4 @@
-// A plan that was made before: it holds, or it is stale.
+// Checks a plan that was saved earlier: it either still fits the cluster, or it is stale.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {StalePlan} from '../../errors/stale-plan.ts'
 import {counted} from '../../text/plural.ts'
@@ -21,7 +21,9 @@ function staleness(found: readonly string[]): StalePlan {
   )
 }
 
-/** Raises StalePlan if anything that the actions touch is not what they expect. What is as they would make it is fine. */
+/**
+ * Raises StalePlan if anything that the actions touch is not what they expect. A change that is already made is fine.
+ */
 export async function checkFresh(cluster: Cluster, actions: readonly Action[]): Promise<void> {
   const current = await readFor(cluster, actions)
   const found = actions.flatMap((action) => {
@@ -33,13 +35,13 @@ export async function checkFresh(cluster: Cluster, actions: readonly Action[]): 
 
 export interface ResumeOptions {
   readonly now: number
-  /** Of today: it may be stricter than when the plan was made. */
+  /** Today's policy, which may be stricter than when the plan was made. */
   readonly policy: Policy
-  /** The path of the plan, for what has no place in a file. */
+  /** The path of the plan, reported as the place of problems that have no place in a file. */
   readonly source: string
 }
 
-/** The plan as it stands now, with its costs. Raises StalePlan, also for another cluster. */
+/** The saved plan with its current cost. Raises StalePlan, also if the plan was made for another cluster. */
 export async function resumePlan(
   cluster: Cluster,
   {cluster: {id}, files, actions}: SavedPlan,
@@ -76,12 +78,12 @@ export async function resumePlan(
   return {
     plan: {clusterId: current.clusterId, files, actions: able, unknown, refused, notices, unchanged},
     costs: await costsOf(cluster, able, current, {now, copied: new Map(), copiedMs: new Map()}),
-    // A part that cannot be read, or done, is a reason to do none of it: it was to be done together.
+    // A part that cannot be read or carried out stops the whole plan, since it was made to be applied as one.
     problems: [...unknown, ...refused].map(({error}) => error),
     brokers: current.brokers,
     unended: [],
   }
 }
 
-/** What is written about topics for people is not in a plan. */
+/** The `about` texts of topics are not saved in a plan, so rules about them cannot be checked. */
 const aboutRule = ['about.required']

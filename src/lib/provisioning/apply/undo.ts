@@ -1,4 +1,4 @@
-// The plan that takes back what an apply has done, as far as Kafka lets that be taken back.
+// Makes the plan that reverts an apply, as far as Kafka allows that.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {ownSource} from '../../configs/config-entry.ts'
 import type {ConfigResource} from '../../configs/config-resource.ts'
@@ -11,13 +11,13 @@ import type {ActionOutcome} from './apply.ts'
 import {readFor, unconfirmedTopic} from './expectations.ts'
 
 export interface Undo {
-  /** In the order in which they are carried out. */
+  /** In the order in which they are to be carried out. */
   readonly actions: readonly Action[]
-  /** What stays as it is now, a sentence each. */
+  /** What cannot be reverted, one sentence each. */
   readonly lost: readonly string[]
 }
 
-/** Reads again what was altered, because the plan expects it as it is now. */
+/** Reads what was altered again, because the undo plan expects it as it is now. */
 export async function undoOf(cluster: Cluster, outcomes: readonly ActionOutcome[]): Promise<Undo> {
   const done = outcomes.filter(({status}) => status === 'done').toReversed()
   const altered = done.flatMap(({action}) =>
@@ -28,8 +28,8 @@ export async function undoOf(cluster: Cluster, outcomes: readonly ActionOutcome[
 }
 
 /**
- * The same before anything is sent, for a run that is cut off: expects of everything that it is as the actions make it. What
- * was not begun is then as it was, which is what the undoing wants.
+ * The undo plan made before anything is sent, for a run that is cut off. It expects everything to be as the actions
+ * make it. A change that was never started still has its old state, which is what the undo plan wants too.
  */
 export function undoAhead(actions: readonly Action[]): Undo {
   const topics = new Map<string, CurrentTopic>()
@@ -94,13 +94,13 @@ function reversed({action, topicId}: Pick<ActionOutcome, 'action' | 'topicId'>, 
           lines: [],
           summary:
             topicId === undefined
-              ? 'made by a run that was cut off before it knew its id, or by somebody else since: check it first'
-              : 'with all records that it has by then',
+              ? 'created by a run that was cut off before it knew its id, or by another client since then: check it first'
+              : 'with all records it has by then',
         },
         lost: [],
       }
     case 'deleteTopic':
-      return {lost: [`topic ${name} and its records do not come back`]}
+      return {lost: [`topic ${name} and its records cannot be restored`]}
     case 'createAcl':
       return {
         action: {
@@ -124,7 +124,7 @@ function reversed({action, topicId}: Pick<ActionOutcome, 'action' | 'topicId'>, 
         lost: [],
       }
     case 'alterUser': {
-      if (Object.keys(expects).length > 0) return {lost: [`user ${name} does not get the former password back`]}
+      if (Object.keys(expects).length > 0) return {lost: [`user ${name} cannot get the former password back`]}
       const remove = deed.set.map(({mechanism}) => mechanism)
       return {
         action: {
@@ -202,7 +202,7 @@ function reversed({action, topicId}: Pick<ActionOutcome, 'action' | 'topicId'>, 
 
 const backwards = ({field, from, to, harm}: PlanLine): PlanLine => ({field, from: to, to: from, harm, note: null})
 
-/** Undefined where it is not known what was set before. */
+/** Undefined if it is not known what was set before. */
 function configsBack(
   {expects}: Action,
   resource: ConfigResource,

@@ -1,4 +1,4 @@
-// Two clusters side by side: what one has and the other has not, and what is otherwise there.
+// Compares two clusters: what exists on only one of them, and what differs.
 import {bindingKey, type AclBinding} from '../../acls/acl-binding.ts'
 import {aclText} from '../../acls/acl-text.ts'
 import {listAcls} from '../../acls/list-acls.ts'
@@ -14,25 +14,25 @@ import {isThrottleList, sameMeaning, shown} from '../plan/compare-configs.ts'
 import type {Kind} from '../plan/plan.ts'
 import {targetsOfTopics} from '../targets.ts'
 
-/** What can be compared. */
+/** The sections that can be compared. */
 export const comparedSections = ['topics', 'acls', 'users', 'quotas'] as const
 export type ComparedSection = (typeof comparedSections)[number]
 
 export interface Difference {
   readonly kind: Kind
   readonly name: string
-  /** `partitions`, `retention.ms`; null: the thing itself is on one side only. */
+  /** `partitions`, `retention.ms`; null: the whole item exists on one side only. */
   readonly field: string | null
-  /** Null: it is not there, or not set. */
+  /** Null: the item does not exist there, or the field is not set. */
   readonly a: string | null
   readonly b: string | null
 }
 
 export interface Comparison {
   readonly differences: readonly Difference[]
-  /** How many things are the same on both sides. */
+  /** How many items are the same on both sides. */
   readonly same: number
-  /** What could not be read on one of the sides: whether it differs is not known. */
+  /** What could not be read on one of the sides, so that it is not known whether it differs. */
   readonly errors: readonly PrintedError[]
 }
 
@@ -41,7 +41,7 @@ export interface CompareOptions {
   readonly matches: (name: string) => boolean
 }
 
-/** Values by field, by thing; or why they could not be read. */
+/** Either the fields of each item with their values, or why they could not be read. */
 type Things = ReadonlyMap<string, Thing>
 interface Field {
   readonly text: string
@@ -58,7 +58,7 @@ export async function compareClusters(a: Cluster, b: Cluster, options: CompareOp
     options.sections.map(async (section) => {
       const [left, right] = await Promise.all([read(a, section, options), read(b, section, options)])
       const errors = [...left.errors, ...right.errors]
-      // Of a section that one side does not show nothing can be said.
+      // A section that one side could not read cannot be compared.
       if (left.unread || right.unread) return {differences: [], same: 0, errors}
       return {...compared(left.things, right.things, new Set([...left.failed, ...right.failed])), errors}
     }),
@@ -73,7 +73,7 @@ export async function compareClusters(a: Cluster, b: Cluster, options: CompareOp
 interface Side {
   readonly things: Things
   readonly errors: readonly PrintedError[]
-  /** Keys of things that could not be read. */
+  /** Keys of the items that could not be read. */
   readonly failed: readonly string[]
   readonly unread: boolean
 }

@@ -1,4 +1,4 @@
-// All formats that can be written.
+// The export formats.
 import type {ExportFormat} from './format.ts'
 import {jikkouExport} from './jikkou.ts'
 import {nativeExport} from './native.ts'

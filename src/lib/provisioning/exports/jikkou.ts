@@ -1,4 +1,4 @@
-// Jikkou's resources.
+// Writes Jikkou resources.
 import {groupAcls} from '../../acls/grouped-acls.ts'
 import type {QuotaEntity} from '../../quotas/quota-entity.ts'
 import {quotaEntityText} from '../../quotas/quota-entity.ts'
@@ -76,7 +76,7 @@ function quotasOf({quotas}: ClusterState): {content: object[]; lost: Exported['l
     const type = typeOf(entity)
     const strange = values.filter(({key}) => !(key in keys))
     if (type === undefined || strange.length > 0) {
-      lost.push(`quotas of ${quotaEntityText(entity)}: Jikkou has none of this kind`)
+      lost.push(`quotas of ${quotaEntityText(entity)}: Jikkou has no quotas for this kind of entity`)
       return []
     }
     const part = (wanted: string) => entity.find((each) => each.type === wanted)?.name ?? undefined

@@ -1,4 +1,4 @@
-// kafkit's own format: a file for each section.
+// Writes kafkit's own format, one file per section.
 import {exportAcls} from '../../acls/export-acls.ts'
 import {inUnitOf, meaningOf} from '../../configs/config-units.ts'
 import {UsageError} from '../../errors/usage-error.ts'
@@ -33,7 +33,7 @@ const fileNames: Readonly<Record<Section, string>> = {
   clientMetrics: 'client-metrics',
 }
 
-/** Undefined where there is nothing of it. */
+/** Undefined if the section is empty. */
 function sectionOf(section: Section, state: ClusterState): unknown {
   const filled = <T>(entries: readonly (readonly [string, T])[]) =>
     entries.length > 0 ? Object.fromEntries(entries) : undefined
@@ -58,7 +58,7 @@ function sectionOf(section: Section, state: ClusterState): unknown {
     case 'acls':
       return state.acls.length > 0 ? exportAcls(state.acls).acls : undefined
     case 'users':
-      // Without a password: users are compared, and never created from this file as it is.
+      // The file holds no passwords: it can compare users, but cannot create them until a password source is added.
       return filled(
         state.users.map(({user, credentials}) => [
           user,
@@ -95,7 +95,7 @@ const fields = {user: 'user', 'client-id': 'clientId', ip: 'ip'} as const
 const entityOf = (entity: QuotaEntity) =>
   Object.fromEntries(entity.map(({type, name}) => [fields[type], name ?? 'default']))
 
-/** `7d` where it says exactly the same; lists as lists. */
+/** Durations as `7d` where that is exactly the same value, and lists as lists. */
 function readable(configs: readonly StateConfig[]): Record<string, unknown> {
   return Object.fromEntries(
     configs.map(({name, type, value}) => {
@@ -105,7 +105,7 @@ function readable(configs: readonly StateConfig[]): Record<string, unknown> {
   )
 }
 
-/** `7d` for a number of milliseconds that is exactly that. */
+/** `7d` for a number of milliseconds that is exactly seven days; other values unchanged. */
 export function readableValue(name: string, value: string): string | number | boolean {
   const meaning = meaningOf(name, value)?.replace(' ', '')
   return meaning !== undefined && saysTheSame(name, meaning, value) ? meaning : plainValue(value)

@@ -1,4 +1,5 @@
-// The whole state of a cluster, or parts of it, as it can be declared: what is set on things themselves, no defaults.
+// Reads the whole state of a cluster, or parts of it, as it can be declared: what is set on the items themselves,
+// without defaults.
 import type {AclBinding} from '../../acls/acl-binding.ts'
 import {listAcls} from '../../acls/list-acls.ts'
 import {outOfService} from '../../brokers/out-of-service.ts'
@@ -23,7 +24,7 @@ import {sections, type Section} from '../declared.ts'
 export interface StateTopic {
   readonly name: string
   readonly partitions: number
-  /** Null where partitions differ. */
+  /** Null if the partitions have different factors. */
   readonly replicationFactor: number | null
   readonly configs: readonly StateConfig[]
 }
@@ -39,29 +40,29 @@ export interface StateResource {
 
 export interface ClusterState {
   readonly clusterId: string | null
-  /** Those that were read; what is not here is not known, or was not asked for. */
+  /** The sections that were read; any other is unknown or was not requested. */
   readonly sections: ReadonlySet<Section>
   readonly topics: readonly StateTopic[]
   readonly acls: readonly AclBinding[]
   readonly users: readonly StateUser[]
   readonly quotas: readonly QuotaDescription[]
   readonly resources: readonly StateResource[]
-  /** What is there and cannot be declared, or could not be read. */
+  /** What exists but cannot be declared or could not be read. */
   readonly failures: readonly Error[]
-  /** What is left out on purpose. */
+  /** What is left out on purpose, one sentence each. */
   readonly notes: readonly string[]
 }
 
 export interface ReadStateOptions {
-  /** All unless given. */
+  /** Default: all sections. */
   readonly wanted?: ReadonlySet<Section> | undefined
-  /** Of topics, groups and users those of these names; ACLs on them, quotas of them. */
+  /** Selects topics, groups, users, quota entities and the resources of ACLs by name; default: all of them. */
   readonly matches?: ((name: string) => boolean) | undefined
-  /** Topics of Kafka's own, too. */
+  /** Also reads internal topics. */
   readonly internal?: boolean | undefined
 }
 
-/** Something that is there and that no file can say. */
+/** Something that exists but that no file can express. */
 export class NotDeclarable extends ExpectedError {
   override readonly name = 'NotDeclarable'
 }
@@ -70,7 +71,7 @@ type Part = Partial<Pick<ClusterState, 'topics' | 'acls' | 'users' | 'quotas'>> 
   readonly resources?: readonly StateResource[]
 }
 
-/** Never raises because of one section: what cannot be read is in `failures`. */
+/** Never raises because one section failed: what cannot be read is in `failures`. */
 export async function readState(cluster: Cluster, options: ReadStateOptions = {}): Promise<ClusterState> {
   const {wanted = new Set(sections), matches = () => true, internal = false} = options
   const [failures, notes]: [Error[], string[]] = [[], []]
@@ -82,19 +83,21 @@ export async function readState(cluster: Cluster, options: ReadStateOptions = {}
       describeTopics(cluster, {configs: 'overridden', reassignments: true}),
       onDisks(cluster),
     ])
-    // The others are reported below, with the requested topics.
+    // The other failures are reported below, together with the requested topics.
     const found = outcome.open(new Failures())
     failures.push(...found.errors.map(({error}) => error))
     const known = new Set([...found.topics.map(({name}) => name), ...found.errors.map(({name}) => name)])
     for (const [name, error] of await hiddenTopics(cluster, spokenOf, known)) if (matches(name)) failures.push(error)
     if (found.reassignmentsError)
       notes.push(
-        `which partitions are being moved is not known (${found.reassignmentsError.message}): a replicationFactor may count replicas that are about to go`,
+        `which partitions are being moved is not known (${found.reassignmentsError.message}): a replicationFactor may include replicas that are about to be removed`,
       )
     const chosen = found.topics.filter(({name}) => matches(name))
     const hidden = internal ? [] : chosen.filter(({isInternal}) => isInternal)
     if (hidden.length > 0)
-      notes.push(`${hidden.map(({name}) => name).join(', ')}: topics of Kafka's own are left out (--internal)`)
+      notes.push(
+        `${hidden.map(({name}) => name).join(', ')}: internal topics are left out; add --internal to include them`,
+      )
     return {
       topics: chosen.flatMap((topic): StateTopic[] => {
         if (topic.isInternal && !internal) return []
@@ -106,7 +109,7 @@ export async function readState(cluster: Cluster, options: ReadStateOptions = {}
         const [factor] = factors
         if (factors.size > 1)
           lost(
-            `topic ${topic.name} has partitions with ${[...factors].toSorted().join(' and ')} replicas, which no file can say: its replicationFactor is left out`,
+            `topic ${topic.name} has partitions with ${[...factors].toSorted().join(' and ')} replicas, which a file cannot express: its replicationFactor is left out`,
           )
         const resource = {type: 'TOPIC', name: topic.name} as const
         return [
@@ -125,7 +128,7 @@ export async function readState(cluster: Cluster, options: ReadStateOptions = {}
       const all = await listAcls(cluster)
       return {acls: all.filter(({resourceType, resourceName}) => resourceType === 'CLUSTER' || matches(resourceName))}
     } catch (error) {
-      // That is no gap: there is no authorizer, and there are no ACLs.
+      // This is not a failure: without an authorizer there are no ACLs.
       if (!(error instanceof KafkaError) || error.code !== errorCode.securityDisabled) throw error
       notes.push('the cluster has no authorizer, so there are no ACLs')
       return {}
@@ -207,7 +210,7 @@ export async function readState(cluster: Cluster, options: ReadStateOptions = {}
   }
 }
 
-/** Topics with replicas on disks, as far as those may be seen (not before Kafka 1.0). */
+/** Topics that have replicas on disk, as far as brokers report log directories (since Kafka 1.0). */
 async function onDisks(cluster: Cluster): Promise<string[]> {
   const brokers = await cluster.brokers()
   const questions = brokers.map(({id}) => ({broker: id}))
@@ -223,7 +226,10 @@ async function onDisks(cluster: Cluster): Promise<string[]> {
   }
 }
 
-/** Those that are set on the resource itself. Throttles belong to moves that are running; secrets are not shown. */
+/**
+ * The configs that are set on the resource itself. Throttles belong to reassignments that are running, and secrets are
+ * not shown by brokers.
+ */
 function declarable(
   resource: ConfigResource,
   entries: readonly ConfigEntry[],
@@ -233,7 +239,7 @@ function declarable(
     .filter(({source, name}) => source === ownSource(resource) && !isThrottle(name))
     .flatMap(({name, type, value}) => {
       if (value !== null) return [{name, type, value}]
-      lost(`${name} of ${resourceText(resource)} is set and brokers do not show it: it is left out`)
+      lost(`${name} of ${resourceText(resource)} is set, but brokers do not show its value: it is left out`)
       return []
     })
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))

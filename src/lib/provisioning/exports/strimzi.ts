@@ -1,11 +1,11 @@
-// Resources of Strimzi's operators.
+// Writes resources for Strimzi's operators.
 import {groupAcls, type GroupedAcls} from '../../acls/grouped-acls.ts'
 import {aclText} from '../../acls/acl-text.ts'
 import {quotaEntityText} from '../../quotas/quota-entity.ts'
 import {plainConfigs, resourceNames, type ExportFormat, type Exported} from './format.ts'
 import type {ClusterState} from './state.ts'
 
-/** What Strimzi's operator salts with. */
+/** The SCRAM iterations that Strimzi's operator uses. */
 const iterations = 4096
 
 export const strimziExport: ExportFormat = {
@@ -49,7 +49,7 @@ interface User {
   scram?: true
 }
 
-/** Everything of a user is in one resource, whose name is the user's. */
+/** Everything about a user is in one resource, which has the user's name. */
 function usersOf(state: ClusterState, label: string): Exported {
   const lost: string[] = []
   const users = new Map<string, User>()
@@ -63,7 +63,7 @@ function usersOf(state: ClusterState, label: string): Exported {
       if (mechanism === 'SCRAM-SHA-512' && count === iterations && isName(user)) userOf(user).scram = true
       else
         lost.push(
-          `user ${user}: Strimzi has SCRAM-SHA-512 with ${iterations} iterations only, and names of Kubernetes, not ${mechanism} with ${count}`,
+          `user ${user}: Strimzi supports only SCRAM-SHA-512 with ${iterations} iterations and names that Kubernetes allows, not ${mechanism} with ${count}`,
         )
   for (const group of groupAcls(state.acls)) {
     const name = group.principal.startsWith('User:') ? group.principal.slice(5) : ''
@@ -72,7 +72,7 @@ function usersOf(state: ClusterState, label: string): Exported {
       userOf(name).acls.push(group)
     else
       for (const operation of group.operations)
-        lost.push(`${aclText({...group, operation})}: Strimzi has no such ACL, or no user of this name`)
+        lost.push(`${aclText({...group, operation})}: Strimzi cannot express this ACL, or has no user of this name`)
   }
   for (const {entity, quotas} of state.quotas) {
     const [part, second] = entity
@@ -80,7 +80,7 @@ function usersOf(state: ClusterState, label: string): Exported {
     const known = quotas.every(({key}) => key in quotaFields)
     if (name !== null && known && isName(name.replace(/^CN=/, '')))
       userOf(name).quotas = Object.fromEntries(quotas.map(({key, value}) => [quotaFields[key] ?? key, value]))
-    else lost.push(`quotas of ${quotaEntityText(entity)}: Strimzi has quotas of single users only`)
+    else lost.push(`quotas of ${quotaEntityText(entity)}: Strimzi supports only quotas of single users`)
   }
   const files = [...users]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

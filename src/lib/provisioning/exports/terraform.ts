@@ -1,4 +1,4 @@
-// HCL for the provider Mongey/kafka, with blocks that import what is there (Terraform 1.5).
+// Writes HCL for the provider Mongey/kafka, with `import` blocks for what already exists (Terraform 1.5).
 import type {AclBinding} from '../../acls/acl-binding.ts'
 import {quotaEntityText} from '../../quotas/quota-entity.ts'
 import type {ExportFormat, Exported} from './format.ts'
@@ -12,12 +12,14 @@ export const terraformExport: ExportFormat = {
     const quotas = state.quotas.flatMap(({entity, quotas: values}) => {
       const [part, second] = entity
       if (!part || second) {
-        lost.push(`quotas of ${quotaEntityText(entity)}: the provider has quotas of one user, client id or ip only`)
+        lost.push(
+          `quotas of ${quotaEntityText(entity)}: the provider supports only quotas of one user, client id or ip`,
+        )
         return []
       }
       const label = labels.of(`${part.type}_${part.name ?? 'default'}`)
       const config = values.map(({key, value}) => `    ${key} = ${text(String(value))}`)
-      // The provider cannot import them.
+      // The provider cannot import quotas.
       return [
         `resource "kafka_quota" "${label}" {\n${part.name === null ? '' : `  entity_name = ${text(part.name)}\n`}  entity_type = ${text(part.type)}\n  config = {\n${config.join('\n')}\n  }\n}\n`,
       ]
@@ -31,7 +33,7 @@ export const terraformExport: ExportFormat = {
   },
 }
 
-/** Names in HCL: letters, digits, dashes and underscores, each once. */
+/** Makes unique HCL names of letters, digits, dashes and underscores. */
 class Labels {
   readonly #taken = new Set<string>()
 
@@ -45,7 +47,7 @@ class Labels {
   }
 }
 
-/** A string of HCL: `${` and `%{` begin templates there. */
+/** An HCL string literal, in which `${` and `%{` would start templates. */
 const text = (value: string): string => JSON.stringify(value).replaceAll(/[$%](?=\{)/g, '$&$&')
 
 function topicBlocks(

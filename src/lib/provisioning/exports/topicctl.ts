@@ -1,4 +1,4 @@
-// topicctl's files: one for each topic, and one for the ACLs of each principal.
+// Writes topicctl's files: one per topic, and one for the ACLs of each principal.
 import {groupAcls} from '../../acls/grouped-acls.ts'
 import {plainConfigs, resourceNames, type ExportFormat} from './format.ts'
 

@@ -1,4 +1,4 @@
-// AsyncAPI 2 and 3: the Kafka bindings of channels.
+// Reads AsyncAPI 2 and 3: the Kafka bindings of channels.
 import {fieldsOf} from '../fields.ts'
 import {textAt, valueAt} from '../node.ts'
 import type {FormatReader} from '../reader.ts'
@@ -17,7 +17,7 @@ export const asyncApi: FormatReader = {
     for (const [channel, {place, value}] of channels?.kind === 'map' ? channels.entries : []) {
       const node = valueAt(value, 'bindings', 'kafka')
       const binding = node && fieldsOf(node, `the Kafka binding of channel ${channel}`, building)
-      // Version 3 has the address apart from the name.
+      // Version 3 keeps the address separate from the name.
       const name = (binding && textIn(binding, 'topic')) ?? {value: textAt(value, 'address') ?? channel, place}
       if (!binding?.has('partitions')) {
         without.push(name.value)

@@ -1,4 +1,4 @@
-// What readers of foreign formats share: the desired state of one document, put together part by part.
+// Shared by the readers of other tools' formats: builds the desired state of one document part by part.
 import {aclHost} from '../../acls/acl-host.ts'
 import {clusterResourceName, wildcard, type AclPermission} from '../../acls/acl-names.ts'
 import {checkPrincipal} from '../../acls/principal.ts'
@@ -23,20 +23,20 @@ import type {
 import {desiredConfigs} from '../configs.ts'
 import {kindOf, orProblem, scalarText, type Fields} from '../fields.ts'
 import {isNull, type Node} from '../node.ts'
-import type {Place, Said} from '../place.ts'
+import type {Place, PlacedText} from '../place.ts'
 import type {Reading} from '../reader.ts'
 
-/** The parts of a topic that a format has; the others are left to the broker. */
+/** The parts of a topic that a format can express; the others are left to the broker. */
 export type TopicParts = Pick<DesiredTopic, 'place' | 'name'> & Partial<Omit<DesiredTopic, 'place' | 'name'>>
 
-/** A pattern as most formats write it: a type, a name, and literal or prefixed. */
+/** A resource pattern as most formats write it: type, name, and `literal` or `prefixed`. */
 export interface WrittenPattern {
   readonly type: Placed<string>
   readonly name: Placed<string> | undefined
   readonly patternType?: Placed<string> | undefined
 }
 
-/** One document in the making. It keeps the remarks that are added to it. */
+/** A document that is being built, with the remarks added so far. */
 export class Building implements Reading {
   readonly topics: DesiredTopic[] = []
   readonly acls: DesiredAcl[] = []
@@ -48,7 +48,7 @@ export class Building implements Reading {
   readonly #format: string
   readonly #place: Place
   readonly #reading: Reading
-  readonly #remarks: Said[] = []
+  readonly #remarks: PlacedText[] = []
   readonly #sections = new Set<Section>()
 
   constructor(format: string, place: Place, reading: Reading) {
@@ -77,7 +77,7 @@ export class Building implements Reading {
     this.#remarks.push({place, text})
   }
 
-  /** The document speaks of these things, also if it has none of them. */
+  /** Records that the document mentions this section, even if it is empty. */
   speaksOf(section: Section): void {
     this.#sections.add(section)
   }
@@ -89,7 +89,7 @@ export class Building implements Reading {
     this.topics.push({place, name, state: 'present', configs: [], ignore: [], about: {}, ...parts})
   }
 
-  /** ACLs for each operation and host; what is wrong with any of it is a problem. */
+  /** Adds an ACL for each operation and host; mistakes in any of them are reported as problems. */
   acl(given: {
     readonly place: Place
     readonly principal: string
@@ -119,7 +119,7 @@ export class Building implements Reading {
     }
   }
 
-  /** ACLs of a role, as kafkit acls grant would make them; resources as `topic/orders`. */
+  /** Adds the ACLs of a role, as `kafkit acls grant` would create them. `resources` are written as `topic/orders`. */
   role(place: Place, principal: string, name: string, recipe: RecipeName, resources: readonly string[]): void {
     this.speaksOf('acls')
     orProblem(this, place, () => checkPrincipal(principal))
@@ -145,7 +145,7 @@ export class Building implements Reading {
     if (wanted === undefined) {
       this.problem(
         type.place,
-        `'${type.value}' is not a resource of ACLs: topic, group, cluster, transactionalId, delegationToken or user`,
+        `'${type.value}' is not a resource type of ACLs, which are topic, group, cluster, transactionalId, delegationToken or user`,
       )
       return undefined
     }
@@ -158,7 +158,7 @@ export class Building implements Reading {
     const kind = patternType?.value.toLowerCase() ?? 'literal'
     const prefixed = kind === 'prefix' || kind === 'prefixed'
     if (!prefixed && kind !== 'literal') {
-      const why = kind === 'match' || kind === 'any' ? ': Kafka knows it in filters only, not in ACLs' : ''
+      const why = kind === 'match' || kind === 'any' ? ': Kafka allows it in filters only, not in ACLs' : ''
       this.problem(
         (patternType ?? type).place,
         `'${patternType?.value}' is not a pattern type of an ACL, which is literal or prefixed${why}`,
@@ -178,7 +178,7 @@ export class Building implements Reading {
     return parsed && prefixed ? {...parsed, patternType: 'PREFIXED'} : parsed
   }
 
-  /** Quotas by Kafka's names. */
+  /** Quotas by Kafka's config names. */
   quota(place: Place, entity: QuotaEntity, values: readonly (readonly [key: string, node: Node | undefined])[]): void {
     this.speaksOf('quotas')
     const wanted = values.flatMap(([key, node]): DesiredQuotaValue[] => {
@@ -211,7 +211,7 @@ export class Building implements Reading {
   }
 }
 
-/** The words of all formats without blanks, dashes and capitals. */
+/** Resource types by the words that formats use for them, without blanks and dashes and in lower case. */
 const resourceWords: Readonly<Record<string, string>> = {
   topic: 'topic',
   group: 'group',
@@ -223,20 +223,20 @@ const resourceWords: Readonly<Record<string, string>> = {
   user: 'user',
 }
 
-/** A number of partitions or replicas; absent, null and -1 leave it to the broker. */
+/** A number of partitions or replicas; undefined (left to the broker) if it is missing, null or -1. */
 export function countIn(fields: Fields, name: string): Placed<number> | undefined {
   const value = fields.whole(name, -1)
   if (value === 0) fields.problem(name, `${name} of ${fields.what} must be at least 1, or -1 for the broker's default`)
   return value === undefined || value < 1 ? undefined : {value, place: fields.placeOf(name)}
 }
 
-/** Like `DesiredPartitions`, with exactly this number. */
+/** As `DesiredPartitions`, with exactly this number. */
 export const partitionsIn = (fields: Fields, name: string): DesiredTopic['partitions'] => {
   const count = countIn(fields, name)
   return count && {...count, atLeast: false}
 }
 
-/** A map from Kafka's names of configs to values. */
+/** A map from Kafka's config names to values. */
 export function configsIn(fields: Fields, name: string, reading: Reading): DesiredConfig[] {
   const entries = fields.map(name)
   return entries ? desiredConfigs(entries, fields.what, reading) : []
@@ -249,20 +249,20 @@ export function textIn(fields: Fields, name: string): Placed<string> | undefined
   return value === undefined || !node ? undefined : {value, place: node.place}
 }
 
-/** A text that has to be there. */
+/** A text that is required; reports a problem if it is missing. */
 export function neededText(fields: Fields, name: string): Placed<string> | undefined {
   const found = textIn(fields, name)
   if (!found && fields.lacks(name)) fields.problem(name, `${fields.what} needs ${name}`)
   return found
 }
 
-/** The fields of a map that must be there. */
+/** The fields of a map that is required. */
 export function neededFields(fields: Fields, name: string, what?: string): Fields | undefined {
   if (fields.lacks(name)) fields.problem(name, `${fields.what} needs ${name}`)
   return fields.fields(name, what)
 }
 
-/** `ALLOW` unless it says deny. */
+/** `ALLOW` unless the field says deny. */
 export function permissionIn(fields: Fields, name: string): AclPermission {
   const text = fields.text(name)?.toUpperCase()
   if (text !== undefined && text !== 'ALLOW' && text !== 'DENY')

@@ -1,4 +1,4 @@
-// Jikkou: resources of kafka.jikkou.io, and the ConfigMaps that topics refer to.
+// Reads Jikkou: resources of kafka.jikkou.io, and the ConfigMaps that topics refer to.
 import type {DesiredConfig, DesiredTopic} from '../declared.ts'
 import {fieldsOf, type Fields} from '../fields.ts'
 import {textAt, valueAt, type Node} from '../node.ts'
@@ -18,7 +18,7 @@ const kinds: Readonly<Record<string, Read>> = {
   KafkaPrincipalAuthorization: readAuthorization,
   KafkaClientQuota: readQuota,
   KafkaUser: readUser,
-  // Read where something refers to them.
+  // Read when another resource refers to them.
   KafkaPrincipalRole: (document) => passOver(document, 'metadata', 'spec'),
   ConfigMap: (document) => passOver(document, 'metadata', 'data'),
 }
@@ -39,13 +39,13 @@ export const jikkou: FormatReader = {
   },
 }
 
-/** `KafkaTopicList` and the like have their resources in `items`. */
+/** The resources in `items` of `KafkaTopicList` and similar kinds. */
 const itemsOf = (document: Node): readonly Node[] => {
   const items = valueAt(document, 'items')
   return textAt(document, 'kind')?.endsWith('List') && items?.kind === 'list' ? items.items : [document]
 }
 
-/** `listed`: of what kind the items of a list are, which need not say it again. */
+/** `listed`: the kind of the list that contains the document; items of a list may leave out their kind. */
 function readOne(document: Node, listed: string | undefined, building: Building): void {
   const fields = fieldsOf(document, `this ${textAt(document, 'kind') ?? listed ?? 'document'}`, building)
   const kind =
@@ -110,7 +110,7 @@ function readTopic(fields: Fields, building: Building): void {
   spec?.done()
 }
 
-/** A document of this kind and name in any of the files. */
+/** The document of this kind and name in any of the files. */
 const named = (kind: string, name: string, building: Building): Node | undefined =>
   building.documents
     .flatMap((each) => itemsOf(each))
@@ -149,7 +149,7 @@ function readAuthorization(fields: Fields, building: Building): void {
     if (patternType?.value.toUpperCase() === 'MATCH' && pattern && /^\/.*\/$/.test(pattern.value))
       building.problem(
         patternType.place,
-        `${pattern.value} is a regular expression, which Jikkou expands by the topics that it finds; Kafka has none in ACLs: name them, or a prefix`,
+        `${pattern.value} is a regular expression, which Jikkou expands to the topics that match; ACLs in Kafka have no regular expressions: name the topics or a prefix`,
       )
     else if (type)
       building.acl({
@@ -164,7 +164,7 @@ function readAuthorization(fields: Fields, building: Building): void {
   }
 }
 
-/** Which parts of the entity a type of quota names; null: the default of that part. */
+/** The entity that each type of quota applies to; null: the default of that part. */
 const quotaTypes: Readonly<Record<string, (user: string | null, clientId: string | null) => QuotaEntity>> = {
   USER: (user) => [{type: 'user', name: user}],
   USERS_DEFAULT: () => [{type: 'user', name: null}],
@@ -226,7 +226,7 @@ function readUser(fields: Fields, building: Building): void {
     const iterations = one?.whole('iterations', 4096) ?? 8192
     one?.done({
       password: 'a password does not belong in a file: leave it out, and kafkit compares the user without creating it',
-      salt: 'kafkit makes a salt of its own',
+      salt: 'kafkit generates the salt',
     })
     if (!one || !type) return []
     if (!isScramMechanism(mechanism)) {

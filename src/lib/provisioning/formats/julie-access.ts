@@ -1,5 +1,5 @@
-// Who may do what in a topology of Julie: exactly the ACLs that Julie itself makes of consumers, producers, streams and
-// connectors (its non-optimised ones), so that a cluster which it looks after has nothing to change.
+// Reads the access rights of a Julie topology. They become exactly the ACLs that Julie makes for consumers, producers,
+// streams and connectors (without its optimised ACLs), so that a cluster managed by Julie needs no changes.
 import {clusterResourceName, wildcard, type AclOperation} from '../../acls/acl-names.ts'
 import type {Placed} from '../declared.ts'
 import {fieldsOf, type Fields} from '../fields.ts'
@@ -7,16 +7,16 @@ import type {Node} from '../node.ts'
 import type {Place} from '../place.ts'
 import {neededText, textIn, type Building} from './building.ts'
 
-/** A project of a topology, for messages, and what applications without an id of their own are named after. */
+/** A project of a topology: its name for messages, and its prefix for applications that have no id. */
 export interface Project {
   readonly name: string
-  /** `context.team.project`; undefined where --julie-name says how topics are named, which tells nothing of projects. */
+  /** `context.team.project`; undefined with --julie-name, from which the prefix of a project is not known. */
   readonly prefix: string | undefined
 }
 
 type Grant = (kind: string, name: Placed<string>, operations: readonly AclOperation[], prefixed?: boolean) => void
 
-/** Those who read each of these topics. */
+/** Gives consumers the right to read each of these topics. */
 export function readConsumers(
   nodes: readonly Node[],
   topics: readonly string[],
@@ -31,7 +31,7 @@ export function readConsumers(
   }
 }
 
-/** Those who write to each of these topics. */
+/** Gives producers the right to write to each of these topics. */
 export function readProducers(
   nodes: readonly Node[],
   topics: readonly string[],
@@ -40,7 +40,7 @@ export function readProducers(
 ): void {
   for (const {one, principal, grant} of usersIn(nodes, 'producer', project, building)) {
     const transactional = textIn(one, 'transactionId')
-    // Julie looks at whether it is said, not at what.
+    // Julie checks only that the field exists, not its value.
     const idempotent = one.bool('idempotence') !== undefined
     one.done()
     if (topics.length === 0) continue
@@ -51,7 +51,10 @@ export function readProducers(
   }
 }
 
-/** Applications of Kafka Streams: topics as they are named there, and all that their application id begins. */
+/**
+ * Reads Kafka Streams applications: rights on the topics that they name, and on everything that starts with the
+ * application id.
+ */
 export function readStreams(nodes: readonly Node[], project: Project, building: Building): void {
   for (const {one, principal, grant} of usersIn(nodes, 'application of streams', project, building)) {
     const id = textIn(one, 'applicationId')
@@ -62,7 +65,7 @@ export function readStreams(nodes: readonly Node[], project: Project, building: 
     if (!prefix) {
       one.problem(
         'applicationId',
-        `${one.what} has no applicationId, and with --julie-name kafkit does not know what Julie takes instead: write it down`,
+        `${one.what} has no applicationId, and with --julie-name kafkit does not know which id Julie uses instead: add the applicationId`,
       )
       continue
     }
@@ -72,7 +75,7 @@ export function readStreams(nodes: readonly Node[], project: Project, building: 
   }
 }
 
-/** A list of workers of Kafka Connect, or a map with them as `access_control` (since Julie 3). */
+/** Reads Kafka Connect workers: a list, or a map with the list in `access_control` (since Julie 3). */
 export function readConnectors(node: Node | undefined, project: Project, building: Building): void {
   if (node?.kind === 'map') {
     const fields = fieldsOf(node, `connectors of ${project.name}`, building)
@@ -83,13 +86,13 @@ export function readConnectors(node: Node | undefined, project: Project, buildin
     building.problem(node.place, `connectors of ${project.name} is a list, or a map with access_control`)
 }
 
-/** Reports everything that is not read, and how to skip these parts, so that no file has to be changed for that. */
+/** Reports every part that is not read and how to skip it, so that no file has to be changed. */
 export function doneBut(fields: Fields, parts: readonly string[], why: string, building: Building): void {
   for (const part of parts) if (building.skipKinds.includes(part)) fields.field(part)
   fields.done(Object.fromEntries(parts.map((part) => [part, `${why}; --skip-kinds ${part} skips it`])))
 }
 
-/** Names of the topics and the group of workers, unless an entry says otherwise. */
+/** The workers' internal topics and group, unless an entry names others. */
 const workerTopics = {
   status_topic: 'connect-status',
   offset_topic: 'connect-offsets',
@@ -103,12 +106,12 @@ function readWorkers(nodes: readonly Node[], project: Project, building: Buildin
       grant('topic', textIn(one, field) ?? {value: usual, place: principal.place}, ['READ', 'WRITE'])
     grant('group', textIn(one, 'group') ?? {value: workerGroup, place: principal.place}, ['READ'])
     readTopics(one, grant)
-    const rbac = 'it is for RBAC of Confluent, and kafkit reads ACLs only'
+    const rbac = 'it is for Confluent RBAC; kafkit reads ACLs only'
     one.done({connectors: rbac, cluster_id: rbac})
   }
 }
 
-/** `topics: {read: […], write: […]}`, with whole names. */
+/** Reads `topics: {read: […], write: […]}` with full topic names. */
 function readTopics(one: Fields, grant: Grant): void {
   const topics = one.fields('topics')
   for (const topic of topics?.texts('read') ?? []) grant('topic', topic, ['READ'])
@@ -116,7 +119,7 @@ function readTopics(one: Fields, grant: Grant): void {
   topics?.done()
 }
 
-/** Groups and transactional ids may end in a star. */
+/** Groups and transactional ids may end in `*`. */
 function grantByStar(grant: Grant, kind: string, {value, place}: Placed<string>, operations: readonly AclOperation[]) {
   const prefixed = value.length > 1 && value.endsWith(wildcard)
   grant(kind, {value: prefixed ? value.slice(0, -1) : value, place}, operations, prefixed)
@@ -128,7 +131,7 @@ function* usersIn(nodes: readonly Node[], kind: string, project: Project, buildi
     const one = fieldsOf(node, `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind} of ${project.name}`, building)
     const principal = one && neededText(one, 'principal')
     if (!one || !principal) continue
-    // For people.
+    // For people only.
     one.field('metadata')
     const grant: Grant = (type, name, operations, prefixed = false) => {
       const typed = (value: string, place: Place = name.place): Placed<string> => ({value, place})

@@ -1,4 +1,5 @@
-// Plans of Julie: sets of configs that topics name. They stand in a file of their own (`--plans` there; another -f here).
+// Reads Julie's plans: sets of configs that topics refer to by name. They are in a file of their own, which Julie takes
+// with `--plans` and kafkit with another -f.
 import {listed} from '../../text/listed.ts'
 import {nearest} from '../../text/nearest.ts'
 import {fieldsOf, type Fields} from '../fields.ts'
@@ -9,7 +10,7 @@ import type {Building} from './building.ts'
 export const isPlans = (document: Node): boolean =>
   valueAt(document, 'plans')?.kind === 'map' && valueAt(document, 'projects') === undefined
 
-/** Tells what is wrong in a document of plans. */
+/** Reports what is wrong in a document of plans. */
 export function checkPlans(document: Node, building: Building): void {
   const fields = fieldsOf(document, 'the plans', building)
   for (const [name, {value, place}] of fields?.map('plans') ?? []) {
@@ -19,12 +20,12 @@ export function checkPlans(document: Node, building: Building): void {
     plan?.done()
     const first = building.documents.map((each) => planIn(each, name)).find((each) => each !== undefined)
     if (first && first.place !== place)
-      building.problem(place, `plan ${name} is there twice: first in ${placeText(first.place)}`)
+      building.problem(place, `plan ${name} is defined twice: first in ${placeText(first.place)}`)
   }
   fields?.done()
 }
 
-/** The configs of the plan that a topic names; they win over its own, as Julie documents and does it. */
+/** The configs of the plan that a topic names. They win over the topic's own, as Julie documents. */
 export function planOf(topic: Fields, topicName: string, building: Building): ReadonlyMap<string, MapEntry> {
   const name = topic.text('plan')
   if (name === undefined) return new Map()
@@ -38,8 +39,8 @@ export function planOf(topic: Fields, topicName: string, building: Building): Re
     building.problem(
       topic.placeOf('plan'),
       names.length === 0
-        ? `topic ${topicName} is of plan ${name}, and no file here has plans: give the file that Julie takes as --plans, with another -f`
-        : `topic ${topicName} is of plan ${name}, which no file has${guess ? `; did you mean ${guess}?` : `: there are ${listed(names, 'and')}`}`,
+        ? `topic ${topicName} uses plan ${name}, but no file given has plans: add the file that Julie takes as --plans with another -f`
+        : `topic ${topicName} uses plan ${name}, which no file defines${guess ? `; did you mean ${guess}?` : `: there are ${listed(names, 'and')}`}`,
     )
   }
   return new Map()

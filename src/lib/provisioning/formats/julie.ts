@@ -1,4 +1,4 @@
-// Julie (Kafka Topology Builder): names of topics are put together from where they stand.
+// Reads Julie (Kafka Topology Builder), where a topic's name is composed from its position in the file.
 import {fieldsOf, scalarText, type Fields} from '../fields.ts'
 import {valueAt} from '../node.ts'
 import type {Place} from '../place.ts'
@@ -8,7 +8,7 @@ import {Building, neededText} from './building.ts'
 import {checkPlans, isPlans, planOf} from './julie-plans.ts'
 import {doneBut, readConnectors, readConsumers, readProducers, readStreams, type Project} from './julie-access.ts'
 
-/** Configs that are none: Julie makes counts of them. */
+/** Entries among the configs that Julie reads as the numbers of partitions and replicas. */
 const counts = {partitions: 'num.partitions', replicas: 'replication.factor'}
 
 export const julie: FormatReader = {
@@ -23,7 +23,7 @@ export const julie: FormatReader = {
     }
     const fields = fieldsOf(document, 'the topology', building)
     if (!fields) return [building.done()]
-    // Everything between the context and the projects is a part of names, in the order in which it stands.
+    // Every key between the context and the projects is a part of topic names, in the order of the file.
     const prefix = new Map<string, string>()
     for (const [name, {value, place}] of fields.node.entries) {
       if (name === 'projects') continue
@@ -36,7 +36,7 @@ export const julie: FormatReader = {
       if (text === undefined)
         building.problem(
           place,
-          `${name} of a topology is a part of topics' names and must be a text: kafkit reads no ${name} of Julie; --skip-kinds ${name} skips it`,
+          `${name} of a topology is part of topic names and must be a text: kafkit does not read ${name} from Julie; --skip-kinds ${name} skips it`,
         )
       else prefix.set(name, text)
     }
@@ -52,9 +52,9 @@ export const julie: FormatReader = {
 const later = 'kafkit does not read it from Julie'
 
 interface Naming {
-  /** Parts of names by their keys, in the order of the file. */
+  /** The parts of the name by their keys, in the order of the file. */
   readonly prefix: ReadonlyMap<string, string>
-  /** `topology.topic.prefix.format` of Julie's settings: a pattern, `name`, or `default`, which it is unless given. */
+  /** Julie's setting `topology.topic.prefix.format`: a pattern, `name`, or `default` (the default). */
   readonly pattern: string | undefined
 }
 
@@ -96,7 +96,7 @@ function readProject(fields: Fields, {prefix, pattern}: Naming, building: Buildi
   doneBut(fields, ['rbac', 'schemas', 'ksql'], later, building)
 }
 
-/** As Julie puts it together. What is no more than names in double braces would need its template engine. */
+/** Composes the name as Julie does. Anything beyond names in double braces would need Julie's template engine. */
 function topicName(
   pattern: string | undefined,
   parts: ReadonlyMap<string, string>,
@@ -114,12 +114,12 @@ function topicName(
   if (unknown !== undefined)
     building.problem(
       place,
-      `--julie-name has {{${unknown}}}, and there is no ${unknown} here: there are ${[...parts.keys()].join(', ')}`,
+      `--julie-name has {{${unknown}}}, but ${unknown} is not defined here: the names are ${[...parts.keys()].join(', ')}`,
     )
   else if (/\{[{%#]/.test(name))
     building.problem(
       place,
-      `--julie-name: kafkit puts in names, as in {{context}}-{{topic}}, and reads no other Jinja: ${pattern}`,
+      `--julie-name: kafkit replaces names, as in {{context}}-{{topic}}, and reads no other Jinja: ${pattern}`,
     )
   else return name
   return undefined
@@ -150,7 +150,7 @@ function readTopic(name: string, place: Place, topic: Fields, project: Project, 
   doneBut(topic, ['schemas'], later, building)
 }
 
-/** `metadata`, as far as it is text. */
+/** The entries of `metadata` that are text. */
 function aboutOf(topic: Fields): Record<string, string> {
   const entries = [...(topic.map('metadata') ?? [])]
   return Object.fromEntries(

@@ -1,4 +1,4 @@
-// kafka-gitops: one state file with topics, services and the ACLs that follow from them.
+// Reads kafka-gitops: one state file with topics, services and the ACLs that follow from them.
 import {clusterResourceName} from '../../acls/acl-names.ts'
 import type {AclPermission} from '../../acls/acl-names.ts'
 import {fieldsOf, type Fields} from '../fields.ts'
@@ -26,7 +26,7 @@ export const kafkaGitops: FormatReader = {
   },
 }
 
-/** Services of docker compose have images. */
+/** Whether these are services of docker compose, which have images. */
 const isCompose = (services: Node | undefined): boolean =>
   services?.kind === 'map' &&
   [...services.entries.values()].some(({value}) => valueAt(value, 'image') ?? valueAt(value, 'build'))
@@ -39,14 +39,14 @@ function read(fields: Fields, building: Building): void {
   const blacklist = topicSettings?.fields('blacklist')
   const protect = blacklist?.texts('prefixed') ?? []
   const serviceAcls = settings?.fields('services')?.fields('acls')
-  // kafka-gitops takes the first; the other is spelt as the rest of its fields are.
+  // kafka-gitops reads the first spelling; the second follows the spelling of its other fields.
   const describes = serviceAcls?.bool('describeTopicEnabled') ?? serviceAcls?.bool('describe-topic-enabled') ?? false
   if (settings?.field('files'))
     building.remark(
       settings.placeOf('files'),
-      'the other files of this state are read when they are named as well, with -f',
+      'the other files of this state are read only if you name them with -f too',
     )
-  // Whether principals are those of Confluent Cloud: they are written in the services, or missing.
+  // Tells whether the principals are those of Confluent Cloud; they are written in the services, or missing.
   settings?.field('ccloud')
   for (const each of [replication, blacklist, topicSettings, serviceAcls, settings]) each?.done()
   if (protect.length > 0)
@@ -76,7 +76,7 @@ function read(fields: Fields, building: Building): void {
   }
   const principals = readServices(fields, describes, building)
   readCustom(fields, 'customServiceAcls', (name) => principals.get(name), building)
-  // Users of Confluent Cloud get their principals from it.
+  // Users of Confluent Cloud get their principals from Confluent.
   const users = fields.map('users')
   for (const [name, {value}] of users ?? []) {
     const user = fieldsOf(value, `user ${name}`, building)
@@ -91,7 +91,7 @@ function read(fields: Fields, building: Building): void {
   fields.done()
 }
 
-/** The ACLs that kafka-gitops makes of services, and no others, so that a cluster which it looks after has nothing to change. */
+/** Makes exactly the ACLs that kafka-gitops makes for services, so that a cluster managed by it needs no changes. */
 function readServices(fields: Fields, describes: boolean, building: Building): Map<string, string> {
   const principals = new Map<string, string>()
   for (const [name, {place, value}] of fields.map('services') ?? []) {
@@ -133,7 +133,7 @@ function readServices(fields: Fields, describes: boolean, building: Building): M
   return principals
 }
 
-/** On all topics that the application id begins. */
+/** On all topics that start with the application id. */
 const streamsOperations = [
   'read',
   'write',
@@ -169,7 +169,7 @@ function readConnect(name: string, service: Fields, {place, group, acl}: Connect
   }
 }
 
-/** What kafka-gitops makes of a user's roles: rights on all topics and groups. */
+/** The ACLs that kafka-gitops makes for a user's roles: rights on all topics and groups. */
 const roles = {
   reader: [
     ['topic', '*', 'read'],
@@ -189,7 +189,7 @@ function readRoles(name: string, principal: string, user: Fields, building: Buil
   for (const {value: role, place} of user.texts('roles') ?? []) {
     const found = Object.entries(roles).find(([each]) => each === role.toLowerCase())
     if (!found) {
-      building.problem(place, `role ${role} of user ${name}: kafka-gitops has reader, writer and operator`)
+      building.problem(place, `role ${role} of user ${name}: the roles of kafka-gitops are reader, writer and operator`)
       continue
     }
     for (const [type, resource, operation] of found[1])

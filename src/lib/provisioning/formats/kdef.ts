@@ -1,4 +1,4 @@
-// kdef: apiVersion v1 and a kind in small letters.
+// Reads kdef: apiVersion v1 and a kind in lower case.
 import {fieldsOf, scalarText, type Fields} from '../fields.ts'
 import {textAt} from '../node.ts'
 import type {FormatReader} from '../reader.ts'
@@ -32,7 +32,7 @@ export const kdef: FormatReader = {
       if (spec.bool('deleteUndefinedConfigs') === true || spec.bool('deleteUndefinedAcls') === true)
         building.remark(
           spec.place,
-          'to reset what is not in the files use --undeclared-configs reset: the file does not say it',
+          'to reset configs that are not in the files, use --undeclared-configs reset: the field is ignored',
         )
       spec.done()
     }
@@ -55,11 +55,11 @@ function readTopic(spec: Fields, metadata: Fields, building: Building): void {
       spec.placeOf('managedAssignments'),
       `racks of each partition of topic ${name.value} are not compared`,
     )
-  // How kdef moves replicas; here --throttle and --allow move do.
+  // How kdef moves replicas; in kafkit, --throttle and --allow move control that.
   if (spec.field('maintainLeaders'))
     building.remark(
       spec.placeOf('maintainLeaders'),
-      `maintainLeaders of topic ${name.value} says how kdef moves replicas; kafkit leaves preferred leaders where they are as far as it can`,
+      `maintainLeaders of topic ${name.value} says how kdef moves replicas; kafkit keeps preferred leaders in place where it can`,
     )
   if (spec.field('reassignment'))
     building.remark(
@@ -70,7 +70,7 @@ function readTopic(spec: Fields, metadata: Fields, building: Building): void {
   building.topic({
     name: name.value,
     place: name.place,
-    // An assignment says both.
+    // An assignment gives both.
     ...(assignments
       ? {
           assignment: {

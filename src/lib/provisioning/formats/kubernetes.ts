@@ -1,5 +1,5 @@
-// Topics as operators of Kubernetes and programs like them have them: `apiVersion`, `kind`, `metadata`, `spec`. They differ in
-// what they call the same fields, so each is a row of a table.
+// Reads topics of Kubernetes operators and similar programs: `apiVersion`, `kind`, `metadata`, `spec`. They differ only
+// in the names of their fields, so each is a row of a table.
 import {listed} from '../../text/listed.ts'
 import {nearest} from '../../text/nearest.ts'
 import type {Placed} from '../declared.ts'
@@ -11,24 +11,27 @@ import {readStrimziUser} from './strimzi-user.ts'
 
 interface Row {
   readonly name: string
-  /** As messages call it. */
+  /** The format's name in messages. */
   readonly called: string
   readonly apiVersion: RegExp
-  /** How kinds that are topics are called. */
+  /** The kind of a topic. */
   readonly kind: string
   /** The field of `spec` that overrides `metadata.name`. */
   readonly topicName?: string
   readonly partitions: string
   readonly replicas: string
   readonly configs: string
-  /** Fields that say which cluster or how the operator works: the profile says that here. */
+  /** Fields about the cluster or the operator's behaviour, which kafkit takes from the profile. */
   readonly elsewhere?: readonly string[]
   readonly unsupported?: Readonly<Record<string, string>>
-  /** Documents of other kinds. */
+  /** Readers for documents of other kinds. */
   readonly others?: Readonly<Record<string, (fields: Fields, building: Building) => void>>
-  /** What annotations say of a topic. */
+  /** Reads the annotations of a topic. */
   readonly annotated?: (annotations: Fields) => Partial<TopicParts>
-  /** Whether documents of this version are Kafka's only where the kind is that of topics: `v1` is everybody's. */
+  /**
+   * Whether other programs use the same version, as with `v1`; then a document is recognised only if its kind is that
+   * of topics.
+   */
   readonly sharedVersion?: true
 }
 
@@ -99,7 +102,7 @@ const isOf = (row: Row, document: Node): boolean => {
   return row.sharedVersion ? textAt(document, 'kind') === row.kind : true
 }
 
-/** One reader for each row. */
+/** One reader per row. */
 export const kubernetesFormats: readonly FormatReader[] = rows.map((row) => ({
   name: row.name,
   recognises: (document) => isOf(row, document),
@@ -110,7 +113,7 @@ export const kubernetesFormats: readonly FormatReader[] = rows.map((row) => ({
   },
 }))
 
-/** What `kubectl get … -o yaml` prints: a List of them. */
+/** Reads the List that `kubectl get … -o yaml` prints. */
 export const kubernetesList: FormatReader = {
   name: 'kubernetes-list',
   recognises: (document) =>
@@ -141,7 +144,7 @@ function readDocument(row: Row, document: Node, building: Building): void {
   const fields = fieldsOf(document, `this ${textAt(document, 'kind') ?? 'document'}`, building)
   if (!fields) return
   fields.text('apiVersion')
-  // What an operator reports.
+  // Written by the operator to report its results.
   fields.field('status')
   const kind = neededText(fields, 'kind')
   if (!kind) return
@@ -184,7 +187,7 @@ function readTopic(row: Row, fields: Fields, building: Building): void {
   fields.done()
 }
 
-/** `metadata` is the operator's business except for what is asked of it here. */
+/** `metadata` belongs to the operator, apart from the fields that are read here. */
 export function metadataIn(fields: Fields): Fields | undefined {
   if (fields.lacks('metadata')) fields.problem('metadata', `${fields.what} needs metadata with its name`)
   return fields.fields('metadata')

@@ -1,4 +1,4 @@
-// Topics in lists: values of bitnami's chart, Ansible's variables, docker compose's variable, rows of CSV.
+// Reads lists of topics: values of the Bitnami chart, Ansible variables, a docker compose variable, CSV rows.
 import type {FormatReader} from '../reader.ts'
 import {fieldsOf, type Fields} from '../fields.ts'
 import {desiredConfigs} from '../configs.ts'
@@ -7,7 +7,7 @@ import type {Place} from '../place.ts'
 import {csvRows} from '../csv.ts'
 import {Building, configsIn, countIn, neededText, partitionsIn} from './building.ts'
 
-/** Where provisioning stands in values: of the chart itself, or of one that uses it. */
+/** The provisioning section in the values of the chart itself, or of a chart that depends on it. */
 const provisioningIn = (document: Node): Node | undefined =>
   [valueAt(document, 'provisioning'), valueAt(document, 'kafka', 'provisioning')].find(
     (each) => valueAt(each, 'topics')?.kind === 'list',
@@ -35,7 +35,7 @@ export const bitnami: FormatReader = {
     if (commands.length > 0)
       provisioning.problem(
         'extraProvisioningCommands',
-        'what commands do cannot be read: kafkit record runs a script and writes down what it wants',
+        'the effect of commands cannot be read: kafkit record runs a script and records what it requests',
       )
     for (const item of provisioning.list('topics') ?? []) {
       const topic = fieldsOf(item, 'an entry of topics', building)
@@ -50,7 +50,7 @@ export const bitnami: FormatReader = {
       })
       topic.done()
     }
-    // The rest of values is about pods and images.
+    // The other values are about pods and images.
     return [building.done()]
   },
 }
@@ -86,7 +86,7 @@ export const ansible: FormatReader = {
   },
 }
 
-/** `orders:6:1,state:1:1:compact`. */
+/** The variable of the image: `orders:6:1,state:1:1:compact`. */
 const variable = 'KAFKA_CREATE_TOPICS'
 
 export const compose: FormatReader = {
@@ -124,7 +124,7 @@ interface Variable {
   readonly place: Place
 }
 
-/** A map, or a list of `NAME=value`. */
+/** Reads a map, or a list of `NAME=value`. */
 function variablesOf(node: Node | undefined): ReadonlyMap<string, Variable> {
   if (node?.kind === 'map')
     return new Map(
@@ -143,7 +143,7 @@ function variablesOf(node: Node | undefined): ReadonlyMap<string, Variable> {
 }
 
 function readVariable({value, place}: Variable, given: string | undefined, building: Building): void {
-  // Compose writes $$ for a $, and the image takes what bash makes of $'\n'.
+  // Compose writes $$ for a $, and the image accepts bash's notation $'\n'.
   const separator = given === undefined ? ',' : /^\$?\$'(?:\\n|\n)'$/.test(given) ? '\n' : given
   for (const text of value.split(separator).map((each) => each.trim())) {
     if (text === '') continue
@@ -199,7 +199,7 @@ export const csv: FormatReader = {
   },
 }
 
-/** Headings that are none of ours are names of configs; an empty cell says nothing. */
+/** Headings other than kafkit's own are config names; an empty cell counts as missing. */
 function readRow(row: Fields, building: Building): void {
   const known = new Map<string, string>()
   for (const each of row.node.entries.keys()) {
@@ -213,7 +213,7 @@ function readRow(row: Fields, building: Building): void {
       row.place,
       known.has('name')
         ? 'a row has no topic'
-        : 'the first row of a CSV file names its columns, and one of them is topic',
+        : 'the first row of a CSV file must name its columns, and one of them must be topic',
     )
     return
   }

@@ -1,10 +1,10 @@
-// Strimzi's KafkaUser: a login, ACLs and quotas of one principal.
+// Reads Strimzi's KafkaUser: credentials, ACLs and quotas of one principal.
 import type {DesiredCredential, PasswordSource, Placed} from '../declared.ts'
 import {fieldsOf, type Fields} from '../fields.ts'
 import {passwordSource} from '../secrets.ts'
 import {neededText, permissionIn, textIn, type Building} from './building.ts'
 
-/** Strimzi's operator salts so often. */
+/** The SCRAM iterations that Strimzi's operator uses. */
 const iterations = 4096
 
 const quotas = {
@@ -24,7 +24,7 @@ export function readStrimziUser(fields: Fields, building: Building): void {
   }
   const authentication = spec.fields('authentication')
   const type = authentication?.word('type', ['scram-sha-512', 'tls', 'tls-external'] as const)
-  // Kafka's principal of a client certificate is its subject.
+  // For a client certificate, Kafka's principal is the certificate's subject.
   const user = type === 'tls' || type === 'tls-external' ? `CN=${name.value}` : name.value
   if (type === 'scram-sha-512' && authentication) readScram(name, authentication, building)
   authentication?.done()
@@ -45,7 +45,7 @@ export function readStrimziUser(fields: Fields, building: Building): void {
     )
     limits.done()
   }
-  spec.done({template: 'it shapes the Secret that the operator creates, and kafkit creates none'})
+  spec.done({template: 'it is about the Secret that the operator creates, and kafkit creates none'})
 }
 
 function readScram(name: Placed<string>, authentication: Fields, building: Building): void {
@@ -76,7 +76,7 @@ function readScram(name: Placed<string>, authentication: Fields, building: Build
   if (!source && !secret)
     building.remark(
       name.place,
-      `Strimzi makes up the password of user ${name.value}; kafkit does not, so the user is compared and never created`,
+      `Strimzi generates the password of user ${name.value}; kafkit does not, so the user is only compared and cannot be created`,
     )
 }
 
@@ -85,7 +85,7 @@ function readAcl(acl: Fields, principal: string, building: Building): void {
   const resource = acl.fields('resource')
   const type = resource && neededText(resource, 'type')
   const host = textIn(acl, 'host')
-  // `operation` is the older form of one.
+  // `operation` is the older field, for a single operation.
   const operations = [...(acl.texts('operations') ?? []), ...(acl.texts('operation', {single: true}) ?? [])]
   if (operations.length === 0) acl.problem('operations', `${acl.what} needs operations`)
   if (resource && type)

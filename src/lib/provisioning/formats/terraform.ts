@@ -1,6 +1,6 @@
-// `terraform show -json`: what Terraform manages, of the providers Mongey/kafka and Confluent. HCL itself is not read. A state
-// holds all that a team has: clusters, networks and keys beside topics. What is no thing inside Kafka is passed over by name;
-// what is one, and is not read, is an error.
+// Reads `terraform show -json`: what Terraform manages with the providers Mongey/kafka and Confluent. HCL itself is not
+// read. A state may hold everything a team has: clusters, networks and keys beside topics. Resources that are not
+// inside Kafka are skipped and named in a remark; resources inside Kafka that kafkit cannot read are errors.
 import {textAt, valueAt, type Node} from '../node.ts'
 import {fieldsOf, type Fields} from '../fields.ts'
 import type {QuotaEntity, QuotaEntityPart} from '../../quotas/quota-entity.ts'
@@ -60,19 +60,22 @@ const types: Readonly<Record<string, Read>> = {
   kafka_user_scram_credential: readUser,
 }
 
-/** How Confluent's provider reaches the cluster, with a secret. `clusterOf` looks at which one it is. */
+/**
+ * Skips the fields with which Confluent's provider connects, which include a secret. `clusterOf` reads which cluster it
+ * is.
+ */
 function passOverConnection(values: Fields): void {
   for (const field of ['kafka_cluster', 'rest_endpoint', 'http_endpoint', 'credentials']) values.field(field)
 }
 
-/** `kafka_cluster` is a block, and so a list; it was a text in the first releases. */
+/** `kafka_cluster` is a block, hence a list; in the first releases it was a text. */
 function clusterOf(values: Node): string | undefined {
   const cluster = valueAt(values, 'kafka_cluster')
   const block = cluster?.kind === 'list' ? cluster.items[0] : undefined
   return (block && textAt(block, 'id')) ?? textAt(values, 'kafka_cluster')
 }
 
-/** Types of any provider that declare something inside a Kafka cluster, by what their names are made of. */
+/** Matches the types of any provider that declare something inside a Kafka cluster, by the words in their names. */
 const insideKafka =
   /^kafka_|(?:kafka|confluent|redpanda).*_(?:topic|acl|quota|user|scram|role)|confluent_(?:cluster_link|kafka_cluster_config)/
 
@@ -103,7 +106,7 @@ export const terraform: FormatReader = {
         if (!map) continue
         const cluster = clusterOf(fields)
         if (cluster !== undefined && !clusters.has(cluster)) clusters.set(cluster, resource.place)
-        // Terraform's own, and that of some resources.
+        // Terraform's own field, and one that some resources have.
         for (const field of ['id', 'timeouts']) map.field(field)
         read(map, building)
         map.done()
@@ -118,14 +121,14 @@ export const terraform: FormatReader = {
     if (second)
       building.problem(
         second[1],
-        `these resources are in ${counted(clusters.size, 'cluster')} (${listed([...clusters.keys()], 'and')}), and a plan is for one: take a state, or a plan of Terraform, of each`,
+        `these resources are in ${counted(clusters.size, 'cluster')} (${listed([...clusters.keys()], 'and')}), but a plan of kafkit is for one cluster: give a Terraform state or plan of each cluster in turn`,
       )
     if (others.size > 0) building.remark(document.place, passedOver(others))
     return [building.done()]
   },
 }
 
-/** A plan of Terraform says what there will be. */
+/** A plan of Terraform has the future values, a state the present ones. */
 const stateKeys = ['planned_values', 'values']
 
 function passedOver(others: ReadonlyMap<string, number>): string {
@@ -173,7 +176,7 @@ function readQuota(values: Fields, building: Building): void {
   else if (values.lacks('entity_type')) values.problem('entity_type', `${values.what} needs entity_type`)
 }
 
-/** Of a user and a client id together. */
+/** Reads a quota of a user and a client id together. */
 function readCompositeQuota(values: Fields, building: Building): void {
   const entity: QuotaEntityPart[] = []
   for (const node of values.list('entity') ?? []) {
@@ -186,7 +189,7 @@ function readCompositeQuota(values: Fields, building: Building): void {
   else values.problem('entity', `${values.what} needs two entities`)
 }
 
-/** The provider keeps an empty text where no name was given, which means the default of the type. */
+/** The provider keeps an empty text if no name was given, which means the default entity of that type. */
 const nameOrDefault = (name: string | undefined): string | null => (name === undefined || name === '' ? null : name)
 
 function addQuota(values: Fields, entity: QuotaEntity, building: Building): void {
@@ -202,7 +205,7 @@ function addQuota(values: Fields, entity: QuotaEntity, building: Building): void
   )
 }
 
-/** The password in the state is not looked at: Terraform may be allowed to keep it there, plans are not. */
+/** The password in the state is ignored: Terraform may be allowed to keep it there, but plans are not. */
 function readUser(values: Fields, building: Building): void {
   const [user, mechanism] = [neededText(values, 'username'), neededText(values, 'scram_mechanism')]
   const iterations = values.whole('scram_iterations', 1) ?? 4096
@@ -214,13 +217,13 @@ function readUser(values: Fields, building: Building): void {
     return
   }
   const credential = {place: values.place, mechanism: mechanism.value, iterations, password: null}
-  // A resource for each mechanism.
+  // There is one resource per mechanism.
   const at = building.users.findIndex((each) => each.user === user.value)
   const known = building.users[at]
   if (known) building.users[at] = {...known, credentials: [...known.credentials, credential]}
   else building.users.push({place: user.place, user: user.value, state: 'present', credentials: [credential]})
   building.remark(
     user.place,
-    `the password of user ${user.value} stays in Terraform's state: the user is compared and never created`,
+    `the password of user ${user.value} stays in Terraform's state: the user is only compared and cannot be created`,
   )
 }

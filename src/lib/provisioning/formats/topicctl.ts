@@ -1,4 +1,5 @@
-// topicctl: a file for each topic, `meta` and `spec` without a kind; ACLs and the description of the cluster look alike.
+// Reads topicctl: one file per topic, with `meta` and `spec` but no kind; the files of ACLs and of the cluster look
+// similar.
 import type {DesiredPlacement, DesiredTopic} from '../declared.ts'
 import {fieldsOf, kindOf, scalarText, type Fields} from '../fields.ts'
 import {valueAt, type Node} from '../node.ts'
@@ -21,7 +22,7 @@ export const topicctl: FormatReader = {
       else if (spec.has('acls')) readAcls(spec, building)
       else readTopic(name, spec, building)
     }
-    // Where it belongs and who reads it, in words.
+    // Ownership and purpose, for people only.
     for (const field of ['cluster', 'environment', 'region', 'labels', 'description', 'consumers', 'tags'])
       meta?.field(field)
     meta?.done()
@@ -30,7 +31,7 @@ export const topicctl: FormatReader = {
   },
 }
 
-/** How to reach the cluster is in a profile; its id is what it may be compared by. */
+/** The profile says how to reach the cluster; only the cluster id is compared. */
 function readCluster(spec: Fields, building: Building): void {
   const id = textIn(spec, 'clusterID')
   if (id) building.cluster = id
@@ -41,7 +42,7 @@ function readTopic(name: {value: string; place: DesiredTopic['place']}, spec: Fi
   const minutes = spec.whole('retentionMinutes', 1)
   const configs = configsIn(spec, 'settings', building)
   if (minutes !== undefined && configs.some((config) => config.name === 'retention.ms'))
-    spec.problem('retentionMinutes', `topic ${name.value} has retentionMinutes and retention.ms: one of them`)
+    spec.problem('retentionMinutes', `topic ${name.value} has both retentionMinutes and retention.ms: keep one of them`)
   const placed = placementOf(name.value, spec, building)
   const partitions = partitionsIn(spec, 'partitions')
   const replicationFactor = countIn(spec, 'replicationFactor')
@@ -54,7 +55,7 @@ function readTopic(name: {value: string; place: DesiredTopic['place']}, spec: Fi
   building.topic({
     name: name.value,
     place: name.place,
-    // An assignment says both.
+    // An assignment gives both.
     ...(assignment ? {} : {partitions, replicationFactor}),
     ...placed,
     configs:
@@ -81,12 +82,12 @@ function placementOf(
   const placement = spec.fields('placement')
   if (!placement) return {}
   const strategy = neededText(placement, 'strategy')
-  // How it chooses among brokers that are as good.
+  // How topicctl chooses among equally good brokers.
   placement.field('picker')
   const assignments = placement.list('staticAssignments')
   const at = placement.placeOf('staticAssignments')
   if (strategy?.value === 'static-in-rack') placement.field('staticRackAssignments')
-  placement.done({staticRackAssignments: 'which racks each partition lies in is for the strategy static-in-rack'})
+  placement.done({staticRackAssignments: 'it belongs to the strategy static-in-rack'})
   if (strategy?.value === 'cross-rack') return {placement: {place: strategy.place, racks: 'spread', brokers: null}}
   if (strategy?.value === 'static') {
     if (!assignments) {

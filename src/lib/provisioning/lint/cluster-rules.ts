@@ -1,4 +1,4 @@
-// Rules that need a cluster: kafkit plan and apply judge by them where a policy names them, and lint passes them over.
+// Rules that need a cluster. `kafkit plan` and `apply` check them if a policy names them; `lint` skips them.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {Failures} from '../../cluster/outcome.ts'
 import {configsOf, describeConfigs} from '../../configs/describe.ts'
@@ -22,14 +22,14 @@ export interface Judged {
   readonly now: number
 }
 
-/** A topic that should be, with the numbers that it has or will have as far as they are known. */
+/** A topic that should exist, with its present or planned counts as far as they are known. */
 interface Sized {
   readonly topic: DesiredTopic
   readonly partitions: number | undefined
   readonly replicas: number | undefined
 }
 
-/** Findings by the rules that the policy names, for topics that should exist. */
+/** The findings of the rules that the policy names, for topics that should exist. */
 export async function clusterFindings(judged: Judged, policy: Policy): Promise<Finding[]> {
   const sized = judged.topics.filter(({state}) => state === 'present').map((topic) => sizedOf(topic, judged.current))
   const findings: Finding[] = []
@@ -46,7 +46,7 @@ export async function clusterFindings(judged: Judged, policy: Policy): Promise<F
         'replicas.racks',
         topic,
         (topic.replicationFactor ?? topic).place,
-        `${replicas} replicas in ${racks.size} racks: a rack that fails takes two of them down`,
+        `${replicas} replicas in ${racks.size} racks: if a rack fails, two of them are down`,
       )
     const copies = (partitions ?? 0) * (replicas ?? 0)
     if (named('partitions.even') && copies > 0 && copies % brokers !== 0)
@@ -54,7 +54,7 @@ export async function clusterFindings(judged: Judged, policy: Policy): Promise<F
         'partitions.even',
         topic,
         (topic.partitions ?? topic).place,
-        `${counted(copies, 'replica')} cannot lie evenly on ${counted(brokers, 'broker')}`,
+        `${counted(copies, 'replica')} cannot be spread evenly over ${counted(brokers, 'broker')}`,
       )
   }
   if (named('replicas.perBroker')) await judgeBudget(judged, sized, policy, add)
@@ -78,7 +78,7 @@ function sizedOf(topic: DesiredTopic, {topics}: Pick<Current, 'topics'>): Sized 
   }
 }
 
-/** All replicas of the cluster, those that come included. */
+/** Counts all replicas of the cluster, including those that the plan adds. */
 async function judgeBudget(
   {cluster, current}: Judged,
   sized: readonly Sized[],
@@ -94,13 +94,13 @@ async function judgeBudget(
   for (const {topic} of sized) {
     const {value} = policy.settingOf('replicas.perBroker', topic.name)
     const now = current.topics.get(topic.name)
-    // A topic that is there already is none of the plan's doing.
+    // A topic that already exists is not the plan's doing.
     if (typeof value === 'number' && perBroker > value && now === null)
       add(
         'replicas.perBroker',
         topic,
         topic.place,
-        `each broker would have ${perBroker} replicas on average, and at most ${value} are wanted`,
+        `each broker would have ${perBroker} replicas on average, but at most ${value} are allowed`,
       )
   }
 }
@@ -162,7 +162,7 @@ async function judgeAges({cluster, topics, now}: Judged, add: Add): Promise<void
         'delete.retention.lag',
         topic,
         config.place,
-        `group ${oldest.groupId} is ${durationText(oldest.ms)} behind, and deletions are kept for ${durationText(Number(config.value))}: it would not see them`,
+        `group ${oldest.groupId} is ${durationText(oldest.ms)} behind, but tombstones are kept for only ${durationText(Number(config.value))}: it would miss deletions`,
       )
     else if (failure)
       add(

@@ -1,4 +1,4 @@
-// What can be said against a desired state without a cluster.
+// Checks a desired state without a cluster.
 import {everybody, wildcard} from '../../acls/acl-names.ts'
 import {aclText} from '../../acls/acl-text.ts'
 import {listed} from '../../text/listed.ts'
@@ -25,7 +25,10 @@ export interface Linted {
   readonly sections: ReadonlySet<Section>
 }
 
-/** The findings, sorted by place. Topics that should be absent or are left alone are not checked. `counts`: the rules of interest; default: all. */
+/**
+ * The findings, sorted by place. Topics that should be absent or are left alone are not checked. `counts`: the rules to
+ * check; default: all.
+ */
 export function lint(
   desired: Linted,
   policy: Policy,
@@ -62,7 +65,7 @@ export function lint(
         rule: 'name.clash',
         subject: `topic ${name}`,
         place,
-        text: `the metrics of ${first.name} (${placeText(first.place)}) have the same names, because . and _ are the same there: brokers refuse the second`,
+        text: `the metrics of ${first.name} (${placeText(first.place)}) would have the same names, because metrics turn . into _: brokers refuse the second topic`,
       })
   }
   for (const {binding, place, state} of desired.acls)
@@ -76,7 +79,7 @@ export function lint(
         rule: 'acl.everybody',
         subject: everybody,
         place,
-        text: `everybody may do everything: ${aclText(binding)}`,
+        text: `all principals may do everything: ${aclText(binding)}`,
       })
   if (desired.sections.has('acls') && counts('acl.unused')) {
     const [canRead, canWrite] = [allowed(desired.acls, 'READ'), allowed(desired.acls, 'WRITE')]
@@ -87,14 +90,17 @@ export function lint(
           rule: 'acl.unused',
           subject: `topic ${name}`,
           place,
-          text: `no ACL in the files lets anybody ${listed(missing, 'or')} it`,
+          text: `no ACL in the files allows any principal to ${listed(missing, 'or')} it`,
         })
     }
   }
   return findings.toSorted((a, b) => comparePlaces(a.place, b.place))
 }
 
-/** Whether any ACL lets somebody do it to a topic. Thousands of topics are asked for beside as many ACLs. */
+/**
+ * Whether some ACL allows this operation on a topic. The answer is indexed, because there may be thousands of topics
+ * and as many ACLs.
+ */
 function allowed(acls: readonly DesiredAcl[], operation: 'READ' | 'WRITE'): (topic: string) => boolean {
   const bindings = acls.flatMap(({state, binding}) =>
     state === 'present' &&
@@ -121,16 +127,16 @@ function beyond(topic: DesiredTopic, limit: ConfigLimit): {place: Place; text: s
   const config = topic.configs.find(({name, value}) => name === limit.name && value !== null)
   const {name} = limit
   if (!config)
-    return limit.required ? {place: topic.place, text: `${name} is not set, and the policy wants it to be`} : undefined
+    return limit.required ? {place: topic.place, text: `${name} is not set, but the policy requires it`} : undefined
   const {place, value} = config
-  if (limit.forbidden) return {place, text: `${name} is set, and the policy forbids that`}
+  if (limit.forbidden) return {place, text: `${name} is set, but the policy forbids that`}
   const number = Number(value)
   if (limit.min !== undefined && !(number >= limit.min)) return {place, text: `${name}=${value} is below ${limit.min}`}
-  // -1 is no limit at all.
+  // -1 means no limit.
   if (limit.max !== undefined && !(number <= limit.max && number >= 0))
     return {place, text: `${name}=${value} is above ${limit.max}`}
   const strange = limit.oneOf && (value ?? '').split(',').find((each) => !limit.oneOf?.includes(each.trim()))
   return strange === undefined
     ? undefined
-    : {place, text: `${name}=${value}: the policy wants ${listed(limit.oneOf ?? [])}`}
+    : {place, text: `${name}=${value}: the policy allows only ${listed(limit.oneOf ?? [])}`}
 }

@@ -1,4 +1,4 @@
-// What a plan that was saved makes of a cluster, in the form that lint judges: its files may be gone.
+// Turns a saved plan into the form that lint checks, since the files it was made from may no longer exist.
 import {ownSource} from '../../configs/config-entry.ts'
 import {isUnread, type Current, type CurrentTopic} from '../current.ts'
 import type {DesiredConfig, DesiredTopic} from '../declared.ts'
@@ -6,7 +6,10 @@ import type {Place} from '../place.ts'
 import type {Action} from '../plan/plan.ts'
 import type {Linted} from './lint.ts'
 
-/** The topics as the plan leaves them, including what does not change. `otherwise`: the place of what has none in a file. */
+/**
+ * The topics as the plan leaves them, including unchanged ones. `otherwise`: the place to report for what has none in a
+ * file.
+ */
 export function lintedOf(actions: readonly Action[], current: Pick<Current, 'topics'>, otherwise: Place): Linted {
   const topics = actions.flatMap((action): DesiredTopic[] => {
     const {name, deed, place: said} = action

@@ -1,4 +1,4 @@
-// A policy: which rules count, how much, with which values, and for which topics.
+// A policy: which rules apply, at which level, with which values, and to which topics.
 import {inUnitOf} from '../../configs/config-units.ts'
 import {UsageError} from '../../errors/usage-error.ts'
 import {isSelected, nameSelector, type NameSelector} from '../../text/name-selector.ts'
@@ -14,7 +14,7 @@ export interface Setting {
   readonly value?: RuleValue | undefined
 }
 
-/** A limit of a config: what a policy says beyond the rules that kafkit has. */
+/** The limit of a config: what a policy can require beyond kafkit's rules. */
 export interface ConfigLimit {
   readonly name: string
   readonly level: Level
@@ -33,7 +33,7 @@ interface Entry extends Partial<Setting> {
 
 export class Policy {
   readonly #entries: readonly Entry[]
-  /** Of rules that no entry speaks of: the same for all topics. */
+  /** The settings of rules that no entry mentions; the same for all topics. */
   readonly #usual = new Map<string, Setting>()
   readonly limits: readonly ConfigLimit[]
 
@@ -42,12 +42,15 @@ export class Policy {
     this.limits = limits
   }
 
-  /** Whether any entry speaks of the rule; limits of configs are only there because a policy names them. */
+  /** Whether any entry mentions the rule. Limits of configs exist only because a policy names them. */
   names(rule: string): boolean {
     return rule === 'configs' || this.#entries.some((entry) => entry.rule === rule)
   }
 
-  /** What counts of a rule for a topic: the last entry that matches, over kafkit's own. A rule without its value is off. */
+  /**
+   * The setting of a rule for a topic: the last entry that matches, or else kafkit's default. A rule that lacks its
+   * value is off.
+   */
   settingOf(rule: string, topic: string | undefined): Setting {
     const usual = this.#usual.get(rule)
     if (usual) return usual
@@ -74,8 +77,8 @@ export class Policy {
 const levels = ['off', 'warn', 'error'] as const
 
 /**
- * Reads the policy from the sections `policy` of several files; the later one counts where they differ. Mistakes are
- * collected in the reader's problems.
+ * Reads the policy from the `policy` sections of several files; where they differ, the later one wins. Mistakes are
+ * reported as problems.
  */
 export function readPolicy(nodes: readonly Node[], reading: Reading): Policy {
   const entries: Entry[] = []
@@ -97,7 +100,7 @@ export function readPolicy(nodes: readonly Node[], reading: Reading): Policy {
   return new Policy(entries, limits)
 }
 
-/** `error`, `3`, `[owner]`, `{value: 3, level: error, match: orders.*}`, or a list of these maps. */
+/** Reads `error`, `3`, `[owner]`, `{value: 3, level: error, match: orders.*}`, or a list of such maps. */
 function readRule(rule: string, {value: node}: MapEntry, reading: Reading): Entry[] {
   const takes = takenBy(rule)
   if (node.kind === 'list' && node.items.every((item) => item.kind === 'map') && node.items.length > 0)
@@ -115,7 +118,7 @@ function readRule(rule: string, {value: node}: MapEntry, reading: Reading): Entr
     return [{rule, selectors, ...(level ? {level} : {}), ...(value === undefined ? {} : {value})}]
   }
   const text = scalarText(node)
-  // YAML 1.1 has false for off.
+  // YAML 1.1 reads off as false.
   const level = levels.find((each) => each === text) ?? (text === 'false' ? 'off' : undefined)
   if (level) return [{rule, level, selectors: []}]
   const value = valueOf(rule, takes, node, reading)
@@ -179,7 +182,7 @@ function limitNumber(name: string, node: Node | undefined, reading: Reading): nu
   return orProblem(reading, node.place, () => {
     const number = Number(inUnitOf(name, scalarText(node) ?? ''))
     if (Number.isNaN(number) || scalarText(node) === undefined)
-      throw new UsageError(`a limit of ${name} is a number, not ${kindOf(node)}`)
+      throw new UsageError(`a limit of ${name} must be a number, not ${kindOf(node)}`)
     return number
   })
 }

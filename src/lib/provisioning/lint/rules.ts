@@ -1,34 +1,29 @@
-// The rules of kafkit lint, in the order of the documentation. Each judges a topic by what files say of it; a rule that needs a
-// value says so, and has none of its own where there is no sensible one.
+// The rules of kafkit lint, in the order of the documentation. Each checks a topic as the files declare it. A rule that
+// needs a value declares that, and has a default only if there is a sensible one.
 import {nearest} from '../../text/nearest.ts'
 import {listed} from '../../text/listed.ts'
 import {durationText} from '../../text/duration.ts'
 import type {DesiredConfig, DesiredTopic} from '../declared.ts'
-import type {Place} from '../place.ts'
+import type {Place, PlacedText} from '../place.ts'
 import {deprecatedTopicConfigs, isForeignConfig, topicConfigNames} from './topic-configs.ts'
 
 export type Level = 'off' | 'warn' | 'error'
 export type RuleValue = number | string | readonly string[]
 
-export interface Said {
-  readonly place: Place
-  readonly text: string
-}
-
 export interface TopicRule {
-  /** What a policy gives it; null: nothing. */
+  /** The kind of value that a policy gives the rule; null: it takes none. */
   readonly takes: 'number' | 'pattern' | 'words' | null
   readonly level: Level
   readonly value?: RuleValue
-  /** For the documentation. */
+  /** The description in the documentation. */
   readonly about: string
-  judge(topic: DesiredTopic, value: RuleValue | undefined): readonly Said[]
+  judge(topic: DesiredTopic, value: RuleValue | undefined): readonly PlacedText[]
 }
 
 const configOf = ({configs}: DesiredTopic, name: string): DesiredConfig | undefined =>
   configs.find((config) => config.name === name && config.value !== null)
 
-/** A whole number, as far as it is one. */
+/** The config's value if it is a whole number. */
 function numberOf(config: DesiredConfig | undefined): number | undefined {
   const {value} = config ?? {}
   return value != null && /^-?\d{1,19}$/.test(value) ? Number(value) : undefined
@@ -37,7 +32,7 @@ function numberOf(config: DesiredConfig | undefined): number | undefined {
 const policies = (topic: DesiredTopic): readonly string[] => configOf(topic, 'cleanup.policy')?.value?.split(',') ?? []
 const factorOf = ({replicationFactor, assignment}: DesiredTopic): number | undefined =>
   replicationFactor?.value ?? assignment?.value[0]?.length
-const one = (place: Place | undefined, text: string): Said[] => (place ? [{place, text}] : [])
+const one = (place: Place | undefined, text: string): PlacedText[] => (place ? [{place, text}] : [])
 
 export const topicRules: Readonly<Record<string, TopicRule>> = {
   'name.pattern': {
@@ -52,17 +47,17 @@ export const topicRules: Readonly<Record<string, TopicRule>> = {
   'name.maxLength': {
     takes: 'number',
     level: 'error',
-    about: 'names have at most so many characters',
+    about: 'names have at most this many characters',
     judge: ({name, place}, value) =>
       typeof value !== 'number' || name.length <= value
         ? []
-        : one(place, `the name has ${name.length} characters, and at most ${value} are allowed`),
+        : one(place, `the name has ${name.length} characters, but at most ${value} are allowed`),
   },
   'replicationFactor.min': {
     takes: 'number',
     level: 'warn',
     value: 3,
-    about: 'a topic has at least so many replicas',
+    about: 'a topic has at least this many replicas',
     judge: (topic, value) => {
       const factor = factorOf(topic)
       return typeof value !== 'number' || factor === undefined || factor >= value
@@ -74,12 +69,12 @@ export const topicRules: Readonly<Record<string, TopicRule>> = {
     takes: 'number',
     level: 'warn',
     value: 100,
-    about: 'a topic has at most so many partitions',
+    about: 'a topic has at most this many partitions',
     judge: ({partitions, assignment}, value) => {
       const count = partitions?.value ?? assignment?.value.length
       return typeof value !== 'number' || count === undefined || count <= value
         ? []
-        : one((partitions ?? assignment)?.place, `${count} partitions, and at most ${value} are wanted`)
+        : one((partitions ?? assignment)?.place, `${count} partitions, but at most ${value} are allowed`)
     },
   },
   'min.insync.replicas': {
@@ -99,7 +94,7 @@ export const topicRules: Readonly<Record<string, TopicRule>> = {
   'min.insync.replicas.slack': {
     takes: null,
     level: 'warn',
-    about: 'min.insync.replicas leaves room for one broker to be down, and is not 1 where there are three replicas',
+    about: 'min.insync.replicas allows one broker to be down, and is not 1 where there are three replicas',
     judge: (topic) => {
       const config = configOf(topic, 'min.insync.replicas')
       const [least, factor] = [numberOf(config), factorOf(topic)]
@@ -112,7 +107,7 @@ export const topicRules: Readonly<Record<string, TopicRule>> = {
       return least === 1 && factor >= 3
         ? one(
             config?.place,
-            `min.insync.replicas=1 with ${factor} replicas: a write is confirmed when one broker alone has it`,
+            `min.insync.replicas=1 with ${factor} replicas: a write is acknowledged as soon as one broker has it`,
           )
         : []
     },
@@ -120,18 +115,18 @@ export const topicRules: Readonly<Record<string, TopicRule>> = {
   'unclean.leader.election': {
     takes: null,
     level: 'warn',
-    about: 'unclean.leader.election.enable is not true: records that were confirmed could be lost',
+    about: 'unclean.leader.election.enable is not true: acknowledged records could be lost',
     judge: (topic) => {
       const config = configOf(topic, 'unclean.leader.election.enable')
       return config?.value === 'true'
-        ? one(config.place, 'unclean.leader.election.enable=true: records that were confirmed may be lost')
+        ? one(config.place, 'unclean.leader.election.enable=true: acknowledged records may be lost')
         : []
     },
   },
   'config.unknown': {
     takes: null,
     level: 'error',
-    about: 'configs have names that topics of Apache Kafka have',
+    about: 'config names are known to Apache Kafka',
     judge: ({configs}) =>
       configs.flatMap(({name, place}) => {
         if (topicConfigNames.includes(name) || name in deprecatedTopicConfigs || isForeignConfig(name)) return []
@@ -143,7 +138,7 @@ export const topicRules: Readonly<Record<string, TopicRule>> = {
   'config.deprecated': {
     takes: null,
     level: 'warn',
-    about: 'configs are not those of earlier releases',
+    about: 'configs are not deprecated or removed',
     judge: ({configs}) =>
       configs.flatMap(({name, place}) =>
         Object.hasOwn(deprecatedTopicConfigs, name) ? one(place, `${name}: ${deprecatedTopicConfigs[name]}`) : [],
@@ -198,12 +193,12 @@ export const topicRules: Readonly<Record<string, TopicRule>> = {
   'retention.bytes': {
     takes: null,
     level: 'off',
-    about: 'a reminder that retention.bytes counts for each partition',
+    about: 'a reminder that retention.bytes applies to each partition',
     judge: (topic) => {
       const config = configOf(topic, 'retention.bytes')
       const {partitions} = topic
       return config && partitions && partitions.value > 1
-        ? one(config.place, `retention.bytes counts for each of the ${partitions.value} partitions`)
+        ? one(config.place, `retention.bytes applies to each of the ${partitions.value} partitions`)
         : []
     },
   },
@@ -223,14 +218,14 @@ export const topicRules: Readonly<Record<string, TopicRule>> = {
           ? []
           : one(
               local.place,
-              `local.retention.${unit}=${number} is not below retention.${unit}=${whole}, so nothing would be only remote`,
+              `local.retention.${unit}=${number} is not below retention.${unit}=${whole}, so no record would be in remote storage only`,
             )
       }),
   },
   'about.required': {
     takes: 'words',
     level: 'error',
-    about: 'a topic says these things about itself: owner, description',
+    about: 'a topic has these fields in about: owner, description',
     judge: ({place, about, state}, value) => {
       const missing = (Array.isArray(value) ? (value as readonly string[]) : []).filter((key) => !about[key])
       return missing.length === 0 || state !== 'present' ? [] : one(place, `about lacks ${listed(missing, 'and')}`)
@@ -238,24 +233,28 @@ export const topicRules: Readonly<Record<string, TopicRule>> = {
   },
 }
 
-/** Rules that look at more than one topic; they have levels, no values. */
+/** Rules that look at more than one topic. They have levels but take no values. */
 export const otherRules = {
   'name.clash': {
     level: 'error',
     about: 'no two topics differ only in . and _, because their metrics would be the same',
   },
-  'acl.everybody': {level: 'warn', about: 'not everybody may do everything'},
-  'acl.unused': {level: 'warn', about: 'files with ACLs let somebody read or write each topic'},
+  'acl.everybody': {level: 'warn', about: 'no ACL allows all principals everything'},
+  'acl.unused': {level: 'warn', about: 'if the files have ACLs, some principal may read and write each topic'},
 } as const satisfies Readonly<Record<string, {readonly level: Level; readonly about: string}>>
 
-/** Rules that only a plan can judge by, and does where a policy names them. */
+/** Rules that need a plan; a plan checks those that its policy names. */
 export const clusterRules = {
   'replicas.racks': {takes: null, level: 'warn', about: 'a topic has no more replicas than there are racks'},
-  'partitions.even': {takes: null, level: 'warn', about: 'the replicas of a topic can lie evenly on all brokers'},
+  'partitions.even': {
+    takes: null,
+    level: 'warn',
+    about: 'the replicas of a topic can be spread evenly over all brokers',
+  },
   'replicas.perBroker': {
     takes: 'number',
     level: 'error',
-    about: 'after the plan each broker has at most so many replicas on average',
+    about: 'after the plan each broker has at most this many replicas on average',
   },
   'message.size': {
     takes: null,
@@ -265,13 +264,13 @@ export const clusterRules = {
   'delete.retention.lag': {
     takes: null,
     level: 'warn',
-    about: 'delete.retention.ms is not shorter than the slowest group is behind',
+    about: 'delete.retention.ms is not below the lag in time of the slowest group',
   },
 } as const satisfies Readonly<
   Record<string, {readonly takes: TopicRule['takes']; readonly level: Level; readonly about: string}>
 >
 
-/** What a policy gives a rule; null: nothing. */
+/** The kind of value that a policy gives a rule; null: none. */
 export const takenBy = (rule: string): TopicRule['takes'] =>
   topicRules[rule]?.takes ?? clusterRules[rule as keyof typeof clusterRules]?.takes ?? null
 

@@ -1,5 +1,6 @@
-// The configs that topics of Apache Kafka can have (TopicConfig of Kafka 4.3; those of earlier releases with the one that
-// took them away). Only a broker knows its own: offline, a name that is on no list is most often a slip of the keyboard.
+// The configs that topics of Apache Kafka can have: TopicConfig of Kafka 4.3, and those of earlier releases with the
+// release that removed them. Only a broker knows its own list; offline, a name that is on no list is most often a
+// typing error.
 
 export const topicConfigNames: readonly string[] = [
   'cleanup.policy',
@@ -37,7 +38,7 @@ export const topicConfigNames: readonly string[] = [
   'unclean.leader.election.enable',
 ]
 
-/** For each name: since when it has no effect, and what replaced it. */
+/** For each deprecated name: since when it has no effect, and what replaced it. */
 export const deprecatedTopicConfigs: Readonly<Record<string, string>> = {
   'message.format.version': 'it has no effect since Kafka 3.0, and Kafka 4.0 does not know it',
   'message.downconversion.enable': 'Kafka 4.0 does not know it',
@@ -45,6 +46,6 @@ export const deprecatedTopicConfigs: Readonly<Record<string, string>> = {
     'Kafka 4.0 does not know it: message.timestamp.before.max.ms and message.timestamp.after.max.ms took its place',
 }
 
-/** Configs of other implementations begin so, and are none of ours to judge. */
+/** Configs of other Kafka implementations have these prefixes; kafkit does not check them. */
 export const isForeignConfig = (name: string): boolean =>
   /^(?:confluent|redpanda|write|tiered|diskless|inkless)\.|^replication\.factor$/.test(name)

@@ -1,4 +1,4 @@
-// The sections `access`, by role, and `acls`, as they are.
+// Reads the sections `access` (roles) and `acls` (single ACLs).
 import {clusterResourceName, wildcard, type AclOperation} from '../../acls/acl-names.ts'
 import {aclHost} from '../../acls/acl-host.ts'
 import {checkPrincipal} from '../../acls/principal.ts'
@@ -11,7 +11,7 @@ import type {Node} from '../node.ts'
 import type {Place} from '../place.ts'
 import type {Reading} from '../reader.ts'
 
-/** Roles by principal, as the ACLs that kafkit acls grant would make for them. */
+/** Turns the roles of each principal into the ACLs that `kafkit acls grant` would create for them. */
 export function readAccess(access: Node | undefined, reading: Reading): DesiredAcl[] {
   if (!access) return []
   if (access.kind !== 'map') {
@@ -95,7 +95,7 @@ function rolesOf(fields: Fields, reading: Reading): Role[] {
   return roles
 }
 
-/** The resources of an entry: one each, or a list. */
+/** The fields that name the resources of an entry, each with one name or a list. */
 const resourceFields = {
   topic: 'topic',
   group: 'group',

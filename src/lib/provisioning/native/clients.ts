@@ -1,4 +1,4 @@
-// The sections `users` and `quotas`.
+// Reads the sections `users` and `quotas`.
 import {checkQuotaKey, parseQuota, quotaKeys} from '../../quotas/quota-keys.ts'
 import type {QuotaEntity, QuotaEntityPart, QuotaEntityType} from '../../quotas/quota-entity.ts'
 import {listed} from '../../text/listed.ts'
@@ -30,7 +30,7 @@ export function readUsers(users: Node | undefined, reading: Reading): DesiredUse
   })
 }
 
-/** Kafka's tools take this many unless told otherwise. */
+/** The default of Kafka's tools. */
 const usualIterations = 4096
 
 function credentialOf([name, {place, value}]: [string, MapEntry], user: string, reading: Reading): DesiredCredential[] {
@@ -38,7 +38,7 @@ function credentialOf([name, {place, value}]: [string, MapEntry], user: string, 
     const guess = nearest(name.toUpperCase(), Object.keys(scramMechanisms))
     reading.problem(
       place,
-      `there is no SCRAM mechanism '${name}': there are ${listed(Object.keys(scramMechanisms), 'and')}${guess ? `; did you mean ${guess}?` : ''}`,
+      `there is no SCRAM mechanism '${name}': Kafka has ${listed(Object.keys(scramMechanisms), 'and')}${guess ? `; did you mean ${guess}?` : ''}`,
     )
     return []
   }
@@ -68,7 +68,7 @@ function passwordOf(fields: Fields): PasswordSource | null {
   if (source && !second) return source
   fields.problem(
     'passwordFrom',
-    `${from.what} names one place: env: NAME, file: PATH, or command: [PROGRAM, ARGUMENT…]`,
+    `${from.what} needs exactly one source: env: NAME, file: PATH, or command: [PROGRAM, ARGUMENT…]`,
   )
   return null
 }
@@ -100,10 +100,10 @@ export function readQuotas(quotas: Node | undefined, reading: Reading): DesiredQ
     if (entity.length === 0)
       reading.problem(
         fields.place,
-        'an entry of quotas says whose they are: user, clientId, both of them, or ip; default stands for all that have none of their own',
+        'an entry of quotas needs an entity: user, clientId, both of them, or ip; default applies to all that have no quota of their own',
       )
     else if (entity.length > 1 && entity.some(({type}) => type === 'ip'))
-      reading.problem(fields.place, 'quotas of an ip are not combined with users or clients')
+      reading.problem(fields.place, 'an ip cannot be combined with user or clientId')
     if (values.length === 0 && !Object.keys(quotaKeys).some((key) => fields.has(key)))
       reading.problem(fields.place, `an entry of quotas needs a limit: ${listed(Object.keys(quotaKeys))}`)
     return [{place: fields.place, entity, values}]

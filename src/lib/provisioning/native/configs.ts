@@ -1,4 +1,4 @@
-// The sections `brokers`, `groups` and `clientMetrics`: configs of what is no topic.
+// Reads the sections `brokers`, `groups` and `clientMetrics`: configs of resources other than topics.
 import type {ConfigResource} from '../../configs/config-resource.ts'
 import {desiredConfigs} from '../configs.ts'
 import type {DesiredConfigs} from '../declared.ts'
@@ -13,7 +13,7 @@ function entriesOf(node: Node | undefined, section: string, reading: Reading): R
   return new Map()
 }
 
-/** `configs` in a map of its own, so that there is room for what is no config. */
+/** The configs are in a field `configs`, so that other fields can be added beside them. */
 function withConfigs(
   [name, {place, value}]: [string, MapEntry],
   resource: ConfigResource,
@@ -46,7 +46,7 @@ export function readGroups(node: Node | undefined, reading: Reading): DesiredCon
   )
 }
 
-/** A subscription is nothing but its configs. */
+/** A client metrics subscription consists only of its configs. */
 export function readClientMetrics(node: Node | undefined, reading: Reading): DesiredConfigs[] {
   return [...entriesOf(node, 'clientMetrics', reading)].flatMap(([name, {place, value}]): DesiredConfigs[] => {
     const what = `client metrics subscription ${name}`

@@ -1,8 +1,8 @@
-// kafkit's own format: one file is one small system. `kafkit: 1` says so.
+// Reads kafkit's own format, which `kafkit: 1` marks. One file can describe a whole small cluster.
 import type {Declared, Placed, Scope, Section} from '../declared.ts'
 import {fieldsOf, scalarText, type Fields} from '../fields.ts'
 import {isNull, valueAt, type Node} from '../node.ts'
-import {Told, type FormatReader, type Reading} from '../reader.ts'
+import {ProblemCollector, type FormatReader, type Reading} from '../reader.ts'
 import {readAccess, readAcls} from './acls.ts'
 import {readBrokers, readClientMetrics, readGroups} from './configs.ts'
 import {readQuotas, readUsers} from './clients.ts'
@@ -21,17 +21,17 @@ export const native: FormatReader = {
 }
 
 function readNative(fields: Fields, reading: Reading): Declared {
-  const told = new Told({secrets: reading.secrets})
+  const collector = new ProblemCollector({secrets: reading.secrets})
   const both: Reading = {
     problem: (place, text) => reading.problem(place, text),
-    remark: (place, text) => told.remark(place, text),
+    remark: (place, text) => collector.remark(place, text),
     secrets: reading.secrets,
   }
   const written = fields.field('kafkit')
   if (written && scalarText(written) !== String(version))
     reading.problem(
       written.place,
-      `this is version ${scalarText(written) ?? '?'} of the format, and this kafkit reads ${version}`,
+      `this file has version ${scalarText(written) ?? '?'} of the format, but this kafkit reads ${version}`,
     )
   const sections = new Set<Section>()
   const section = (key: string, name: Section): Node | undefined => {
@@ -70,7 +70,7 @@ function readNative(fields: Fields, reading: Reading): Declared {
     quotas,
     configs,
     policy,
-    remarks: told.remarks,
+    remarks: collector.remarks,
   }
 }
 

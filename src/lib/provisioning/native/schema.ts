@@ -1,4 +1,5 @@
-// The JSON Schema of kafkit's own format, for editors: schemas/provisioning.schema.json. A test holds it against the reader.
+// The JSON Schema of kafkit's own format, for editors: schemas/provisioning.schema.json. A test compares it with the
+// reader.
 import {quotaKeys} from '../../quotas/quota-keys.ts'
 import {scramMechanisms} from '../../users/scram-mechanism.ts'
 
@@ -16,12 +17,12 @@ const mapOf = (values: object, more: Readonly<Record<string, unknown>> = {}) => 
   ...more,
 })
 const text = {type: 'string'}
-const state = described('absent: it is to be deleted', {enum: ['present', 'absent']})
+const state = described('absent: delete it', {enum: ['present', 'absent']})
 const names = {anyOf: [text, {type: 'array', items: text}]}
 
 const topic = {
   ...object({
-    is: described('kinds, of which the later wins', names),
+    is: described('kinds that the topic takes fields from; later ones win', names),
     state,
     partitions: described('a number; -1 leaves it to the brokers', {
       anyOf: [
@@ -80,10 +81,10 @@ export const provisioningSchema = {
         }),
       ),
       defaults: object({topics: ref('topic')}),
-      kinds: described('sets that topics name with is', mapOf(ref('topic'))),
+      kinds: described('sets of fields that topics take with is', mapOf(ref('topic'))),
       topics: mapOf(ref('topic'), {propertyNames: {pattern: '^[a-zA-Z0-9._-]{1,249}$'}}),
       access: described(
-        'rights by role, by principal',
+        'roles of each principal',
         mapOf(
           object({
             produce: described('topics; a * at the end makes a prefix', names),
@@ -138,7 +139,7 @@ export const provisioningSchema = {
       quotas: {
         type: ['array', 'null'],
         items: object({
-          user: described('default: all that have none of their own', text),
+          user: described('default: all users without a quota of their own', text),
           clientId: text,
           ip: text,
           ...Object.fromEntries(Object.keys(quotaKeys).map((key) => [key, {type: ['number', 'string', 'null']}])),

@@ -1,4 +1,4 @@
-// The section `topics`, over `defaults` and `kinds`.
+// Reads the section `topics`, on top of `defaults` and `kinds`.
 import {listed} from '../../text/listed.ts'
 import {nearest} from '../../text/nearest.ts'
 import {topicNameProblem} from '../../topics/topic-name.ts'
@@ -15,7 +15,7 @@ export interface TopicSections {
   readonly kinds: Node | undefined
 }
 
-/** What a topic says itself, or a kind or the defaults say for it. */
+/** The fields of a topic as written in the topic itself, a kind, or the defaults. */
 interface Part {
   readonly state?: 'present' | 'absent' | undefined
   readonly is: readonly Placed<string>[]
@@ -42,7 +42,7 @@ export function readTopics({topics, defaults, kinds}: TopicSections, reading: Re
   }
   for (const part of [base, ...kindParts.values()])
     for (const {place} of part?.is ?? [])
-      reading.problem(place, 'only a topic says what it is: kinds do not build on each other')
+      reading.problem(place, 'only a topic can have is: a kind cannot use other kinds')
   if (!topics) return []
   if (topics.kind !== 'map') {
     reading.problem(topics.place, `topics must be a map from names to topics, not ${kindOf(topics)}`)
@@ -70,7 +70,7 @@ export function readTopics({topics, defaults, kinds}: TopicSections, reading: Re
   })
 }
 
-/** Later parts win, config by config. */
+/** Merges the parts; later ones win, config by config. */
 function merged(name: string, place: Place, parts: readonly Part[], reading: Reading): DesiredTopic {
   const last = <T>(of: (part: Part) => T | undefined): T | undefined =>
     parts.map(of).findLast((each) => each !== undefined)
@@ -82,7 +82,7 @@ function merged(name: string, place: Place, parts: readonly Part[], reading: Rea
     if (stray)
       reading.problem(
         stray.place,
-        `topic ${name}: an assignment says how many partitions and replicas there are, and where; leave this out`,
+        `topic ${name}: the assignment already gives the numbers of partitions and replicas and their brokers; leave this out`,
       )
   } else if (assignment) reading.problem(assignment.place, 'an assignment is for one topic, not for defaults or kinds')
   const used = own?.assignment !== undefined
@@ -101,7 +101,7 @@ function merged(name: string, place: Place, parts: readonly Part[], reading: Rea
   }
 }
 
-/** -1 takes back what the defaults say: the broker chooses. */
+/** -1 overrides a default, and leaves the choice to the broker. */
 const chosen = <T extends Placed<number>>(given: T | undefined): T | undefined =>
   given && given.value >= 1 ? given : undefined
 
@@ -132,7 +132,7 @@ function partOf(node: Node, what: string, reading: Reading): Part | undefined {
       [...(about ?? [])].flatMap(([name, {value}]) => {
         const text = scalarText(value)
         if (text === undefined && !isNull(value))
-          reading.problem(value.place, `about of ${what} holds texts, and ${name} is ${kindOf(value)}`)
+          reading.problem(value.place, `about of ${what} must hold texts, but ${name} is ${kindOf(value)}`)
         return text === undefined ? [] : [[name, text] as const]
       }),
     ),
@@ -179,7 +179,7 @@ function assignmentOf(fields: Fields, reading: Reading): Placed<number[][]> | un
     }
     const ids = node.items.map((item) => nodeId(item, fields)).filter((id) => id !== undefined)
     if (new Set(ids).size < ids.length)
-      reading.problem(node.place, `assignment of ${fields.what}: a broker is there twice`)
+      reading.problem(node.place, `assignment of ${fields.what}: a broker appears twice`)
     return ids
   })
   if (lists.length === 0) fields.problem('assignment', `assignment of ${fields.what} is empty`)
@@ -191,6 +191,6 @@ function assignmentOf(fields: Fields, reading: Reading): Placed<number[][]> | un
 function nodeId(node: Node, fields: Fields): number | undefined {
   const text = scalarText(node)
   if (text !== undefined && /^\d{1,10}$/.test(text) && Number(text) < 2 ** 31) return Number(text)
-  fields.problemAt(node.place, `${fields.what}: brokers are named by their number, not by ${kindOf(node)}`)
+  fields.problemAt(node.place, `${fields.what}: brokers are identified by their node id, not by ${kindOf(node)}`)
   return undefined
 }

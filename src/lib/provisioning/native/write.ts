@@ -1,4 +1,4 @@
-// Desired state, whatever format it was read from, as documents of kafkit's own: what plan --print prints.
+// Writes desired state, read from any format, as documents of kafkit's own format. `plan --print` prints them.
 import {exportAcls} from '../../acls/export-acls.ts'
 import type {Declared, DesiredConfig, DesiredTopic, Scope} from '../declared.ts'
 import {readableValue} from '../exports/native.ts'
@@ -6,8 +6,8 @@ import {plainValue} from '../exports/format.ts'
 import type {Node} from '../node.ts'
 
 /**
- * Documents with a scope, a policy or a cluster of their own stay apart, because these hold for one document; all others
- * become one. Roles have become ACLs.
+ * Documents with a scope, a policy or a cluster stay separate, because these apply to one document; all others are
+ * merged into one. Roles appear as the ACLs they stand for.
  */
 export function nativeDocuments(documents: readonly Declared[]): object[] {
   const alone = ({scope, policy, cluster}: Declared) =>
@@ -19,7 +19,7 @@ export function nativeDocuments(documents: readonly Declared[]): object[] {
   ]
 }
 
-/** Topics that are to be left alone: this format cannot express that, so they are reported. */
+/** Topics that are to be left alone. They are reported, because kafkit's format cannot express that. */
 export const unsaid = (documents: readonly Declared[]): readonly DesiredTopic[] =>
   documents.flatMap(({topics}) => topics.filter(({state}) => state === 'unmanaged'))
 

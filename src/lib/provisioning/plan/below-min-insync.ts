@@ -4,7 +4,10 @@ import type {DesiredTopic} from '../declared.ts'
 import type {Place} from '../place.ts'
 import type {ComparedConfigs} from './compare-configs.ts'
 
-/** Fewer replicas than a write needs: no producer with acks=all could write. Judged only where one of the two changes. */
+/**
+ * Reports topics with fewer replicas than min.insync.replicas, to which no producer with acks=all could write. Checked
+ * only if the plan changes one of the two.
+ */
 export function belowMinInsync(
   topic: DesiredTopic,
   now: CurrentTopic,
@@ -22,6 +25,6 @@ export function belowMinInsync(
   const place = (step ? declared?.place : topic.replicationFactor?.place) ?? topic.place
   return {
     place,
-    text: `topic ${topic.name} would have ${counted(factor, 'replica')} and min.insync.replicas=${least}: no write with acks=all would succeed any more`,
+    text: `topic ${topic.name} would have ${counted(factor, 'replica')} and min.insync.replicas=${least}: writes with acks=all would fail`,
   }
 }

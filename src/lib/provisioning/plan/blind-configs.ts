@@ -1,4 +1,4 @@
-// Configs that are set without having been read (--blind-configs).
+// Sets configs that could not be read first (--blind-configs).
 import {KafkaError} from '../../cluster/errors.ts'
 import {typedValue} from '../../configs/config-values.ts'
 import type {CurrentTopic} from '../current.ts'
@@ -8,11 +8,11 @@ import type {Reading} from '../reader.ts'
 import {isThrottleList, shown, type ComparedConfigs} from './compare-configs.ts'
 import {unreadConfigs} from './plan.ts'
 
-/** Whether the configs may not be read, which is no other failure. */
+/** Whether reading the configs was refused for lack of rights; other failures do not count. */
 export const isForbidden = (configs: CurrentTopic['configs']): boolean =>
   configs instanceof KafkaError && configs.codeName.endsWith('_AUTHORIZATION_FAILED')
 
-/** All that are declared, without knowing what is set: each may shorten what is kept. */
+/** All declared configs as changes. The present values are unknown, so each change may shorten retention. */
 export function blindConfigs({configs, ignore}: DesiredTopic, reading: Reading): ComparedConfigs {
   const found = configs.flatMap(({name, value, place}) => {
     if (ignore.includes(name) || isThrottleList(name)) return []
@@ -26,7 +26,7 @@ export function blindConfigs({configs, ignore}: DesiredTopic, reading: Reading):
       from: null,
       to: value === null ? 'unset' : shown(name, value),
       harm: /^(?:retention\.(?:ms|bytes)|cleanup\.policy)$/.test(name) ? 'data-loss' : null,
-      note: 'what is set there may not be read',
+      note: 'the present value may not be read',
     })),
     expects: unreadConfigs,
     undeclared: [],

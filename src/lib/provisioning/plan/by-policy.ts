@@ -1,4 +1,4 @@
-// The rules of kafkit lint in a plan, with what the cluster knows besides.
+// Applies the rules of kafkit lint to a plan, together with those that need the cluster.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {clusterFindings} from '../lint/cluster-rules.ts'
 import {lint, type Finding, type Linted} from '../lint/lint.ts'
@@ -9,18 +9,18 @@ import {CannotApply} from './problems.ts'
 import type {Action, Kind, NotDone, Notice} from './plan.ts'
 
 export interface ByPolicy {
-  /** Those that no rule forbids. */
+  /** The actions that no rule forbids. */
   readonly actions: readonly Action[]
   readonly refused: readonly NotDone[]
   readonly notices: readonly Notice[]
 }
 
-/** Brokers know their configs better than any list. */
+/** Left out, because brokers know their configs better than any list. */
 const left = ['config.unknown', 'config.deprecated']
 
 /**
- * An error forbids what is to be done; what is there already is complained of only by rules that the policy names, and so are
- * warnings: those that lint has by default were not asked for.
+ * An error forbids an action. Findings about what already exists, and warnings, are reported only for rules that the
+ * policy names, because lint's default rules were not asked for here.
  */
 export async function judgedByPolicy(
   cluster: Cluster,
@@ -31,7 +31,7 @@ export async function judgedByPolicy(
   }: {readonly desired: Linted; readonly actions: readonly Action[]; readonly current: Current},
   {policy, now, without = []}: {readonly policy: Policy; readonly now: number; readonly without?: readonly string[]},
 ): Promise<ByPolicy> {
-  // Thousands of topics are judged for nothing by rules that are only advice here.
+  // Rules that would only advise here are skipped, because they would check thousands of topics for nothing.
   const counts = (rule: string) =>
     !without.includes(rule) &&
     (policy.names(rule) || (!left.includes(rule) && policy.settingOf(rule, undefined).level === 'error'))
@@ -54,7 +54,7 @@ export async function judgedByPolicy(
   }
 }
 
-/** By what a finding is known to be about an action: the subject of a topic, the place of an ACL. */
+/** The marks that connect a finding with an action: the subject of a topic, the place of an ACL. */
 const markOf = ({kind, change, name, place}: Action): string[] => {
   if (change === 'delete') return []
   return kind === 'topic' ? [`topic ${name}`] : kind === 'acl' && place !== null ? [spotText(place)] : []

@@ -1,4 +1,5 @@
-// Declared configs against what is set. Only values of the resource itself count: what it inherits is no drift (KIP-226).
+// Compares declared configs with those that are set. Only values set on the resource itself count; an inherited value
+// is not drift (KIP-226).
 import {ownSource, type ConfigEntry, type ConfigType} from '../../configs/config-entry.ts'
 import {clientMetricsConfigs, meantConfig, throttleConfigs} from '../../configs/config-names.ts'
 import type {ConfigResource} from '../../configs/config-resource.ts'
@@ -14,19 +15,19 @@ import type {ConfigStep, ExpectedValue, Harm, PlanLine} from './plan.ts'
 export interface ComparedConfigs {
   readonly steps: readonly ConfigStep[]
   readonly lines: readonly PlanLine[]
-  /** Value and source now of each that is touched. */
+  /** The present value and source of each config that is changed. */
   readonly expects: ExpectedValue
-  /** Set on the resource and not declared. */
+  /** Configs that are set on the resource but not declared. */
   readonly undeclared: readonly ConfigEntry[]
 }
 
 export interface CompareOptions {
   readonly ignore?: readonly string[] | undefined
-  /** Why a config is unset that the files do not name any more, by name. */
+  /** Why a config is unset that the files no longer name, by config name. */
   readonly dropped?: ReadonlyMap<string, string> | undefined
 }
 
-/** Lists of throttled replicas: they belong to the tool that moves replicas. */
+/** The lists of throttled replicas, which belong to the tool that moves replicas. */
 export const isThrottleList = (name: string): boolean => /^(?:leader|follower)\.replication\.throttled\./.test(name)
 
 export function compareConfigs(
@@ -121,13 +122,13 @@ const named = (name: string): ConfigEntry => ({
   documentation: null,
 })
 
-/** Of configs that brokers list only where they are set. */
+/** The type of a config that brokers list only if it is set. */
 function unlistedType({type}: ConfigResource, name: string): ConfigType | undefined {
   if (type === 'BROKER' && throttleConfigs.includes(name)) return 'LONG'
   return type === 'CLIENT_METRICS' ? clientMetricsConfigs[name] : undefined
 }
 
-/** What counts as long as nothing is set on the resource itself. */
+/** The value that applies while nothing is set on the resource itself. */
 const inherited = (entry: ConfigEntry | undefined): string | null =>
   entry === undefined || entry.value === null || entry.value === ''
     ? null
@@ -141,7 +142,7 @@ export function sameMeaning(type: ConfigType, a: string | null, b: string | null
   return left?.join(',') === right?.join(',')
 }
 
-/** `604800000 (7d)`: the number that is sent and what it means. */
+/** The value that is sent and its meaning: `604800000 (7d)`. */
 export function shown(name: string, value: string | null): string | null {
   if (value === null) return null
   const meaning = meaningOf(name, value)
@@ -150,14 +151,17 @@ export function shown(name: string, value: string | null): string | null {
 
 const unlimited = (value: bigint): boolean => value < 0n
 
-/** What a change of a topic's config does to its records. `before` is what counts now, wherever it is set. */
+/**
+ * The harm that a change of a topic's config does to its records. `before` is the value that applies now, wherever it
+ * is set.
+ */
 export function harmOf(name: string, before: string | null, after: string | null): Harm | null {
   if (name === 'cleanup.policy') {
     const [old, now] = [listParts(before ?? 'delete'), listParts(after ?? 'delete')]
     return old.toSorted().join() === now.toSorted().join() ? null : 'data-loss'
   }
   if (name !== 'retention.ms' && name !== 'retention.bytes') return null
-  // What counts when it is unset is not known yet, and may be less.
+  // The value that applies after unsetting is not known yet, and may be lower.
   if (after === null) return before === null ? null : 'data-loss'
   if (before === null || !/^-?\d+$/.test(before) || !/^-?\d+$/.test(after)) return null
   const [old, now] = [BigInt(before), BigInt(after)]

@@ -1,5 +1,5 @@
-// What a plan costs: records and bytes that are lost, bytes that are copied, who reads the topics. Measured when a plan is
-// shown; never a reason for it to fail.
+// What a plan costs: records and bytes lost, bytes copied, and the readers of the topics. It is measured when a plan is
+// shown, and a failure to measure never fails the plan.
 import {readersOf, topicReaders, type Readers, type TopicReaders} from '../../activity/topic-readers.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {Failures, type Outcome} from '../../cluster/outcome.ts'
@@ -12,29 +12,29 @@ import {isUnread, type Current, type CurrentTopic} from '../current.ts'
 import {actionKey, type Action} from './plan.ts'
 
 export interface Cost {
-  /** Records that are lost; null: not known, or not a matter of records. */
+  /** Records that are lost; null: not known, or the action loses no records. */
   readonly records: number | null
   /** Bytes on disk that are lost or copied, all replicas together; null: not known. */
   readonly bytes: number | null
-  /** That copying takes at least, ms; null: not known, or nothing is copied. */
+  /** The least time that copying takes, ms; null: not known, or nothing is copied. */
   readonly leastMs: number | null
-  /** Groups that read the topic; null: not a matter of readers. */
+  /** The groups that read the topic; null: the action does not affect readers. */
   readonly readers: Readers | null
   /**
-   * Of a topic that goes, how long ago each of these groups last committed, ms; null: not within `committedWithinMs`. Null of the
-   * whole: not known.
+   * For a topic that is deleted, how long ago each group last committed, ms; null: not within `committedWithinMs`. Null
+   * for the whole map: not known.
    */
   readonly readAgo: ReadonlyMap<string, number | null> | null
   /**
-   * Other topics with as many partitions that the same groups read, where the number is about to change: joins and aggregations
-   * of them need equal numbers. Sorted; null: not a matter of partitions, or not known.
+   * Other topics with the same number of partitions that the same groups read, if that number is about to change: joins
+   * and aggregations need equal numbers. Sorted; null: the action adds no partitions, or they are not known.
    */
   readonly alike: readonly string[] | null
 }
 
-/** Commits before that are not looked for, ms. */
+/** How far back commits are searched, ms. */
 export const committedWithinMs = 7 * 86_400_000
-/** On a busy cluster there are very many commits, and this cost is only informative: the most time to spend on it, ms. */
+/** The longest time to search, ms: a busy cluster has very many commits, and this cost is only informative. */
 const commitsMostMs = 5000
 
 /** The costs of actions, by `actionKey`. */
@@ -106,7 +106,7 @@ export async function costsOf(
   )
 }
 
-/** By group; null: not known. */
+/** The age of the last commit by group, ms; null: not known. */
 async function commitAges(cluster: Cluster, groups: readonly string[], now: number): Promise<Cost['readAgo']> {
   if (groups.length === 0) return null
   const {lastCommits} = await import('../../activity/last-commits.ts')
@@ -128,7 +128,10 @@ async function commitAges(cluster: Cluster, groups: readonly string[], now: numb
   }
 }
 
-/** By topic; undefined: not known. Others that its readers read, with as many partitions as it has now, unless they become as many as it will have. */
+/**
+ * By topic: other topics that its readers read, with the same number of partitions now, except those that get the same
+ * new number in this plan; undefined: not known.
+ */
 async function sameCounts(
   cluster: Cluster,
   growing: readonly Action[],
@@ -157,7 +160,7 @@ async function sameCounts(
   )
 }
 
-/** Topics by group. */
+/** The topics of each group. */
 async function topicsOf(
   cluster: Cluster,
   groups: readonly string[],
@@ -169,7 +172,7 @@ async function topicsOf(
   )
 }
 
-/** A failure here leaves the cost unknown. */
+/** Turns a failure into an unknown cost. */
 async function orNothing<K, V>(asked: Promise<ReadonlyMap<K, V>>): Promise<ReadonlyMap<K, V>> {
   return asked.catch((error: unknown) => {
     if (error instanceof KafkaError || error instanceof ConnectionError || error instanceof UnsupportedApi)
@@ -178,7 +181,7 @@ async function orNothing<K, V>(asked: Promise<ReadonlyMap<K, V>>): Promise<Reado
   })
 }
 
-/** What could not be counted is null in it, which the plan shows as unknown. */
+/** Parts that could not be counted are null, which the plan shows as unknown. */
 const withGaps = <T>(outcome: Outcome<T>): T => outcome.open(new Failures())
 
 const namedIn = (actions: readonly Action[], topics: ReadonlyMap<string, CurrentTopic>): CurrentTopic[] =>
@@ -209,7 +212,7 @@ async function sizesOf(cluster: Cluster, actions: readonly Action[], topics: Rea
   )
 }
 
-/** By topic, the records that a shorter retention.ms takes at once, as ListOffsets finds them by their timestamps. */
+/** By topic, the number of records that a shorter retention.ms removes at once, found with ListOffsets by timestamp. */
 async function olderRecords(
   cluster: Cluster,
   actions: readonly Action[],

@@ -1,18 +1,18 @@
-// What the cluster says to a plan, and the order in which its actions are carried out.
+// Asks the cluster whether it would accept a plan, and puts its actions in order.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {actionKey, type Action, type Kind, type NotDone} from './plan.ts'
 import {rightsFor} from './preflight.ts'
 import {CannotApply} from './problems.ts'
 import {validate} from './validate.ts'
 
-/** `judgeCreations`: false where topics are created at once. */
+/** `judgeCreations`: false if topics are created right afterwards. */
 export async function judge(
   cluster: Cluster,
   actions: readonly Action[],
   {serverSide, judgeCreations}: {readonly serverSide: boolean; readonly judgeCreations: boolean},
 ) {
   const {missing, createsAny} = await rightsFor(cluster, actions)
-  // Only the brokers can tell whether it may create these topics.
+  // Without the right to create any topic, only the brokers can tell which of these may be created.
   const creations = judgeCreations || createsAny === false
   const verdicts = serverSide ? await validate(cluster, actions, {creations}) : new Map<string, null>()
   const refused: NotDone[] = []
@@ -34,7 +34,7 @@ export async function judge(
   }
 }
 
-/** ACLs of a topic that cannot be created would be rights on nothing. */
+/** ACLs for a topic that cannot be created would grant rights on a topic that does not exist. */
 export function withoutOrphans(all: readonly Action[], kept: readonly Action[], refused: readonly NotDone[]) {
   const left = new Set(kept)
   const missing = new Set(
@@ -56,8 +56,8 @@ export function withoutOrphans(all: readonly Action[], kept: readonly Action[], 
 const rank: readonly Kind[] = ['broker', 'user', 'topic', 'acl', 'quota', 'group', 'client-metrics']
 
 /**
- * Creations and changes before deletions; denying ACLs before allowing ones, and the other way round when they go. Topics that
- * are created stand together, or an apply would send a request for each neighbour of another kind.
+ * Orders actions: creations and changes before deletions; denying ACLs before allowing ones, and the reverse when they
+ * are deleted. Topic creations are consecutive, since an apply sends one request per run of equal kinds.
  */
 export function ordered(actions: readonly Action[]): Action[] {
   const orderOf = ({kind, change, deed, harms}: Action): number => {

@@ -1,4 +1,4 @@
-// From desired state to a plan: read, compare, look again where it matters, let the cluster judge.
+// Turns a desired state into a plan: reads, compares, reads again where it matters, and lets the cluster check it.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {UsageError} from '../../errors/usage-error.ts'
 import {readCurrent, type Current} from '../current.ts'
@@ -7,7 +7,7 @@ import type {Desired} from '../desired.ts'
 import type {Policy} from '../lint/policy.ts'
 import {FilesProblem} from '../load.ts'
 import {comparePlaces, placeText} from '../place.ts'
-import {Told} from '../reader.ts'
+import {ProblemCollector} from '../reader.ts'
 import type {Targets} from '../targets.ts'
 import {costsOf, type Costs} from './costs.ts'
 import {judge, ordered} from './judge.ts'
@@ -30,33 +30,33 @@ import {targetsOfTopics} from '../targets.ts'
 
 export interface PlanOptions {
   readonly undeclared: Undeclared
-  /** What was declared the last time. */
+  /** What the previous files declared. */
   readonly previous?: Desired | undefined
   readonly prune: boolean
-  /** 0: any number. */
+  /** 0: no limit. */
   readonly mostDeletes: number
   readonly serverSide: boolean
-  /** Whether they judge creations of topics, too; false where these follow at once. */
+  /** Whether the brokers also validate topic creations; false if these follow at once. */
   readonly judgeCreations: boolean
-  /** Sections that are looked at; all unless given. */
+  /** The sections to compare; default: all. */
   readonly only?: readonly Section[] | undefined
-  /** Only things with such names; all unless given. */
+  /** Selects names to compare; default: all. */
   readonly matches?: ((name: string) => boolean) | undefined
-  /** The id of the only cluster that this is for; any unless given. */
+  /** The id of the only cluster that the plan may be for; default: any. */
   readonly pin?: string | undefined
-  /** Log in with the passwords that are declared; they are not compared unless given. */
+  /** How to log in with the declared passwords; undefined: passwords are not compared. */
   readonly verify?: VerifyOptions | undefined
-  /** Set the declared configs of topics whose configs may not be read. */
+  /** Sets the declared configs of topics even if their configs may not be read. */
   readonly blind: boolean
-  /** Which rules count, and how much. */
+  /** Which rules apply, and at which level. */
   readonly policy: Policy
-  /** How full disks may become by moves, as a part of 1. */
+  /** The highest disk usage that moves may cause, as a fraction of 1. */
   readonly maxDisk: number
-  /** Of moves, bytes a second of each broker; null: none. */
+  /** The throttle for moves, bytes per second and broker; null: none. */
   readonly throttle: number | null
-  /** Runs of moves that were begun here and have not ended. Asked for only if replicas matter. */
+  /** Reassignments started on this machine that have not ended. Called only if the plan concerns replicas. */
   runs(): Promise<readonly UnendedRun[]>
-  /** Our own principal; null: not known. */
+  /** The principal of this connection; null: not known. */
   readonly principal: string | null
   readonly now: number
 }
@@ -64,10 +64,13 @@ export interface PlanOptions {
 export interface Planned {
   readonly plan: Plan
   readonly costs: Costs
-  /** Reasons to do none of it. */
+  /** Reasons for which nothing of the plan may be carried out. */
   readonly problems: readonly Error[]
   readonly brokers: Current['brokers']
-  /** Topics that a run of moves is bringing where the files want them, with its journal: an apply goes on with it. */
+  /**
+   * Topics that an unfinished reassignment of ours moves to where the files want them, with its journal; apply
+   * continues it.
+   */
   readonly unended: readonly {readonly topic: string; readonly file: string}[]
 }
 
@@ -82,20 +85,20 @@ export async function makePlan(cluster: Cluster, everything: Desired, options: P
   })
   checkCluster(everything, current.clusterId)
   checkPin(options.pin, current.clusterId)
-  const told = new Told()
+  const collector = new ProblemCollector()
   const pruned: Pruned = prune
     ? prunedBy(withNames(desired, everything), current, looked)
     : {topics: new Map(), acls: new Map(), users: new Map()}
   const matches = options.matches ?? (() => true)
   const prunedTopics = new Map([...pruned.topics].filter(([name]) => matches(name)))
-  // Deletions by pruning need what is known of the topic as well.
+  // Topics found by pruning must be read as well before they are deleted.
   const withPruned = prunedTopics.size === 0 ? current : await andTopics(cluster, current, [...prunedTopics.keys()])
   const [moves, verdicts] = await Promise.all([
     plannedMoves(cluster, desired.topics, withPruned, options),
     options.verify && verifyPasswords(desired.users, withPruned, options.verify),
   ])
   const part = joined([
-    planTopics(desired.topics, withPruned, told, {
+    planTopics(desired.topics, withPruned, collector, {
       undeclared,
       previous,
       scopes: everything.scopes,
@@ -105,7 +108,7 @@ export async function makePlan(cluster: Cluster, everything: Desired, options: P
       unended: moves.unended,
       blind: options.blind,
     }),
-    planResources(desired.configs, withPruned, told, {undeclared, previous}),
+    planResources(desired.configs, withPruned, collector, {undeclared, previous}),
     planAcls(desired.acls, withPruned, {
       previous,
       pruned: new Map([...pruned.acls].filter(([{resourceName}]) => matches(resourceName))),
@@ -119,7 +122,7 @@ export async function makePlan(cluster: Cluster, everything: Desired, options: P
     ),
     planQuotas(desired.quotas, withPruned, previous),
   ])
-  if (told.problems.length > 0) throw new FilesProblem(told.problems)
+  if (collector.problems.length > 0) throw new FilesProblem(collector.problems)
   const linted = await judgedByPolicy(cluster, {desired, actions: part.actions, current: withPruned}, options)
   const refined = await withNullKeys(
     cluster,
@@ -160,19 +163,19 @@ export async function makePlan(cluster: Cluster, everything: Desired, options: P
   }
 }
 
-/** UsageError if the files are for another cluster. */
+/** Raises UsageError if the files are for another cluster. */
 function checkCluster({clusters}: Desired, clusterId: string | null): void {
   const [wanted] = clusters
   if (wanted && wanted.value !== clusterId)
     throw new UsageError(
-      `${placeText(wanted.place)}: these files are for cluster ${wanted.value}, and this one is ${clusterId ?? 'without an id'}; nothing was sent`,
+      `${placeText(wanted.place)}: these files are for cluster ${wanted.value}, but this one is ${clusterId ?? 'without an id'}; nothing was sent`,
     )
 }
 
-/** UsageError if it is another cluster than the one that was named. */
+/** Raises UsageError if this is not the cluster that --pin names. */
 export function checkPin(pin: string | undefined, clusterId: string | null): void {
   if (pin !== undefined && pin !== clusterId)
-    throw new UsageError(`--pin is ${pin}, and this cluster is ${clusterId ?? 'without an id'}; nothing was sent`)
+    throw new UsageError(`--pin is ${pin}, but this cluster is ${clusterId ?? 'without an id'}; nothing was sent`)
 }
 
 function selected(desired: Desired, {only, matches}: PlanOptions): Desired {
@@ -196,7 +199,7 @@ function selected(desired: Desired, {only, matches}: PlanOptions): Desired {
   }
 }
 
-/** What is declared and not looked at; undefined if that is nothing. */
+/** The number of declared items that were left out, by kind; undefined if there are none. */
 function leftOutOf(all: Desired, some: Desired): Plan['leftOut'] {
   const kinds = ({topics, acls, users, quotas, configs}: Desired): Kind[] => [
     ...topics.map(() => 'topic' as const),
@@ -213,7 +216,7 @@ function leftOutOf(all: Desired, some: Desired): Plan['leftOut'] {
   return counts.length === 0 ? undefined : Object.fromEntries(counts)
 }
 
-/** What is declared but left out by --match is never pruned. */
+/** Items that are declared but left out by --match still count as declared, so that they are never pruned. */
 const withNames = (part: Desired, all: Desired): Desired => ({
   ...part,
   topics: all.topics,
@@ -244,7 +247,7 @@ const uniqueResources = <T extends {readonly type: string; readonly name: string
   ...new Map(all.map((each) => [`${each.type} ${each.name}`, each])).values(),
 ]
 
-/** Names of configs by resource, made once: thousands of topics share few names. */
+/** Config names by resource, computed once: thousands of topics share few names. */
 const namesCache = new WeakMap<Desired, Map<string, readonly string[]>>()
 
 function namesOf(desired: Desired, type: string, name: string, previous?: Desired): readonly string[] {

@@ -1,10 +1,10 @@
-// What is said of replicas that move, and of throttles that hold for nothing any more.
+// Notices about replicas that are moving, and about throttles that no longer throttle anything.
 import {isUnread, type CurrentTopic} from '../current.ts'
 import type {DesiredTopic} from '../declared.ts'
 import {isThrottleList} from './compare-configs.ts'
 import type {Notice} from './plan.ts'
 
-/** `unended`: topics that a run of ours is moving as the file wants, with its journal. */
+/** `unended`: topics that a reassignment of ours moves as the file wants, with its journal. */
 export function movingNotices(
   {name, place}: DesiredTopic,
   now: CurrentTopic,
@@ -27,6 +27,6 @@ export function movingNotices(
     kind: 'topic',
     name,
     place,
-    text: `${each}=${value} holds replicas back although none of them moves; it is kept, and kafkit reassign clean-throttles removes it`,
+    text: `${each}=${value} throttles replicas although none of them is moving; it is kept, and kafkit reassign clean-throttles removes it`,
   }))
 }

@@ -1,14 +1,14 @@
-// What the planners of each kind give back, and one list of it.
+// The results of the planners of each kind, and how they are joined.
 import type {Action, Kind, NotDone, Notice} from './plan.ts'
-import type {Said} from '../place.ts'
+import type {PlacedText} from '../place.ts'
 
 export interface Part {
   readonly actions: Action[]
   readonly unknown: NotDone[]
   readonly refused: NotDone[]
   readonly notices: Notice[]
-  /** What is wrong in the files, as only the cluster could tell: a name that no config has. */
-  readonly problems: Said[]
+  /** Mistakes in the files that only the cluster could reveal, such as an unknown config name. */
+  readonly problems: PlacedText[]
   readonly unchanged: Partial<Record<Kind, number>>
 }
 

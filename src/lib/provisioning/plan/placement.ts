@@ -1,9 +1,10 @@
-// Where the replicas of one topic belong by its `placement`: racks, brokers, evenly; and how few copies that can take.
+// Computes where the replicas of one topic belong by its `placement` (racks, brokers, even spread), and the fewest
+// copies that this can take.
 import type {Layout, LayoutPartition} from '../../reassignments/layout.ts'
 import type {Goal} from '../../reassignments/plan/goal.ts'
 import type {DesiredTopic} from '../declared.ts'
 
-/** Places in the list, behind the first, that share a rack although there is one without a replica. */
+/** The positions in the list, the first excepted, of replicas that share a rack although some rack has none. */
 export function crowded(
   replicas: readonly number[],
   racks: ReadonlyMap<number, string | null>,
@@ -21,11 +22,14 @@ export function crowded(
     return []
   })
   const free = Math.max(0, all.size - seen.size)
-  // Followers first: the later in the list, the less is lost by moving it.
+  // Followers are moved first: the later a replica is in the list, the less moving it costs.
   return places.slice(Math.max(0, places.length - free))
 }
 
-/** Only what violates the rule moves: to the broker of an empty rack with fewest replicas of the topic, then of all. */
+/**
+ * Moves only replicas that violate the rule: to the broker of an empty rack with the fewest replicas of the topic, then
+ * with the fewest in all.
+ */
 export function spread({brokers, partitions}: Layout, name: string, among: readonly number[] | null): Goal {
   const usable = brokers.filter(({id, unusable}) => unusable === null && (!among || among.includes(id)))
   const racks = new Map(brokers.map(({id, rack}) => [id, rack]))
@@ -54,8 +58,9 @@ export function spread({brokers, partitions}: Layout, name: string, among: reado
 }
 
 /**
- * A lower bound: of each partition, the replicas that are missing, or on a broker or in a rack where they must not be, unless they
- * are among those that go anyway; and, where they are to lie evenly, what brokers have above their share.
+ * A lower bound of the copies. It counts, for each partition, the replicas that are missing or on a broker or rack
+ * where they must not be, unless they are removed anyway. For an even spread it also counts what brokers hold above
+ * their share.
  */
 export function fewestCopies(
   {name, replicationFactor, assignment, placement}: DesiredTopic,
@@ -95,7 +100,7 @@ function counts(partitions: readonly LayoutPartition[]): Map<number, number> {
   return found
 }
 
-/** Whether one of the brokers has at least two replicas, or preferred leaders, more than another. */
+/** Whether one broker has at least two more replicas, or preferred leaders, than another. */
 export function isUneven(lists: readonly (readonly number[])[], brokers: readonly number[]): boolean {
   const spreadOf = (ids: readonly number[]) => {
     const found = brokers.map((broker) => ids.filter((id) => id === broker).length)

@@ -1,4 +1,4 @@
-// ACLs: which are missing, and which go.
+// Plans ACLs: which are missing, and which are deleted.
 import {bindingKey, type AclBinding} from '../../acls/acl-binding.ts'
 import {aclText} from '../../acls/acl-text.ts'
 import {uncovered} from '../../acls/change-effects.ts'
@@ -12,7 +12,7 @@ import type {Previous} from './previous.ts'
 
 export interface AclOptions {
   readonly previous: Previous
-  /** ACLs to delete although no file says so, with the reason. */
+  /** ACLs to delete although no file names them, with the reason. */
   readonly pruned: ReadonlyMap<AclBinding, string>
 }
 
@@ -20,7 +20,7 @@ export function planAcls(wanted: readonly DesiredAcl[], {acls}: Current, {previo
   const part = emptyPart()
   if (acls === null) return part
   if (isUnread(acls)) {
-    // One thing is not known, however many ACLs depend on it.
+    // If ACLs cannot be read, that is one unknown, however many ACLs are declared.
     const [first] = wanted
     const name = first ? first.binding.principal : 'ACLs'
     part.unknown.push({kind: 'acl', name, place: first?.place ?? null, error: acls})
@@ -52,7 +52,7 @@ export function planAcls(wanted: readonly DesiredAcl[], {acls}: Current, {previo
         kind: 'acl',
         name: resourceText(pattern),
         place,
-        text: `these are the first ACLs on ${resourceText(pattern)}: where allow.everyone.if.no.acl.found is on, everybody else is denied from then on`,
+        text: `these are the first ACLs on ${resourceText(pattern)}: with allow.everyone.if.no.acl.found=true, all other principals lose access to it`,
       })
   }
   return part

@@ -1,4 +1,4 @@
-// SCRAM users and quotas.
+// Plans SCRAM users and quotas.
 import type {QuotaDescription} from '../../quotas/describe.ts'
 import {quotaEntityKey, quotaEntityText, type QuotaEntity} from '../../quotas/quota-entity.ts'
 import {quotaText} from '../../quotas/quota-keys.ts'
@@ -51,7 +51,7 @@ export function planUsers(
           from: null,
           to: 'another password',
           harm: null,
-          note: 'a login with it was refused',
+          note: 'brokers refused a login with the declared password',
         })
         continue
       }
@@ -64,7 +64,7 @@ export function planUsers(
           name: each.user,
           place,
           error: new CannotApply(
-            `user ${each.user} ${text}, and to set ${mechanism} its password is needed: add passwordFrom`,
+            `user ${each.user} ${text}, and setting ${mechanism} needs its password: add passwordFrom`,
           ),
         })
       }
@@ -73,7 +73,7 @@ export function planUsers(
         from: now === undefined ? null : `${now} iterations`,
         to: `${iterations} iterations`,
         harm: null,
-        note: now === undefined ? null : 'the password is set anew',
+        note: now === undefined ? null : 'the password is set again',
       })
     }
     if (refused) continue
@@ -109,7 +109,7 @@ export function planUsers(
       kind: 'user',
       name: 'passwords',
       place: first.place,
-      text: 'passwords of existing users cannot be compared, because Kafka does not show them; only mechanisms and iterations were (--verify-passwords logs in with them)',
+      text: 'passwords of existing users cannot be compared, because Kafka does not show them; only mechanisms and iterations were compared (--verify-passwords logs in with them)',
     })
   return part
 }
@@ -215,5 +215,5 @@ export function quotaValues(quotas: readonly QuotaDescription[], entity: QuotaEn
   return new Map(known.get(quotaEntityKey(entity))?.quotas.map((each) => [each.key, each.value]))
 }
 
-/** Thousands of entities are looked up in the same answer. */
+/** Cached, because thousands of entities are looked up in the same answer. */
 const byEntity = new WeakMap<readonly QuotaDescription[], ReadonlyMap<string, QuotaDescription>>()

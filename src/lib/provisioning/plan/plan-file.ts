@@ -1,4 +1,5 @@
-// A plan as a file: the same bytes for the same files and the same state. Costs are left out, because they are measured anew.
+// Writes and reads a plan as a file. The same files and the same state give the same bytes. Costs are left out, because
+// they are measured again when the plan is used.
 import {UsageError} from '../../errors/usage-error.ts'
 import {actionKey, harms, type Action, type Deed, type Harm, type Plan} from './plan.ts'
 
@@ -9,7 +10,7 @@ export interface SavedPlan {
   readonly format: typeof planFormat
   readonly planVersion: 1
   readonly cluster: {readonly id: string | null}
-  /** What the plan was made of. */
+  /** The files that the plan was made from. */
   readonly files: Plan['files']
   readonly actions: readonly Action[]
 }
@@ -17,7 +18,7 @@ export interface SavedPlan {
 export const formatPlan = ({clusterId, files, actions}: Plan): string =>
   `${JSON.stringify({format: planFormat, planVersion, cluster: {id: clusterId}, files, actions} satisfies SavedPlan, null, 2)}\n`
 
-/** UsageError that begins with `source` for anything that is no plan of ours. */
+/** Raises UsageError, with `source` at its start, for anything that is not a plan of kafkit. */
 export function parsePlan(text: string, source: string): SavedPlan {
   const noPlan = (cause?: unknown) =>
     new UsageError(
@@ -48,7 +49,7 @@ export function parsePlan(text: string, source: string): SavedPlan {
     const problem = actionProblem(action)
     if (problem !== undefined) throw damaged(`action ${at + 1} ${problem}`)
     const key = actionKey(action as Action)
-    if (seen.has(key)) throw damaged(`${key} is there twice`)
+    if (seen.has(key)) throw damaged(`${key} appears twice`)
     seen.add(key)
   }
   return plan as SavedPlan
@@ -60,7 +61,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const isList = (value: unknown): boolean => Array.isArray(value)
 const orNull = (check: (value: unknown) => boolean) => (value: unknown) => value === null || check(value)
 
-/** What a deed of each type must have. */
+/** The fields that an action of each type must have. */
 const deedFields: Readonly<Record<Deed['type'], Readonly<Record<string, (value: unknown) => boolean>>>> = {
   createTopic: {
     partitions: orNull(Number.isInteger),
@@ -81,19 +82,17 @@ function actionProblem(action: unknown): string | undefined {
   if (!isObject(action)) return 'is not an object'
   const {kind, change, name, deed, expects, harms: found, lines, summary, checked} = action
   if (![kind, change, name, summary, checked].every(isText)) return 'has no kind, change or name'
-  if (!isObject(deed) || !isObject(expects) || !isList(lines)) return 'does not say what is done'
-  if (!Array.isArray(found) || !found.every((harm) => harms.some((each) => each === harm)))
-    return 'has harms that are not known'
+  if (!isObject(deed) || !isObject(expects) || !isList(lines)) return 'does not state its change'
+  if (!Array.isArray(found) || !found.every((harm) => harms.some((each) => each === harm))) return 'has unknown harms'
   const type = deed['type']
-  if (typeof type !== 'string' || !Object.hasOwn(deedFields, type))
-    return `does something that is not known (${String(type)})`
+  if (typeof type !== 'string' || !Object.hasOwn(deedFields, type)) return `has an unknown type (${String(type)})`
   const wrong = Object.entries(deedFields[type as Deed['type']]).find(([field, check]) => !check(deed[field]))
   if (wrong) return `has no valid ${wrong[0]}`
   const least = leastHarm(deed)
   return least !== undefined && !found.includes(least) ? `does not say that it needs --allow ${least}` : undefined
 }
 
-/** Consents that no edited file can talk away. */
+/** The harm that an action has in any case, so that an edited file cannot remove the consent it needs. */
 function leastHarm(deed: Readonly<Record<string, unknown>>): Harm | undefined {
   if (deed['type'] === 'deleteTopic') return 'delete'
   if (deed['type'] === 'deleteAcl') return 'access'

@@ -1,5 +1,6 @@
-// Where replicas have to go: other numbers of replicas, fixed lists, allowed brokers, racks. Compared are the replicas, never
-// those in sync: a broker that is down is no drift. Over 300 lines: one decision, whose checks all look at the same layout.
+// Plans where replicas have to move: changed replication factors, fixed assignments, allowed brokers, racks. It
+// compares replicas, not in-sync replicas: a broker that is down is not drift. Over 300 lines: this is one decision,
+// whose checks all use the same layout.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {UnsupportedApi} from '../../cluster/errors.ts'
 import {Failures} from '../../cluster/outcome.ts'
@@ -17,34 +18,34 @@ import type {Move} from './plan.ts'
 import {CannotApply} from './problems.ts'
 
 export interface PlannedMoves {
-  /** By topic; what stands against it instead. */
+  /** The moves by topic, or why they cannot be made. */
   readonly moves: ReadonlyMap<string, readonly Move[] | CannotApply>
-  /** Bytes that are copied, by topic; null: not known. */
+  /** Bytes to copy by topic; null: not known. */
   readonly bytes: ReadonlyMap<string, number | null>
-  /** How long that takes at least, by topic, ms; null: not known, or there is no throttle. */
+  /** The least time that copying takes by topic, ms; null: not known, or there is no throttle. */
   readonly leastMs: ReadonlyMap<string, number | null>
-  /** How many copies no plan could do without, by topic. */
+  /** The fewest copies that any plan would need, by topic. */
   readonly fewest: ReadonlyMap<string, number>
   readonly warnings: readonly string[]
-  /** Topics whose replicas a run of ours is bringing where they belong, with the file of its journal. */
+  /** Topics that an unfinished reassignment of ours moves to where they belong, with the file of its journal. */
   readonly unended: ReadonlyMap<string, string>
 }
 
-/** A run of moves that was begun here and has not ended. */
+/** A reassignment that was started on this machine and has not ended. */
 export interface UnendedRun {
   readonly file: string
   readonly partitions: readonly JournalPartition[]
 }
 
 export interface MoveOptions {
-  /** How full disks may become, as a part of 1. */
+  /** The highest disk usage, as a fraction of 1. */
   readonly maxDisk: number
-  /** Of each broker, bytes a second; null: none. */
+  /** Bytes per second for each broker; null: none. */
   readonly throttle: number | null
   runs(): Promise<readonly UnendedRun[]>
 }
 
-/** Asks for the layout of the whole cluster only if a replica has to move at all. */
+/** Reads the layout of the whole cluster only if some replica has to move. */
 export async function plannedMoves(
   cluster: Cluster,
   wanted: readonly DesiredTopic[],
@@ -70,7 +71,7 @@ export async function plannedMoves(
     return {moves: found, bytes: new Map(), leastMs: new Map(), fewest: new Map(), warnings: [], unended}
   const failures = new Failures()
   const read = await readState(cluster, {maxDisk}).catch((error: unknown) => {
-    // Other implementations, and Kafka before 1.0: the other things in the files are none the worse for it.
+    // Other implementations, and Kafka before 1.0, lack this request; the rest of the files can still be planned.
     if (error instanceof UnsupportedApi) return error
     throw error
   })
@@ -108,7 +109,7 @@ export async function plannedMoves(
   return {moves: found, bytes: bytesOf(found, sizes), leastMs, fewest, warnings, unended}
 }
 
-/** Whether replicas are to go somewhere, or are on their way. */
+/** Whether replicas of this topic have to move or are moving. */
 function matters(topic: DesiredTopic, now: CurrentTopic, racks: ReadonlyMap<number, string | null>): boolean {
   const declares = topic.replicationFactor ?? topic.assignment ?? topic.placement
   return differs(topic, now, racks) || (declares !== undefined && !isUnread(now.moving) && now.moving.length > 0)
@@ -117,7 +118,7 @@ function matters(topic: DesiredTopic, now: CurrentTopic, racks: ReadonlyMap<numb
 const isOf = ({topic, topicId}: JournalPartition, now: CurrentTopic): boolean =>
   topic === now.name && (topicId === null || now.topicId === null || topicId === now.topicId)
 
-/** Why a run of ours does not bring replicas where the file wants them; undefined: it does. */
+/** Why an unfinished reassignment of ours does not bring the replicas where the file wants them; undefined: it does. */
 function leadsElsewhere(
   topic: DesiredTopic,
   now: CurrentTopic,
@@ -133,7 +134,7 @@ function leadsElsewhere(
   }
   return differs(topic, then, racks)
     ? new CannotApply(
-        `topic ${topic.name} is busy: a run of moves that has not ended brings its replicas elsewhere than the file says; kafkit reassign resume --journal ${file} ends it, kafkit reassign cancel --journal ${file} stops it`,
+        `topic ${topic.name} is busy: an unfinished reassignment moves its replicas to other brokers than the file says; kafkit reassign resume --journal ${file} finishes it, kafkit reassign cancel --journal ${file} stops it`,
       )
     : undefined
 }
@@ -155,7 +156,7 @@ function asPlanned(
   )
 }
 
-/** What cannot be copied because a disk would become too full, by topic. */
+/** Moves that cannot be made because a disk would become too full, by topic. */
 function tooFull(state: ClusterState, moves: readonly PlannedMove[], maxDisk: number): Map<string, CannotApply> {
   const full = fullBrokers(state, costsOf(state, moves, null), maxDisk)
   return new Map(
@@ -166,7 +167,7 @@ function tooFull(state: ClusterState, moves: readonly PlannedMove[], maxDisk: nu
   )
 }
 
-/** Whether a replica is where it should not be, or one is missing or too many. */
+/** Whether a replica is on a wrong broker, missing, or superfluous. */
 function differs(topic: DesiredTopic, {partitions}: CurrentTopic, racks: ReadonlyMap<number, string | null>): boolean {
   const {replicationFactor, assignment, placement} = topic
   if (assignment)
@@ -188,23 +189,23 @@ function differs(topic: DesiredTopic, {partitions}: CurrentTopic, racks: Readonl
   )
 }
 
-/** A config of topics that only Redpanda has, and the only way to change the number of replicas there. */
+/** A topic config that only Redpanda has; there it is the only way to change the replication factor. */
 const factorOfRedpanda = 'replication.factor'
 
 function whyNot({name, replicationFactor}: DesiredTopic, {moving, configs}: CurrentTopic): CannotApply | undefined {
   if (replicationFactor && !isUnread(configs) && configs.names.has(factorOfRedpanda))
     return new CannotApply(
-      `topic ${name}: the number of replicas is a config here, as on Redpanda, and moves cannot change it: write configs: {${factorOfRedpanda}: ${replicationFactor.value}} in place of replicationFactor`,
+      `topic ${name}: the replication factor is a config here, as on Redpanda, and a reassignment cannot change it: write configs: {${factorOfRedpanda}: ${replicationFactor.value}} in place of replicationFactor`,
     )
   if (isUnread(moving))
-    return new CannotApply(`topic ${name}: whether its replicas are moving now is not known: ${moving.message}`)
+    return new CannotApply(`topic ${name}: it is not known whether its replicas are moving now: ${moving.message}`)
   if (moving.length === 0) return undefined
   const partitions = listed(
     moving.map(({partition}) => String(partition)),
     'and',
   )
   return new CannotApply(
-    `topic ${name} is busy: replicas of partition ${partitions} are moving now, so where they belong is not planned; kafkit reassign status shows them`,
+    `topic ${name} is busy: replicas of partition ${partitions} are moving now, so their placement was not planned; kafkit reassign status shows them`,
   )
 }
 

@@ -1,10 +1,10 @@
-// What is worth a word about a plan as a whole.
+// Notices about a plan as a whole.
 import {lostRights} from '../../acls/change-effects.ts'
 import {ownHosts} from '../../acls/own-hosts.ts'
 import {isUnread, type Current} from '../current.ts'
 import type {Action, Plan} from './plan.ts'
 
-/** Whether the plan would take our own right to change ACLs. */
+/** Whether the plan would take away this principal's own right to change ACLs. */
 export function lockOut(actions: readonly Action[], {acls}: Current, principal: string | null): Plan['notices'] {
   if (acls === null || isUnread(acls) || principal === null) return []
   const going = new Set(actions.flatMap(({deed}) => (deed.type === 'deleteAcl' ? [deed.binding] : [])))
@@ -12,7 +12,8 @@ export function lockOut(actions: readonly Action[], {acls}: Current, principal: 
   if (going.size === 0 && coming.length === 0) return []
   const keys = new Set([...going].map((each) => JSON.stringify(each)))
   const result = [...acls.filter((each) => !keys.has(JSON.stringify(each))), ...coming]
-  // What lets everybody in where there is no ACL is no right of ours: without it the way back is closed.
+  // Access that only the absence of ACLs grants does not count as a right: the plan may end it, and then it could not
+  // be undone.
   const self = {principal, hosts: ownHosts(), may: null}
   const lost = lostRights(acls, result, {superUsers: null, allowEveryone: false}, self)
   if (lost.length === 0) return []
@@ -22,12 +23,15 @@ export function lockOut(actions: readonly Action[], {acls}: Current, principal: 
       kind: 'acl',
       name: principal,
       place,
-      text: `this takes ${lost.join(' and ')} on the cluster from ${principal}, which is you: this login could not undo that`,
+      text: `this takes ${lost.join(' and ')} on the cluster from ${principal}, which is you: you could not undo that`,
     },
   ]
 }
 
-/** Kafka has no rename: one topic that goes and one of the same shape that comes is worth a word. */
+/**
+ * Kafka cannot rename topics: one topic that is deleted and one of the same shape that is created may be meant as a
+ * rename.
+ */
 export function looksRenamed(actions: readonly Action[]): Plan['notices'] {
   const gone = actions.filter(({kind, change}) => kind === 'topic' && change === 'delete')
   const come = actions.filter(({kind, change}) => kind === 'topic' && change === 'create')
@@ -39,7 +43,7 @@ export function looksRenamed(actions: readonly Action[]): Plan['notices'] {
       kind: 'topic',
       name: to.name,
       place: to.place,
-      text: `topic ${from.name} goes and ${to.name} comes with as many partitions: if that is a rename, Kafka has none, and records and offsets do not follow`,
+      text: `topic ${from.name} is deleted and ${to.name} is created with as many partitions: if you mean a rename, Kafka has none, and records and offsets are not carried over`,
     },
   ]
 }

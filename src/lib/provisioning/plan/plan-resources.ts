@@ -1,4 +1,4 @@
-// Configs of brokers, groups and client metrics subscriptions.
+// Plans configs of brokers, groups and client metrics subscriptions.
 import {UnsupportedApi} from '../../cluster/errors.ts'
 import type {ConfigResource} from '../../configs/config-resource.ts'
 import {resourceWord} from '../../configs/resource-words.ts'
@@ -73,5 +73,5 @@ export function planResources(
 const kinds = {BROKER: 'broker', GROUP: 'group', CLIENT_METRICS: 'client-metrics'} as const
 
 export const kindOf = ({type}: ConfigResource): Kind => (type in kinds ? kinds[type as keyof typeof kinds] : 'broker')
-/** `default` for what all brokers have in common. */
+/** `default` for the cluster-wide defaults of brokers. */
 export const nameOf = ({type, name}: ConfigResource): string => (type === 'BROKER' && name === '' ? 'default' : name)

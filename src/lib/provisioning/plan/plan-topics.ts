@@ -1,4 +1,4 @@
-// Topics: what is to be created, changed and deleted.
+// Plans topics: which are created, changed and deleted.
 import {meantConfig} from '../../configs/config-names.ts'
 import {listParts, typedValue} from '../../configs/config-values.ts'
 import {counted} from '../../text/plural.ts'
@@ -23,15 +23,15 @@ export interface TopicOptions {
   readonly undeclared: Undeclared
   readonly previous: Previous
   readonly scopes: readonly Scope[]
-  /** Topics to delete although no file says so, with the reason. */
+  /** Topics to delete although no file names them, with the reason. */
   readonly pruned: ReadonlyMap<string, string>
-  /** Moves of replicas that are needed, by topic, or why there are none. */
+  /** The moves of replicas that are needed, by topic, or why they cannot be made. */
   readonly moves: ReadonlyMap<string, readonly Move[] | CannotApply>
-  /** How many copies no plan could do without, by topic. */
+  /** The fewest copies that any plan would need, by topic. */
   readonly fewest: ReadonlyMap<string, number>
-  /** Topics that a run of ours is moving as the file wants, with its journal. */
+  /** Topics that a reassignment of ours moves as the file wants, with its journal. */
   readonly unended: ReadonlyMap<string, string>
-  /** Set configs that may not be read. */
+  /** Sets configs even if the present ones may not be read. */
   readonly blind: boolean
 }
 
@@ -42,7 +42,7 @@ export function planTopics(
   options: TopicOptions,
 ): Part {
   const part = emptyPart()
-  // Topics have the same configs: any of them tells which there are, for those that do not exist yet.
+  // All topics have the same set of configs, so any existing topic tells which configs a new one can have.
   const example = [...current.topics.values()].find(
     (each): each is CurrentTopic => each !== null && !isUnread(each) && !isUnread(each.configs),
   )
@@ -151,7 +151,7 @@ function planDeletion(
   })
 }
 
-/** Null before Kafka 2.8, where a topic that was made anew looks the same. */
+/** `none` before Kafka 2.8, where a topic that was deleted and created again looks the same. */
 const identity = ({topicId}: CurrentTopic): Expected => ({topicId: topicId ?? 'none'})
 
 function planChange(part: Part, topic: DesiredTopic, now: CurrentTopic, reading: Reading, options: TopicOptions): void {
@@ -169,7 +169,7 @@ function planChange(part: Part, topic: DesiredTopic, now: CurrentTopic, reading:
   part.notices.push(...movingNotices(topic, now, options.unended))
   const growth = grownPartitions(topic, now)
   if (growth instanceof CannotApply) {
-    // Nothing is sent for a topic of which a part cannot be reached: it would be neither the old nor the new one.
+    // If a part of the change is impossible, nothing is sent for the topic, which would otherwise be half changed.
     refuse(growth.message, topic.partitions?.place ?? place)
     return
   }
@@ -231,7 +231,7 @@ function changedConfigs(
   if (undeclared === 'report') part.notices.push(...unsetNotices('topic', name, place, first.undeclared))
   if (undeclared !== 'reset' || first.undeclared.length === 0) return first
   const all = new Map([...dropped, ...first.undeclared.map((each) => [each.name, 'is not in the files'] as const)])
-  // What is wrong was told the first time.
+  // Problems were already reported in the first comparison.
   return compareConfigs(resource, configs, now, {...reading, problem: () => undefined}, {ignore, dropped: all})
 }
 
@@ -250,7 +250,7 @@ function grownPartitions(
   if (wants === undefined || wants === has || (wants < has && partitions?.atLeast)) return undefined
   if (wants < has)
     return new CannotApply(
-      `topic ${name} has ${counted(has, 'partition')} and the file says ${wants}: Kafka never takes partitions away. Write ${has}, or {atLeast: ${wants}}; for fewer, create another topic, copy the records and let applications change over`,
+      `topic ${name} has ${counted(has, 'partition')} and the file says ${wants}: Kafka cannot remove partitions. Write ${has}, or {atLeast: ${wants}}; for fewer, create another topic, copy the records and switch the applications over`,
     )
   return {
     count: wants,
@@ -274,6 +274,6 @@ function moveLine(moves: readonly Move[], fewest: number | undefined): PlanLine 
   }
 }
 
-/** Whether the topic keeps the last record of each key, so that keys must stay in their partitions. */
+/** Whether the topic keeps the last record of each key, so that each key must stay in its partition. */
 export const isCompacted = ({configs}: CurrentTopic): boolean =>
   !isUnread(configs) && listParts(configs.entries.get('cleanup.policy')?.value ?? '').includes('compact')

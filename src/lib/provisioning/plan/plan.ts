@@ -1,5 +1,5 @@
-// A plan: what has to happen so that a cluster becomes as declared. Plain data, so that it can be written to a file and carried
-// out later by somebody else.
+// A plan: what has to change so that a cluster becomes as declared. It is plain data, so that it can be saved and
+// carried out later by someone else.
 import type {AclBinding} from '../../acls/acl-binding.ts'
 import type {PrintedError} from '../../cluster/errors.ts'
 import type {ConfigResource} from '../../configs/config-resource.ts'
@@ -7,15 +7,15 @@ import type {Quota} from '../../quotas/describe.ts'
 import type {QuotaEntity} from '../../quotas/quota-entity.ts'
 import type {ScramMechanism} from '../../users/scram-mechanism.ts'
 import type {PasswordSource} from '../declared.ts'
-import type {Place, Said} from '../place.ts'
+import type {Place, PlacedText} from '../place.ts'
 
-/** Kinds of harm. Each needs a consent of its own: `--allow delete`. */
+/** Kinds of harm. Each must be allowed separately: `--allow delete`. */
 export const harms = ['delete', 'data-loss', 'repartition', 'move', 'access', 'internal'] as const
 export type Harm = (typeof harms)[number]
 
 export type Kind = 'topic' | 'acl' | 'user' | 'quota' | 'broker' | 'group' | 'client-metrics'
 
-/** What is done, in a form that requests are made of. */
+/** The change itself, with everything that its request needs. */
 export type Deed =
   | {
       readonly type: 'createTopic'
@@ -27,9 +27,9 @@ export type Deed =
     }
   | {
       readonly type: 'alterTopic'
-      /** The new total; null: as many as there are. */
+      /** The new total; null: unchanged. */
       readonly partitions: number | null
-      /** Of the added partitions; null: the controller places them. */
+      /** The brokers of the added partitions; null: the controller chooses them. */
       readonly added: readonly (readonly number[])[] | null
       readonly configs: readonly ConfigStep[]
       readonly moves: readonly Move[]
@@ -52,7 +52,7 @@ export type Deed =
 
 export interface ConfigStep {
   readonly name: string
-  /** Null: unset. */
+  /** Null: the config is unset. */
   readonly value: string | null
 }
 export interface Move {
@@ -67,29 +67,29 @@ export interface NewCredential {
   readonly password: PasswordSource
 }
 
-/** One thing that is created, changed or deleted. */
+/** One thing to create, change or delete. */
 export interface Action {
   readonly kind: Kind
   readonly change: 'create' | 'change' | 'delete'
   readonly name: string
   /** Null: no file declares it any more, or it was found by pruning. */
   readonly place: Place | null
-  /** Its harms, each once, in the order of `harms`. */
+  /** Each harm once, in the order of `harms`. */
   readonly harms: readonly Harm[]
   readonly deed: Deed
   /**
-   * What was read when it was planned, as far as it touches it. If anything of it is otherwise when it is carried out, the
-   * plan is stale.
+   * What was read when the action was planned, as far as the action touches it. If any of it has changed when the
+   * action is carried out, the plan is stale.
    */
   readonly expects: Expected
-  /** `broker`: the cluster was asked whether it would accept it. */
+  /** `broker`: the cluster confirmed that it would accept the action. */
   readonly checked: 'broker' | 'kafkit'
   readonly lines: readonly PlanLine[]
-  /** In a few words: `12 partitions, 3 replicas`; '' where the lines say it all. */
+  /** A short description: `12 partitions, 3 replicas`; '' if the lines already say everything. */
   readonly summary: string
 }
 
-/** Values by name, null for what is not there; of configs, where the value comes from as well. */
+/** Values by name, null for what does not exist; for configs also the source of the value. */
 export type Expected = Readonly<Record<string, ExpectedValue>>
 export type ExpectedValue =
   | string
@@ -98,7 +98,7 @@ export type ExpectedValue =
   | readonly (readonly number[])[]
   | Readonly<Record<string, readonly [string | null, string | null]>>
 
-/** In `expects.configs`: the user may not read them, and they are set all the same (--blind-configs). */
+/** Stands in `expects.configs` if the user may not read them and they are set anyway (--blind-configs). */
 export const unreadConfigs = 'unread'
 
 /** One detail of a change, for people. */
@@ -106,14 +106,14 @@ export interface PlanLine {
   /** `partitions`, `retention.ms`. */
   readonly field: string
   readonly from: string | null
-  /** Null: unset, gone. */
+  /** Null: unset or removed. */
   readonly to: string | null
   readonly harm: Harm | null
   /** `pins the default`, `was in the previous files`. */
   readonly note: string | null
 }
 
-/** Something that is not done, and why. */
+/** Something that will not be done, and why. */
 export interface NotDone {
   readonly kind: Kind
   readonly name: string
@@ -121,8 +121,8 @@ export interface NotDone {
   readonly error: PrintedError
 }
 
-/** Something that was seen beside, and is left as it is. */
-export interface Notice extends Said {
+/** Something that was noticed and is left as it is. */
+export interface Notice extends PlacedText {
   readonly kind: Kind
   readonly name: string
 }
@@ -132,22 +132,22 @@ export interface Plan {
   readonly files: readonly {readonly path: string; readonly sha256: string}[]
   /** In the order in which they are carried out. */
   readonly actions: readonly Action[]
-  /** What could not be read: whether it is as declared is not known. */
+  /** What could not be read, so that it is not known whether it is as declared. */
   readonly unknown: readonly NotDone[]
-  /** What cannot be done: fewer partitions, what the cluster would not accept. */
+  /** What cannot be done: fewer partitions, or what the cluster would not accept. */
   readonly refused: readonly NotDone[]
   readonly notices: readonly Notice[]
-  /** How many are as declared, by kind. */
+  /** The number of items that are as declared, by kind. */
   readonly unchanged: Readonly<Partial<Record<Kind, number>>>
-  /** How many are declared and were left out (--only, --match), by kind; undefined: all were. */
+  /** The number of declared items that were left out (--only, --match), by kind; undefined: none were. */
   readonly leftOut?: Readonly<Partial<Record<Kind, number>>>
 }
 
-/** The same for the same thing, in all plans. */
+/** The same key for the same item in all plans. */
 export const actionKey = ({kind, change, name}: Pick<Action, 'kind' | 'change' | 'name'>): string =>
   `${kind} ${change} ${name}`
 
-/** The harms in their order, each once. */
+/** Each harm once, in the order of `harms`. */
 export const inOrder = (found: Iterable<Harm | null>): Harm[] => {
   const all = new Set(found)
   return harms.filter((harm) => all.has(harm))

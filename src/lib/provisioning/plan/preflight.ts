@@ -1,4 +1,4 @@
-// Rights that are missing for what a plan does, told before anything is begun (KIP-430).
+// Finds rights that are missing for a plan before anything is started (KIP-430).
 import type {AclOperation} from '../../acls/authorized-operations.ts'
 import {clusterOperations} from '../../acls/cluster-operations.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
@@ -11,14 +11,16 @@ import {actionKey, type Action} from './plan.ts'
 export interface Rights {
   /** Why actions cannot be carried out, by `actionKey`. */
   readonly missing: ReadonlyMap<string, CannotApply>
-  /** Whether this user may create any topic; false: at most some, by name, which only the brokers can tell. Null: not known. */
+  /**
+   * Whether this user may create any topic. False: the user may create at most some topics by name, which only the
+   * brokers know. Null: not known.
+   */
   readonly createsAny: boolean | null
 }
 
 /**
- * Finds missing rights from what brokers say about this user's rights on the cluster and on existing topics. Brokers
- * before Kafka 2.3 do not say, and about groups and future topics there is nothing to ask; in these cases nothing
- * counts as missing.
+ * Finds missing rights from the authorized operations that brokers return for the cluster and existing topics. Brokers
+ * before Kafka 2.3 return none, and there is no request for groups and future topics; then nothing counts as missing.
  */
 export async function rightsFor(cluster: Cluster, actions: readonly Action[]): Promise<Rights> {
   const creates = actions.some(({deed}) => deed.type === 'createTopic')

@@ -1,4 +1,5 @@
-// What the files of the last time declared and the new ones do not: that alone is unset or deleted, and nothing of others.
+// Finds what the previous files declared and the new ones do not. Only that is unset or deleted, never what others
+// created.
 import {bindingKey, type AclBinding} from '../../acls/acl-binding.ts'
 import type {ConfigResource} from '../../configs/config-resource.ts'
 import {quotaEntityKey, type QuotaEntity} from '../../quotas/quota-entity.ts'
@@ -13,11 +14,11 @@ export interface Previous {
   readonly topics: readonly string[]
   readonly acls: readonly AclBinding[]
   readonly users: readonly string[]
-  /** Configs to unset of a resource that is declared now, with the reason, by name. */
+  /** Configs to unset on a resource that is still declared, with the reason, by name. */
   configs(resource: ConfigResource, now: readonly DesiredConfig[]): ReadonlyMap<string, string>
-  /** Resources that are not declared any more, with nothing wanted of them. */
+  /** Resources that are no longer declared, each with no configs wanted. */
   resources(now: readonly DesiredConfigs[]): readonly DesiredConfigs[]
-  /** Keys to unset of an entity, and entities that are not declared any more. */
+  /** Keys to unset on an entity, and entities that are no longer declared. */
   quotaKeys(entity: QuotaEntity): readonly string[]
   readonly quotaEntities: readonly QuotaEntity[]
 }

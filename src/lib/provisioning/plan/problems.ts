@@ -1,6 +1,6 @@
 import {ExpectedError} from '../../errors/expected-error.ts'
 
-/** What is declared and cannot be reached from what there is, or must not be done. */
+/** A declared change that is impossible from the present state, or that must not be made. */
 export class CannotApply extends ExpectedError {
   override readonly name = 'CannotApply'
 }

@@ -1,4 +1,4 @@
-// What lies inside the scopes of the files and is declared by none of them.
+// Finds what lies inside the scopes of the files but is declared by none of them.
 import {bindingKey, type AclBinding} from '../../acls/acl-binding.ts'
 import {UsageError} from '../../errors/usage-error.ts'
 import {counted} from '../../text/plural.ts'
@@ -7,13 +7,13 @@ import type {Section} from '../declared.ts'
 import type {Desired} from '../desired.ts'
 import {inScope} from '../scope.ts'
 
-/** Topics that applications of Kafka itself keep their state in: they are deleted by name only. */
+/** Topics in which Kafka's own applications keep their state: they are deleted only if named. */
 const isForeign = (name: string): boolean =>
   /^(?:__|_schemas$|_confluent|connect-|mm2-|heartbeats$)/.test(name) ||
   /-(?:changelog|repartition|subscription-registration-topic|subscription-response-topic)$/.test(name) ||
   /-KTABLE-FK-JOIN-SUBSCRIPTION-/.test(name)
 
-/** UsageError where there is nothing that says what may be pruned, or where everything would go. */
+/** Raises UsageError if no scope says what may be pruned, or if everything would be deleted. */
 export function checkPrune(desired: Desired, mostDeletes: number): void {
   if (!desired.scopes.some(({topics, principals}) => topics ?? principals))
     throw new UsageError(
@@ -33,7 +33,7 @@ export interface Pruned {
   readonly users: ReadonlyMap<string, string>
 }
 
-/** Sections that the files do not have are not looked at. */
+/** Sections that the files do not have are not pruned. */
 export function prunedBy(desired: Desired, current: Current, looked: (section: Section) => boolean): Pruned {
   const {scopes, sections} = desired
   const may = (section: Section) => sections.has(section) && looked(section)
@@ -60,8 +60,8 @@ export function prunedBy(desired: Desired, current: Current, looked: (section: S
   }
 }
 
-/** What stands against so many deletions; undefined if nothing does. 0 allows any number. */
+/** Why so many deletions are refused; undefined if they are allowed. A limit of 0 allows any number. */
 export function tooManyDeletes(deletes: number, most: number): string | undefined {
   if (most === 0 || deletes <= most) return undefined
-  return `${counted(deletes, 'deletion')} of topics, and at most ${most} are allowed at once: check the plan, and raise --max-deletes if they are intended (0 allows any number)`
+  return `${counted(deletes, 'deletion')} of topics, but at most ${most} are allowed at once: check the plan, and raise --max-deletes if they are intended (0 allows any number)`
 }

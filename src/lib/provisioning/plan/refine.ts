@@ -1,4 +1,5 @@
-// What a plan of topics needs a second look for: which value counts once a config is unset, and whether keys would move.
+// Reads more for a plan of topics: which value applies once a config is unset, and whether keys would move to other
+// partitions.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {ConnectionError, KafkaError, UnsupportedApi} from '../../cluster/errors.ts'
 import {Failures} from '../../cluster/outcome.ts'
@@ -12,7 +13,7 @@ import {harmOf, shown} from './compare-configs.ts'
 import {isCompacted} from './plan-topics.ts'
 import {inOrder, unreadConfigs, type Action, type PlanLine} from './plan.ts'
 
-/** For each config of a topic that is unset, the value that counts then; its harm is judged by that. */
+/** Finds the value that applies after each topic config is unset, and judges the harm by it. */
 export async function withInherited(cluster: Cluster, actions: readonly Action[]): Promise<Action[]> {
   const unset = new Map(
     actions.flatMap((action) => {
@@ -22,7 +23,7 @@ export async function withInherited(cluster: Cluster, actions: readonly Action[]
     }),
   )
   if (unset.size === 0) return [...actions]
-  // Where it cannot be read, the line says nothing of what counts then.
+  // If it cannot be read, the line does not name the value.
   const unread = new Failures()
   const described = await describeConfigs(
     cluster,
@@ -58,8 +59,8 @@ export async function withInherited(cluster: Cluster, actions: readonly Action[]
 }
 
 /**
- * More partitions send keys elsewhere: harmless only where the topic is not compacted and its last records have no keys. What
- * cannot be read counts as keyed.
+ * More partitions send keys to other partitions. That is harmless only if the topic is not compacted and its last
+ * records have no keys. What cannot be read counts as keyed.
  */
 export async function withKeys(cluster: Cluster, actions: readonly Action[], current: Current): Promise<Action[]> {
   return Promise.all(
@@ -76,7 +77,7 @@ export async function withKeys(cluster: Cluster, actions: readonly Action[], cur
   )
 }
 
-/** Brokers refuse records without a key once a topic is compacted: its last records tell whether there are such. */
+/** Brokers refuse records without a key once a topic is compacted; the last records tell whether there are any. */
 export async function withNullKeys(cluster: Cluster, actions: readonly Action[], current: Current): Promise<Action[]> {
   return Promise.all(
     actions.map(async (action) => {
@@ -87,9 +88,9 @@ export async function withNullKeys(cluster: Cluster, actions: readonly Action[],
       const last = await lastKeys(cluster, action.name, topic.partitions.length)
       const why =
         last instanceof Error
-          ? 'whether records have keys cannot be read'
+          ? 'it could not be read whether records have keys'
           : last.includes(false)
-            ? 'its last records have no key, and such records are refused from then on'
+            ? 'its last records have no key, and such records would be refused from then on'
             : null
       if (why === null) return action
       const note = (line: PlanLine) => [line.note, why].filter((each) => each !== null).join('; ')
@@ -101,14 +102,14 @@ export async function withNullKeys(cluster: Cluster, actions: readonly Action[],
   )
 }
 
-/** Why its records are taken to have keys; null: the last ones have none. */
+/** Why the records count as keyed; null: the last ones have no keys. */
 async function keyed(cluster: Cluster, topic: string, count: number): Promise<string | null> {
   const last = await lastKeys(cluster, topic, count)
-  if (last instanceof Error) return 'whether records have keys cannot be read'
-  return last.includes(true) ? 'records have keys, which go to other partitions from then on' : null
+  if (last instanceof Error) return 'it could not be read whether records have keys'
+  return last.includes(true) ? 'records have keys, which would go to other partitions from then on' : null
 }
 
-/** Whether the last record of each partition that has any has a key; an error: it cannot be read. */
+/** Whether the last record of each non-empty partition has a key; an error: it could not be read. */
 async function lastKeys(cluster: Cluster, topic: string, count: number): Promise<boolean[] | Error> {
   const partitions = Array.from({length: count}, (_, partition) => ({topic, partition}))
   try {

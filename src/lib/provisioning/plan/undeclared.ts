@@ -3,10 +3,10 @@ import {valueWithMeaning} from '../../configs/config-units.ts'
 import type {Place} from '../place.ts'
 import type {Kind, Notice} from './plan.ts'
 
-/** What is done with configs that are set and not declared. */
+/** What to do with configs that are set but not declared. */
 export type Undeclared = 'keep' | 'report' | 'reset'
 
-/** One for each thing that has some. */
+/** One notice for each item that has such configs. */
 export function unsetNotices(kind: Kind, name: string, place: Place, found: readonly ConfigEntry[]): Notice[] {
   if (found.length === 0) return []
   const values = found.map(
@@ -18,7 +18,7 @@ export function unsetNotices(kind: Kind, name: string, place: Place, found: read
       kind,
       name,
       place,
-      text: `${values.join(', ')} ${verb} set there and not declared; kept (--undeclared-configs reset unsets ${them})`,
+      text: `${values.join(', ')} ${verb} set but not declared; kept (--undeclared-configs reset unsets ${them})`,
     },
   ]
 }

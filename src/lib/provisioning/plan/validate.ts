@@ -1,5 +1,5 @@
-// Lets the cluster judge a plan without carrying it out, where it can: topics, partitions, configs and quotas. What it would
-// refuse is not begun.
+// Has the cluster validate a plan without carrying it out, where Kafka can: topics, partitions, configs and quotas.
+// Actions that it would refuse are not started.
 import {DescribeQuorum} from '../../apis/describe-quorum.ts'
 import {DescribeTransactions} from '../../apis/describe-transactions.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
@@ -15,12 +15,12 @@ import {createTopics} from '../../topics/create.ts'
 import {newTopicOf, refusedConfigs, stepsOf} from '../apply/requests.ts'
 import {actionKey, type Action} from './plan.ts'
 
-/** For each `actionKey`: null if the action would be accepted, or why not. Actions that were not validated are left out. */
+/** By `actionKey`: null if the action would be accepted, or why not. Actions that were not validated are missing. */
 export type Verdicts = ReadonlyMap<string, PrintedError | null>
 
 /**
- * Kafka 3.0 to 3.2 in KRaft mode took validateOnly for an order (KAFKA-13324, KAFKA-13861). Their brokers cannot be told
- * from those with ZooKeeper, so none of these releases is asked.
+ * Kafka 3.0 to 3.2 in KRaft mode carried the request out despite validateOnly (KAFKA-13324, KAFKA-13861). Their brokers
+ * cannot be told from those with ZooKeeper, so none of these releases is asked.
  */
 async function wouldDoIt(cluster: Cluster): Promise<boolean> {
   const [transactions, quorum] = await Promise.all([
@@ -31,8 +31,8 @@ async function wouldDoIt(cluster: Cluster): Promise<boolean> {
 }
 
 /**
- * `creations`: false where topics are created at once anyway, one by one refused or not: to have the controller go through
- * thousands of them twice takes twice as long.
+ * `creations`: false if topics are created right afterwards, where each is accepted or refused anyway. Validating
+ * thousands of them first would double the controller's work.
  */
 export async function validate(
   cluster: Cluster,
@@ -42,7 +42,7 @@ export async function validate(
   if (actions.length === 0 || (await wouldDoIt(cluster))) return new Map()
   const verdicts = new Map<string, PrintedError | null>()
   const set = (action: Action, error: PrintedError | null) => {
-    // A later verdict never takes back a refusal.
+    // A later verdict never replaces a refusal.
     if (error || !verdicts.get(actionKey(action))) verdicts.set(actionKey(action), error)
   }
   await Promise.all([
@@ -56,11 +56,16 @@ export async function validate(
 
 type Set = (action: Action, error: PrintedError | null) => void
 
-/** Controllers count what is only asked for as a change, too (KIP-599): they have no verdict then, and an apply waits. */
+/**
+ * Controllers count validation as a mutation too (KIP-599). When the quota is used up there is no verdict, and apply
+ * waits.
+ */
 const isOverQuota = (outcome: {readonly status: string; readonly error?: KafkaError}): boolean =>
   outcome.error?.code === errorCode.throttlingQuotaExceeded
 
-/** A refusal of the request as a whole counts for each part. Where the API is missing it cannot be carried out either. */
+/**
+ * A refusal of the whole request applies to each part. If the API is missing, the action cannot be carried out either.
+ */
 async function judged(actions: readonly Action[], set: Set, ask: () => Promise<void>): Promise<void> {
   if (actions.length === 0) return
   try {

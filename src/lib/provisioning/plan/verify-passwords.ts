@@ -1,4 +1,4 @@
-// Whether the passwords that users have are those that the files name. Kafka does not show them: a login tells.
+// Tells whether users have the passwords that the files name. Kafka does not return passwords, so a login is tried.
 import type {ClusterSettings} from '../../cluster/cluster.ts'
 import {ExpectedError} from '../../errors/expected-error.ts'
 import {NotVerified, verifyLogin} from '../../users/verify-login.ts'
@@ -7,22 +7,22 @@ import type {DesiredUser} from '../declared.ts'
 import {passwordFrom} from '../passwords.ts'
 
 export interface VerifyOptions {
-  /** Where and how logins are tried; their credentials are replaced. */
+  /** The connection settings for the logins; their credentials are replaced. */
   readonly settings: ClusterSettings
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
-/** `other`: brokers refuse the password. An error: whether it is the same is not known. */
+/** `other`: brokers refuse the password. An error: it is not known whether the password is the same. */
 export type PasswordVerdict = 'same' | 'other' | Error
 
 export const credentialKey = (user: string, mechanism: string): string => `${mechanism} ${user}`
 
-/** At the same time, and no more, so that no broker is flooded with logins. */
+/** The number of logins at the same time, limited so that no broker is flooded. */
 const atOnce = 8
 
 /**
- * The results by `credentialKey`, for those users whose mechanism and iterations are as declared and whose password is
- * named.
+ * The results by `credentialKey`, for users whose mechanism and iterations are as declared and whose files name a
+ * password.
  */
 export async function verifyPasswords(
   wanted: readonly DesiredUser[],

@@ -1,10 +1,10 @@
-// kafka-acls --add and --remove.
+// Records calls of kafka-acls --add and --remove.
 import {clusterResourceName, wildcard, type AclOperation, type AclPermission} from '../../acls/acl-names.ts'
 import {aclHost} from '../../acls/acl-host.ts'
 import {checkPrincipal} from '../../acls/principal.ts'
 import {checkOperation, parseOperation, parseResource, type ResourcePattern} from '../../acls/resource-words.ts'
 import {UsageError} from '../../errors/usage-error.ts'
-import type {Call, Wishes} from './wishes.ts'
+import type {Call, RecordedRequests} from './recorded-requests.ts'
 import {givenWords, type GivenWords} from './words.ts'
 
 const options = {
@@ -26,15 +26,16 @@ const options = {
   passed: ['bootstrap-server', 'bootstrap-controller', 'command-config'],
 }
 
-export function recordAcls(call: Call, wishes: Wishes): void {
+export function recordAcls(call: Call, requests: RecordedRequests): void {
   const given = givenWords(call.args, options)
   const {flags, values, strange} = given
-  if (strange !== undefined) return wishes.problem(call, `kafkit record does not know ${strange}`)
+  if (strange !== undefined) return requests.problem(call, `kafkit record does not know ${strange}`)
   if (flags.has('list')) {
-    wishes.notes.add('it asked kafka-acls which ACLs there are, and was answered with none')
+    requests.notes.add('the script listed ACLs with kafka-acls and was told that there are none')
     return
   }
-  if (flags.has('add') === flags.has('remove')) return wishes.problem(call, 'it neither adds nor removes')
+  if (flags.has('add') === flags.has('remove'))
+    return requests.problem(call, 'it must have exactly one of --add and --remove')
   const principals = [
     ...(values.get('allow-principal') ?? []).map((principal) => ({
       principal,
@@ -48,12 +49,12 @@ export function recordAcls(call: Call, wishes: Wishes): void {
     })),
   ]
   if (principals.length === 0)
-    return wishes.problem(
+    return requests.problem(
       call,
-      flags.has('remove') ? 'it removes the ACLs of everybody, whoever they are' : 'no principal is named',
+      flags.has('remove') ? 'it removes the ACLs of all principals: name the principals' : 'no principal is named',
     )
   if (flags.has('remove') && !flags.has('producer') && !flags.has('consumer') && !values.has('operation'))
-    return wishes.problem(call, 'it removes every ACL on the resource, whichever there are: name the operations')
+    return requests.problem(call, 'it removes every ACL on the resource: name the operations')
   try {
     for (const {pattern, operations} of grantsOf(given))
       for (const operation of operations)
@@ -61,11 +62,11 @@ export function recordAcls(call: Call, wishes: Wishes): void {
           checkPrincipal(principal)
           checkOperation(pattern, operation)
           for (const host of hosts ?? [wildcard])
-            keep(flags.has('add'), {pattern, operation, principal, permission, host: aclHost(host)}, wishes)
+            keep(flags.has('add'), {pattern, operation, principal, permission, host: aclHost(host)}, requests)
         }
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    wishes.problem(call, error.message)
+    requests.problem(call, error.message)
   }
 }
 
@@ -77,18 +78,18 @@ interface One {
   readonly host: string
 }
 
-function keep(added: boolean, {pattern, ...rest}: One, wishes: Wishes): void {
+function keep(added: boolean, {pattern, ...rest}: One, requests: RecordedRequests): void {
   const binding = {...pattern, ...rest}
-  if (added) wishes.addAcl(binding)
-  else wishes.removeAcl(binding)
+  if (added) requests.addAcl(binding)
+  else requests.removeAcl(binding)
 }
 
-/** As AclCommand of Kafka 4.3 puts them together. UsageError for what it would refuse. */
+/** Combines the options as AclCommand of Kafka 4.3 does. Raises UsageError for what the tool would refuse. */
 function grantsOf({flags, values}: GivenWords): {pattern: ResourcePattern; operations: readonly AclOperation[]}[] {
   const type = (values.get('resource-pattern-type')?.at(-1) ?? 'literal').toLowerCase()
   if (type !== 'literal' && type !== 'prefixed')
     throw new UsageError(
-      `--resource-pattern-type ${type} matches whatever ACLs there are: only literal and prefixed can be written down`,
+      `--resource-pattern-type ${type} matches existing ACLs: only literal and prefixed can be recorded`,
     )
   const patterns = (option: string, word: string) =>
     (values.get(option) ?? []).map((name): ResourcePattern => {

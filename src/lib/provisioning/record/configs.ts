@@ -1,6 +1,6 @@
-// kafka-configs --alter.
+// Records calls of kafka-configs --alter.
 import {isScramMechanism} from '../../users/scram-mechanism.ts'
-import type {Call, Wishes} from './wishes.ts'
+import type {Call, RecordedRequests} from './recorded-requests.ts'
 import {givenWords} from './words.ts'
 
 /** `--topic orders` is `--entity-type topics --entity-name orders`. */
@@ -26,53 +26,53 @@ const options = {
   passed: ['bootstrap-server', 'bootstrap-controller', 'command-config', 'zookeeper', 'zk-tls-config-file'],
 }
 
-export function recordConfigs(call: Call, wishes: Wishes): void {
+export function recordConfigs(call: Call, requests: RecordedRequests): void {
   const {flags, values, strange} = givenWords(call.args, options)
-  if (strange !== undefined) return wishes.problem(call, `kafkit record does not know ${strange}`)
+  if (strange !== undefined) return requests.problem(call, `kafkit record does not know ${strange}`)
   if (flags.has('describe')) {
-    wishes.notes.add('it asked kafka-configs what is set, and was answered with nothing')
+    requests.notes.add('the script read configs with kafka-configs and was told that nothing is set')
     return
   }
-  if (!flags.has('alter')) return wishes.problem(call, 'it does not alter anything')
+  if (!flags.has('alter')) return requests.problem(call, 'it does not alter anything')
   if (values.has('add-config-file'))
-    return wishes.problem(call, 'the file of --add-config-file is not read: write its configs into --add-config')
+    return requests.problem(call, 'the file of --add-config-file is not read: write its configs into --add-config')
   const entities = entitiesOf(call.args)
   if (!entities)
-    return wishes.problem(
+    return requests.problem(
       call,
-      'the entities cannot be told: each --entity-type needs its --entity-name or --entity-default',
+      'the entities are unclear: each --entity-type needs its --entity-name or --entity-default',
     )
   const changes = new Map<string, string | null>()
   for (const text of values.get('add-config') ?? []) for (const [name, value] of pairsOf(text)) changes.set(name, value)
   for (const text of values.get('delete-config') ?? [])
     for (const name of text.split(',')) changes.set(name.trim(), null)
   const [first] = entities
-  if (!first || changes.size === 0) return wishes.problem(call, 'it changes nothing')
+  if (!first || changes.size === 0) return requests.problem(call, 'it changes nothing')
   if (entities.some(({type}) => ['users', 'clients', 'ips'].includes(type)))
-    return recordClients(call, entities, changes, wishes)
-  if (entities.length > 1) return wishes.problem(call, 'these entities are not combined')
+    return recordClients(call, entities, changes, requests)
+  if (entities.length > 1) return requests.problem(call, 'these entity types cannot be combined')
   const {type, name} = first
   if (type === 'topics' && name !== null) {
-    const topic = wishes.topics.get(name) ?? {}
-    wishes.topics.set(name, {...topic, configs: {...topic.configs, ...Object.fromEntries(changes)}})
+    const topic = requests.topics.get(name) ?? {}
+    requests.topics.set(name, {...topic, configs: {...topic.configs, ...Object.fromEntries(changes)}})
     return
   }
   const section = ({brokers: 'brokers', groups: 'groups', 'client-metrics': 'clientMetrics'} as const)[type]
   if (!section || (name === null && section !== 'brokers'))
-    return wishes.problem(call, `kafkit record does not write down ${type}`)
-  const resources = wishes.configs.get(section) ?? new Map<string, Record<string, string | null>>()
+    return requests.problem(call, `kafkit record cannot record ${type}`)
+  const resources = requests.configs.get(section) ?? new Map<string, Record<string, string | null>>()
   const key = name ?? 'default'
   resources.set(key, {...resources.get(key), ...Object.fromEntries(changes)})
-  wishes.configs.set(section, resources)
+  requests.configs.set(section, resources)
 }
 
 interface Entity {
   readonly type: string
-  /** Null: the default of the type. */
+  /** Null: the default entity of the type. */
   readonly name: string | null
 }
 
-/** In the order in which they are given, as Apache's tool pairs them. */
+/** In the order in which they are given, which is how Apache's tool pairs them. */
 function entitiesOf(args: readonly string[]): Entity[] | undefined {
   const types: string[] = []
   const names: (string | null)[] = []
@@ -95,7 +95,7 @@ function entitiesOf(args: readonly string[]): Entity[] | undefined {
     : undefined
 }
 
-/** `a=b,c=[d,e],f=`: commas inside brackets belong to the value. */
+/** Splits `a=b,c=[d,e],f=`; commas inside brackets belong to the value. */
 function pairsOf(text: string): (readonly [string, string])[] {
   return [...text.matchAll(/\s*([^=,]+)=(\[[^\]]*\]|[^,]*)(?:,|$)/g)].map(([, name = '', value = '']) => [
     name.trim(),
@@ -109,45 +109,45 @@ function recordClients(
   call: Call,
   entities: readonly Entity[],
   changes: ReadonlyMap<string, string | null>,
-  wishes: Wishes,
+  requests: RecordedRequests,
 ): void {
   const quotas: Record<string, string | null> = {}
   for (const [name, value] of changes) {
     if (!isScramMechanism(name)) quotas[name] = value
-    else recordScram(call, entities, {mechanism: name, value}, wishes)
+    else recordScram(call, entities, {mechanism: name, value}, requests)
   }
   if (Object.keys(quotas).length === 0) return
   const entity: Record<string, string> = {}
   for (const {type, name} of entities) {
     const field = fields[type]
-    if (field === undefined) return wishes.problem(call, `quotas are not of ${type}`)
+    if (field === undefined) return requests.problem(call, `${type} cannot have quotas`)
     entity[field] = name ?? 'default'
   }
   const key = JSON.stringify(entity)
-  wishes.quotas.set(key, {...wishes.quotas.get(key), ...quotas})
+  requests.quotas.set(key, {...requests.quotas.get(key), ...quotas})
 }
 
 function recordScram(
   call: Call,
   [entity, ...more]: readonly Entity[],
   {mechanism, value}: {readonly mechanism: string; readonly value: string | null},
-  wishes: Wishes,
+  requests: RecordedRequests,
 ): void {
   const user = entity?.name
   if (entity?.type !== 'users' || user == null || more.length > 0)
-    return wishes.problem(call, 'a SCRAM password is that of one user')
-  const own = wishes.users.get(user) ?? new Map<string, {iterations?: number; passwordFrom: {env: string}}>()
+    return requests.problem(call, 'a SCRAM password needs exactly one user')
+  const own = requests.users.get(user) ?? new Map<string, {iterations?: number; passwordFrom: {env: string}}>()
   if (value === null) {
     own.delete(mechanism)
-    if (own.size > 0) return void wishes.users.set(user, own)
-    wishes.users.delete(user)
-    wishes.absentUsers.add(user)
+    if (own.size > 0) return void requests.users.set(user, own)
+    requests.users.delete(user)
+    requests.absentUsers.add(user)
     return
   }
   const iterations = /(?:^|,)iterations=(\d+)/.exec(value)?.[1]
   const env = `${user.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_')}_PASSWORD`
   own.set(mechanism, {...(iterations === undefined ? {} : {iterations: Number(iterations)}), passwordFrom: {env}})
-  wishes.users.set(user, own)
-  wishes.absentUsers.delete(user)
-  wishes.notes.add(`the password of user ${user} is not written down: set ${env} before the file is applied`)
+  requests.users.set(user, own)
+  requests.absentUsers.delete(user)
+  requests.notes.add(`the password of user ${user} is not recorded: set ${env} before the file is applied`)
 }

@@ -1,45 +1,45 @@
-// Calls of Apache's tools → the file that declares what they want.
+// Turns recorded calls of Apache's tools into the file that declares what they request.
 import {exportAcls, type ExportedAcl} from '../../acls/export-acls.ts'
 import {plainValue} from '../exports/format.ts'
 import {recordAcls} from './acls.ts'
 import {recordConfigs} from './configs.ts'
 import {recordTopics} from './topics.ts'
-import {Wishes, type Call} from './wishes.ts'
+import {RecordedRequests, type Call} from './recorded-requests.ts'
 
-const recorders: Readonly<Record<string, (call: Call, wishes: Wishes) => void>> = {
+const recorders: Readonly<Record<string, (call: Call, requests: RecordedRequests) => void>> = {
   'kafka-topics': recordTopics,
   'kafka-configs': recordConfigs,
   'kafka-acls': recordAcls,
 }
 
-/** The tools of which kafkit knows what they want. */
+/** The tools whose calls can be recorded. */
 export const recordedTools: readonly string[] = Object.keys(recorders)
 
-export function wishesOf(calls: readonly Call[]): Wishes {
-  const wishes = new Wishes()
+export function recordedRequestsOf(calls: readonly Call[]): RecordedRequests {
+  const requests = new RecordedRequests()
   for (const call of calls) {
     const record = recorders[call.tool]
-    if (record) record(call, wishes)
-    else wishes.problem(call, 'what it wants cannot be written down')
+    if (record) record(call, requests)
+    else requests.problem(call, 'kafkit record does not know this tool')
   }
-  return wishes
+  return requests
 }
 
-/** The file, without sections of which there is nothing. */
-export function documentOf(wishes: Wishes): object {
+/** The file, without empty sections. */
+export function documentOf(requests: RecordedRequests): object {
   const acls: (ExportedAcl & {readonly state?: 'absent'})[] = [
-    ...exportAcls([...wishes.acls.values()]).acls,
-    ...exportAcls([...wishes.absentAcls.values()]).acls.map((acl) => ({...acl, state: 'absent' as const})),
+    ...exportAcls([...requests.acls.values()]).acls,
+    ...exportAcls([...requests.absentAcls.values()]).acls.map((acl) => ({...acl, state: 'absent' as const})),
   ]
-  const topics = [...wishes.topics].map(
+  const topics = [...requests.topics].map(
     ([name, {configs: own, ...topic}]) => [name, own ? {...topic, configs: plain(own)} : topic] as const,
   )
   const users = [
-    ...[...wishes.users].map(([user, scram]) => [user, {scram: Object.fromEntries(scram)}] as const),
-    ...[...wishes.absentUsers].map((user) => [user, {state: 'absent'}] as const),
+    ...[...requests.users].map(([user, scram]) => [user, {scram: Object.fromEntries(scram)}] as const),
+    ...[...requests.absentUsers].map((user) => [user, {state: 'absent'}] as const),
   ]
-  const quotas = [...wishes.quotas].map(([entity, values]) => ({...(JSON.parse(entity) as object), ...plain(values)}))
-  const configs = [...wishes.configs].map(([section, resources]) => [
+  const quotas = [...requests.quotas].map(([entity, values]) => ({...(JSON.parse(entity) as object), ...plain(values)}))
+  const configs = [...requests.configs].map(([section, resources]) => [
     section,
     Object.fromEntries(
       [...resources].map(([name, values]) => [
@@ -50,7 +50,7 @@ export function documentOf(wishes: Wishes): object {
   ])
   return {
     kafkit: 1,
-    ...(wishes.topics.size > 0 ? {topics: Object.fromEntries(topics)} : {}),
+    ...(requests.topics.size > 0 ? {topics: Object.fromEntries(topics)} : {}),
     ...(acls.length > 0 ? {acls} : {}),
     ...(users.length > 0 ? {users: Object.fromEntries(users)} : {}),
     ...(quotas.length > 0 ? {quotas} : {}),
@@ -58,6 +58,6 @@ export function documentOf(wishes: Wishes): object {
   }
 }
 
-/** Numbers as numbers. */
+/** Writes numbers as numbers. */
 const plain = (values: Readonly<Record<string, string | null>>) =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value === null ? null : plainValue(value)]))

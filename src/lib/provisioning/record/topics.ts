@@ -1,8 +1,8 @@
-// kafka-topics.
+// Records calls of kafka-topics.
 import {parseReplicaAssignment} from '../../topics/replica-assignment.ts'
 import {topicNameProblem} from '../../topics/topic-name.ts'
 import {UsageError} from '../../errors/usage-error.ts'
-import type {Call, WishedTopic, Wishes} from './wishes.ts'
+import type {Call, WishedTopic, RecordedRequests} from './recorded-requests.ts'
 import {givenWords} from './words.ts'
 
 const options = {
@@ -22,41 +22,45 @@ const options = {
   passed: ['bootstrap-server', 'command-config', 'zookeeper'],
 }
 
-export function recordTopics(call: Call, wishes: Wishes): void {
+export function recordTopics(call: Call, requests: RecordedRequests): void {
   const {flags, values, strange} = givenWords(call.args, options)
-  if (strange !== undefined) return wishes.problem(call, `kafkit record does not know ${strange}`)
+  if (strange !== undefined) return requests.problem(call, `kafkit record does not know ${strange}`)
   if (flags.has('list') || flags.has('describe')) {
-    wishes.notes.add(
-      'it asked kafka-topics which topics there are, and was answered as on a cluster with none but its own',
-    )
+    requests.notes.add('the script listed topics with kafka-topics and was shown only those that it had created')
     return
   }
   const name = values.get('topic')?.at(-1)
-  if (name === undefined) return wishes.problem(call, 'no topic is named')
+  if (name === undefined) return requests.problem(call, 'no topic is named')
   const bad = topicNameProblem(name)
   if (bad !== undefined)
-    return wishes.problem(
+    return requests.problem(
       call,
       flags.has('create') ? bad : `'${name}' is a regular expression, which depends on the existing topics`,
     )
-  const before = wishes.topics.get(name)
+  const before = requests.topics.get(name)
   if (flags.has('create')) {
     if (before && before.state !== 'absent') {
-      // Whether that matters is for the script to say, which was told: it ends with a failure, or goes on.
+      // The script was told that the topic exists and decides itself whether it fails or goes on.
       if (!flags.has('if-not-exists'))
-        wishes.notes.add(`the topic ${name} was created before: kafka-topics was answered TopicExistsException, and 1`)
+        requests.notes.add(
+          `the script created topic ${name} again: kafka-topics printed TopicExistsException and exited with 1`,
+        )
       return
     }
-    const topic = shapeOf(call, values, wishes)
-    if (topic) wishes.topics.set(name, topic)
+    const topic = shapeOf(call, values, requests)
+    if (topic) requests.topics.set(name, topic)
   } else if (flags.has('alter')) {
-    const topic = shapeOf(call, values, wishes)
-    if (topic) wishes.topics.set(name, {...before, ...topic})
-  } else if (flags.has('delete')) wishes.topics.set(name, {state: 'absent'})
-  else wishes.problem(call, 'it neither creates, alters nor deletes')
+    const topic = shapeOf(call, values, requests)
+    if (topic) requests.topics.set(name, {...before, ...topic})
+  } else if (flags.has('delete')) requests.topics.set(name, {state: 'absent'})
+  else requests.problem(call, 'it has none of --create, --alter and --delete')
 }
 
-function shapeOf(call: Call, values: ReadonlyMap<string, readonly string[]>, wishes: Wishes): WishedTopic | undefined {
+function shapeOf(
+  call: Call,
+  values: ReadonlyMap<string, readonly string[]>,
+  requests: RecordedRequests,
+): WishedTopic | undefined {
   const topic: WishedTopic = {}
   for (const [option, field] of [
     ['partitions', 'partitions'],
@@ -65,7 +69,7 @@ function shapeOf(call: Call, values: ReadonlyMap<string, readonly string[]>, wis
     const text = values.get(option)?.at(-1)
     if (text === undefined) continue
     if (!/^[1-9]\d{0,8}$/.test(text)) {
-      wishes.problem(call, `--${option} ${text} is not a number`)
+      requests.problem(call, `--${option} ${text} is not a number`)
       return undefined
     }
     topic[field] = Number(text)
@@ -76,14 +80,14 @@ function shapeOf(call: Call, values: ReadonlyMap<string, readonly string[]>, wis
       topic.assignment = parseReplicaAssignment(assignment)
     } catch (error) {
       if (!(error instanceof UsageError)) throw error
-      wishes.problem(call, error.message)
+      requests.problem(call, error.message)
       return undefined
     }
   }
   for (const text of values.get('config') ?? []) {
     const at = text.indexOf('=')
     if (at < 1) {
-      wishes.problem(call, `--config ${text} is not NAME=VALUE`)
+      requests.problem(call, `--config ${text} is not NAME=VALUE`)
       return undefined
     }
     topic.configs = {...topic.configs, [text.slice(0, at)]: text.slice(at + 1)}

@@ -1,17 +1,17 @@
-// The command line of a recorded tool, taken apart as jopt-simple does: `--topic orders`, `--topic=orders`.
+// Parses the command line of a recorded tool as jopt-simple does: `--topic orders`, `--topic=orders`.
 export interface ToolOptions {
-  /** Names of options that take a value. */
+  /** Names of the options with a value. */
   readonly valued: readonly string[]
-  /** Names of those that do not. */
+  /** Names of the options without a value. */
   readonly flags: readonly string[]
-  /** What says where the cluster is, and whatever else has nothing to do with the wish. */
+  /** Options that are ignored: how to reach the cluster, and others that do not change the request. */
   readonly passed: readonly string[]
 }
 
 export interface GivenWords {
   readonly flags: ReadonlySet<string>
   readonly values: ReadonlyMap<string, readonly string[]>
-  /** The first word that cannot be understood. */
+  /** The first word that is not understood. */
   readonly strange: string | undefined
 }
 

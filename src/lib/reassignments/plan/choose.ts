@@ -1,13 +1,13 @@
-// Which broker gets a place in the list of a partition's replicas.
+// Chooses the broker for a position in a partition's list of replicas.
 import {tieBreak, type Placement} from './placement.ts'
 
-/** Why no broker could take a place. */
+/** Why no broker could take a position. */
 export type Refusal = 'brokers' | 'racks' | 'disks'
 
 /**
- * The best of these brokers for a place (one behind the last is a new replica): in the most racks, with the fewest replicas
- * of the topic, the fewest replicas, the fewest bytes. `final`: with it the list is complete, and must not lie in fewer racks
- * than it needs.
+ * Chooses the best of these brokers for a position (one past the end is a new replica): the one that gives the most
+ * racks, then with the fewest replicas of the topic, the fewest replicas, the fewest bytes. `final`: this choice
+ * completes the list, which then must not be in fewer racks than it needs.
  */
 export function chooseBroker(
   placement: Placement,

@@ -1,10 +1,10 @@
-// The same number of replicas on brokers, with as few moves as there can be.
+// Evens out the number of replicas per broker with as few moves as possible.
 import {costOf} from './replace.ts'
 import {Held} from './held.ts'
 import {level} from './level.ts'
 import type {Placement} from './placement.ts'
 
-/** The partitions of those given, with each broker that has a replica of them. */
+/** The given partitions, by each broker that has a replica of them. */
 function replicasOf(placement: Placement, partitions: readonly number[]): Held<number> {
   const held = new Held<number>(placement.ids.length)
   for (const at of partitions) for (const broker of placement.replicas[at] ?? []) held.add(broker, at)
@@ -21,11 +21,11 @@ const replicaMoves = (placement: Placement) => ({
   move: (at: number, from: number, to: number) => placement.put(at, placement.replicas[at]?.indexOf(from) ?? 0, to),
 })
 
-/** Brokers in service, as the placement numbers them. */
+/** The brokers in service, by their index in the placement. */
 export const inService = ({ids, usable}: Placement): number[] =>
   ids.flatMap((_, broker) => (usable[broker] ? [broker] : []))
 
-/** All these brokers; returns the fewest moves that any plan needs, whatever racks and disks permit. */
+/** Balances all these brokers; returns the fewest moves that any plan would need, regardless of racks and disks. */
 export function balance(placement: Placement, partitions: readonly number[], brokers = inService(placement)): number {
   const held = replicasOf(placement, partitions)
   const counts = brokers.map(held.count).toSorted((a, b) => b - a)
@@ -37,7 +37,10 @@ export function balance(placement: Placement, partitions: readonly number[], bro
   return fewest
 }
 
-/** These brokers get their share from those that have most; returns the fewest moves that this needs, as `balance`. */
+/**
+ * Fills these brokers with their share from those that have the most; returns the fewest moves that this needs, as
+ * `balance` does.
+ */
 export function fillUp(placement: Placement, partitions: readonly number[], added: readonly number[]): number {
   const held = replicasOf(placement, partitions)
   const moves = replicaMoves(placement)
@@ -65,8 +68,8 @@ function giveOne(held: Held<number>, from: number, to: number, moves: ReturnType
 }
 
 /**
- * Preferred leaderships of these partitions go round among their replicas until brokers have as many as each other. `alone`: only
- * those of these partitions count.
+ * Rotates the preferred leadership of these partitions among their replicas until brokers have equal numbers. `alone`:
+ * only the leaderships of these partitions count.
  */
 export function levelLeaders(
   placement: Placement,
@@ -86,7 +89,7 @@ export function levelLeaders(
       const list = placement.replicas[at] ?? []
       return list[0] === from && placement.usable[to] === true && list.includes(to)
     },
-    // Where the leader moves anyway first.
+    // Prefers partitions whose leader moves anyway.
     cost: (at, from) => (placement.isOriginal(at, from) ? 1 : 0),
     move: (at, _from, to) => placement.lead(at, to),
   })

@@ -1,9 +1,9 @@
-// What is wrong with the assignments of a file.
+// Checks the assignments of a file.
 import type {Assignment} from '../../partitions/throttles.ts'
 import {partitionText, type Layout} from '../layout.ts'
 import type {Placement} from './placement.ts'
 
-/** Sentences; the moves are possible if there are none. */
+/** A sentence for each problem; the moves are possible if there are none. */
 export function explicitProblems(placement: Placement, layout: Layout, assignments: readonly Assignment[]): string[] {
   const known = new Map(layout.partitions.map((each) => [partitionText(each), each]))
   const brokers = new Map(layout.brokers.map((each) => [each.id, each]))
@@ -12,7 +12,7 @@ export function explicitProblems(placement: Placement, layout: Layout, assignmen
     const name = partitionText(each)
     const now = known.get(name)
     if (!now) return [`there is no partition ${name}`]
-    if (seen.has(name)) return [`${name} is there twice`]
+    if (seen.has(name)) return [`${name} appears twice`]
     seen.add(name)
     if (each.replicas.length === 0) return [`${name} would have no replicas`]
     if (new Set(each.replicas).size !== each.replicas.length) return [`${name} names a broker twice`]

@@ -1,10 +1,10 @@
-// Which replicas go when a partition gets fewer of them.
+// Chooses the replicas to remove when a partition gets fewer.
 import type {Placement} from './placement.ts'
 
 /**
- * Leaves so many replicas, in their order: those go first that are out of sync, whose broker is out of service, that share
- * a rack with another, of which their broker has most. The preferred leader stays if it is in sync. Returns how many in sync
- * are left.
+ * Reduces the list to `count` replicas in the same order. Replicas are removed in this order: out of sync, on a broker
+ * out of service, in a rack shared with another replica, on the broker with the most replicas. The preferred leader
+ * stays if it is in sync. Returns how many in-sync replicas are left.
  */
 export function dropReplicas(placement: Placement, at: number, count: number): number {
   const partition = placement.partitions[at]

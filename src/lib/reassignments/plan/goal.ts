@@ -1,32 +1,35 @@
-// What a plan of moves is to reach.
+// The goals that a plan of moves can have.
 import {ExpectedError} from '../../errors/expected-error.ts'
 import type {Assignment} from '../../partitions/throttles.ts'
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 import type {RackRule} from './placement.ts'
 
 export type Goal =
-  /** Nothing is left on these brokers. `to`: where it may go, any other broker unless given. */
+  /** Removes all replicas from these brokers. `to`: the brokers that may receive them; default: any other. */
   | {readonly kind: 'drain'; readonly brokers: readonly number[]; readonly to?: readonly number[] | undefined}
-  /** These brokers lead nothing; their replicas stay, behind others that are in sync. */
+  /** Removes leadership from these brokers; their replicas stay, listed behind others that are in sync. */
   | {readonly kind: 'leaders'; readonly brokers: readonly number[]}
-  /** These brokers get their share. */
+  /** Gives these brokers their share of the replicas. */
   | {readonly kind: 'add'; readonly brokers: readonly number[]}
-  /** So many replicas of each partition. */
+  /** Sets the number of replicas of each partition. */
   | {readonly kind: 'rf'; readonly replicas: number}
-  /** The same number of replicas on each broker, as nearly as can be. */
+  /** Gives each broker the same number of replicas, as nearly as possible. */
   | {readonly kind: 'balance'}
-  /** As `balance`, but counted are the replicas and preferred leaders of the selected topics only. `among`: these brokers, or all. */
+  /**
+   * As `balance`, but counts only the replicas and preferred leaders of the selected topics. `among`: these brokers;
+   * null: all.
+   */
   | {readonly kind: 'even'; readonly among: readonly number[] | null}
-  /** Replicas on these brokers only. */
+  /** Allows replicas on these brokers only. */
   | {readonly kind: 'brokers'; readonly brokers: readonly number[]}
-  /** What a file says. */
+  /** Sets the assignments of a file. */
   | {readonly kind: 'explicit'; readonly assignments: readonly Assignment[]}
 
 export interface PlanOptions {
   readonly racks: RackRule
-  /** Which topics may be touched; all unless given. */
+  /** The topics that may be changed; default: all. */
   readonly topic?: ((name: string) => boolean) | undefined
-  /** `min.insync.replicas` of a topic; null: not known. Asked for by `rf`. */
+  /** `min.insync.replicas` of a topic; null: not known. Used by `rf`. */
   readonly minInsync?: ((topic: string) => number | null) | undefined
 }
 
@@ -36,7 +39,7 @@ export interface PlannedMove extends TopicPartition {
   readonly to: readonly number[]
   readonly adding: readonly number[]
   readonly removing: readonly number[]
-  /** Of one replica, on disk; null: not known. */
+  /** Bytes of one replica on disk; null: not known. */
   readonly bytes: number | null
 }
 
@@ -46,22 +49,22 @@ export interface Spread {
 }
 
 export interface MovePlan {
-  /** By topic and partition. Those that only change their order have nothing to add or remove. */
+  /** By topic and partition. Partitions that only change their order have nothing to add or remove. */
   readonly moves: readonly PlannedMove[]
-  /** Replicas that are made anew. */
+  /** The number of replicas that are newly created. */
   readonly replicasMoved: number
-  /** No plan reaches the goal with fewer; null where there is no such number. */
+  /** The fewest new replicas with which any plan could reach the goal; null if that number is not known. */
   readonly fewestPossible: number | null
   readonly preferredLeadersChanged: number
-  /** Replicas of the brokers in service. */
+  /** The spread of replicas over the brokers in service. */
   readonly before: Spread
   readonly after: Spread
-  /** What makes the plan impossible. */
+  /** Why the plan is impossible. */
   readonly problems: readonly PlanProblem[]
   readonly warnings: readonly string[]
 }
 
-/** The plan cannot be made, or must not be carried out. */
+/** Why a plan cannot be made, or must not be carried out. */
 export class PlanProblem extends ExpectedError {
   override readonly name = 'PlanProblem'
 }

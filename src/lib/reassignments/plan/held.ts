@@ -1,15 +1,15 @@
 // What brokers hold, and which of it is best to move.
 
-/** How many items that may go are compared before one is chosen: a broker may hold tens of thousands. */
+/** The most candidates that are compared for one choice: a broker may hold tens of thousands. */
 const mostCompared = 64
 
 export interface Choice<Item> {
   mayGo(item: Item, from: number, to: number): boolean
-  /** The smaller, the better to move it. */
+  /** The lower the cost, the better the item is to move. */
   cost(item: Item, from: number, to: number): number
 }
 
-/** Lists of items by broker. Everything takes the same time however long they are, and happens in the same order in every run. */
+/** Lists of items by broker. Every operation takes constant time, and the order is the same in every run. */
 export class Held<Item> {
   readonly #lists: readonly Item[][]
   readonly #places: readonly Map<Item, number>[]
@@ -41,7 +41,7 @@ export class Held<Item> {
     this.add(to, item)
   }
 
-  /** The cheapest of those that may go, among as many as are worth comparing; the next choice begins behind them. */
+  /** The cheapest of the items that may be moved, among the first few candidates; the next choice starts after them. */
   choose(from: number, to: number, {mayGo, cost}: Choice<Item>): Item | undefined {
     const list = this.#lists[from] ?? []
     const {length} = list

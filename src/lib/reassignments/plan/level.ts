@@ -1,14 +1,14 @@
-// Evens out how many replicas (or leaderships) brokers have, by chains of moves from a broker to one that has at least two
-// fewer. When there is no such chain left, no other choice of these moves is more even.
+// Evens out how many replicas (or leaderships) brokers have, by chains of moves from one broker to another with at
+// least two fewer. When no such chain is left, no other sequence of these moves gives a more even result.
 import type {Choice, Held} from './held.ts'
 
 export interface Leveling<Item> extends Choice<Item> {
-  /** Brokers whose counts are to become even. */
+  /** The brokers whose counts are to become even. */
   readonly brokers: readonly number[]
-  /** What may be moved. */
+  /** The items that may be moved. */
   readonly held: Held<Item>
   count(broker: number): number
-  /** Moves it in the placement; `held` is kept here. */
+  /** Moves the item in the placement; `held` is updated here. */
   move(item: Item, from: number, to: number): void
 }
 
@@ -18,7 +18,7 @@ export function level<Item>(leveling: Leveling<Item>): void {
     let from = -1
     for (const broker of open) if (from === -1 || leveling.count(broker) > leveling.count(from)) from = broker
     const {path, reached} = findPath(leveling, from, open)
-    // From what was reached nothing leads to a broker that has two fewer than `from`; what is reached has at most one fewer.
+    // No broker that was reached leads to one with two fewer than `from`: each has at most one fewer.
     if (!path || !shift(leveling, path)) for (const broker of reached) open.delete(broker)
   }
 }
@@ -29,7 +29,7 @@ interface Step<Item> {
   readonly to: number
 }
 
-/** The shortest chain from a broker to one that has at least two fewer. */
+/** The shortest chain from a broker to one with at least two fewer. */
 function findPath<Item>(leveling: Leveling<Item>, start: number, open: ReadonlySet<number>) {
   const most = leveling.count(start)
   const byCount = [...open].sort((a, b) => leveling.count(a) - leveling.count(b))
@@ -58,7 +58,10 @@ function pathTo<Item>(cameBy: ReadonlyMap<number, Step<Item> | null>, end: numbe
   return path
 }
 
-/** From the end to the start, so that no broker holds more than before. False if the chain was cut, and taken back. */
+/**
+ * Moves from the end to the start, so that no broker ever holds more than before. False if a move was impossible; the
+ * others are then undone.
+ */
 function shift<Item>(leveling: Leveling<Item>, path: readonly Step<Item>[]): boolean {
   for (const [done, {item, from, to}] of path.entries()) {
     if (leveling.mayGo(item, from, to)) moveOne(leveling, item, from, to)

@@ -1,14 +1,14 @@
-// The replicas of a cluster while a plan is made. Brokers, topics and racks are small numbers here, for a cluster may have a
-// hundred thousand replicas.
+// The replicas of a cluster while a plan is made. Brokers, topics and racks are represented by small numbers, because a
+// cluster may have a hundred thousand replicas.
 import type {Layout, LayoutPartition} from '../layout.ts'
 
 /**
- * `strict`: a partition never lies in fewer racks than before. `prefer`: only where there is no other way. `off`: racks are
- * not looked at.
+ * `strict`: a partition never spans fewer racks than before. `prefer`: only if there is no other way. `off`: racks are
+ * ignored.
  */
 export type RackRule = 'strict' | 'prefer' | 'off'
 
-/** One place in the list of a partition's replicas. */
+/** A position in a partition's list of replicas. */
 export interface Slot {
   readonly at: number
   readonly slot: number
@@ -16,16 +16,16 @@ export interface Slot {
 
 export class Placement {
   readonly partitions: readonly LayoutPartition[]
-  /** By broker: node ids; brokers that only lists of replicas name come last. */
+  /** By broker: its node id; brokers that occur only in lists of replicas come last. */
   readonly ids: readonly number[]
   readonly usable: boolean[]
   /** By partition: brokers, the preferred leader first. */
   readonly replicas: number[][]
-  /** By broker: its replicas, its preferred leaderships and the bytes that it has or will have. */
+  /** By broker: its replicas, its preferred leaderships, and the bytes that it has or will have. */
   readonly load: Int32Array
   readonly leaders: Int32Array
   readonly bytes: Float64Array
-  /** By partition: the racks that it must not fall below. */
+  /** By partition: the least number of racks it must span. */
   readonly racksNeeded: Uint16Array
   readonly #rackOf: Int32Array
   readonly #rackCount: number
@@ -70,7 +70,7 @@ export class Placement {
     this.racksNeeded = Uint16Array.from(this.replicas, (list) => this.racks(list))
   }
 
-  /** Of a node id that is in the layout. */
+  /** The index of a node id that is in the layout. */
   indexOf(id: number): number {
     const index = this.#indexOf.get(id)
     if (index === undefined) throw new Error(`broker ${id} is not in the layout`)
@@ -79,7 +79,7 @@ export class Placement {
 
   has = (id: number): boolean => this.#indexOf.has(id)
 
-  /** In how many racks these brokers are, as far as racks are known. */
+  /** The number of racks of these brokers, as far as racks are known. */
   racks(list: readonly number[]): number {
     if (this.#rackCount === 0) return 0
     let count = 0
@@ -93,7 +93,7 @@ export class Placement {
     return count
   }
 
-  /** In how many racks a partition is once `broker` has the place; a place behind the last one is a new one. */
+  /** The number of racks of a partition once `broker` has the position; one past the end is a new replica. */
   racksWith(at: number, slot: number, broker: number): number {
     if (this.#rackCount === 0) return 0
     const list = this.#list(at)
@@ -109,7 +109,7 @@ export class Placement {
     return (this.#room[broker] ?? 0) >= (this.partitions[at]?.bytes ?? 0)
   }
 
-  /** Whether the place may go to this broker: it is in service, lacks the partition and has room, and no rack is lost. */
+  /** Whether the broker may take the position: it is in service, lacks the partition, has room, and no rack is lost. */
   mayTake(at: number, slot: number, broker: number): boolean {
     return (
       this.usable[broker] === true &&
@@ -123,7 +123,7 @@ export class Placement {
     return this.#ofTopic[(this.#topicOf[at] ?? 0) * this.ids.length + broker] ?? 0
   }
 
-  /** Gives a place to a broker; one behind the last one is a new replica. */
+  /** Gives a position to a broker; one past the end is a new replica. */
   put(at: number, slot: number, broker: number): void {
     const list = this.#list(at)
     const before = list[slot]
@@ -146,7 +146,7 @@ export class Placement {
     if (slot === 0 && next !== undefined) this.leaders[next] = (this.leaders[next] ?? 0) + 1
   }
 
-  /** Makes another of its replicas the preferred leader; the two change places. */
+  /** Makes another of its replicas the preferred leader; the two swap positions. */
   lead(at: number, broker: number): void {
     const list = this.#list(at)
     const slot = list.indexOf(broker)
@@ -158,7 +158,7 @@ export class Placement {
     this.leaders[broker] = (this.leaders[broker] ?? 0) + 1
   }
 
-  /** Whether the broker has had a replica before the plan: nothing is copied to it. */
+  /** Whether the broker had a replica before the plan, so that nothing is copied to it. */
   isOriginal(at: number, broker: number): boolean {
     return this.partitions[at]?.replicas.includes(this.ids[broker] ?? -1) ?? false
   }
@@ -178,7 +178,7 @@ export class Placement {
   }
 }
 
-/** The same for the same partition in every run, and spread over brokers: where all else is equal. */
+/** A number for choices that are otherwise equal: the same for a partition in every run, and spread over brokers. */
 export function tieBreak({topic, partition}: LayoutPartition, count: number): number {
   let hash = 2166136261 ^ partition
   for (let i = 0; i < topic.length; i++) hash = Math.imul(hash ^ topic.charCodeAt(i), 16777619)

@@ -1,5 +1,5 @@
-// A plan of moves: which replicas come and go so that a goal is reached, with as few of them as can be. The same input gives
-// the same plan.
+// Plans moves: which replicas to add and remove so that a goal is reached with as few moves as possible. The same input
+// gives the same plan.
 import {byTopicAndPartition} from '../../partitions/reassignments.ts'
 import {counted} from '../../text/plural.ts'
 import type {Layout} from '../layout.ts'
@@ -117,7 +117,7 @@ function drain(
   return {fewestPossible, ...outcomeOf(placement, replaced)}
 }
 
-/** Another replica that is in sync becomes the preferred leader, on the broker that leads least. */
+/** Makes another in-sync replica the preferred leader, on the broker that leads the fewest partitions. */
 function handOver(placement: Placement, selected: readonly number[], ids: readonly number[]): Reached {
   const gone = new Set(ids.filter(placement.has).map((id) => placement.indexOf(id)))
   const alone: string[] = []
@@ -183,7 +183,7 @@ function fewerRacksText(placement: Placement, partitions: readonly number[]): st
   return [`${counted(partitions.length, 'partition')} will lie in fewer racks than before${example}`]
 }
 
-/** Gives partitions the lists of a file; those that lie in fewer racks than before. */
+/** Gives partitions the lists of a file; returns those that span fewer racks than before. */
 function assign(
   placement: Placement,
   assignments: readonly {topic: string; partition: number; replicas: readonly number[]}[],
@@ -223,7 +223,7 @@ function spreadOf({ids, usable, load}: Placement): Spread {
   return {fewest: fewest === Infinity ? 0 : fewest, most}
 }
 
-/** Some brokers with racks and some without: no plan could say what it does to racks. */
+/** If only some brokers have racks, no plan can tell what it does to racks. */
 function racklessProblem({brokers}: Layout, {racks}: PlanOptions): string[] {
   const usable = brokers.filter(({unusable}) => unusable === null)
   const without = usable.filter(({rack}) => rack === null)

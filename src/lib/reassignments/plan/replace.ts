@@ -1,4 +1,4 @@
-// New brokers for places: of brokers that are drained, and behind the last replica.
+// Finds new brokers for positions: those of drained brokers, and new ones at the end of the list.
 import {byTopicAndPartition} from '../../partitions/reassignments.ts'
 import {partitionText} from '../layout.ts'
 import {chooseBroker, type Refusal} from './choose.ts'
@@ -13,11 +13,14 @@ export interface Refused {
 export interface Replaced {
   readonly filled: readonly Slot[]
   readonly refused: readonly Refused[]
-  /** Partitions that lie in fewer racks than before (`prefer`). */
+  /** Partitions that span fewer racks than before (`prefer`). */
   readonly fewerRacks: readonly number[]
 }
 
-/** Fills these places of each partition, and evens out the brokers that got them. A partition that is refused stays as it was. */
+/**
+ * Fills these positions of each partition, and evens out the brokers that received them. A partition for which there is
+ * no broker stays as it was.
+ */
 export function fillSlots(
   placement: Placement,
   wanted: Iterable<{readonly at: number; readonly slots: readonly number[]}>,
@@ -83,11 +86,11 @@ function levelSlots(placement: Placement, filled: readonly Slot[], among: readon
   })
 }
 
-/** A partition of a topic that the one broker has more of than the other; then a small one. */
+/** Prefers partitions of a topic that `from` has more of than `to`, then small ones. */
 export const costOf = (placement: Placement, at: number, from: number, to: number): number =>
   (placement.ofTopic(at, to) - placement.ofTopic(at, from)) * 2 ** 50 + (placement.partitions[at]?.bytes ?? 0)
 
-/** A sentence for each reason, with some of the partitions. */
+/** A sentence for each reason, with some of the partitions as examples. */
 export function refusalTexts(placement: Placement, refused: readonly Refused[]): string[] {
   return [...Map.groupBy(refused, ({why}) => why)].map(([why, some]) => {
     const partitions = some.flatMap(({at}) => placement.partitions[at] ?? []).toSorted(byTopicAndPartition)
@@ -99,7 +102,7 @@ export function refusalTexts(placement: Placement, refused: readonly Refused[]):
 
 const reasons: Readonly<Record<Refusal, string>> = {
   brokers:
-    'every broker that may be used has a replica already: permit more brokers, or plan fewer replicas first (--rf with --topics)',
+    'every broker that may be used already has a replica: permit more brokers, or plan fewer replicas first (--rf with --topics)',
   racks:
     'the replicas would lie in fewer racks than before; --rack-aware prefer allows that where there is no other way',
   disks: 'the disks of every broker that could take a replica would be fuller than --max-disk allows',

@@ -1,7 +1,10 @@
 import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 
-/** Connects to the leaders while offsets are looked up. If that fails, reading from them will report it. */
+/**
+ * Connects to the leaders while offsets are looked up. A failure here is ignored, because reading from the leader will
+ * report it.
+ */
 export function connectAhead(
   cluster: Cluster,
   partitions: readonly TopicPartition[],

@@ -1,4 +1,4 @@
-// Reads partitions and writes their records, without a group.
+// Reads partitions without a group and writes their records.
 import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
 import {ConnectionError, KafkaError, UsageError} from '../../cluster/errors.ts'
 import type {TopicPartition} from '../../cluster/fan-out.ts'
@@ -13,10 +13,10 @@ import {endOffsets, offsetsAt, startOffsets, type OffsetOptions, type Start, typ
 import {chosenTopics, noTopicMatches, type TopicChoice} from './topic-choice.ts'
 
 export interface ConsumeInput extends ReadSettings, TopicChoice {
-  /** Read only these partitions of the one topic named; default: all. */
+  /** Read only these partitions of the single topic named; default: all. */
   partitions?: readonly number[] | undefined
   start: Start
-  /** Stop where each partition ended when reading began: the same as `until: 'end'`. */
+  /** Stop where each partition ended when reading began, as with `until: 'end'`. */
   untilEnd?: boolean | undefined
   until?: Until | undefined
   /** Stop at these offsets, by `topic-partition`. Partitions that are not in the map are not read. */
@@ -30,7 +30,7 @@ export async function consumeRecords(cluster: Cluster, input: ConsumeInput): Pro
   try {
     return await consume(cluster, input)
   } catch (error) {
-    // Stopped before reading began.
+    // The signal aborted before reading began.
     if (input.signal?.aborted && error === input.signal.reason)
       return {records: 0, bytes: 0, stoppedBy: 'signal', positions: []}
     throw error
@@ -50,7 +50,7 @@ async function consume(cluster: Cluster, asked: ConsumeInput): Promise<Consumed>
     if (until || input.ends) throw noTopicMatches(choice)
     input.onNotice?.(`no topic matches ${choice.source} yet: waiting for one`)
   }
-  // Records of the range may lie behind the first one that is younger.
+  // Records in the range may come after the first one that is too new.
   const toEnd = range && untilTime(until) !== undefined
   connectAhead(cluster, wanted, topics)
   const [begin, ends] = await Promise.all([
@@ -82,7 +82,7 @@ async function consume(cluster: Cluster, asked: ConsumeInput): Promise<Consumed>
   return consumed
 }
 
-/** Says so where much has to be read behind the time of the end. */
+/** Tells the user if many records after the end time have to be read. */
 async function tellDetour(
   cluster: Cluster,
   wanted: readonly TopicPartition[],
@@ -94,12 +94,15 @@ async function tellDetour(
   const first = await endOffsets(cluster, wanted, until, {isolation, signal})
   const behind = ends.reduce((sum, end, at) => sum + Math.max(0, end - (first[at] ?? end)), 0)
   if (behind < muchBehind) return
-  onNotice(`${grouped(behind)} offsets behind the end time are read too, for records may be out of order in time`)
+  onNotice(`${grouped(behind)} offsets behind the end time are read too, because records may be out of order in time`)
 }
-/** Takes seconds to read, records. */
+/** The number of records from which reading takes seconds. */
 const muchBehind = 1_000_000
 
-/** Where to start in each partition, and which records to take: `begin` and all, unless the last or newest are wanted. */
+/**
+ * Where to start in each partition, and which records to take: all from `begin` on, unless the last or newest are
+ * wanted.
+ */
 async function chosenRecords(
   cluster: Cluster,
   topics: ReadonlyMap<string, TopicMetadata>,
@@ -109,7 +112,7 @@ async function chosenRecords(
   {start, filter, isolation = 'read_uncommitted', signal, rack, controlRecords, onCorrupt}: ConsumeInput,
 ): Promise<{starts: number[]; filter: Filter | undefined}> {
   if (start.from !== 'newest' && start.from !== 'last') return {starts: begin, filter}
-  // Not all settings: limits and notices are of what is printed, not of what is looked at.
+  // Limits and notices concern what is printed, so they are not passed on to this search.
   const input = {isolation, signal, rack, controlRecords, onCorrupt}
   const latest = start.from === 'last' ? undefined : ends
   const until = latest ?? (await offsetsAt(cluster, wanted, 'latest', {isolation, signal}))
@@ -119,7 +122,7 @@ async function chosenRecords(
   const end = new Map(ranges.map((range) => [`${range.topic}-${range.partition}`, range.end]))
   return {
     starts,
-    // What was there already is filtered; what comes while reading goes on is not.
+    // Existing records are filtered; records that arrive while reading are not.
     filter: (record, place) => {
       const name = `${place.topic}-${place.partition}`
       const chosen = record.offset >= (end.get(name) ?? 0) || (offsets.get(name)?.has(record.offset) ?? false)
@@ -128,7 +131,7 @@ async function chosenRecords(
   }
 }
 
-/** Says so where no partition is as long as the range that was asked for. */
+/** Tells the user if every partition ends before the offset that was asked for. */
 function tellShort(offset: number, ends: readonly number[], {onNotice}: ConsumeInput) {
   const furthest = ends.reduce((most, end) => Math.max(most, end), 0)
   if (furthest < offset) onNotice?.(`no partition reaches offset ${offset}: the furthest ends at ${furthest}`)
@@ -142,7 +145,7 @@ function chosenPartitions(topics: ReadonlyMap<string, TopicMetadata>, {partition
     topic.partitions.map(({index}) => ({topic: topic.name, partition: index})),
   )
   if (!partitions) return all
-  if (topics.size !== 1) throw new UsageError('partitions can be chosen of one topic only')
+  if (topics.size !== 1) throw new UsageError('partitions can be chosen only if one topic is read')
   for (const wanted of partitions)
     if (!all.some(({partition}) => partition === wanted)) {
       const has = all.length === 1 ? 'only partition 0' : `partitions 0 to ${all.length - 1}`
@@ -151,7 +154,10 @@ function chosenPartitions(topics: ReadonlyMap<string, TopicMetadata>, {partition
   return all.filter(({partition}) => partitions.includes(partition))
 }
 
-/** Finds topics and partitions created since reading began, and reads them from their beginning: no record is missed. */
+/**
+ * Finds topics and partitions that were created since reading began, and reads them from their beginning, so that no
+ * record is missed.
+ */
 function discover(
   cluster: Cluster,
   input: ConsumeInput,
@@ -174,7 +180,7 @@ function discover(
     for (const {topic, partition} of fresh) input.onNotice?.(`${topic}-${partition} is new and read from its beginning`)
     read(fresh, offsets)
   }
-  // Never two at the same time: both would find the same partition new.
+  // Never two searches at the same time: both would find the same partition new.
   let timer: NodeJS.Timeout | undefined
   const later = () => {
     if (!consumption.stopping.aborted) timer = setTimeout(run, input.discoverMs ?? 30_000)
@@ -182,7 +188,7 @@ function discover(
   const run = () => {
     look()
       .catch((error: unknown) => {
-        // Positions that are being read recover by themselves; for new ones the next attempt will do.
+        // Positions that are being read recover by themselves, and new partitions are found by the next attempt.
         if (!(error instanceof ConnectionError) && !(error instanceof KafkaError)) consumption.fail(error)
       })
       .finally(later)

@@ -1,4 +1,4 @@
-// One run of consuming: fetcher → copier (filter, format) → writer, until one of the stops.
+// One run of consuming: fetcher → copier (filter and format) → writer, until one of the stops.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {monotonicMs} from '../../cluster/monotonic.ts'
 import {settledWithin} from '../../cluster/waiting.ts'
@@ -27,21 +27,24 @@ export interface ReadSettings {
   /** client.rack: read from a follower in the same rack, where the cluster supports it (KIP-392). */
   rack?: string | undefined
   fetch?: FetchSizes | undefined
-  /** What to do about a batch that cannot be read: raise CORRUPT_MESSAGE (default), or read on behind it. */
+  /** What to do about a batch that cannot be read: raise CORRUPT_MESSAGE (default), or continue after it. */
   onCorrupt?: 'fail' | 'skip' | undefined
-  /** Precedes each write, and can prevent it. */
+  /** Called before each write, and can prevent it. */
   beforeWrite?: BeforeWrite | undefined
-  /** Hand on transaction markers too, as records of their own. */
+  /** Also hand on transaction markers, as records of their own. */
   controlRecords?: boolean | undefined
-  /** Stop after exactly so many records in all. */
+  /** Stop after exactly this many records in all. */
   maxRecords?: number | undefined
-  /** Read at most so many records of each partition. Reading ends when all partitions have them. */
+  /** Read at most this many records of each partition. Reading ends when all partitions have reached it. */
   maxPerPartition?: number | undefined
-  /** Stop when no record has come for so long. Time in which the output is blocked or brokers do not answer does not count. */
+  /**
+   * Stop when no record has arrived for this long, ms. Time in which the output is blocked or brokers do not answer
+   * does not count.
+   */
   idleMs?: number | undefined
   /** How long a partition may be without a leader, or the cluster out of reach, before that is an error; default 120,000. */
   patienceMs?: number | undefined
-  /** Stop, and write what was taken. */
+  /** Aborting stops reading and writes what was taken. */
   signal?: AbortSignal | undefined
   /**
    * Called when a record could not be formatted. True: continue with the next record; false: stop, and let `finish` raise
@@ -51,7 +54,7 @@ export interface ReadSettings {
   onFormatError?: ((error: unknown) => boolean) | undefined
   /** Called as records are taken, always with the same object. */
   onProgress?: ((counters: ConsumeCounters) => void) | undefined
-  /** Called once, when all that there is was read and nothing more has come for two seconds. */
+  /** Called once, when everything up to the ends was read and nothing has arrived for two seconds. */
   onAtEnd?: ((positions: readonly ReadPartition[], counters: ConsumeCounters) => void) | undefined
   /** Receives sentences for the user: a leader moved, an offset was reset. */
   onNotice?: ((text: string) => void) | undefined
@@ -61,37 +64,37 @@ export interface ReadSettings {
 
 export interface ConsumeCounters {
   readonly records: number
-  /** Bytes of their keys and values. */
+  /** Bytes of the keys and values. */
   readonly bytes: number
 }
 
 export interface Consumed extends ConsumeCounters {
-  /** `closed`: the reader of the output has gone (`| head`). */
+  /** `closed`: the reader of the output has ended (`| head`). */
   readonly stoppedBy: 'end' | 'count' | 'idle' | 'signal' | 'closed'
   readonly positions: readonly ReadPartition[]
-  /** Left out with `onCorrupt: 'skip'`; undefined: nothing was. */
+  /** What was left out with `onCorrupt: 'skip'`; undefined: nothing. */
   readonly damaged?: readonly Damage[]
 }
 
 export interface ReadPartition {
   readonly topic: string
   readonly partition: number
-  /** The next one: everything before it was written. */
+  /** The next offset: everything before it was written. */
   readonly offset: number
-  /** Those that were taken of it. */
+  /** The number of records taken from the partition. */
   readonly records: number
 }
 
 export interface ConsumptionOptions {
-  /** The topic of a position was deleted. True: drop the position; false: that is an error. */
+  /** Called when the topic of a position was deleted. True: drop the position; false: it is an error. */
   readonly mayDrop: (position: Position) => boolean
-  /** Keep running when there is nothing to read, for more partitions may be assigned. Default false. */
+  /** Keep running when there is nothing to read, because more partitions may be assigned. Default false. */
   readonly endless?: boolean
-  /** All positions have been read to their ends. True: that is the end, also of what is endless. */
+  /** Called when all positions have been read to their ends. True: stop, even an endless run. */
   readonly mayEnd?: () => boolean
 }
 
-/** How long no record must have arrived at the end of all partitions before that is reported, ms. */
+/** How long no record must have arrived at the ends of all partitions before `onAtEnd` is called, ms. */
 const atEndForMs = 2000
 /** How long a blocked output may take to accept the last records after a signal, ms. */
 const flushOnSignalMs = 1000
@@ -145,7 +148,7 @@ export class Consumption {
     else signal?.addEventListener('abort', this.#onSignal, {once: true})
   }
 
-  /** Aborts when reading ends, for whatever reason. */
+  /** Aborts when reading ends for any reason. */
   get stopping(): AbortSignal {
     return this.#stopping.signal
   }
@@ -159,14 +162,14 @@ export class Consumption {
     this.#stopping.abort()
   }
 
-  /** Stops. `finish` raises the error, unless it says that the output was closed. */
+  /** Stops reading. `finish` raises the error, unless it says that the output was closed. */
   fail(error: unknown): void {
     if (error instanceof OutputClosed) this.#outputClosed = true
     else this.#failure ??= {error}
     this.stop('closed')
   }
 
-  /** Waits for a stop and writes what was taken until then. Raises what went wrong. */
+  /** Waits for a stop and writes what was taken until then. Raises the error that ended reading. */
   async finish(): Promise<Consumed> {
     const stoppedBy = await this.#stopped.promise
     const flushed = this.writer.flush().catch((error: unknown) => this.fail(error))
@@ -191,7 +194,7 @@ export class Consumption {
     return {topic, partition, offset: this.writer.writtenOffset(position), records: read.taken}
   }
 
-  /** Starts the time of `idleMs` anew. Before there is anything to read, its end would mean nothing. */
+  /** Restarts the time of `idleMs`. Before there is anything to read, that time means nothing. */
   awaitRecords(): void {
     if (this.fetcher.stopped) return
     this.#idle?.restart()
@@ -228,7 +231,7 @@ export class Consumption {
     const {read} = position
     read.enter(batch)
     cursor.open(batch, unpacked)
-    // Also for records that the filter leaves out: they have arrived, and more may lie behind them.
+    // Also for records that the filter leaves out: they have arrived, and more may follow.
     this.#idle?.restart()
     this.#atEnd?.restart()
     for (let again = false; ;) {
@@ -245,7 +248,7 @@ export class Consumption {
     }
   }
 
-  /** A registry may be slow to answer, and Ctrl-C should not be. */
+  /** Waits for `pending` until a stop: a registry may answer slowly, but Ctrl-C must work at once. */
   async #unlessStopped(pending: Promise<void>): Promise<void> {
     const {stopping} = this
     if (stopping.aborted) return
@@ -254,7 +257,7 @@ export class Consumption {
     stopping.addEventListener('abort', stop, {once: true})
     await Promise.race([pending, stopped.promise])
     stopping.removeEventListener('abort', stop)
-    // The time until a schema came says nothing of the topic.
+    // The time spent waiting for a schema does not mean that the topic is idle.
     this.#idle?.restart()
     this.#atEnd?.restart()
   }

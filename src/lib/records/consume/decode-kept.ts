@@ -1,4 +1,4 @@
-// A copied record as its schemas say: for commands that show a few records and not streams of them.
+// Decodes a copied record by its schemas, for commands that show a few records rather than streams.
 import type {KeptRecord} from './records-around.ts'
 import type {FieldDecoder} from '../../serdes/field-decoder.ts'
 import type {RecordHeaders} from '../../serdes/framing.ts'
@@ -6,18 +6,21 @@ import {DecodeError} from '../../serdes/serde-error.ts'
 import {TextBuffer} from '../../text/text-buffer.ts'
 
 export interface FieldDecoders {
-  /** Absent: the field stays as it is. */
+  /** Undefined: the field stays as it is. */
   readonly key?: FieldDecoder | undefined
   readonly value?: FieldDecoder | undefined
 }
 
-/** `json`: it was decoded; `schema` is what with, JSON too. Neither: it has no frame, or is null. */
+/**
+ * `json`: the decoded field; `schema`: what it was decoded with, as JSON. Neither is set if the field has no schema
+ * framing or is null.
+ */
 export type KeptField =
   | {readonly json: string; readonly schema: string; readonly error?: undefined}
   | {readonly error: string; readonly json?: undefined}
   | {readonly json?: undefined; readonly error?: undefined}
 
-/** Raises what concerns all records (no registry in reach); what concerns this one is its `error`. */
+/** Raises errors that concern all records (no registry reachable); errors of this record are in its `error`. */
 export async function decodeKept(
   {key, value, headers}: KeptRecord,
   decoders: FieldDecoders,

@@ -1,4 +1,4 @@
-// Records as their schemas say: between the cursor and what filters and prints.
+// Decodes records by their schemas, between the cursor and the filters and formats.
 import {ExpectedError} from '../../errors/expected-error.ts'
 import type {FieldDecoder} from '../../serdes/field-decoder.ts'
 import type {RecordHeaders} from '../../serdes/framing.ts'
@@ -8,35 +8,35 @@ import {DecodedRecord, type DecodedField} from '../formats/decoded-record.ts'
 import type {Place} from '../formats/format.ts'
 import type {Filter} from './filter.ts'
 
-/** What decodes all keys, or all values. */
+/** A decoder for all keys or all values. */
 export type AnyFieldDecoder = Pick<FieldDecoder, 'decode' | 'pending' | 'schemaJson'>
 
 export interface DecodingSettings {
-  /** Absent: keys stay as they are. */
+  /** Undefined: keys stay as they are. */
   readonly key?: AnyFieldDecoder | undefined
   readonly value?: AnyFieldDecoder | undefined
-  /** Records that are to be decoded at all, by their own bytes. */
+  /** Selects the records to decode, by their undecoded bytes. */
   readonly only?: Filter | undefined
-  /** What becomes of a record that cannot be decoded. */
+  /** What to do with a record that cannot be decoded. */
   readonly onError: 'raw' | 'skip' | 'stop'
 }
 
-/** What could not be decoded so far. */
+/** The records that could not be decoded so far. */
 export interface DecodeFailures {
   keys: number
   values: number
-  /** `orders-0, offset 17: …` of the first one. */
+  /** The first failure: `orders-0, offset 17: …`. */
   first: string | undefined
 }
 
-/** A record that ends the reading, with --on-decode-error stop. */
+/** The record that ends reading with --on-decode-error stop. */
 export class UndecodableRecord extends ExpectedError {
   override readonly name = 'UndecodableRecord'
 }
 
 export class Decoding {
   readonly failures: DecodeFailures = {keys: 0, values: 0, first: undefined}
-  /** After `pending`: a schema is being asked for. It never rejects. */
+  /** Set after decode returned `pending`: a schema is being fetched. It never rejects. */
   pending: Promise<void> | undefined
   readonly #settings: DecodingSettings
   readonly #record = new DecodedRecord()
@@ -47,8 +47,8 @@ export class Decoding {
   }
 
   /**
-   * The decoded record, the same object each time; `skip`: leave it out; `pending`: wait for `pending` and give the same
-   * record again. Raises what concerns all records, and with `stop` the first that cannot be decoded.
+   * The decoded record, the same object each time. `skip`: leave it out. `pending`: wait for `pending`, then pass the
+   * same record again. Raises errors that concern all records, and with `stop` the first record that cannot be decoded.
    */
   decode(cursor: RecordCursor, place: Place): DecodedRecord | 'skip' | 'pending' {
     const {key, value, only} = this.#settings
@@ -122,7 +122,7 @@ export class Decoding {
   }
 }
 
-/** The headers of the present record, which are read only when a decoder asks for them. */
+/** The headers of the present record, read only when a decoder asks for them. */
 export class Headers implements RecordHeaders {
   #record: RecordCursor | undefined
 

@@ -1,4 +1,4 @@
-// Brings back partitions that cannot be read: the leader moved or is gone, the offset is out of range, the log was
+// Recovers partitions that cannot be read: the leader moved or is down, the offset is out of range, the log was
 // truncated, the topic was deleted.
 import {BackOff, Deadline} from '../../cluster/back-off.ts'
 import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
@@ -16,10 +16,12 @@ interface Owner {
   drop(position: Position): void
 }
 
-/** A topic missing for so long was deleted, ms. Brokers take about as long to learn of a new topic. */
+/** How long a topic must be missing to count as deleted, ms. Brokers take about as long to learn of a new topic. */
 const missingForMs = 5000
 
-/** A cluster out of reach must be noticed while there is time to say so, ms. */
+/**
+ * The time limit of a metadata request, ms, so that an unreachable cluster is noticed early enough to tell the user.
+ */
 const refreshWithinMs = 2000
 
 export class FetchRecovery {
@@ -40,7 +42,7 @@ export class FetchRecovery {
     this.#owner = owner
   }
 
-  /** Why partitions cannot be read now; undefined: all can. */
+  /** Why some partitions cannot be read now; undefined: all can be read. */
   get trouble(): string | undefined {
     const all = [...this.#owner.positions()].filter(({fetch}) => fetch.trouble)
     const [first] = all
@@ -66,13 +68,16 @@ export class FetchRecovery {
     })
   }
 
-  /** The leader's log diverges from what was read: an unclean leader election (KIP-320). Continues at the common end. */
+  /**
+   * The leader's log diverges from what was read after an unclean leader election (KIP-320). Continues where both logs
+   * agree.
+   */
   truncated(position: Position, endOffset: number): void {
     const {offset} = position.fetch
     const text = `the log was truncated to offset ${endOffset} after offsets up to ${offset} had been read`
     if (this.#settings.outOfRange === 'fail')
       return this.#fail(new KafkaError(errorCode.offsetOutOfRange, `read ${position.name}`, text))
-    this.#sink.notify(`${position.name}: ${text}; reading on from there`)
+    this.#sink.notify(`${position.name}: ${text}; continuing from there`)
     this.#seek(position, Math.min(offset, endOffset))
   }
 
@@ -100,7 +105,7 @@ export class FetchRecovery {
       const topics = await this.#cluster
         .topics(names, {refresh: true, timeoutMs: refreshWithinMs})
         .catch((error: unknown) => {
-          // The cluster is out of reach: patienceMs is the limit.
+          // The cluster cannot be reached; patienceMs is the limit for that.
           if (!(error instanceof ConnectionError)) throw error
           this.#outOfReach = error
           return []
@@ -126,7 +131,7 @@ export class FetchRecovery {
     if (topic?.errorCode === 0 && topic.id !== fetch.topicId) return this.#recreated(position, topic)
     if (topic?.errorCode === 0 && fetch.follow(topic)) return this.#resume(position)
     if (missing && unreadableMs > Math.min(missingForMs, this.#settings.patienceMs)) return this.#deleted(position)
-    // What a broker said while it went away is not the reason why it is not back.
+    // The last error of a broker that went down does not explain why it is still down.
     if (unreadableMs > this.#settings.patienceMs) throw this.#outOfReach ?? trouble.error
   }
 
@@ -142,9 +147,9 @@ export class FetchRecovery {
     this.#owner.drop(position)
   }
 
-  /** The topic was deleted and created anew: it is another topic of the same name. */
+  /** The topic was deleted and created again, so this is another topic with the same name. */
   #recreated(position: Position, topic: TopicMetadata) {
-    const text = 'the topic was deleted and created anew'
+    const text = 'the topic was deleted and created again'
     if (this.#settings.outOfRange === 'fail' || position.fetch.end !== Infinity)
       throw new KafkaError(errorCode.unknownTopicId, `read ${position.name}`, text)
     if (!topic.partitions.some(({index}) => index === position.partition)) return this.#deleted(position)
@@ -170,7 +175,8 @@ export class FetchRecovery {
     if (latest.error) return this.#unlisted(position, latest.error)
     const [first, next] = [earliest.offset ?? 0, latest.offset ?? 0]
     if (offset >= first && offset <= next) {
-      // In range after all: the leader had not caught up yet, or no longer knows the epoch of our last batch.
+      // The offset is in range after all: the leader had not caught up yet, or no longer knows the epoch of our last
+      // batch.
       fetch.forgetFetchedEpoch()
       const what = `offset ${offset} is refused although the partition has ${first} to ${next}`
       return this.stall(position, new KafkaError(errorCode.offsetOutOfRange, `read ${name}`, what))
@@ -178,7 +184,7 @@ export class FetchRecovery {
     const text = `offset ${offset} does not exist, the partition has ${first} to ${next}`
     if (this.#settings.outOfRange === 'fail') throw new KafkaError(errorCode.offsetOutOfRange, `read ${name}`, text)
     const target = await this.#resetTarget(position, first, next)
-    this.#sink.notify(`${name}: ${text}; reading on from ${target}`)
+    this.#sink.notify(`${name}: ${text}; continuing from ${target}`)
     this.#seek(position, target)
     this.#owner.resume(position)
   }

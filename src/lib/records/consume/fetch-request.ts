@@ -4,9 +4,9 @@ import {zeroUuid} from '../../wire/schema.ts'
 import type {Position} from './position.ts'
 import type {FetcherSettings} from './sink.ts'
 
-/** Fetch brought topic ids with v13 (KIP-516); topics without an id are named. */
+/** Fetch requests have topic ids since v13 (KIP-516); topics without an id are named. */
 export const lastVersionWithNames = 12
-/** KIP-595. */
+/** LastFetchedEpoch (KIP-595). */
 const firstVersionWithFetchedEpoch = 12
 
 export interface FetchLimits {

@@ -2,8 +2,8 @@ import type {TopicMetadata} from '../../cluster/cluster.ts'
 import type {Batch} from '../../wire/records.ts'
 
 /**
- * `fetching`: part of the next fetch request. `stalled`: waits until its leader or a valid offset is known. `done`: fetched
- * up to its end. `removed`: no longer read.
+ * `fetching`: part of the next fetch request. `stalled`: waits for a leader or a valid offset. `done`: fetched up to
+ * its end. `removed`: no longer read.
  */
 export type FetchStatus = 'fetching' | 'stalled' | 'done' | 'removed'
 
@@ -13,14 +13,17 @@ export interface Trouble {
   readonly error: Error
 }
 
-/** What to fetch of a partition next, and from which broker. Only Fetcher and FetchRecovery call the methods that change it. */
+/**
+ * What to fetch of a partition next, and from which broker. Only Fetcher and FetchRecovery may call the methods that
+ * change it.
+ */
 export class FetchState {
   readonly #partition: number
   #status: FetchStatus = 'fetching'
   #topicId: string
   #offset: number
   #end: number
-  /** False: the offset lies behind the end and may not exist at all, which only the leader can say. */
+  /** False: the offset is past the end and may not exist at all, which only the leader can tell. */
   #exists: boolean
   #leader = -1
   #leaderEpoch = -1
@@ -47,17 +50,17 @@ export class FetchState {
     return this.#topicId
   }
 
-  /** What the next request asks for. */
+  /** The offset that the next request asks for. */
   get offset(): number {
     return this.#offset
   }
 
-  /** Fetch no records from this offset on. */
+  /** Fetch no records at or after this offset. */
   get end(): number {
     return this.#end
   }
 
-  /** Nothing is left to fetch. */
+  /** Whether nothing is left to fetch. */
   get ended(): boolean {
     return this.#exists && this.#offset >= this.#end
   }
@@ -67,7 +70,7 @@ export class FetchState {
     return this.#leader
   }
 
-  /** As far as we know, for the broker to compare (KIP-320); -1: unknown. */
+  /** The leader epoch as far as we know, which the broker compares with its own (KIP-320); -1: unknown. */
   get leaderEpoch(): number {
     return this.#leaderEpoch
   }
@@ -77,12 +80,12 @@ export class FetchState {
     return this.#node
   }
 
-  /** Leader epoch of the last batch fetched, by which the broker detects that its log has diverged; -1: none yet. */
+  /** Leader epoch of the last fetched batch, by which the broker detects that its log has diverged; -1: none yet. */
   get lastFetchedEpoch(): number {
     return this.#lastFetchedEpoch
   }
 
-  /** Responses in a row that held no records. */
+  /** The number of consecutive responses without records. */
   get emptyResponses(): number {
     return this.#emptyResponses
   }
@@ -105,7 +108,7 @@ export class FetchState {
     return this.fromReplica && now > this.#replicaUntil
   }
 
-  /** Adopts the leader of this metadata. False: it names none, or is older than what we know. */
+  /** Adopts the leader that this metadata names. False: it names none, or is older than what we know. */
   follow(topic: TopicMetadata): boolean {
     const {leader = -1, leaderEpoch = -1} = topic.partitions[this.#partition] ?? {}
     if (leader < 0 || (leaderEpoch >= 0 && leaderEpoch < this.#leaderEpoch)) return false
@@ -118,7 +121,7 @@ export class FetchState {
     this.#leaderEpoch = epoch
   }
 
-  /** Fetches from a follower until then (monotonic ms). */
+  /** Fetches from a follower until this time (monotonic ms). */
   readFromReplica(node: number, until: number): void {
     this.#node = node
     this.#replicaUntil = until
@@ -128,14 +131,14 @@ export class FetchState {
     this.#node = this.#leader
   }
 
-  /** The broker answered without an error, with so many bytes of records. */
+  /** The broker answered without an error, with this many bytes of records. */
   answered(bytes: number): void {
     this.#exists = true
     this.#trouble = undefined
     this.#emptyResponses = bytes > 0 ? 0 : this.#emptyResponses + 1
   }
 
-  /** Moves behind the last batch of a response. */
+  /** Moves past the last batch of a response. */
   fetched({lastOffset, leaderEpoch}: Batch): void {
     this.#offset = Math.max(this.#offset, lastOffset + 1) // never backwards
     this.#lastFetchedEpoch = leaderEpoch
@@ -150,14 +153,14 @@ export class FetchState {
     this.#status = 'stalled'
   }
 
-  /** The reason is the newest one, the time that of the first. Returns for how long this has been so, ms. */
+  /** Keeps the newest error and the time of the first. Returns how long the partition has been unreadable, ms. */
   unreadable(error: Error, now: number): number {
     const since = this.#trouble?.since ?? now
     this.#trouble = {since, error}
     return now - since
   }
 
-  /** For so long nobody asked (ms): a broker may have been well meanwhile. */
+  /** Does not count these milliseconds, in which no request was sent: the broker may have been healthy meanwhile. */
   notAsked(ms: number): void {
     if (this.#trouble) this.#trouble = {...this.#trouble, since: this.#trouble.since + ms}
   }
@@ -167,7 +170,7 @@ export class FetchState {
     this.#trouble = undefined
   }
 
-  /** There are no records up to the end. */
+  /** Moves to the end, because there are no records up to it. */
   skipToEnd(): void {
     this.#offset = this.#end
     this.done()
@@ -184,7 +187,7 @@ export class FetchState {
     if (this.#status === 'fetching') this.done()
   }
 
-  /** The next batches may lie anywhere: there is nothing that they must continue. */
+  /** The next batches may be anywhere, so they do not have to continue the last one. */
   forgetFetchedEpoch(): void {
     this.#lastFetchedEpoch = -1
   }
@@ -195,7 +198,7 @@ export class FetchState {
     this.forgetFetchedEpoch()
   }
 
-  /** Adopts a topic that was created anew under the same name; follow with `seek`. */
+  /** Adopts a topic that was created again under the same name; call `seek` next. */
   adopt(topic: TopicMetadata): void {
     this.#topicId = topic.id
     this.#leaderEpoch = -1

@@ -1,6 +1,6 @@
-// Reads a changing set of partitions. The owner of the set (assigned by hand, or by a group) adds and removes positions.
-// There is one loop per broker, and its next request is sent before the last response is handed on. Over 300 lines, because
-// the loop is one: what it asks, takes and hands on must keep the same positions in step.
+// Reads a changing set of partitions. The owner of the set (assigned by hand, or by a group) adds and removes
+// positions. Each broker has one loop, which sends its next request before it hands on the last response. Over 300
+// lines, because all of it is one loop: what it asks, takes and hands on must keep the same positions in step.
 import {Fetch} from '../../apis/fetch.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import type {Connection} from '../../cluster/connection.ts'
@@ -21,7 +21,7 @@ import type {FetcherSettings, Sink} from './sink.ts'
 type Answer = Got<typeof Fetch.response>
 type PartitionAnswer = Answer['responses'][number]['partitions'][number]
 interface Asked {
-  /** The offset asked for. */
+  /** The offset that was asked for in each position. */
   readonly offsets: ReadonlyMap<Position, number>
   readonly answer: Promise<Answer>
   /** Monotonic ms. */
@@ -31,14 +31,17 @@ interface Asked {
 /** How long to use a preferred read replica before the leader may name another, ms (metadata.max.age.ms). */
 const replicaForMs = 300_000
 const defaultMaxWaitMs = 500
-/** How much later than asked for a broker may answer before it counts as one that does not, ms. */
+/** How much later than requested a broker may answer before it counts as not answering, ms. */
 const answerWithinMs = 1000
 const defaultMaxBytes = 16 * 1024 * 1024
 const defaultPartitionMaxBytes = 1024 * 1024
-/** Unless a size is asked for, that of few partitions grows to this while there is more than comes: a tenth less CPU time. */
+/**
+ * Unless the user sets a size, the fetch size of few partitions grows to this while the broker has more than fits: this
+ * saves a tenth of the CPU time.
+ */
 const grownPartitionMaxBytes = 4 * 1024 * 1024
 const mostThatGrow = 2
-/** An answer as full as this left something behind. */
+/** A response that fills this part of the limit most likely left something behind. */
 const full = 0.75
 
 export class Fetcher {
@@ -48,7 +51,10 @@ export class Fetcher {
   readonly #sink: Sink
   readonly #recovery: FetchRecovery
   readonly #outage: OutageNotice
-  /** Brokers that are being read from, and since when their answer is awaited (monotonic ms); undefined: nothing is. */
+  /**
+   * The brokers that are being read from, with the time since which their response is awaited (monotonic ms);
+   * undefined: none is awaited.
+   */
   readonly #loops = new Map<number, number | undefined>()
   readonly #stop = new AbortController()
   #partitionMaxBytes: number
@@ -77,7 +83,7 @@ export class Fetcher {
     return this.#stop.signal.aborted
   }
 
-  /** All brokers are asked and answer in time: records come when there are any. */
+  /** Whether all brokers have a request and answer in time, so that new records arrive at once. */
   get waiting(): boolean {
     const since = this.#answeredSince
     for (const askedAt of this.#loops.values()) if (askedAt === undefined || askedAt < since) return false
@@ -85,7 +91,7 @@ export class Fetcher {
     return true
   }
 
-  /** All that brokers have was read: they had nothing more to give when they were asked last. */
+  /** Whether everything that the brokers have was read: the last response of each had nothing more. */
   get atEnd(): boolean {
     for (const {fetch} of this.#positions.values())
       if (fetch.status !== 'done' && fetch.emptyResponses === 0) return false
@@ -98,7 +104,7 @@ export class Fetcher {
     return partitionMaxBytes === undefined && isSmall && this.#positions.size <= mostThatGrow
   }
 
-  /** What was asked before should have been answered by now (monotonic ms). */
+  /** The time from which a request should have been answered by now (monotonic ms). */
   get #answeredSince(): number {
     return this.#settings.now() - (this.#settings.sizes.maxWaitMs ?? defaultMaxWaitMs) - answerWithinMs
   }
@@ -116,7 +122,7 @@ export class Fetcher {
     this.#checkEnd()
   }
 
-  /** Also drops what was fetched of it and not handed on yet. */
+  /** Also drops what was fetched of the partition but not handed on yet. */
   remove({topic, partition}: TopicPartition): Position | undefined {
     const position = this.#positions.get(`${topic}-${partition}`)
     if (!position) return undefined
@@ -126,12 +132,12 @@ export class Fetcher {
     return position
   }
 
-  /** Reads the partition no further than its records were taken. */
+  /** Stops reading the partition at the last record that was taken. */
   endHere(position: Position): void {
     position.fetch.endAt(position.read.offset)
   }
 
-  /** From now on nothing is handed on. */
+  /** Nothing more is handed on from now on. */
   stop(): void {
     this.#outage.stop()
     this.#stop.abort(new Error('the fetcher was stopped'))
@@ -231,7 +237,7 @@ export class Fetcher {
     }
   }
 
-  /** Moves the positions on, so that the next request can be sent, and returns what is to be handed on. */
+  /** Moves the positions, so that the next request can be sent, and returns what is to be handed on. */
   #receive(node: number, {offsets}: Asked, {errorCode: code, responses}: Answer): FetchedRecords[] {
     const asked = [...offsets.keys()]
     if (code !== 0) {
@@ -248,7 +254,7 @@ export class Fetcher {
     for (const {topic, topicId, partitions} of responses) {
       for (const answer of partitions) {
         const position = byName.get(`${topic || names.get(topicId)}-${answer.partitionIndex}`)
-        // Removed, stalled or moved since it was asked for: the answer is out of date.
+        // The position was removed, stalled or moved after the request, so the response is out of date.
         if (!position || position.fetch.status !== 'fetching' || position.fetch.node !== node) continue
         if (position.fetch.offset !== offsets.get(position)) continue
         if (answer.errorCode !== 0) this.#refused(position, answer)
@@ -265,7 +271,7 @@ export class Fetcher {
         }
       }
     }
-    // Two empty responses, and the log reaches the wanted end: compaction has removed the records up to there.
+    // After two empty responses while the log reaches the wanted end, compaction has removed the records up to there.
     if (received === 0)
       for (const [position, {highWatermark, lastStableOffset}] of empty) {
         const limit = this.#settings.readCommitted ? lastStableOffset : highWatermark
@@ -279,13 +285,13 @@ export class Fetcher {
     const last = fetched.batches.at(-1)
     if (last) {
       position.fetch.fetched(last)
-      // To the end of the queue: otherwise the first partitions of a request use up maxBytes every time.
+      // To the end of the queue, because otherwise the first partitions of a request would use up maxBytes every time.
       this.#positions.delete(position.name)
       this.#positions.set(position.name, position)
       if (this.#mayGrow && answer.records && answer.records.length >= full * this.#partitionMaxBytes)
         this.#partitionMaxBytes = Math.min(this.#partitionMaxBytes * 2, grownPartitionMaxBytes)
     } else if (fetched.broken === undefined) {
-      // Brokers send the first batch whole, whatever the limit (KIP-74). Ask one that does not for more.
+      // Brokers send the first batch whole, whatever the limit (KIP-74). Asks brokers that do not for more.
       this.#partitionMaxBytes = Math.min(this.#partitionMaxBytes * 2, 0x7fff_ffff)
     }
     return fetched
@@ -309,7 +315,7 @@ export class Fetcher {
       this.#recovery.stall(position, error)
     } else if (code === errorCode.offsetOutOfRange) this.#recovery.outOfRange(position)
     else if (currentLeader.leaderId >= 0 && currentLeader.leaderEpoch > fetch.leaderEpoch) {
-      // KIP-951: the former leader names its successor.
+      // The former leader names its successor (KIP-951).
       fetch.lead(currentLeader.leaderId, currentLeader.leaderEpoch)
       this.#wake(fetch.node)
     } else if (kafkaErrors(code).retriable) this.#recovery.stall(position, error)

@@ -1,7 +1,7 @@
 import type {RecordCursor} from '../../wire/records.ts'
 import type {Place} from '../formats/format.ts'
 
-/** True: the record is wanted, and counts towards a limit on records. */
+/** True: the record is wanted, and counts towards limits. */
 export type Filter = (record: RecordCursor, place: Place) => boolean
 
 export interface Patterns {
@@ -11,13 +11,16 @@ export interface Patterns {
   value?: RegExp | undefined
   /** A header of this name has a value that matches. */
   headers?: readonly (readonly [name: string, value: RegExp])[] | undefined
-  /** In the expressions, upper and lower case are the same. */
+  /** Ignore case in the expressions. */
   ignoreCase?: boolean | undefined
-  /** Records that do not match all expressions together; `sameKey` stays as it is. */
+  /** Select the records that do not match all expressions together; `sameKey` is not inverted. */
   invert?: boolean | undefined
 }
 
-/** A filter for records that match all patterns. Bytes are read as UTF-8; null never matches. Undefined: no pattern was given. */
+/**
+ * A filter for records that match all patterns. Bytes are read as UTF-8; null never matches. Undefined: there are no
+ * patterns.
+ */
 export function matching(patterns: Patterns): Filter | undefined {
   const {sameKey, key, value, headers = [], ignoreCase = false, invert = false} = patterns
   const wanted = headers.map(([name, pattern]): [string, RegExp] => [name, stateless(pattern, ignoreCase)])
@@ -40,6 +43,6 @@ function hasHeaders(record: RecordCursor, wanted: readonly [string, RegExp][]): 
   return wanted.every(([name, pattern]) => headers.some(([each, value]) => each === name && matches(pattern, value)))
 }
 
-/** Without the flags g and y, with which an expression continues behind its last match, in the next record. */
+/** Without the flags g and y, which would make an expression continue after its last match, in the next record. */
 const stateless = ({source, flags}: RegExp, ignoreCase: boolean) =>
   new RegExp(source, flags.replace(/[gyi]/g, '') + (ignoreCase || flags.includes('i') ? 'i' : ''))

@@ -1,4 +1,4 @@
-// The offset commits of a group member: one after the other, and only offsets of partitions that are still the member's.
+// The offset commits of a group member: one at a time, and only for partitions that the member still owns.
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {errorCode, kafkaErrors} from '../../cluster/error-codes.ts'
@@ -8,7 +8,7 @@ import type {MemberIdentity} from '../../offsets/member-identity.ts'
 import type {Position} from './position.ts'
 import type {Reached} from './record-writer.ts'
 
-/** The commit came with an old generation or member epoch: other members may own the partitions by now. */
+/** Errors of a commit with an old generation or member epoch: other members may own the partitions by now. */
 const fenced: ReadonlySet<number> = new Set([
   errorCode.illegalGeneration,
   errorCode.unknownMemberId,
@@ -29,7 +29,7 @@ export interface GroupCommitsSettings {
 export class GroupCommits {
   readonly #cluster: Cluster
   readonly #settings: GroupCommitsSettings
-  /** The offset committed last, of each position that may be committed. */
+  /** The last committed offset of each position that may be committed. */
   readonly #committed = new Map<Position, number>()
   #member: MemberIdentity | undefined
   #failure: Error | undefined
@@ -40,7 +40,7 @@ export class GroupCommits {
     this.#settings = settings
   }
 
-  /** Who commits from now on. */
+  /** The identity with which later commits are sent. */
   set member(member: MemberIdentity) {
     this.#member = member
   }
@@ -50,19 +50,19 @@ export class GroupCommits {
     return this.#failure
   }
 
-  /** Lets the position be committed, once it is beyond the offset that is committed already. */
+  /** Allows commits of the position beyond the offset that is already committed. */
   track(position: Position, committed: number): void {
     this.#committed.set(position, committed)
   }
 
-  /** Commits nothing more of the position. */
+  /** Stops committing the position. */
   forget(position: Position): void {
     this.#committed.delete(position)
   }
 
   /**
-   * Commits these offsets when earlier commits are over: one that arrived late would set the group back. While the group is
-   * rebalancing it retries for `retryMs`. Raises KafkaError for what no later commit can make good.
+   * Commits these offsets once earlier commits are finished, because a late one would set the group back. While the
+   * group is rebalancing it retries for `retryMs`. Raises KafkaError for a failure that no later commit can repair.
    */
   commit(reached: () => Reached, retryMs: number): Promise<void> {
     const commit = this.#last.then(async () => void (await this.#commit(reached, retryMs)))
@@ -70,9 +70,12 @@ export class GroupCommits {
     return commit
   }
 
-  /** The same for offsets whose records are not written yet. False: do not write them, other members will read them. */
+  /**
+   * As `commit`, for offsets whose records are not written yet. False: do not write them, because other members will
+   * read them.
+   */
   commitFirst(reached: Reached, retryMs: number): Promise<boolean> {
-    // Checked before and after: a position that is lost while the commit waits is not committed, and the commit counts as failed.
+    // Checked before and after: if a position is lost while the commit waits, the commit counts as failed.
     const mine = () => reached.every(({position}) => this.#committed.has(position))
     const commit = this.#last.then(async () => mine() && (await this.#commit(() => reached, retryMs)) && mine())
     this.#last = commit.then(
@@ -82,7 +85,7 @@ export class GroupCommits {
     return commit
   }
 
-  /** Whether everything is committed that was due. */
+  /** Whether everything due was committed. */
   async #commit(reached: () => Reached, retryMs: number): Promise<boolean> {
     const {groupId, onNotice, now} = this.#settings
     const until = now() + retryMs
@@ -94,7 +97,7 @@ export class GroupCommits {
       const offsets = due.map(({position: {topic, partition}, offset}) => ({topic, partition, offset, leaderEpoch: -1}))
       const {generation} = member
       const codes = await commitAsMember(this.#cluster, member, offsets).catch((error: unknown) => {
-        // The next commit will cover these offsets too. No commit follows the last one, so that failure is reported.
+        // The next commit will cover these offsets too. After the last commit none follows, so its failure is reported.
         if (error instanceof ConnectionError || (error instanceof KafkaError && error.retriable)) {
           onNotice(`offsets were not committed: ${error.message}`)
           this.#failure = error
@@ -109,7 +112,7 @@ export class GroupCommits {
         if (codes[at] === 0 && this.#committed.has(position)) this.#committed.set(position, offset)
       })
       if (code === 0) return true
-      // With a stale member epoch another try is of use only if a heartbeat has brought a newer one meanwhile.
+      // With a stale member epoch a retry helps only if a heartbeat has brought a newer epoch in the meantime.
       const mayRetry = code !== errorCode.staleMemberEpoch || generation !== member.generation
       if (retried.has(code) && mayRetry && now() < until) await sleep(retryAfterMs)
       else {

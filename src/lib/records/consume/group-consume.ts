@@ -19,30 +19,33 @@ import {chosenTopics, noTopicMatches, type TopicChoice} from './topic-choice.ts'
 export interface GroupConsumeInput extends ReadSettings {
   groupId: string
   /**
-   * Stays a member until the signal aborts: `(reading, signal, blockedMs) => runMember(cluster, {…, blockedMs}, reading,
-   * signal)`. `blockedMs`: how long the output has not accepted what it was given, ms.
+   * Stays a member until the signal aborts: `(reading, signal, blockedMs) => runMember(cluster, {…, blockedMs},
+   * reading, signal)`. `blockedMs`: how long the output has been blocked, ms.
    */
   member: (reading: Reading, signal: AbortSignal, blockedMs: () => number) => Promise<void>
-  /** For partitions without a committed offset. */
+  /** The reset policy for partitions without a committed offset. */
   reset: OffsetReset
-  /** What the member subscribes to: an end without partitions is an error then if no such topic exists. */
+  /** What the member subscribes to, so that ending without partitions is an error if no such topic exists. */
   choice?: TopicChoice | undefined
-  /** Stop when all partitions of this member were read to the ends that they had when they were assigned. Needs `choice`. */
+  /**
+   * Stop once all partitions of this member were read to the ends that they had when they were assigned. Needs
+   * `choice`.
+   */
   untilEnd?: boolean | undefined
-  /** Default 5,000; 0: commit only when partitions are given up and at the end; null: never commit. */
+  /** Default 5,000; 0: commit only when partitions are revoked and at the end; null: never commit. */
   autoCommitMs?: number | null | undefined
   /**
-   * At most once instead of at least once: commit offsets before writing their records, and do not write what cannot be
-   * committed. Records that a crash or a failing output leaves unwritten are not read again.
+   * At most once instead of at least once: commits offsets before their records are written, and does not write records
+   * whose commit failed. Records that a crash or a failing output leaves unwritten are not read again.
    */
   commitFirst?: boolean | undefined
-  /** How long a blocked output may delay giving up partitions, ms; default 10,000. */
+  /** How long a blocked output may delay the revocation of partitions, ms; default 10,000. */
   revokeTimeoutMs?: number | undefined
 }
 
 /**
  * Consumes at least once: offsets are committed only after their records were written, and before their partitions are
- * given up. The member has left the group when this resolves. Raises what made reading or membership impossible.
+ * revoked. The member has left the group when this resolves. Raises the error that ended reading or membership.
  */
 export async function consumeInGroup(cluster: Cluster, input: GroupConsumeInput): Promise<Consumed> {
   const mayDrop = ({name}: Position) => {
@@ -72,7 +75,7 @@ export async function consumeInGroup(cluster: Cluster, input: GroupConsumeInput)
   return consumed
 }
 
-/** Raises KafkaError if nothing can ever be assigned: there is no such topic. */
+/** Raises KafkaError if no topic of the subscription exists, so that nothing can ever be assigned. */
 async function checkExist(cluster: Cluster, choice: TopicChoice) {
   const found = await chosenTopics(cluster, choice)
   if (choice.topics instanceof RegExp && found.length === 0) throw noTopicMatches(choice.topics)
@@ -86,7 +89,7 @@ class GroupReading implements Reading {
   readonly #now: () => number
   /** Every partition that was ever assigned, by name. */
   readonly #assigned = new Map<string, Position>()
-  /** Records of partitions that were taken away and given back, by name. */
+  /** The records taken from partitions that were revoked and assigned again, by name. */
   readonly #takenBefore = new Map<string, number>()
   #autoCommitting = false
   #removing = false
@@ -109,13 +112,13 @@ class GroupReading implements Reading {
     })
   }
 
-  /** All partitions that the member has are at their ends; without any it does not know. */
+  /** Whether all assigned partitions were read to their ends; false if none is assigned. */
   get drained(): boolean {
     const {positions} = this.#consumption.fetcher
     return !this.#removing && positions.length > 0 && positions.every(({finished}) => finished)
   }
 
-  /** Where other members have all partitions, ends when they have read them to the present end. */
+  /** If other members own all partitions, ends once the group has committed the present ends. */
   drainWithout(choice: TopicChoice): void {
     const {fetcher, stopping} = this.#consumption
     const {groupId, isolation = 'read_uncommitted', onNotice} = this.#input
@@ -179,7 +182,7 @@ class GroupReading implements Reading {
   async remove(partitions: readonly TopicPartition[], member: MemberIdentity): Promise<void> {
     this.#commits.member = member
     const {fetcher, writer} = this.#consumption
-    this.#removing = true // or the one that is at its end would be the last for a moment
+    this.#removing = true // otherwise the remaining position could count as the last one for a moment
     const removed = partitions.flatMap((partition) => fetcher.remove(partition) ?? [])
     this.#removing = false
     if (this.#input.untilEnd && this.drained) this.#consumption.stop('end')
@@ -189,11 +192,11 @@ class GroupReading implements Reading {
       const flushed = await settledWithin(writer.flush(), revokeTimeoutMs)
       if (!flushed) this.#input.onNotice?.('the output is blocked: records that it has not accepted will be read again')
     } catch (error) {
-      // A closed or full output ends reading elsewhere. What was written before is still committed.
+      // A closed or full output already ends reading. What was written before is still committed.
       if (!(error instanceof OutputClosed)) this.#consumption.fail(error)
     }
     if (this.#input.autoCommitMs !== null) await this.#commit(removed, Math.max(1000, until - this.#now()))
-    // No commit follows: the exit code has to say that these records will be read again.
+    // No commit follows this one, so the exit code has to say that these records will be read again.
     if (this.#consumption.stopping.aborted && this.#commits.failure) this.#consumption.fail(this.#commits.failure)
     for (const position of removed) this.#commits.forget(position)
   }
@@ -217,7 +220,7 @@ class GroupReading implements Reading {
       })
   }
 
-  /** False, and a notice: the offsets of these records could not be committed, so they must not be written. */
+  /** False, after a notice: the offsets could not be committed, so the records must not be written. */
   async commitFirst(reached: Reached): Promise<boolean> {
     const {revokeTimeoutMs = 10_000, onNotice} = this.#input
     if (await this.#commits.commitFirst(reached, revokeTimeoutMs)) return true

@@ -1,4 +1,4 @@
-// A member that is to drain its group, and has no partitions: other members read them.
+// Watches a group that is to be drained, for a member without partitions: the other members read them.
 import {ConnectionError, KafkaError} from '../../cluster/errors.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import type {TopicPartition} from '../../cluster/fan-out.ts'
@@ -12,23 +12,26 @@ export interface GroupDrainInput {
   readonly groupId: string
   readonly choice: TopicChoice
   readonly isolation: Isolation
-  /** The member is in the group, and has no partitions. */
+  /** Whether the member is in the group without partitions. */
   readonly empty: () => boolean
-  /** All partitions have been read, and that is committed. */
+  /** Called when all partitions have been read and committed. */
   readonly drained: () => void
   readonly failed: (error: unknown) => void
   readonly onNotice?: ((text: string) => void) | undefined
 }
 
-/** How often to look, ms. */
+/** The time between two checks, ms. */
 const lookMs = 1000
-/** A member without partitions for so many looks is one: in a rebalance there is a moment without. */
+/**
+ * The number of checks after which a member counts as having no partitions: during a rebalance it has none for a
+ * moment.
+ */
 const looks = 3
 
 export class GroupDrain {
   readonly #cluster: Cluster
   readonly #input: GroupDrainInput
-  /** The ends to be reached, as they were at the first look. */
+  /** The ends to reach, as of the first check. */
   #ends: readonly (TopicPartition & {readonly end: number})[] | undefined
   #told = false
 
@@ -59,7 +62,7 @@ export class GroupDrain {
     const run = () => {
       look()
         .catch((error: unknown) => {
-          // What passes is looked at again.
+          // Transient errors are ignored until the next check.
           if (error instanceof ConnectionError || (error instanceof KafkaError && error.retriable)) return
           if (!stopping.aborted) failed(error)
         })
@@ -69,7 +72,7 @@ export class GroupDrain {
     later()
   }
 
-  /** Partitions that have records before the end at which the group is not yet. */
+  /** The number of partitions with records that the group has not committed yet. */
   async #left(signal: AbortSignal): Promise<number> {
     this.#ends ??= await this.#presentEnds(signal)
     const committed = await committedOffsetsOf(this.#cluster, this.#input.groupId, this.#ends, {signal})

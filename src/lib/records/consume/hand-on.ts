@@ -1,4 +1,5 @@
-// From the fetched bytes of a partition to the sink: batch by batch, without transaction markers and aborted transactions.
+// Hands the fetched bytes of a partition to the sink batch by batch, without transaction markers and aborted
+// transactions.
 import type {Fetch} from '../../apis/fetch.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
 import {KafkaError} from '../../cluster/errors.ts'
@@ -22,9 +23,9 @@ export interface FetchedRecords {
   readonly bytes: Buffer
   readonly batches: readonly Batch[]
   readonly aborted: readonly AbortedTransaction[]
-  /** Where the log ends, as far as it is replicated. */
+  /** The end of the replicated log. */
   readonly highWatermark: number
-  /** What was wrong behind the last good batch. */
+  /** What was wrong after the last good batch. */
   readonly broken: unknown
 }
 
@@ -46,16 +47,16 @@ export function fetchedRecords(
 export interface HandOnOptions {
   readonly sink: Sink
   readonly cursor: RecordCursor
-  /** Transaction markers too. */
+  /** Also hand on transaction markers. */
   readonly controlRecords: boolean
   readonly stopped: () => boolean
-  /** Reads the partition no further. */
+  /** Stops reading the partition. */
   readonly endHere: (position: Position) => void
 }
 
 /**
- * Hands on batches until the position ends or is removed. Raises KafkaError CORRUPT_MESSAGE where a batch cannot be read,
- * unless the sink leaves it out.
+ * Hands on batches until the position ends or is removed. Raises KafkaError CORRUPT_MESSAGE for a batch that cannot be
+ * read, unless the sink leaves it out.
  */
 export async function handOn(fetched: FetchedRecords, ahead: ReadAhead, options: HandOnOptions): Promise<void> {
   const {position, batches, aborted, broken} = fetched
@@ -88,11 +89,14 @@ export async function handOn(fetched: FetchedRecords, ahead: ReadAhead, options:
   }
 }
 
-/** Skips a batch that cannot be read, or what follows the last good one; raises the error if that is not wanted. */
+/**
+ * Skips a batch that cannot be read, or what follows the last good one; raises the error if the sink does not allow
+ * that.
+ */
 function leaveOut({position, highWatermark}: FetchedRecords, batch: Batch | undefined, error: unknown, sink: Sink) {
   if (!(error instanceof CorruptData)) throw error
   const {topic, partition, read} = position
-  // A batch that ends behind the log has a damaged header: where the next one begins is not known.
+  // A batch that ends after the log end has a damaged header, so it is unknown where the next one begins.
   if (batch && batch.lastOffset >= highWatermark) corrupt(position, error)
   const to = batch ? batch.lastOffset : null
   const from = Math.max(read.offset, batch?.baseOffset ?? 0)
@@ -100,7 +104,9 @@ function leaveOut({position, highWatermark}: FetchedRecords, batch: Batch | unde
   if (to !== null) sink.skip(position, Math.max(read.offset, to + 1))
 }
 
-/** Raises corrupt data as Kafka's own error, for the broker or its disk is at fault; any other error as it is. */
+/**
+ * Raises corrupt data as Kafka's error, because the broker or its disk is at fault; raises other errors as they are.
+ */
 function corrupt(position: Position, error: unknown): never {
   if (!(error instanceof CorruptData)) throw error
   throw new KafkaError(errorCode.corruptMessage, `read ${position.name}`, error.message, {cause: error})

@@ -1,10 +1,10 @@
-// Measures for how long no record has come although reading could go on.
+// Measures how long no record has arrived although reading could continue.
 
 export interface IdleClockSettings {
   readonly idleMs: number
   /**
-   * Whether reading waits for nothing but new records now. Time in which the output is blocked, or in which brokers do not
-   * answer, is not idle time: records may be waiting behind it.
+   * Whether reading is only waiting for new records. Time in which the output is blocked or brokers do not answer is
+   * not idle time, because there may be records waiting.
    */
   readonly waiting: () => boolean
   readonly onIdle: () => void
@@ -12,7 +12,7 @@ export interface IdleClockSettings {
   readonly now: () => number
 }
 
-/** How often to look, ms: what happens in between is not noticed, unless a record comes of it. */
+/** The interval of the checks, ms; changes in between go unnoticed unless a record arrives. */
 const lookMs = 100
 
 export class IdleClock {
@@ -21,12 +21,12 @@ export class IdleClock {
   #lookedAt = 0
   #timer: NodeJS.Timeout | undefined
 
-  /** Begins with `restart`. */
+  /** The clock starts with `restart`. */
   constructor(settings: IdleClockSettings) {
     this.#settings = settings
   }
 
-  /** A record has come, or there is something to wait for from now on. */
+  /** Call when a record has arrived, or when there is something to wait for from now on. */
   restart(): void {
     this.#idleForMs = 0
     this.#lookedAt = this.#settings.now()
@@ -46,7 +46,7 @@ export class IdleClock {
   #look(waitMs: number) {
     const {idleMs, waiting, onIdle, now} = this.#settings
     const time = now()
-    // A process that was stopped (Ctrl-Z, a sleeping laptop) did not read meanwhile: that time does not count.
+    // A process that was suspended (Ctrl-Z, a sleeping laptop) did not read in that time, so it does not count.
     if (waiting()) this.#idleForMs += Math.min(time - this.#lookedAt, 2 * waitMs + 1)
     this.#lookedAt = time
     if (this.#idleForMs >= idleMs) onIdle()

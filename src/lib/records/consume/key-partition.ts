@@ -2,7 +2,9 @@ import type {Cluster} from '../../cluster/cluster.ts'
 import {Partitioner, type PartitionerName} from '../produce/partitioner.ts'
 import {chosenTopics} from './topic-choice.ts'
 
-/** The partition to which producers with this partitioner send the key, at the topic's present number of partitions. */
+/**
+ * The partition to which producers with this partitioner send the key, with the topic's present number of partitions.
+ */
 export async function keyPartition(
   cluster: Cluster,
   topic: string,

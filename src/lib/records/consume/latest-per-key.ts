@@ -1,4 +1,4 @@
-// What compaction would leave: the newest record of each key.
+// Reads what compaction would leave: the newest record of each key.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {consumeRecords, type ConsumeInput} from './consume.ts'
 import type {Consumed} from './consumption.ts'
@@ -6,8 +6,8 @@ import type {Output} from '../output.ts'
 
 /**
  * Reads the topic twice up to its present end: first the keys, then the newest record of each, in log order. Leaves out
- * keys whose newest record is a tombstone; writes all records without a key. As with compaction, the same key in two
- * partitions is two keys. Keeps all keys in memory.
+ * keys whose newest record is a tombstone, and writes all records without a key. As in compaction, the same key in two
+ * partitions counts as two keys. Keeps all keys in memory.
  */
 export async function consumeLatestPerKey(cluster: Cluster, input: ConsumeInput): Promise<Consumed> {
   const newest = new Map<string, Map<string, number>>()

@@ -1,4 +1,4 @@
-// The newest records of several partitions, and the last ones of each.
+// Finds the newest records of several partitions, and the last ones of each.
 import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 import {Consumption, type ReadSettings} from './consumption.ts'
@@ -16,20 +16,23 @@ interface Seen {
 }
 type Settings = Pick<ReadSettings, 'isolation' | 'rack' | 'signal' | 'controlRecords' | 'onCorrupt'>
 
-/** By how much the tails grow where they held too few records. */
+/** The factor by which the tails grow if they hold too few records. */
 const growth = 16
 
-/** The newest records of ranges: where they begin, and which they are, for older ones may lie between them. */
+/**
+ * The newest records of ranges: where they begin and which offsets they have, because older records may lie between
+ * them.
+ */
 export interface Newest {
-  /** The offset in each range of its first record among them; the range's end if it has none. */
+  /** For each range, the offset of its first record among them; the range's end if it has none. */
   readonly starts: number[]
   /** Offsets, by `topic-partition`. */
   readonly offsets: ReadonlyMap<string, ReadonlySet<number>>
 }
 
 /**
- * The newest `count` records of all ranges together. Of records with the same timestamp, those with the higher offset are
- * newer. Only the last `count` records of each range are looked at.
+ * The newest `count` records of all ranges together. If timestamps are equal, the record with the higher offset is
+ * newer. Only the last `count` records of each range are considered.
  */
 export async function newestRecords(
   cluster: Cluster,
@@ -46,7 +49,7 @@ export async function newestRecords(
   return {starts, offsets}
 }
 
-/** The offset in each range of the first of its last `count` records; the range's start if it has no more. */
+/** For each range, the offset of the first of its last `count` records; the range's start if it has no more. */
 export async function lastOffsets(
   cluster: Cluster,
   topics: ReadonlyMap<string, TopicMetadata>,
@@ -59,8 +62,8 @@ export async function lastOffsets(
 }
 
 /**
- * The last `count` records of each range, or more, in the order of the log. Reads so many offsets, and more where
- * transaction markers and compaction left fewer records than offsets.
+ * The last `count` records of each range, or more, in log order. Reads `count` offsets, and more where transaction
+ * markers or compaction left fewer records than offsets.
  */
 async function tails(
   cluster: Cluster,

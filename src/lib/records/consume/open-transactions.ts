@@ -1,16 +1,18 @@
-// What a reader of committed records cannot see yet.
+// Finds what a reader of committed records cannot see yet.
 import type {Cluster} from '../../cluster/cluster.ts'
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 import {offsetsAt} from './start.ts'
 
 export interface OpenEnd extends TopicPartition {
-  /** Where committed records end for now (the last stable offset). */
+  /** The present end of committed records (the last stable offset). */
   readonly end: number
-  /** Offsets from there to the end of the log. */
+  /** The number of offsets from there to the log end. */
   readonly behind: number
 }
 
-/** Partitions whose records are held back by an open transaction, of those that were read to there. Raises KafkaError. */
+/**
+ * The partitions read to their last stable offset in which an open transaction holds records back. Raises KafkaError.
+ */
 export async function openEnds(
   cluster: Cluster,
   read: readonly (TopicPartition & {readonly offset: number})[],

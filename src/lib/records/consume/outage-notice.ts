@@ -1,12 +1,12 @@
-// Tells the user that brokers are away, within seconds, and that they are back.
+// Tells the user within seconds that brokers cannot be reached, and when they answer again.
 
-/** How often to look, ms. */
+/** The interval of the checks, ms. */
 const lookMs = 1000
-/** An outage is reported once it has lasted for so many looks: leaders move in less time. */
+/** The number of checks after which an outage is reported: leaders move in less time. */
 const looks = 3
 
 export interface OutageNoticeInput {
-  /** What keeps records from coming now; undefined: nothing does. */
+  /** What keeps records from arriving now; undefined: nothing. */
   readonly trouble: () => string | undefined
   readonly tell: (text: string) => void
 }

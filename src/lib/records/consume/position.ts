@@ -4,8 +4,8 @@ import {FetchState} from './fetch-state.ts'
 import {ReadState} from './read-state.ts'
 
 /**
- * Where reading stands in one partition: `fetch` is moved by the fetcher, `read` by the consumption behind it. How far the
- * records were written, the RecordWriter knows.
+ * The state of reading in one partition: the fetcher moves `fetch`, and the consumption behind it moves `read`. The
+ * RecordWriter knows how far the records were written.
  */
 export class Position implements TopicPartition {
   readonly topic: string
@@ -17,7 +17,7 @@ export class Position implements TopicPartition {
   readonly fetch: FetchState
   readonly read: ReadState
 
-  /** `end`: read no records from this offset on. */
+  /** `end`: read no records at or after this offset. */
   constructor(topic: TopicMetadata, partition: number, offset: number, end = Infinity) {
     this.topic = topic.name
     this.partition = partition
@@ -27,7 +27,7 @@ export class Position implements TopicPartition {
     this.read = new ReadState(topic.name, partition, offset)
   }
 
-  /** All wanted records have been taken. */
+  /** Whether all wanted records have been taken. */
   get finished(): boolean {
     return this.fetch.status === 'done' && this.read.offset >= this.fetch.end
   }

@@ -1,11 +1,11 @@
-// Other threads decompress the next batches while the present one is formatted.
+// Decompresses the next batches on other threads while the present one is formatted.
 import {unpackAside, type Batch} from '../../wire/records.ts'
 import {giveBack} from '../../wire/unzstd-aside.ts'
 
-/** Batches at a time: enough to keep a second core busy. */
+/** The number of batches that are decompressed at a time: enough to keep a second core busy. */
 const depth = 3
 
-/** The batches of one response, whose bytes may be reused only when `idle`. */
+/** The batches of one response, whose bytes may be reused only once this is `idle`. */
 export class ReadAhead {
   readonly #batches: readonly Batch[]
   readonly #started = new Map<Batch, Promise<Buffer>>()
@@ -17,14 +17,14 @@ export class ReadAhead {
     this.#batches = batches
   }
 
-  /** No thread is reading the response. */
+  /** Whether no thread is reading the response. */
   get idle(): boolean {
     return this.#running === 0
   }
 
   /**
-   * The batch's decompressed records, valid until the next call; undefined: decompress them yourself. Ask for batches in
-   * their order. Rejects with CorruptData.
+   * The batch's decompressed records, valid until the next call; undefined: the caller has to decompress them. Ask for
+   * the batches in order. Rejects with CorruptData.
    */
   async unpacked(batch: Batch): Promise<Buffer | undefined> {
     this.finish()

@@ -1,7 +1,10 @@
 import type {Batch} from '../../wire/records.ts'
 import type {Place, TimestampType} from '../formats/format.ts'
 
-/** How far a partition's records have been taken, and from which batch. Only Consumption calls the methods that change it. */
+/**
+ * How far a partition's records have been taken, and from which batch. Only Consumption may call the methods that
+ * change it.
+ */
 export class ReadState implements Place {
   readonly topic: string
   readonly partition: number
@@ -17,12 +20,12 @@ export class ReadState implements Place {
     this.#offset = offset
   }
 
-  /** Everything before it was taken, filtered out or skipped. */
+  /** Every record before this offset was taken, filtered out or skipped. */
   get offset(): number {
     return this.#offset
   }
 
-  /** Records that were taken. */
+  /** The number of records taken. */
   get taken(): number {
     return this.#taken
   }
@@ -39,7 +42,7 @@ export class ReadState implements Place {
     return this.#control
   }
 
-  /** The following records are of this batch. */
+  /** The following records belong to this batch. */
   enter(batch: Batch): void {
     this.#leaderEpoch = batch.leaderEpoch
     this.#timestampType = timestampType(batch)
@@ -55,7 +58,7 @@ export class ReadState implements Place {
   }
 }
 
-/** Messages from before Kafka 0.10 have no timestamp; they reach us as batches without a leader epoch. */
+/** Messages from before Kafka 0.10 have no timestamp; they arrive here as batches without a leader epoch. */
 function timestampType({appendTime, maxTimestamp, leaderEpoch}: Batch): TimestampType {
   if (appendTime) return 'LogAppendTime'
   return maxTimestamp < 0 && leaderEpoch < 0 ? 'NoTimestamp' : 'CreateTime'

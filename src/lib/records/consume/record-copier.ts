@@ -1,4 +1,4 @@
-// The inner loop of consuming: records through filter and format into the writer's buffer.
+// The inner loop of consuming: passes records through filter and format into the writer's buffer.
 import type {RecordCursor} from '../../wire/records.ts'
 import type {Format} from '../formats/format.ts'
 import type {Decoding} from './decoding.ts'
@@ -10,26 +10,26 @@ import {fullBytes, type RecordWriter} from './record-writer.ts'
 export interface CopySettings {
   readonly format: Format
   readonly filter?: Filter | undefined
-  /** What filter and format see instead of the bytes. */
+  /** Decodes records before the filter and the format see them. */
   readonly decoding?: Decoding | undefined
-  /** Records in all. */
+  /** The limit on records in all. */
   readonly maxRecords: number
-  /** Records of each partition. */
+  /** The limit on records per partition. */
   readonly maxPerPartition: number
   /** See ReadSettings. */
   readonly onFormatError?: ((error: unknown) => boolean) | undefined
-  /** The format error was the last one: reading is over. */
+  /** Called when a format error ends reading. */
   readonly fail: (error: unknown) => void
 }
 
 export class RecordCopier {
-  /** Records that were copied, and the bytes of their keys and values. */
+  /** The copied records, and the bytes of their keys and values. */
   readonly counters = {records: 0, bytes: 0}
-  /** Set by `copy`, and taken back by its next call; it never rejects. */
+  /** Set by `copy` and cleared by its next call; it never rejects. */
   pending: Promise<void> | undefined
   readonly #settings: CopySettings
   readonly #writer: RecordWriter
-  /** undefined: this cannot be printed many at once. */
+  /** Undefined: this format cannot print many records at once. */
   readonly #printer: RecordPrinter | undefined
 
   constructor(settings: CopySettings, writer: RecordWriter) {
@@ -39,20 +39,21 @@ export class RecordCopier {
     if (!filter && !decoding && format.pieces) this.#printer = recordPrinter(format.pieces)
   }
 
-  /** The limit on records in all has been reached. */
+  /** Whether the limit on records in all has been reached. */
   get complete(): boolean {
     return this.counters.records >= this.#settings.maxRecords
   }
 
-  /** The limit on records of this partition has been reached. */
+  /** Whether the limit on records of this partition has been reached. */
   isComplete(state: ReadState): boolean {
     return state.taken >= this.#settings.maxPerPartition
   }
 
   /**
-   * Copies records of the cursor's batch before offset `end`, and moves `state`. True: stopped early, at a limit or with a
-   * full buffer; the cursor may have more. `next`: the offset behind the batch. With `pending` afterwards, a schema has to
-   * come first: wait for it, and call again with `again`, for the cursor's present record is not copied yet.
+   * Copies the records of the cursor's batch before offset `end`, and moves `state`. `next`: the offset after the
+   * batch. True: copying stopped early, at a limit or with a full buffer, and the cursor may have more. If `pending` is
+   * set afterwards, a schema has to be fetched first: wait for it and call again with `again`, because the cursor's
+   * present record is not copied yet.
    */
   copy(state: ReadState, cursor: RecordCursor, next: number, end: number, again = false): boolean {
     const {counters} = this
@@ -113,7 +114,7 @@ export class RecordCopier {
       state.moveTo(Math.min(Math.max(next, from), end))
       return false
     } catch (error) {
-      text.length = whole // no half record in front of the error
+      text.length = whole // drop the half-written record
       state.moveTo(reached)
       throw error
     } finally {

@@ -1,6 +1,7 @@
-// Many records at once from a batch to text, by the WebAssembly kernel kernels/print-records.ts, where a format is made of
-// pieces only. It copies some 64 KiB of a batch into the kernel's memory, and what the kernel wrote out of it: both fit into
-// a processor's cache. Whatever it does not take is left to the format, which also says what is wrong with a record.
+// Prints many records of a batch at once with the WebAssembly kernel kernels/print-records.ts, for formats that consist
+// of pieces only. It copies about 64 KiB of a batch into the kernel's memory and copies the kernel's output back; both
+// fit into a processor's cache. Records that the kernel does not take are left to the format, which also reports what
+// is wrong with a record.
 import type {TextBuffer} from '../../text/text-buffer.ts'
 import {printRecordsCode} from '../../wire/print-records-code.ts'
 import type {RecordCursor} from '../../wire/records.ts'
@@ -9,22 +10,22 @@ import type {Piece, Place} from '../formats/format.ts'
 import {timestampLabels} from '../formats/pieces.ts'
 
 export interface PrintLimits {
-  /** The first offset wanted, and the first that is not. */
+  /** The first offset wanted, and the first one after the range. */
   readonly from: number
   readonly end: number
-  /** Records. */
+  /** The limit on records. */
   readonly most: number
-  /** No further record once the text has so many bytes. */
+  /** No further record is printed once the text has this many bytes. */
   readonly full: number
 }
 
-/** What does not change with the record, for the kernel. `topic` and `label` are set for each batch. */
+/** What the kernel needs to know of a format. `topic` and `label` are set for each batch. */
 interface Entry {
   readonly kind: number
   readonly text: Buffer | 'topic' | 'label'
 }
 
-// As in kernels/print-records.ts.
+// The same layout as in kernels/print-records.ts.
 const cell = {
   from: 16,
   end: 17,
@@ -54,24 +55,27 @@ const tableAt = 256
 const textsAt = 4096
 const pageSize = 65_536
 const sourceAt = pageSize
-/** The kernel reads and writes up to so many bytes beyond what it is given. */
+/** The number of bytes that the kernel may read and write past the end of its input. */
 const margin = 64
 const sourceBytes = 64 * 1024
-/** Text at a time, the last record not counted. */
+/** Bytes of text at a time, without the last record. */
 const outBytes = 128 * 1024
 const outAt = sourceAt + sourceBytes + margin
 
 const mostPieces = 32
-/** Each may bring a whole record into the text. */
+/** The most pieces, each of which may bring a whole record into the text. */
 const mostParts = 4
-/** Of all texts together. */
+/** The most bytes of all fixed texts together. */
 const mostText = 8192
-/** Loading the kernel takes about as long as printing so many. */
+/** Loading the kernel takes about as long as printing this many records. */
 const fewestRecords = 64
-/** How many records the format writes after one that the kernel did not take, before it is asked again. */
+/**
+ * The number of records that the format writes after one that the kernel did not take, before the kernel is tried
+ * again.
+ */
 const pause = 64
 
-/** undefined where there are more pieces than the kernel has room for. */
+/** Undefined if there are more pieces than the kernel has room for. */
 export function recordPrinter(pieces: readonly Piece[]): RecordPrinter | undefined {
   const parts = pieces.filter(({kind}) => kind === 'key' || kind === 'value').length
   const entries = pieces.flatMap(entriesOf)
@@ -105,7 +109,9 @@ function entriesOf(piece: Piece): Entry[] {
 }
 
 export class RecordPrinter {
-  /** Of the last call that printed anything: the offset behind the last record, and the bytes of all keys and values. */
+  /**
+   * From the last call that printed anything: the offset after the last record, and the bytes of all keys and values.
+   */
   reached = 0
   bytes = 0
   readonly #entries: readonly Entry[]
@@ -120,7 +126,10 @@ export class RecordPrinter {
     this.#typedTimestamps = typedTimestamps
   }
 
-  /** Ask before each `print`: false for a while after the kernel did not take a record, and for what is not worth it. */
+  /**
+   * Ask before each `print`. False for a while after the kernel did not take a record, and for batches that are too
+   * small.
+   */
   takes(cursor: RecordCursor): boolean {
     if (this.#pause > 0) {
       this.#pause--
@@ -129,7 +138,7 @@ export class RecordPrinter {
     return cursor.left >= fewestRecords || (this.#kernel !== undefined && cursor.left > 0)
   }
 
-  /** How many of the cursor's records were printed; the cursor is behind the last that was taken. */
+  /** The number of records printed; the cursor is after the last one that was taken. */
   print(cursor: RecordCursor, place: Place, text: TextBuffer, {from, end, most, full}: PrintLimits): number {
     this.bytes = 0
     if ((this.#typedTimestamps && place.timestampType === 'NoTimestamp') || !Number.isSafeInteger(cursor.baseOffset)) {
@@ -173,7 +182,7 @@ export class RecordPrinter {
     return printed
   }
 
-  /** Writes the table of pieces, if it is not there yet, and what depends on topic and batch. */
+  /** Writes the table of pieces, unless it is already there, and what depends on topic and batch. */
   #describe({memory, cells}: Kernel, {topic, partition, leaderEpoch, timestampType}: Place) {
     cells[cell.partition] = partition
     cells[cell.leaderEpoch] = leaderEpoch

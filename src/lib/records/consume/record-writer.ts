@@ -1,28 +1,28 @@
-// The one writer for all fetch loops: loops that each wrote by themselves would tear each other's lines apart.
+// The single writer for all fetch loops: if each loop wrote by itself, their lines would be mixed up.
 import {TextBuffer} from '../../text/text-buffer.ts'
 import type {Output} from '../output.ts'
 import type {Position} from './position.ts'
 
-/** How much text to gather before it is written while more keeps coming, bytes. */
+/** The amount of text that is collected before it is written while more keeps arriving, bytes. */
 export const fullBytes = 512 * 1024
 
-/** How far each position will have been written when the write is over. */
+/** How far each position will have been written once the write is done. */
 export type Reached = readonly {readonly position: Position; readonly offset: number}[]
 /** False: do not write the bytes. Their positions then do not count as written. */
 export type BeforeWrite = (reached: Reached) => Promise<boolean>
 
 export interface RecordWriterSettings {
-  /** Called at once when a write fails. `room` and `flush` reject with the error too. */
+  /** Called at once when a write fails; `room` and `flush` reject with the same error. */
   readonly onFailure: (error: Error) => void
-  /** Precedes each write. */
+  /** Called before each write. */
   readonly beforeWrite?: BeforeWrite | undefined
   /** Monotonic clock, ms. */
   readonly now: () => number
 }
 
 /**
- * Formats fill `text` while the buffer before it is being written. After adding records of a position, call `touch` before
- * awaiting anything: `writtenOffset` moves when those bytes have been written.
+ * Formats fill `text` while the previous buffer is being written. After adding records of a position, call `touch`
+ * before awaiting anything: `writtenOffset` moves once those bytes have been written.
  */
 export class RecordWriter {
   readonly text = new TextBuffer(fullBytes + 64 * 1024)
@@ -44,17 +44,17 @@ export class RecordWriter {
     return this.text.length >= fullBytes
   }
 
-  /** A write is under way. */
+  /** Whether a write is under way. */
   get writing(): boolean {
     return this.#writing !== undefined
   }
 
-  /** How long the present write has taken so far, ms; 0 while there is none. */
+  /** The duration of the present write so far, ms; 0 if there is none. */
   get blockedMs(): number {
     return this.#writing ? this.#settings.now() - this.#writingSince : 0
   }
 
-  /** Everything of this position before the offset was written. */
+  /** Everything of this position before the returned offset was written. */
   writtenOffset(position: Position): number {
     return this.#written.get(position) ?? position.start
   }
@@ -63,12 +63,12 @@ export class RecordWriter {
     this.#touched.add(position)
   }
 
-  /** Starts writing what has been gathered, unless a write is under way. */
+  /** Starts writing what has been collected, unless a write is under way. */
   push(): void {
     if (!this.#writing && !this.#failure && (this.text.length > 0 || this.#touched.size > 0)) this.#start()
   }
 
-  /** Resolves when more text may be added: one buffer may be filled while one is written, but not two. */
+  /** Resolves when more text may be added: one buffer may be filled while one is being written, but not two. */
   async room(): Promise<void> {
     while (!this.#failure && this.full) {
       if (this.#writing) await this.#writing
@@ -77,7 +77,7 @@ export class RecordWriter {
     if (this.#failure) throw this.#failure
   }
 
-  /** Resolves when everything added so far is written. */
+  /** Resolves when everything added so far has been written. */
   async flush(): Promise<void> {
     while (!this.#failure && (this.#writing || this.text.length > 0 || this.#touched.size > 0)) {
       if (!this.#writing) this.#start()
@@ -93,7 +93,7 @@ export class RecordWriter {
     this.#touched = new Set()
     const done = (written = true) => {
       this.#writing = undefined
-      // A buffer that grew for a huge record is not kept.
+      // A buffer that grew for a huge record is released.
       const whole = Buffer.from(bytes.buffer)
       if (whole.length <= 4 * fullBytes) this.#spare = whole
       if (written) for (const {position, offset} of reached) this.#written.set(position, offset)

@@ -1,11 +1,11 @@
-// The records on both sides of an offset: those that a consumer at this offset read last, and those it reads next.
+// Reads the records on both sides of an offset: the last ones before it, and the first ones from it on.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {withoutRepetition, type TopicPartition} from '../../cluster/fan-out.ts'
 import type {RecordCursor} from '../../wire/records.ts'
 import {Consumption} from './consumption.ts'
 import {Position} from './position.ts'
 
-/** A copy of a record. Key, value and header values are its bytes. */
+/** A copy of a record, with the bytes of its key, value and header values. */
 export interface KeptRecord {
   readonly offset: number
   /** Ms since the epoch; -1 in the message format before Kafka 0.10. */
@@ -30,19 +30,19 @@ export interface Around {
 }
 
 export interface AroundSettings {
-  /** Records on each side. */
+  /** The number of records on each side. */
   readonly count: number
   readonly isolation?: 'read_uncommitted' | 'read_committed' | undefined
   readonly signal?: AbortSignal | undefined
 }
 
-/** How far from the offset to look for records, in offsets. */
+/** The farthest distance from the offset in which records are searched, in offsets. */
 const furthest = 65_536
 
 /**
- * The last `count` records before each spot and the first `count` from it on, in the order of the spots. Where transaction
- * markers and compaction leave gaps, the search before the spot widens up to `furthest` offsets, and may then find fewer
- * records. Raises KafkaError if a partition cannot be read.
+ * The last `count` records before each position and the first `count` from it on, in the order of `spots`. Where
+ * transaction markers and compaction leave gaps, the search backwards widens up to `furthest` offsets, and may then
+ * find fewer records. Raises KafkaError if a partition cannot be read.
  */
 export async function recordsAround(
   cluster: Cluster,
@@ -85,7 +85,7 @@ interface Window extends TopicPartition {
   readonly to: number
 }
 
-/** The first or the last records of each window: offsets from `from` to before `to`. */
+/** The first or the last records of each window, which covers the offsets from `from` up to `to`, exclusive. */
 async function readWindows(
   cluster: Cluster,
   windows: readonly Window[],
@@ -96,7 +96,7 @@ async function readWindows(
   if (wanted.length === 0) return found
   const names = [...new Set(wanted.map(({topic}) => topic))]
   const topics = new Map((await cluster.topics(names)).map((topic) => [topic.name, topic]))
-  // Two groups may stand in the same partition, so a consumption reads one window of it only.
+  // Two windows may be in the same partition, but one consumption reads a partition only once.
   for (const layer of withoutRepetition(wanted)) {
     const lists = new Map(layer.map((each) => [placeOf(each), found[each.at] ?? []]))
     const consumption = new Consumption(
@@ -129,7 +129,7 @@ async function readWindows(
 
 const placeOf = ({topic, partition}: TopicPartition) => `${partition} ${topic}`
 
-/** A copy, because the cursor's bytes are reused for the next record. */
+/** Copies the record, because the cursor's bytes are reused for the next one. */
 function keep(record: RecordCursor): KeptRecord {
   const headers = record.headerCount === 0 ? [] : [...record.rawHeaders()]
   return {

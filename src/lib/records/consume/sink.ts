@@ -1,24 +1,24 @@
-// The seam between the fetcher, which gets record batches from brokers, and their owner, which takes them.
+// The interface between the fetcher, which gets record batches from brokers, and its owner, which takes them.
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 import type {Batch, RecordCursor} from '../../wire/records.ts'
 import type {Position} from './position.ts'
 import type {OffsetReset} from './start.ts'
 
 export interface FetchSizes {
-  /** How long a broker may hold a fetch that has less than `minBytes` to return (fetch.max.wait.ms); default 500. */
+  /** How long a broker may hold back a response that has less than `minBytes` (fetch.max.wait.ms); default 500. */
   maxWaitMs?: number
   /** fetch.min.bytes; default 1. */
   minBytes?: number
-  /** For the responses of all brokers together; default 16 MiB. A first batch that is larger still comes whole. */
+  /** For the responses of all brokers together; default 16 MiB. A larger first batch is still sent whole. */
   maxBytes?: number
-  /** Per partition and response; default 1 MiB. A first batch that is larger still comes whole. */
+  /** Per partition and response; default 1 MiB. A larger first batch is still sent whole. */
   partitionMaxBytes?: number
 }
 
 export interface FetcherSettings {
   readonly sizes: FetchSizes
   readonly readCommitted: boolean
-  /** Hand on transaction markers too. */
+  /** Also hand on transaction markers. */
   readonly controlRecords: boolean
   /** client.rack; '' for none. */
   readonly rack: string
@@ -29,35 +29,39 @@ export interface FetcherSettings {
   readonly now: () => number
 }
 
-/** Records that cannot be read: what the broker has there is no valid batch. */
+/** Records that cannot be read, because what the broker has there is not a valid batch. */
 export interface Damage extends TopicPartition {
-  /** Their first offset. */
+  /** The first offset. */
   readonly from: number
-  /** Their last one; null: where the next batch begins is unknown, so the rest of the partition cannot be read. */
+  /** The last offset; null: it is unknown where the next batch begins, so the rest of the partition cannot be read. */
   readonly to: number | null
   readonly reason: string
 }
 
-/** What the fetcher asks of its owner. `fail` ends everything; the calls about one partition come in the order of its log. */
+/**
+ * The calls that the fetcher makes to its owner. `fail` ends everything; calls about one partition are made in the
+ * order of its log.
+ */
 export interface Sink {
   /**
-   * Take the batch's records from `position.read.offset` on, and move that offset. Resolves when more records can be taken.
-   * `unpacked`: the batch's records if they were decompressed ahead of time. Keep no reference to the arguments' bytes.
+   * Take the batch's records from `position.read.offset` on, and move that offset. Resolves when more records can be
+   * taken. `unpacked`: the batch's records if they were decompressed ahead of time. Do not keep references to the bytes
+   * of the arguments.
    */
   take(position: Position, batch: Batch, cursor: RecordCursor, unpacked: Buffer | undefined): Promise<void>
-  /** Move on to this offset: there are no records to hand on before it. */
+  /** Move forward to this offset, because there are no records before it. */
   skip(position: Position, offset: number): void
-  /** Continue at this offset, which may lie before the present one. */
+  /** Continue at this offset, which may be before the present one. */
   seek(position: Position, offset: number): void
-  /** Write out what was taken: no more records are at hand. */
+  /** Write what was taken, because no more records are available now. */
   flush(): void
   /** All positions have been read to their end. */
   end(): void
-  /** Tell the user: a leader moved, an offset was reset. */
+  /** Tell the user, for example that a leader moved or an offset was reset. */
   notify(text: string): void
   fail(error: Error): void
-  /** Records cannot be read. True: they are left out; false: that is an error. */
+  /** Called for records that cannot be read. True: leave them out; false: it is an error. */
   mayLeaveOut(damage: Damage): boolean
-  /** The topic was deleted. True: drop the position; false: that is an error. */
+  /** Called when the topic was deleted. True: drop the position; false: it is an error. */
   mayDrop(position: Position): boolean
 }

@@ -11,11 +11,14 @@ export type Start =
   | {from: 'beginning'}
   | {from: 'end'}
   | {from: 'offset'; offset: number}
-  /** The offset, or the nearest one in partitions that end before it or begin behind it. An error if no partition has it. */
+  /**
+   * The offset, or the nearest one in partitions that end before it or begin after it. It is an error if no partition
+   * has it.
+   */
   | {from: 'nearest offset'; offset: number}
   /** The last `count` records of each partition. newest.ts finds their offsets. */
   | {from: 'last'; count: number}
-  /** The first record not older than this (ms since 1970), or the end. */
+  /** The first record at or after this time (ms since 1970), or the end. */
   | {from: 'timestamp'; timestamp: number}
   /** The newest `count` records of all partitions together, by timestamp. newest.ts finds their offsets. */
   | {from: 'newest'; count: number}
@@ -23,14 +26,14 @@ export type Start =
   | {from: 'group'; group: string; otherwise: OffsetReset}
 
 /**
- * Where reading ends: at the present end of each partition, so that only records older than `timestamp` (ms since 1970) are
- * read, or before `offset`, at the latest at the present end.
+ * Where reading ends: `end` is the present end of each partition. `timestamp`: only records older than this (ms since
+ * 1970), up to the present end. `offset`: before this offset, at the latest at the present end.
  */
 export type Until = 'end' | {readonly timestamp: number} | {readonly offset: number}
 
 /**
- * What to do without a valid offset: Kafka's auto.offset.reset, of which `fail` is `none` and `since` is `by_duration`
- * (KIP-1106): the first record not older than `since()` (ms since 1970, called when needed), or the end.
+ * What to do without a valid offset, as Kafka's auto.offset.reset: `fail` is `none`, and `since` is `by_duration`
+ * (KIP-1106), the first record at or after `since()` (ms since 1970, called when needed), or the end.
  */
 export type OffsetReset = 'earliest' | 'latest' | 'fail' | {readonly since: () => number}
 
@@ -39,7 +42,10 @@ export interface OffsetOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** The starting offset of each partition, in their order. Raises KafkaError if one has no leader or may not be read. */
+/**
+ * The starting offset of each partition, in the same order. Raises KafkaError if a partition has no leader or may not
+ * be read.
+ */
 export async function startOffsets(
   cluster: Cluster,
   partitions: readonly TopicPartition[],
@@ -60,7 +66,7 @@ export async function startOffsets(
       return withDefaults(partitions, found, (rest) => offsetsAt(cluster, rest, 'latest', options))
     }
     case 'last':
-    case 'newest': // the earliest possible; newest.ts finds the offset
+    case 'newest': // the earliest possible start; newest.ts finds the real one
       return offsetsAt(cluster, partitions, 'earliest', options)
     case 'group': {
       const committed = await committedOffsetsOf(cluster, start.group, partitions, {signal: options.signal})
@@ -72,7 +78,7 @@ export async function startOffsets(
   }
 }
 
-/** The offset before which to stop, of each partition, in their order. Raises KafkaError as startOffsets does. */
+/** The offset of each partition before which to stop, in the same order. Raises KafkaError as startOffsets does. */
 export async function endOffsets(
   cluster: Cluster,
   partitions: readonly TopicPartition[],
@@ -106,7 +112,10 @@ async function nearest(
   return partitions.map((_, at) => Math.min(Math.max(offset, first[at] ?? 0), next[at] ?? 0))
 }
 
-/** Starting offsets of partitions for which the group has none committed. Raises NoCommittedOffset if `reset` is `fail`. */
+/**
+ * Starting offsets for partitions without a committed offset of the group. Raises NoCommittedOffset if `reset` is
+ * `fail`.
+ */
 export async function resetOffsets(
   cluster: Cluster,
   partitions: readonly TopicPartition[],
@@ -118,7 +127,7 @@ export async function resetOffsets(
     return startOffsets(cluster, partitions, {from: 'timestamp', timestamp: reset.since()}, options)
   if (reset !== 'fail') return offsetsAt(cluster, partitions, reset, options)
   const [first] = partitions
-  // Apache: NoOffsetForPartitionException.
+  // Apache's tool raises NoOffsetForPartitionException here.
   throw new NoCommittedOffset(`group ${group} has no committed offset for ${first?.topic}-${first?.partition}`)
 }
 
@@ -127,7 +136,7 @@ export class NoCommittedOffset extends ExpectedError {
   override readonly name = 'NoCommittedOffset'
 }
 
-/** The offset at `spec` of each partition, in their order; 0 where no record qualifies. Raises KafkaError. */
+/** The offset at `spec` of each partition, in the same order; 0 if no record qualifies. Raises KafkaError. */
 export async function offsetsAt(
   cluster: Cluster,
   partitions: readonly TopicPartition[],

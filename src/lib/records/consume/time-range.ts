@@ -1,4 +1,4 @@
-// Records between two times.
+// Selects records between two times.
 import type {Filter} from './filter.ts'
 import type {Start, Until} from './start.ts'
 
@@ -7,9 +7,9 @@ export const untilTime = (until: Until | undefined): number | undefined =>
   typeof until === 'object' && 'timestamp' in until ? until.timestamp : undefined
 
 /**
- * Times need not be in order in a log: behind the first record of the range there may be older ones, and some of the range
- * behind the first that is younger, up to the end. Undefined: there is no range, or the last or newest records before a time
- * are wanted, and these end at its first record.
+ * A log need not be in order of time: after the first record of the range there may be older ones, and after the first
+ * record that is too new there may be more of the range, up to the end. Undefined: there is no range, or the last or
+ * newest records before a time are wanted, which end at the first record of that time.
  */
 export function timeRange({
   start,
@@ -25,7 +25,7 @@ export function timeRange({
   return ({timestamp}) => timestamp >= from && timestamp < before
 }
 
-/** Records that both filters want. */
+/** Records that pass both filters. */
 export function withRange(range: Filter | undefined, filter: Filter | undefined): Filter | undefined {
   if (!range || !filter) return range ?? filter
   return (record, place) => range(record, place) && filter(record, place)

@@ -1,4 +1,4 @@
-// The choice of topics to read: names, or a pattern.
+// Chooses the topics to read, by names or a pattern.
 import {BackOff, Deadline} from '../../cluster/back-off.ts'
 import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
@@ -12,7 +12,7 @@ export interface TopicChoice {
   internal?: boolean | undefined
 }
 
-/** The topics of a pattern were to be read to an end, and there is none. */
+/** The error if the topics of a pattern are to be read to an end, but none matches. */
 export const noTopicMatches = (pattern: RegExp) =>
   new KafkaError(
     errorCode.unknownTopicOrPartition,
@@ -20,7 +20,10 @@ export const noTopicMatches = (pattern: RegExp) =>
     plainly('no topic matches (or none may be seen)'),
   )
 
-/** Raises KafkaError for a name that does not exist or may not be read, UsageError without a name. A pattern may match nothing. */
+/**
+ * Raises KafkaError for a name that does not exist or may not be read, and UsageError if no name is given. A pattern
+ * may match nothing.
+ */
 export async function chosenTopics(
   cluster: Cluster,
   {topics, internal = false}: TopicChoice,

@@ -19,17 +19,17 @@ export interface Condition {
   readonly operand: Operand
 }
 
-/** As other languages have them. */
+/** The spellings that other languages use. */
 const otherSigns: Readonly<Record<string, Operator>> = {'==': '=', '=~': '~'}
 
 type Operand =
-  /** `quoted`: it stands for text only, not for a number, true, false or null. */
+  /** `quoted`: stands for text only, not for a number, true, false or null. */
   | {readonly text: string; readonly quoted: boolean}
   | {readonly pattern: RegExp}
   | {readonly number: number}
   | {readonly time: Time}
 
-/** PATH OPERATOR VALUE; blanks around the operator do not count. UsageError for anything else. */
+/** Parses PATH OPERATOR VALUE, with optional blanks around the operator. Raises UsageError for anything else. */
 export function parseCondition(text: string): Condition {
   const {path, rest} = parsePath(text.trim())
   const [whole = '', sign = ''] = /^\s*(=~|!~|~|[=!<>]+)/.exec(rest) ?? []
@@ -46,7 +46,7 @@ export function parseCondition(text: string): Condition {
 function operandOf({root}: RecordPath, operator: Operator, text: string): Operand {
   const search = operator === '~' || operator === '!~'
   if (root === 'partition' || root === 'offset' || root === 'timestamp') {
-    if (search) throw new UsageError(`${operator} is for text, and ${root} is a number`)
+    if (search) throw new UsageError(`${operator} compares text, but ${root} is a number`)
     if (root === 'timestamp') return {time: parseTime(text)}
     const number = Number(text)
     if (!/^\d+$/.test(text) || !Number.isSafeInteger(number))
@@ -73,23 +73,23 @@ function expression(text: string): RegExp {
 }
 
 export interface WhereOptions {
-  /** Ms since 1970, for times such as -2h. */
+  /** The present time, ms since 1970, for times such as -2h. */
   readonly now: number
-  /** Of times without one. */
+  /** The time zone for times without one. */
   readonly zone?: TimeZone | undefined
-  /** In expressions, upper and lower case are the same. */
+  /** Ignore case in the expressions. */
   readonly ignoreCase?: boolean | undefined
 }
 
 export interface Where {
   readonly filter: Filter
-  /** Records left out because a field of their JSON was asked for and they have none, so far. */
+  /** The records left out so far because a condition asked for a field of their JSON and they are not JSON. */
   readonly notJson: {readonly values: number; readonly keys: number}
 }
 
 /**
- * A filter for records that fulfil all conditions. A key or value that is null counts as JSON null; one that is not JSON
- * fulfils no condition on a field of it, not even `!=`.
+ * A filter for records that meet all conditions. A null key or value counts as JSON null; one that is not JSON meets no
+ * condition on a field, not even `!=`.
  */
 export function whereFilter(conditions: readonly Condition[], options: WhereOptions): Where {
   const plain = conditions.filter((each) => !inJson(each)).map((each) => plainTest(each, options))
@@ -122,7 +122,7 @@ class JsonField {
   json: unknown = null
   text = 'null'
 
-  /** False: it is not JSON. */
+  /** False: the bytes are not JSON. */
   read(bytes: Buffer | null): boolean {
     if (bytes === null) {
       this.json = null
@@ -141,7 +141,7 @@ class JsonField {
   }
 }
 
-/** By its first byte that is no blank: an exception costs more than a look. */
+/** Decides by the first character that is not a blank, because an exception is expensive. */
 function mayBeJson(bytes: Buffer): boolean {
   let at = 0
   while (at < bytes.length && blanks.has(bytes[at] as number)) at++
@@ -172,7 +172,7 @@ interface Wanted {
   readonly text: string
   readonly quoted: boolean
   readonly decimal: boolean
-  /** As a double. */
+  /** The number as a double. */
   readonly number: number
 }
 
@@ -183,21 +183,21 @@ function wantedText(operand: Operand): Wanted {
   return {text, quoted, decimal: isNumber, number: isNumber ? Number(text) : NaN}
 }
 
-/** Doubles that differ decide; the digits are looked for only if they are equal. */
+/** Compares doubles; the digits are compared only if the doubles are equal. */
 function numberOrder(value: number, wanted: Wanted, field: JsonField, steps: RecordPath['steps']): number | undefined {
   if (!wanted.decimal) return undefined
   if (value !== wanted.number) return value < wanted.number ? -1 : 1
   return compareDecimals(sliceAt(field.text, steps) ?? '0', wanted.text)
 }
 
-/** Below 0, 0 or above 0; undefined: they cannot be compared. */
+/** Negative, 0 or positive; undefined: the two cannot be compared. */
 function order(value: unknown, wanted: Wanted, operator: Operator): number | undefined {
   if (value === undefined || value === null) return !wanted.quoted && wanted.text === 'null' ? 0 : undefined
   if (typeof value === 'boolean') return !wanted.quoted && wanted.text === String(value) ? 0 : undefined
   if (typeof value !== 'string') return undefined
   if (value === wanted.text) return 0
   if (operator === '=' || operator === '!=') return undefined
-  // Text that is a number is compared with a number as such: many write decimals as text to keep their digits.
+  // Text that is a number is compared as a number, because many programs write decimals as text to keep their digits.
   if (wanted.decimal) return isDecimal(value) ? compareDecimals(value, wanted.text) : undefined
   return value < wanted.text ? -1 : 1
 }
@@ -219,7 +219,7 @@ function decision(operator: Operator): (order: number | undefined) => boolean {
   }
 }
 
-/** Of what is no field of JSON: numbers of the record, the topic, a header, a whole key or value. */
+/** A test of anything other than a JSON field: numbers of the record, the topic, a header, a whole key or value. */
 function plainTest({path, operator, operand}: Condition, options: WhereOptions): Filter {
   const {root, steps} = path
   const decide = decision(operator)
@@ -247,7 +247,7 @@ const numbers: Readonly<Partial<Record<RecordPath['root'], (record: RecordCursor
   timestamp: ({timestamp}) => timestamp,
 }
 
-/** Of headers with the same name the last, as in templates. */
+/** Of several headers with the same name the last one counts, as in templates. */
 function textOf(root: RecordPath['root'], header: string): (record: RecordCursor, place: Place) => string | null {
   if (root === 'topic') return (_, {topic}) => topic
   if (root === 'key') return ({key}) => key?.toString() ?? null

@@ -1,29 +1,29 @@
-// A record whose key and value were decoded by schemas, for filters and formats: where they look for bytes, they find JSON.
+// A record whose key and value were decoded by schemas. Filters and formats find JSON where the bytes were.
 import {TextBuffer} from '../../text/text-buffer.ts'
 import {RecordCursor} from '../../wire/records.ts'
 
-/** What was decoded of a key or value, beside its bytes. */
+/** What was decoded from a key or value, in addition to its bytes. */
 export interface DecodedField {
-  /** The bytes are JSON, without line ends. */
+  /** Whether the bytes are JSON, without line ends. */
   json: boolean
-  /** JSON of what the schema is; empty where nothing was decoded. */
+  /** JSON that describes the schema; empty if nothing was decoded. */
   schema: Buffer
-  /** Why it could not be decoded; the bytes are as they were. */
+  /** Why the field could not be decoded; its bytes are then unchanged. */
   error: string | undefined
 }
 
 const nothing = Buffer.alloc(0)
 const emptied = (): DecodedField => ({json: false, schema: nothing, error: undefined})
 
-/** The same object for all records. `bytes`, `key` and `value` are the text; headers are those of the record. */
+/** The same object for all records. `bytes`, `key` and `value` point into `text`; headers are those of the record. */
 export class DecodedRecord extends RecordCursor {
-  /** Of this record alone. */
+  /** The text of the present record. */
   readonly text = new TextBuffer(16 * 1024)
   readonly keyField = emptied()
   readonly valueField = emptied()
   #record: RecordCursor = this
 
-  /** Before key and value are written into `text`. */
+  /** Takes over the record; call before key and value are written into `text`. */
   of(record: RecordCursor): void {
     this.#record = record
     this.offset = record.offset

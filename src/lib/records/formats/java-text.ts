@@ -1,6 +1,6 @@
 /**
- * UTF-8 as Java decodes it: an invalid sequence becomes U+FFFD. Unlike in the web's standard, an encoded surrogate (CESU-8)
- * is one invalid sequence, not one per byte.
+ * Decodes UTF-8 as Java does: an invalid sequence becomes U+FFFD. Unlike in the web's standard, an encoded surrogate
+ * (CESU-8) is one invalid sequence, not one per byte.
  */
 export function javaText(bytes: Buffer): string {
   const text = bytes.toString()

@@ -1,4 +1,4 @@
-// One JSON object per line, from which the record can be restored byte by byte.
+// Writes one JSON object per line, from which the record can be restored byte by byte.
 import {isUtf8} from 'node:buffer'
 import type {RecordCursor} from '../../wire/records.ts'
 import {DecodedRecord} from './decoded-record.ts'
@@ -6,7 +6,7 @@ import type {Format, Place, TimestampType} from './format.ts'
 import {quotedText} from '../../text/json-text.ts'
 import type {TextBuffer} from '../../text/text-buffer.ts'
 
-/** One line. */
+/** One line of output. */
 export interface JsonRecord {
   readonly topic: string
   readonly partition: number
@@ -15,43 +15,43 @@ export interface JsonRecord {
   readonly timestamp: number
   /** NoTimestamp: in the message format before Kafka 0.10. */
   readonly timestampType: TimestampType
-  /** Text. With --key-format json also an object, array, number or boolean, which was its JSON. */
+  /** Text; with --key-format json also the object, array, number or boolean that the bytes represent. */
   readonly key: string | EmbeddedJson | null
   /** Present if the bytes are not UTF-8. */
   readonly keyEncoding?: 'base64'
-  /** As key, with --value-format json. */
+  /** As `key`, with --value-format json. */
   readonly value: string | EmbeddedJson | null
   readonly valueEncoding?: 'base64'
-  /** With --decode: what the key was decoded with; then `key` is any JSON. */
+  /** With --decode: what the key was decoded with; `key` is then any JSON. */
   readonly keySchema?: UsedSchema
-  /** With --decode: why the key could not be decoded; then `key` is as without. */
+  /** With --decode: why the key could not be decoded; `key` is then as without --decode. */
   readonly keyError?: string
   readonly valueSchema?: UsedSchema
   readonly valueError?: string
   /** In the record's order; names may repeat. */
   readonly headers: readonly JsonHeader[]
-  /** Only of transaction markers (--control-records): `commit`, `abort`. */
+  /** Only for transaction markers (--control-records): `commit` or `abort`. */
   readonly control?: string
-  /** Only of share groups: how often the record was delivered, this time included. */
+  /** Only in share groups: how often the record was delivered, this time included. */
   readonly deliveryCount?: number
 }
 /** What a key or value was decoded with. */
 export interface UsedSchema {
-  /** Of the registry. */
+  /** The schema id in the registry. */
   readonly id?: number
   readonly guid?: string
-  /** AVRO, PROTOBUF, JSON, or what needs no schema: int64, msgpack, … */
+  /** AVRO, PROTOBUF, JSON, or a type without a schema: int64, msgpack, … */
   readonly type: string
-  /** Protobuf: full name of the message. */
+  /** For Protobuf, the full name of the message. */
   readonly message?: string
-  /** How the record says its schema, if not by an id in front of the bytes. */
+  /** How the record identifies its schema, unless by an id in front of the bytes. */
   readonly framing?: string
   /** With --avro-json standard. */
   readonly avroJson?: 'standard'
   /** With --logical raw. */
   readonly logical?: 'raw'
 }
-/** What the bytes of a key or value are as JSON. */
+/** The JSON that the bytes of a key or value represent. */
 type EmbeddedJson = number | boolean | readonly unknown[] | {readonly [name: string]: unknown}
 interface JsonHeader {
   readonly key: string
@@ -68,7 +68,7 @@ export interface JsonSettings {
 
 export interface JsonFormat {
   readonly format: Format
-  /** Keys and values that were to be JSON, are not, and were written as text, so far. */
+  /** The keys and values so far that should have been JSON but were not, and were written as text. */
   readonly notJson: {readonly keys: number; readonly values: number}
 }
 
@@ -81,10 +81,10 @@ export interface JsonFormat {
 export const jsonFormat = (): Format => lines(field, field)
 
 /**
- * The same, but with `json` a key or value that is a JSON object, array, number, true or false stands there as it was
- * written, without line ends. A string remains the text of the bytes, for anything else: what is not JSON, and also JSON
- * strings and the word null, which could not be told from text and from a record without a value. So the bytes can still be
- * restored.
+ * As `jsonFormat`, but with `json` a key or value that is a JSON object, array, number, true or false is embedded as it
+ * was written, without line ends. A string remains the text of the bytes for everything else: bytes that are not JSON,
+ * and also JSON strings and the word null, which could not be told from text and from a record without a value. The
+ * bytes can therefore still be restored.
  */
 export function embeddingFormat(settings: JsonSettings): JsonFormat {
   const {key, value, notJson} = fieldsOf(settings)
@@ -93,8 +93,8 @@ export function embeddingFormat(settings: JsonSettings): JsonFormat {
 
 /**
  * The format of decoded records: decoded keys and values are embedded as JSON, followed by
- * `"valueSchema":{"id":32,"type":"AVRO"}`; what could not be decoded is printed as by `jsonFormat`, followed by
- * `"valueError":"why"`. The rest is the given format's.
+ * `"valueSchema":{"id":32,"type":"AVRO"}`. What could not be decoded is printed as by `jsonFormat`, followed by
+ * `"valueError":"why"`. Everything else is written by the given format.
  */
 export function decodedFormat(settings: JsonSettings): JsonFormat {
   const {key, value, notJson} = fieldsOf(settings)
@@ -111,7 +111,7 @@ function fieldsOf({key, value}: JsonSettings) {
 }
 
 function lines(keyField: Field, valueField: Field): Format {
-  // The part that is the same for all records of a partition.
+  // The part of the line that is the same for all records of a partition.
   let last: Place | undefined
   let head: Buffer = Buffer.alloc(0)
   return (record, place, to) => {
@@ -193,7 +193,7 @@ function decoded(name: 'key' | 'value', other: Field): Field {
   }
 }
 
-/** As `field`, but JSON becomes part of the line. `other`: called for what is not JSON. */
+/** As `field`, but JSON becomes part of the line; `other` writes what is not JSON. */
 function embedded(other: () => void): Field {
   return (to, name, encoding, from, start, length) => {
     const end = start + Math.max(0, length)
@@ -230,7 +230,7 @@ function isJson(from: Buffer, start: number, end: number): boolean {
   return !text.includes('\ufffd') || isUtf8(from.subarray(start, end))
 }
 
-/** Valid JSON has line ends only between its parts, where they mean nothing. */
+/** Valid JSON has line ends only between its tokens, where they have no meaning. */
 function lineEnd(from: Buffer, start: number, end: number): number {
   for (let at = start; at < end; at++) if (from[at] === 10 || from[at] === 13) return at
   return end

@@ -6,11 +6,11 @@ import type {Format, NumberPiece, Piece, Place} from './format.ts'
 
 export type Part = (record: RecordCursor, place: Place, to: TextBuffer) => void
 
-/** What is in front of a timestamp of a type. */
+/** The label in front of a timestamp of each type. */
 export const timestampLabels = {CreateTime: Buffer.from('CreateTime:'), LogAppendTime: Buffer.from('LogAppendTime:')}
 export const noTimestamp = Buffer.from('NO_TIMESTAMP')
 
-/** The numbers among the pieces. */
+/** Reads each number that can be a piece. */
 export const numberOf: Readonly<Record<NumberPiece, (record: RecordCursor, place: Place) => number>> = {
   partition: (_, place) => place.partition,
   leaderEpoch: (_, place) => place.leaderEpoch,
@@ -20,7 +20,7 @@ export const numberOf: Readonly<Record<NumberPiece, (record: RecordCursor, place
   valueLength: (record) => record.valueLength,
 }
 
-/** All of them, one behind the other. */
+/** Joins the parts into a format that writes them one after the other. */
 export function composed(parts: readonly (Piece | Part)[]): Format {
   const writers = parts.map((part) => (typeof part === 'function' ? part : writerOf(part)))
   const format = inOrder(parts, writers)
@@ -36,7 +36,7 @@ function inOrder(parts: readonly (Piece | Part)[], writers: readonly Part[]): Pa
     return (record, place, to) => {
       for (const write of writers) write(record, place, to)
     }
-  // Mostly only values and a line end are printed.
+  // Most formats end with a single byte, the line end.
   const byte = end.text[0] as number
   return (record, place, to) => {
     first(record, place, to)

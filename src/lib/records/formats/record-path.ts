@@ -1,23 +1,23 @@
-// How parts of a record are named: `value.customer.id`, `header.trace-id`, `offset`.
+// Paths that name parts of a record: `value.customer.id`, `header.trace-id`, `offset`.
 import {UsageError} from '../../cluster/errors.ts'
 
 export const pathRoots = ['value', 'key', 'header', 'topic', 'partition', 'offset', 'timestamp'] as const
 
 export interface RecordPath {
   readonly root: (typeof pathRoots)[number]
-  /** Of `value` and `key`: names of fields and indexes of arrays in their JSON; none for the bytes. Of `header`: its name. */
+  /** For `value` and `key`: field names and array indexes in their JSON; none for the bytes. For `header`: its name. */
   readonly steps: readonly (string | number)[]
-  /** As it was written. */
+  /** The path as it was written. */
   readonly text: string
 }
 
 const step = /^(?:\.([^\s.[\]=!<>~"]+)|\[(\d{1,9})\]|\[("(?:[^"\\]|\\.)*")\])/
-/** The names of headers often have dots. */
+/** Header names often contain dots. */
 const headerName = /^(?:\.([^\s[\]=!<>~"]+)|\[("(?:[^"\\]|\\.)*")\])/
 
 /**
- * Reads a path at the beginning of the text, and returns what follows it. Fields with other characters are written
- * `value["odd name"]`, items of arrays `value.items[0]`. UsageError if the text begins with no path.
+ * Parses a path at the beginning of the text, and returns it with the rest. Fields with other characters are written
+ * `value["odd name"]`, items of arrays `value.items[0]`. Raises UsageError if the text does not begin with a path.
  */
 export function parsePath(text: string): {readonly path: RecordPath; readonly rest: string} {
   const [name = ''] = /^\w*/.exec(text) ?? []
@@ -49,7 +49,7 @@ export function parsePath(text: string): {readonly path: RecordPath; readonly re
 function noPath(text: string, name: string) {
   const known = `${pathRoots.slice(0, -1).join(', ').replace('header', 'header.NAME')} and ${pathRoots.at(-1)}`
   const field = /^[\w-]+/.test(text) ? `; a field of a JSON value is written value.${name || 'name'}` : ''
-  return new UsageError(`'${text}' begins with no part of a record: there are ${known}${field}`)
+  return new UsageError(`'${text}' does not begin with a part of a record, which are ${known}${field}`)
 }
 
 function unquoted(text: string | undefined, whole: string): string {
@@ -60,7 +60,7 @@ function unquoted(text: string | undefined, whole: string): string {
   }
 }
 
-/** What JSON has at these steps; undefined: nothing. */
+/** The value at these steps of the JSON; undefined if there is none. */
 export function valueAt(json: unknown, steps: readonly (string | number)[]): unknown {
   let value = json
   for (const name of steps) {

@@ -1,4 +1,4 @@
-// A field of a JSON key or value in a template: `{value.customer.id}`.
+// Fields of a JSON key or value in a template: `{value.customer.id}`.
 import {isUtf8} from 'node:buffer'
 import {UsageError} from '../../cluster/errors.ts'
 import {sliceAt} from '../../text/json-slice.ts'
@@ -7,19 +7,19 @@ import {visibleBytes} from '../../text/visible-bytes.ts'
 import type {RecordCursor} from '../../wire/records.ts'
 import {parsePath, valueAt} from './record-path.ts'
 
-/** Keys and values that have no fields, because they are not JSON, so far. */
+/** The keys and values so far that have no fields because they are not JSON. */
 export interface NotJson {
   keys: number
   values: number
 }
 
-/** What a placeholder in braces looks like; any other text in braces is text. */
+/** A placeholder in braces; any other text in braces stays text. */
 export const fieldPattern = /\{(?:value|key)(?=[.[])(?:"(?:[^"\\]|\\.)*"|[^{}"])*\}/
 
 export interface FieldOptions {
-  /** Stands for null, and for a field that is not there. */
+  /** Stands for null, and for a missing field. */
   readonly nothing: Buffer
-  /** Control characters of texts are written out. */
+  /** Escape control characters in texts. */
   readonly visible: boolean
 }
 
@@ -33,12 +33,12 @@ export class JsonParts {
     this.#notJson = notJson
   }
 
-  /** Before each record. */
+  /** Call before each record. */
   reset(): void {
     this.key.read = this.value.read = false
   }
 
-  /** `json` is undefined for what is no JSON, and null for no key or value. */
+  /** `json` is undefined for bytes that are not JSON, and null for a missing key or value. */
   of(root: 'key' | 'value', record: RecordCursor): {readonly json: unknown; readonly text: string} {
     const part = this[root]
     if (part.read) return part
@@ -61,8 +61,8 @@ function parsed(text: string, bytes: Buffer): unknown {
 }
 
 /**
- * Writes the field of a record: text as it is, numbers with all of their digits, objects and arrays as their JSON; with
- * `:json` behind the path, text is JSON too. UsageError if the braces hold no path.
+ * Writes a field of a record: text as it is, numbers with all their digits, objects and arrays as their JSON; with
+ * `:json` after the path, text is written as JSON too. Raises UsageError if the braces hold no path.
  */
 export function templateField(
   token: string,
@@ -75,7 +75,7 @@ export function templateField(
   const {root, steps} = path
   if (rest !== '' || (root !== 'key' && root !== 'value'))
     throw new UsageError(
-      `format: '${token}' is not a field: write {value.customer.id}, {value["odd name"]} or {value.items[0]:json}; a brace that is text is \\x7b`,
+      `format: '${token}' is not a field: write {value.customer.id}, {value["odd name"]} or {value.items[0]:json}; write a literal brace as \\x7b`,
     )
   return (record, to) => {
     const {json, text} = parts.of(root, record)

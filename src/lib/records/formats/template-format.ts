@@ -1,4 +1,4 @@
-// A printf-like template per record, with kcat's placeholders and those that kcl adds (%v, %V, %e).
+// Formats each record by a printf-like template, with kcat's placeholders and those that kcl adds (%v, %V, %e).
 import {UsageError} from '../../cluster/errors.ts'
 import {isoText, utc, type TimeZone} from '../../text/time-zone.ts'
 import {visibleBytes} from '../../text/visible-bytes.ts'
@@ -11,11 +11,11 @@ import type {TextBuffer} from '../../text/text-buffer.ts'
 type Convert = (bytes: Buffer, to: TextBuffer) => void
 
 export interface TemplateOptions {
-  /** Of `%T{iso}`; default UTC. */
+  /** The time zone of `%T{iso}`; default UTC. */
   readonly zone?: TimeZone | undefined
-  /** For a terminal: control characters of keys, values and headers are written out; those of the template stay. */
+  /** For a terminal: escape control characters of keys, values and headers, but not those of the template. */
   readonly visible?: boolean | undefined
-  /** Counts on where fields are asked for of what is not JSON. */
+  /** Counts the records whose key or value is not JSON although a field of it is asked for. */
   readonly notJson?: NotJson | undefined
 }
 
@@ -62,7 +62,7 @@ export function templateFormat(template: string, nullLiteral = '', options: Temp
 }
 
 const isField = new RegExp(`^${fieldPattern.source}$`)
-/** Field, escape, placeholder (with its conversion), or a stretch of anything else. */
+/** A field, an escape, a placeholder with its conversion, or a run of other text. */
 const tokens = new RegExp(
   `${fieldPattern.source}|${/\\x[0-9a-fA-F]{1,2}|\\[^]?|%[^]?(?:\{[^}]*\}?)?|\{|[^\\%{]+/.source}`,
   'g',

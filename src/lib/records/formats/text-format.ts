@@ -1,25 +1,26 @@
-// A line a record, as Apache's DefaultMessageFormatter prints it: fields in a fixed order, each only when asked for.
+// Writes one line per record as Apache's DefaultMessageFormatter does: fields in a fixed order, each only if it is
+// asked for.
 import {isoText, type TimeZone} from '../../text/time-zone.ts'
 import {visibleBytes} from '../../text/visible-bytes.ts'
 import type {RecordCursor} from '../../wire/records.ts'
 import type {Format, Piece} from './format.ts'
 import {composed, noTimestamp, timestampLabels, type Part} from './pieces.ts'
 
-/** Only `value` is on by default. The fields come in this order. */
+/** Only `value` is on by default. Fields are written in this order. */
 export interface TextFormat {
-  /** Ours, not Apache's: the bare name, in front of all else. */
+  /** An addition of kafkit: the topic's name, before all other fields. */
   topic?: boolean
   /** `CreateTime:1700000000000`, `LogAppendTime:…` or `NO_TIMESTAMP`. */
   timestamp?: boolean
-  /** With it, the timestamp is written in ISO 8601, in this zone; Apache's formatter has milliseconds only. */
+  /** If set, the timestamp is written in ISO 8601 in this zone; Apache's formatter writes only milliseconds. */
   timeZone?: TimeZone | undefined
   /** `Partition:0`. */
   partition?: boolean
   /** `Offset:7`. */
   offset?: boolean
-  /** `Delivery:1`, or `Delivery:NOT_PRESENT`: only share groups count deliveries. */
+  /** `Delivery:1`, or `Delivery:NOT_PRESENT` outside share groups, which alone count deliveries. */
   delivery?: boolean
-  /** `Epoch:3` from the batch; `apache`: `Epoch:NOT_PRESENT`, which is all that the console consumer ever prints. */
+  /** `Epoch:3` from the batch; `apache`: always `Epoch:NOT_PRESENT`, as the console consumer prints. */
   epoch?: boolean | 'apache'
   /** `h1:v1,h2:v2` or `NO_HEADERS`. */
   headers?: boolean
@@ -33,9 +34,11 @@ export interface TextFormat {
   headersSeparator?: string
   /** Printed for a null key, value or header value; default `null`. */
   nullLiteral?: string
-  /** For a terminal: control characters of keys, values and headers are written out. */
+  /** For a terminal: escape control characters of keys, values and headers. */
   visible?: boolean
-  /** Converts bytes before they are printed. As in Apache's formatter, it also gets the bytes of the null literal. */
+  /**
+   * Converts bytes before they are printed. As in Apache's formatter, it also receives the bytes of the null literal.
+   */
   decodeKey?: Decode | undefined
   decodeValue?: Decode | undefined
   decodeHeader?: Decode | undefined
@@ -67,7 +70,7 @@ export function textFormat(format: TextFormat = {}): Format {
   return composed([...columns.flatMap((column, i) => (i === 0 ? column : [separator, ...column])), lineEnd])
 }
 
-// As bytes, because they are written for every record.
+// Kept as bytes, because they are written for every record.
 const deliveryLabel = Buffer.from('Delivery:')
 const noDelivery = Buffer.from('Delivery:NOT_PRESENT')
 const noHeaders = Buffer.from('NO_HEADERS')

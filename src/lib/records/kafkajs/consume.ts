@@ -1,5 +1,5 @@
-// Consuming with kafkajs: the same formats, limits and outcome. kafkajs reads only as a group member, so without a group it
-// joins one of its own, which commits nothing and is deleted afterwards.
+// Consumes with kafkajs, with the same formats, limits and outcome. kafkajs reads only as a group member, so without a
+// group it joins a temporary one, which commits nothing and is deleted afterwards.
 import {randomUUID} from 'node:crypto'
 import {UsageError} from '../../cluster/errors.ts'
 import type {Consumer, KafkajsCluster} from '../../cluster/kafkajs.ts'
@@ -10,14 +10,18 @@ import type {KafkajsConsumeInput} from './kafkajs-consume-input.ts'
 import {KafkajsRun} from './kafkajs-run.ts'
 import {chosenTopics, partitionRanges} from './partition-ranges.ts'
 
-/** After how long without records to assume the end, ms: kafkajs does not report transaction markers and compacted gaps. */
+/**
+ * The time without records after which the end is assumed, ms: kafkajs does not report transaction markers and
+ * compacted gaps.
+ */
 const silenceAtEndMs = 5000
 
-/** Like consumeRecords and consumeInGroup. UsageError for what kafkajs cannot do. */
+/** As consumeRecords and consumeInGroup. Raises UsageError for what kafkajs cannot do. */
 export async function consumeByKafkajs(kafkajs: KafkajsCluster, asked: KafkajsConsumeInput): Promise<Consumed> {
   const input = asked.group ? asked : {...asked, filter: withRange(timeRange({start: asked.start}), asked.filter)}
   const {group, untilEnd = false, signal, isolation = 'read_uncommitted'} = input
-  if (group?.reset === 'fail') throw new UsageError('kafkajs has no reset to fail: use earliest or latest')
+  if (group?.reset === 'fail')
+    throw new UsageError('kafkajs does not support the reset policy fail: use earliest or latest')
   const admin = await kafkajs.admin()
   const topics = await chosenTopics(kafkajs, admin, input)
   if (input.topics instanceof RegExp && topics.length === 0) throw noTopicMatches(input.topics)
@@ -43,7 +47,7 @@ export async function consumeByKafkajs(kafkajs: KafkajsCluster, asked: KafkajsCo
     throw error
   } finally {
     await consumer.disconnect().catch(() => undefined)
-    // Brokers drop an empty group without offsets soon, but until then operators would see it in lists.
+    // Brokers soon drop an empty group without offsets, but until then it would appear in lists of groups.
     if (!group) await admin.deleteGroups([groupId]).catch(() => undefined)
   }
 }
@@ -58,12 +62,12 @@ async function read(
   const {group, signal} = input
   const fromBeginning = group ? group.reset === 'earliest' : true
   await kafkajs.run('subscribe', () => consumer.subscribe({topics: [...topics], fromBeginning}))
-  // After failures that pass, such as a missing coordinator, kafkajs restarts by itself.
+  // After transient failures, such as a missing coordinator, kafkajs restarts by itself.
   consumer.on('consumer.crash', ({payload}) => {
     if (!payload.restart) run.fail(payload.error)
   })
   consumer.on('consumer.fetch', () => run.fetched())
-  // Each time it joins it would start at committed offsets, of which a group of our own has none.
+  // Whenever it joins it would start at committed offsets, which the temporary group does not have.
   consumer.on('consumer.group_join', () => {
     if (group) return
     for (const {topic, partition, next} of run.ranges) consumer.seek({topic, partition, offset: String(next)})

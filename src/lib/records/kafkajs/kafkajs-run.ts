@@ -13,12 +13,14 @@ import {OutputClosed} from '../output.ts'
 import type {KafkajsConsumeInput} from './kafkajs-consume-input.ts'
 import type {PartitionRange} from './partition-ranges.ts'
 
-/** Fetches of kafkajs wait 500 ms for records: brokers that have not answered one for so long are away, ms. */
+/**
+ * The time without a response after which brokers count as unreachable, ms. Fetches of kafkajs wait 500 ms for records.
+ */
 const answeredWithinMs = 2000
-/** How long kafkajs may take to join its group before it fetches, or a fetch may take, ms. */
+/** The time that kafkajs may take to join its group before it fetches, or to fetch once, ms. */
 const joinedWithinMs = 8000
 
-/** One run of consuming: writes what kafkajs delivers, and stops when that is enough. */
+/** One run of consuming: writes what kafkajs delivers, and stops at the limits. */
 export class KafkajsRun {
   readonly ranges: PartitionRange[]
   readonly stopped: Promise<Consumed['stoppedBy']>
@@ -65,7 +67,7 @@ export class KafkajsRun {
     this.stop('closed')
   }
 
-  /** A broker has answered a fetch, with records or without. */
+  /** Call when a broker has answered a fetch, with or without records. */
   fetched(): void {
     this.#fetchedAt = monotonicMs()
   }
@@ -80,7 +82,7 @@ export class KafkajsRun {
     return silentMs > joinedWithinMs ? 'no broker has answered for a while' : undefined
   }
 
-  /** Takes it for the end when brokers answer and nothing was delivered for so long. */
+  /** Assumes the end when brokers answer but nothing was delivered for this long. */
   watchEnd(silentMs: number): void {
     this.#end = this.#clock(silentMs, () => {
       const left = this.ranges.filter(({next, end}) => next < end)
@@ -91,7 +93,7 @@ export class KafkajsRun {
     })
   }
 
-  /** Time in which the output is blocked, or no broker answers, does not count. */
+  /** Time in which the output is blocked or no broker answers does not count. */
   #clock(idleMs: number, onIdle: () => void): IdleClock {
     const waiting = () => !this.#taking && monotonicMs() - this.#fetchedAt < answeredWithinMs
     const clock = new IdleClock({idleMs, waiting, onIdle, now: monotonicMs})
@@ -107,7 +109,10 @@ export class KafkajsRun {
     return {...this.#counters, stoppedBy: this.#failure ? 'closed' : stoppedBy, positions}
   }
 
-  /** Writes the wanted records of a batch. `behind`: the offset behind the batch. Returns the next offset; undefined: nothing was taken. */
+  /**
+   * Writes the wanted records of a batch. `behind`: the offset after the batch. Returns the next offset; undefined:
+   * nothing was taken.
+   */
   async take(topic: string, partition: number, messages: readonly KafkaMessage[], behind: number) {
     this.#taking = true
     return this.#take(topic, partition, messages, behind).finally(() => {
@@ -166,7 +171,7 @@ export class KafkajsRun {
     return made
   }
 
-  /** The record as a cursor, which formats need: it becomes a batch of its own. */
+  /** Wraps the record in a batch of one record, because formats need a cursor. */
   #cursorAt({key, value, timestamp, headers = {}}: KafkaMessage, offset: number): RecordCursor {
     const list = Object.entries(headers).flatMap(([name, values]): Header[] =>
       [values].flat().map((each) => [Buffer.from(name), each === undefined ? null : Buffer.from(each)]),

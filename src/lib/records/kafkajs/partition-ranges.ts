@@ -5,19 +5,19 @@ import type {Start} from '../consume/start.ts'
 import type {Place} from '../formats/format.ts'
 import type {KafkajsConsumeInput} from './kafkajs-consume-input.ts'
 
-/** One partition: its next offset, and where to stop. */
+/** A partition with its next offset and the offset to stop at. */
 export interface PartitionRange extends Place {
   readonly topic: string
   readonly partition: number
-  /** Everything before it was written. */
+  /** Every record before this offset was written. */
   next: number
-  /** Those that were written. */
+  /** The number of records written. */
   records: number
   /** Infinity: no end; -1: do not read the partition. */
   readonly end: number
 }
 
-/** The names of the topics to read. Raises KafkaError for one that does not exist. */
+/** The names of the topics to read. Raises KafkaError for a topic that does not exist. */
 export async function chosenTopics(
   kafkajs: KafkajsCluster,
   admin: Admin,
@@ -43,7 +43,7 @@ export async function partitionRanges(
   topics: readonly string[],
   {start, untilEnd = false, partitions}: KafkajsConsumeInput,
 ): Promise<PartitionRange[]> {
-  if (partitions && topics.length !== 1) throw new UsageError('partitions can be chosen of one topic only')
+  if (partitions && topics.length !== 1) throw new UsageError('partitions can be chosen only if one topic is read')
   const ranges: PartitionRange[] = []
   for (const topic of topics) {
     const offsets = await kafkajs.run(`list offsets of ${topic}`, () => admin.fetchTopicOffsets(topic))
@@ -55,7 +55,7 @@ export async function partitionRanges(
         : []
     for (const wanted of partitions ?? [])
       if (!offsets.some(({partition}) => partition === wanted))
-        throw new UsageError(`topic ${topic} has ${offsets.length} partitions, and ${wanted} is not one of them`)
+        throw new UsageError(`topic ${topic} has ${offsets.length} partitions, but not ${wanted}`)
     for (const {partition, low, high} of offsets.toSorted((a, b) => a.partition - b.partition)) {
       const [first, end] = [Number(low), Number(high)]
       const found = Number(byTime.find((each) => each.partition === partition)?.offset ?? high)

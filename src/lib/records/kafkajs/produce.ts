@@ -1,4 +1,4 @@
-// Producing with kafkajs: the same input and counts.
+// Produces with kafkajs, with the same input and counters.
 import {errorCode} from '../../cluster/error-codes.ts'
 import {KafkaError, UsageError, plainly} from '../../cluster/errors.ts'
 import type {IHeaders, KafkajsCluster, Message, Producer} from '../../cluster/kafkajs.ts'
@@ -8,13 +8,13 @@ import type {OutgoingRecord, Slice} from '../readers/record-reader.ts'
 import type {Produced, ProduceInput} from '../produce/produce.ts'
 import {noCounts} from '../produce/producer-settings.ts'
 
-/** Records per request: kafkajs does not batch by itself. */
+/** Records per request, because kafkajs does not batch by itself. */
 const recordsAtOnce = 1000
 const bytesAtOnce = 500_000
-/** Brokers that acknowledge nothing for so long are worth a notice, ms. */
+/** The time without an acknowledgement after which the user is told, ms. */
 const noticeAfterMs = 5000
 
-/** Like produceRecords. UsageError for what kafkajs cannot do. */
+/** As produceRecords. Raises UsageError for what kafkajs cannot do. */
 export async function produceByKafkajs(kafkajs: KafkajsCluster, input: ProduceInput): Promise<Produced> {
   checkPossible(input)
   const {topic, reader, chunks, signal, onProgress, sync = false, autoCreate = false} = input
@@ -62,7 +62,7 @@ export async function produceByKafkajs(kafkajs: KafkajsCluster, input: ProduceIn
       if (signal?.aborted) break
       reader.push(chunk)
       await addAll()
-      // The next chunk may take its time: the user may be typing.
+      // The next chunk may take long, for example while the user is typing.
       await flush()
       onProgress?.(counters)
     }
@@ -85,7 +85,7 @@ function checkPossible({partitioner = 'murmur2', compressionLevel}: ProduceInput
     throw new UsageError("kafkajs has no compression levels: leave the level out, or choose kafkit's own client")
 }
 
-/** kafkajs has retries, but no limit of time. Raises KafkaError when it is over. */
+/** Limits the time of a send, because kafkajs limits only its retries. Raises KafkaError at the end of the time. */
 async function inTime(
   sent: Promise<void>,
   {topic, deliveryTimeoutMs = 120_000, onNotice}: ProduceInput,
@@ -135,7 +135,7 @@ function asMessage({key, value, headers, timestamp, partition}: OutgoingRecord):
 const copied = (slice: Slice | null): Buffer | null =>
   slice && Buffer.from(slice.bytes.subarray(slice.start, slice.end))
 
-/** kafkajs keeps headers by name: headers of one name become neighbours, and a null value becomes empty. */
+/** kafkajs keeps headers by name: headers with the same name become neighbours, and a null value becomes empty. */
 function asHeaders(headers: OutgoingRecord['headers']): IHeaders {
   const byName = new Map<string, Buffer[]>()
   for (const [name, value] of headers) {

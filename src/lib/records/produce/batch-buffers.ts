@@ -2,26 +2,29 @@ import {BatchWriter} from '../../wire/batch-writer.ts'
 import {BufferPool} from '../../wire/buffer-pool.ts'
 import type {LineKernel} from '../../wire/line-kernel.ts'
 
-/** With many partitions, not every one of them needs a spare buffer. */
+/** The most unused buffers that are kept: with many partitions, not each needs a spare one. */
 const mostSpare = 16
-/** Batches never get smaller than this because the topic refuses them, bytes. */
+/** The least batch size to which a topic's refusals can reduce batches, bytes. */
 const leastRefusedBytes = 1024
 
-/** The buffers in which batches are built, reused once a batch is done. In the kernel's memory as far as that has slots. */
+/**
+ * The buffers in which batches are built, reused once a batch is done. They are in the kernel's memory as far as it has
+ * slots.
+ */
 export class BatchBuffers {
   #batchBytes: number
   #kernel: LineKernel | undefined
   #spare: BatchWriter[] = []
-  /** For batches that were compressed. */
+  /** Buffers for compressed batches. */
   readonly frames = new BufferPool(mostSpare)
-  /** Buffers of the present size, the only ones to be reused. */
+  /** Buffers of the present size, the only ones that are reused. */
   #made = new WeakSet<BatchWriter>()
 
   constructor(batchBytes: number) {
     this.#batchBytes = batchBytes
   }
 
-  /** Largest batch before compression, header included. */
+  /** The largest batch before compression, bytes, header included. */
   get batchBytes(): number {
     return this.#batchBytes
   }
@@ -38,7 +41,10 @@ export class BatchBuffers {
     return writer
   }
 
-  /** `weight`: the size of the batch that was built in it. A buffer that grew for a huge record is not kept. */
+  /**
+   * Takes back a buffer. `weight`: the size of the batch that was built in it. A buffer that grew for a huge record is
+   * released.
+   */
   giveBack(writer: BatchWriter, weight: number): void {
     if (writer.slot) this.#kernel?.release(writer.slot)
     else if (this.#spare.length < mostSpare && weight <= this.#batchBytes && this.#made.has(writer))

@@ -1,4 +1,4 @@
-// Sends batches to leaders: the partitions of one broker share a request, and several requests may be in flight.
+// Sends batches to leaders: partitions led by the same broker share a request, and several requests may be in flight.
 import {Produce} from '../../apis/produce.ts'
 import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
 import type {Connection} from '../../cluster/connection.ts'
@@ -13,33 +13,36 @@ import type {Transaction} from './transaction.ts'
 
 export type PartitionAnswer = Got<typeof Produce.response>['responses'][number]['partitionResponses'][number]
 
-/** Holds the batches, and decides what follows from an answer. */
+/** Owns the batches, and decides what to do after a response. */
 export interface BatchOwner {
   readonly topic: TopicMetadata
   readonly transaction: Transaction | undefined
   readonly queues: readonly PartitionQueue[]
-  /** Send no more requests. */
+  /** If true, no more requests are sent. */
   readonly stopped: boolean
   /** Seal the queue's open batch: it is due, and there is room for a request. */
   seal(queue: PartitionQueue): void
-  /** Undefined: with acks=0 the broker does not answer. */
+  /** `answer` is undefined with acks=0, where the broker sends none. */
   answered(queue: PartitionQueue, batch: SealedBatch, answer: PartitionAnswer | undefined): void
   /** The batch was sent, but whether it arrived is unknown. */
   lost(queue: PartitionQueue, batch: SealedBatch, error: unknown): void
-  /** The leader could not be connected to, so no batch of these queues was sent. */
+  /** The connection to the leader failed, so no batch of these queues was sent. */
   unreachable(queues: readonly PartitionQueue[], error: unknown): void
 }
 
-/** Of all batches in one request, bytes. Brokers accept up to 100 MiB (socket.request.max.bytes). */
+/** The limit for all batches in one request, bytes. Brokers accept up to 100 MiB (socket.request.max.bytes). */
 const maxRequestBytes = 4 * 1024 * 1024
-/** How much longer than the request timeout to wait for an answer, ms: a broker that waits for replicas answers only then. */
+/**
+ * How much longer than the request timeout to wait for a response, ms: a broker that waits for replicas answers only at
+ * the timeout.
+ */
 const graceMs = 2000
-/** Its number in `compressionNames`. A broker that does not know it answers UNKNOWN_SERVER_ERROR (KIP-110). */
+/** Its index in `compressionNames`. A broker that does not know it answers UNKNOWN_SERVER_ERROR (KIP-110). */
 const zstd = 4
 const firstVersionWithZstd = 7
-/** From v13 on, Produce names topics by id (KIP-516). */
+/** Since v13, Produce identifies topics by id (KIP-516). */
 const lastVersionWithNames = 12
-/** From v12 on, Produce adds partitions to the transaction itself (KIP-890). */
+/** Since v12, Produce adds partitions to the transaction itself (KIP-890). */
 const lastVersionWithoutJoin = 11
 
 export class BatchSender {
@@ -50,7 +53,7 @@ export class BatchSender {
   readonly #inFlight = new Map<number, number>()
   readonly #connections = new Map<number, Connection>()
   readonly #connecting = new Set<number>()
-  /** The queue that comes first in the next request. */
+  /** The queue that is first in the next request. */
   #turn = 0
 
   constructor(cluster: Cluster, settings: CheckedSettings, owner: BatchOwner) {
@@ -64,7 +67,7 @@ export class BatchSender {
     return (this.#inFlight.get(node) ?? 0) < this.#settings.maxInFlight
   }
 
-  /** Sends what can be sent to this broker now. */
+  /** Sends everything that can be sent to this broker now. */
   send(node: number): void {
     if (node < 0 || this.#owner.stopped) return
     const connection = this.#connections.get(node)
@@ -84,7 +87,7 @@ export class BatchSender {
     }
   }
 
-  /** Connects before anything is sent: requests that each waited for a connection would overtake each other. */
+  /** Connects before anything is sent: requests that each waited for a connection could overtake each other. */
   #connect(node: number) {
     const waiting = () =>
       this.#owner.queues.filter((queue) => queue.leader === node && (queue.nextToSend || queue.openBatchDue))
@@ -102,7 +105,7 @@ export class BatchSender {
       })
   }
 
-  /** At most one batch per partition, as the protocol demands. The partitions take turns at being first. */
+  /** At most one batch per partition, as the protocol requires. The partitions take turns at being first. */
   #collect(node: number): [PartitionQueue, SealedBatch][] {
     const {queues} = this.#owner
     const found: [PartitionQueue, SealedBatch][] = []
@@ -147,7 +150,7 @@ export class BatchSender {
     const version = newest === undefined ? {} : {maxVersion: newest}
     if (this.#settings.compression === zstd && connection.version(Produce, newest) < firstVersionWithZstd)
       throw new UnsupportedApi(
-        `zstd: the broker ${connection.peer} is older than Kafka 2.1 and does not know it: choose lz4, snappy or gzip`,
+        `zstd: the broker ${connection.peer} is older than Kafka 2.1 and does not support it: choose lz4, snappy or gzip`,
       )
     if (acks === 0) {
       await connection.post(Produce, request, version)
@@ -164,7 +167,7 @@ export class BatchSender {
   }
 }
 
-/** For a partition that the broker's response leaves out. */
+/** Stands for a partition that is missing in the broker's response. */
 const noAnswer: PartitionAnswer = {
   index: -1,
   errorCode: errorCode.unknownServerError,

@@ -1,5 +1,5 @@
-// The fast way from lines to batches: the kernel takes whole chunks of input, and leaves the lines that it cannot handle to
-// the reader.
+// The fast way from lines to batches: the kernel takes whole chunks of input, and leaves the lines that it cannot
+// handle to the reader.
 import {isUtf8} from 'node:buffer'
 import {inputSize, LineKernel} from '../../wire/line-kernel.ts'
 import type {RecordReader, RecordSource} from '../readers/record-reader.ts'
@@ -8,7 +8,7 @@ import type {Partitioner} from './partitioner.ts'
 
 /** What bulk lines need of a producer. */
 export interface BulkHost {
-  /** Lines have no key: they go to the sticky partition. */
+  /** Lines have no key, so they go to the sticky partition. */
   readonly keyless: boolean
   /** Lines that are not valid UTF-8 go through the reader. */
   readonly utf8: boolean
@@ -16,13 +16,13 @@ export interface BulkHost {
   readonly partitioner: Partitioner
   readonly counters: {records: number; bytes: number}
   readonly now: () => number
-  /** Raises what ended the producer. */
+  /** Raises the error that ended the producer. */
   check(): void
   /** Seals the queue's open batch and opens another. */
   startBatch(queue: PartitionQueue, source: RecordSource): void
-  /** A promise if the caller should wait before it adds more to this queue. */
+  /** Returns a promise if the caller should wait before it adds more to this queue. */
   room(queue: PartitionQueue): Promise<void> | undefined
-  /** Starts the time that open batches may linger. */
+  /** Starts the linger time of open batches. */
   startLinger(): void
 }
 
@@ -35,11 +35,11 @@ export interface BulkInput {
   readonly maxLineBytes?: number | undefined
 }
 
-/** To be awaited before a producer is asked for bulk lines: WebAssembly is compiled once. */
+/** Await this before asking a producer for bulk lines: WebAssembly is compiled once. */
 export const prepareBulkLines = (): Promise<void> => LineKernel.prepare()
 
 export class BulkLines {
-  /** A line was too long for the kernel: from now on everything goes through the reader. */
+  /** Set when a line was too long for the kernel: from then on everything goes through the reader. */
   over = false
   readonly #kernel: LineKernel
   readonly #host: BulkHost
@@ -72,7 +72,10 @@ export class BulkLines {
     this.#host.startLinger()
   }
 
-  /** After `take` has raised what ended the producer: a copy of what it has not taken of this chunk and the one before. */
+  /**
+   * After `take` has raised the error that ended the producer: a copy of what it did not take of this chunk and the one
+   * before.
+   */
   unread(chunk: Buffer): Buffer {
     const {reader} = this.#input
     const left = Buffer.concat([this.#kernel.input.subarray(0, this.#rest), chunk.subarray(this.#copied)])
@@ -82,7 +85,7 @@ export class BulkLines {
     return left.subarray(1)
   }
 
-  /** Hands the incomplete last line to the reader. */
+  /** Passes the incomplete last line to the reader. */
   async end(): Promise<void> {
     if (this.#rest === 0) return
     this.#input.reader.push(Buffer.from(this.#kernel.input.subarray(0, this.#rest)))
@@ -117,7 +120,7 @@ export class BulkLines {
     }
   }
 
-  /** How much may go to the sticky partition before another one becomes that, bytes. */
+  /** How many bytes may still go to the sticky partition before another one replaces it. */
   get #stickyLeft(): number {
     const {keyless, partitioner} = this.#host
     return keyless ? partitioner.stickyLeft : Infinity
@@ -162,7 +165,7 @@ export class BulkLines {
   }
 }
 
-/** Where the last character ends that is there as a whole, if this is UTF-8. */
+/** The end of the last complete character, if the bytes are UTF-8. */
 function wholeCharacters(bytes: Buffer, end: number): number {
   for (let back = 1; back <= 3 && back <= end; back++) {
     const byte = bytes[end - back] ?? 0

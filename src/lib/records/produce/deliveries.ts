@@ -1,5 +1,5 @@
-// The state of each batch after it was sealed: acknowledged, sent again in order, or given up. Over 300 lines: one state
-// machine, whose transitions are read side by side.
+// The state of each batch after it was sealed: acknowledged, sent again in order, or given up. Over 300 lines: it is
+// one state machine, whose transitions are best read side by side.
 import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
 import {isTransient, KafkaError} from '../../cluster/errors.ts'
@@ -43,14 +43,14 @@ export interface DeliveriesInput {
 }
 
 export class Deliveries {
-  /** What ended the producer. */
+  /** The error that ended the producer. */
   failure: Error | undefined
   readonly #input: DeliveriesInput
   readonly #recovery: ProduceRecovery
   readonly #overdue: Overdue
-  /** Why a leader could not be reached last. */
+  /** Why a leader could not be reached most recently. */
   #lastError: Error | undefined
-  /** The records' time is over: answers are not waited for. */
+  /** Set when the records' time is over: responses are no longer awaited. */
   #abandoned = false
   #identity: ProducerIdentity
   readonly #joiner: PartitionJoiner | undefined
@@ -78,7 +78,7 @@ export class Deliveries {
     })
   }
 
-  /** As the metadata describes it now. */
+  /** The topic as the latest metadata describes it. */
   get topic(): TopicMetadata {
     return this.#recovery.topic
   }
@@ -87,7 +87,7 @@ export class Deliveries {
     return new PartitionQueue(partition, {identity: this.#identity, notInTransaction: this.#explicitJoin})
   }
 
-  /** Partitions must be added to the transaction before they are written to. */
+  /** Whether partitions must be added to the transaction before they are written to. */
   get #explicitJoin(): boolean {
     return this.#input.transaction?.implicitJoin === false
   }
@@ -100,7 +100,7 @@ export class Deliveries {
     for (const queue of queues) queue.adoptProducer({identity: this.#identity, notInTransaction: this.#explicitJoin})
   }
 
-  /** A record was taken: the time for its delivery has begun. */
+  /** A record was taken, and the time for its delivery has begun. */
   taken(): void {
     this.#overdue.watch()
   }
@@ -122,7 +122,7 @@ export class Deliveries {
     })
   }
 
-  /** More is unacknowledged than should be: the caller should wait. */
+  /** Whether more is unacknowledged than allowed, so that the caller should wait. */
   isFull(queue: PartitionQueue): boolean {
     const {bufferBytes, maxInFlight} = this.#input.settings
     return this.#bufferedBytes > bufferBytes || queue.batches.length > 2 * maxInFlight
@@ -133,7 +133,9 @@ export class Deliveries {
     if (this.failure) throw this.failure
   }
 
-  /** Resolves when all batches are acknowledged or given up; after a failure, rejects when no answer is outstanding. */
+  /**
+   * Resolves when all batches are acknowledged or given up; after a failure, rejects once no response is outstanding.
+   */
   async settled(): Promise<void> {
     const {queues} = this.#input
     const busy = () =>
@@ -145,14 +147,14 @@ export class Deliveries {
   answered(queue: PartitionQueue, batch: SealedBatch, answer: PartitionAnswer | undefined): void {
     if (batch.reported) return
     const code = answer?.errorCode ?? 0
-    // A duplicate sequence number: the batch had arrived, only its answer was lost.
+    // A duplicate sequence number means that the batch had arrived and only its response was lost.
     if (code === 0 || code === errorCode.duplicateSequenceNumber)
       this.#acknowledge(queue, batch, answer?.baseOffset ?? -1)
     else if (answer) this.#refuse(queue, batch, answer)
     this.#step(queue)
   }
 
-  /** Whether the batch arrived is unknown. */
+  /** It is unknown whether the batch arrived. */
   lost(queue: PartitionQueue, batch: SealedBatch, error: unknown): void {
     if (batch.reported) return
     const {acks, retries} = this.#input.settings
@@ -163,7 +165,7 @@ export class Deliveries {
     this.#step(queue)
   }
 
-  /** The leader of these queues could not be connected to. */
+  /** The connection to the leader of these queues failed. */
   unreachable(queues: readonly PartitionQueue[], error: unknown): void {
     if (!isTransient(error)) this.#end(error as Error)
     this.#lastError = error as Error
@@ -184,14 +186,14 @@ export class Deliveries {
     this.#report(queue, batch, {baseOffset, error: null})
   }
 
-  /** Batches of which nothing was reported, in the order of partitions. */
+  /** The batches that were not reported, in the order of partitions. */
   undelivered(): {readonly queue: PartitionQueue; readonly batch: SealedBatch}[] {
     return this.#input.queues.flatMap((queue) =>
       queue.batches.filter(({reported}) => !reported).map((batch) => ({queue, batch})),
     )
   }
 
-  /** After a failure: counts and reports them. What is answered later is of no consequence. */
+  /** After a failure: counts and reports the remaining batches. Later responses are ignored. */
   reportUndelivered(): void {
     const {counters} = this.#input
     this.#abandoned = true
@@ -223,11 +225,11 @@ export class Deliveries {
     if (leavesOpen.has(code)) batch.maybeWritten = true
     if (tooLarge && batch.records > 1) this.#halve(queue, batch, error)
     else if (code === errorCode.outOfOrderSequenceNumber && (!isFirst || queue.backingOff || this.failure)) {
-      // The consequence of a batch before it that failed, which decides how long to wait.
+      // This follows from the failure of an earlier batch, which decides how long to wait.
       batch.state = 'failed'
       queue.backOff()
     } else if (unknownProducer && batch.attempts === 1 && queue.identity.id >= 0 && !transaction) {
-      // The broker has forgotten the producer id and never had this batch: continue under a new id.
+      // The broker has forgotten the producer id and never had this batch, so it is sent under a new id.
       this.#retryLater(queue, batch, error)
       queue.forgetProducerId()
     } else if (error.retriable && batch.attempts <= settings.retries) this.#retryLater(queue, batch, error)
@@ -243,7 +245,7 @@ export class Deliveries {
     const ordinals = rejected.size > 0 ? batch.ordinals.filter((_, at) => rejected.has(at)) : batch.ordinals
     const refused = new DeliveryError(code, settings, {partition: queue.partition, ordinals, text})
     const partly = rejected.size > 0 && rejected.size < batch.records && settings.onError === 'continue'
-    // The valid records of the batch become a second batch behind the rejected ones.
+    // The valid records become a second batch after the rejected ones.
     const givenUp = partly ? this.#split(queue, batch, (at) => rejected.has(at))[0] : batch
     this.#giveUp(queue, givenUp, refused)
   }
@@ -254,7 +256,9 @@ export class Deliveries {
     queue.awaitMetadata()
   }
 
-  /** With acks=0 the batch may have arrived. Sent again it might arrive twice, and at most once was asked for. */
+  /**
+   * With acks=0 the batch may have arrived. Sending it again might write it twice, but the user asked for at most once.
+   */
   #dropLost(queue: PartitionQueue, batch: SealedBatch, error: Error) {
     const {counters} = this.#input
     counters.failed += batch.records
@@ -277,12 +281,12 @@ export class Deliveries {
     const parts = split(batch, isFirst, {identity: queue.identity, compression, level, transactional})
     this.#bufferedBytes += parts[0].weight + parts[1].weight - batch.weight
     queue.replace(batch, parts)
-    queue.backOff() // the batches in flight behind it will be refused as out of order
+    queue.backOff() // later batches in flight will be refused as out of order
     owner.release(batch)
     return parts
   }
 
-  /** The batch did not arrive and will not, as far as is known. The batches behind it are renumbered. */
+  /** As far as is known the batch did not arrive and will not. Later batches are renumbered. */
   #giveUp(queue: PartitionQueue, batch: SealedBatch, error: DeliveryError) {
     const {counters} = this.#input
     const fate = batch.maybeWritten ? 'without an answer' : undefined
@@ -300,7 +304,7 @@ export class Deliveries {
   }
 
   /**
-   * It is unknown whether the batch arrived, so no batch can be numbered behind it: the producer ends, even with onError
+   * It is unknown whether the batch arrived, so no later batch can be numbered: the producer ends, even with onError
    * `continue`.
    */
   #giveUpOverdue(queue: PartitionQueue, within: string) {
@@ -335,7 +339,7 @@ export class Deliveries {
     this.#advance()
   }
 
-  /** Retries a queue that backs off as soon as nothing of it is in flight. */
+  /** Retries a queue that is backing off once none of its batches is in flight. */
   #step(queue: PartitionQueue) {
     this.#advance()
     if (!queue.backingOff || queue.inFlight || this.failure) return
@@ -353,7 +357,7 @@ export class Deliveries {
     this.#input.owner.send(queue.leader)
   }
 
-  /** With a new producer id if the leader does not know the last one any more. */
+  /** Gets a new producer id first if the leader no longer knows the old one. */
   async #retryWithProducerId(queue: PartitionQueue) {
     const {cluster, settings} = this.#input
     if (queue.identity.id < 0 && settings.idempotent) {
@@ -364,9 +368,9 @@ export class Deliveries {
   }
 }
 
-/** Undefined: brokers said, as often as it was sent, that it was not written. */
+/** Undefined: each time it was sent, brokers answered that it was not written. */
 const fateOf = ({maybeWritten, state, attempts}: SealedBatch): Delivery['fate'] =>
   maybeWritten || state === 'sent' ? 'without an answer' : attempts === 0 ? 'not sent' : undefined
 
-/** Answers of leaders that have appended the batch: to too few replicas, or it is not known to how many. */
+/** Errors of leaders that have appended the batch to their log, but on too few or an unknown number of replicas. */
 const leavesOpen: ReadonlySet<number> = new Set([errorCode.notEnoughReplicasAfterAppend, errorCode.requestTimedOut])

@@ -3,9 +3,9 @@ import type {CheckedSettings} from './producer-settings.ts'
 
 export interface Undelivered {
   readonly partition: number
-  /** Numbers of the records, counted from 1 as they were added. */
+  /** Numbers of the records, counted from 1 in the order in which they were added. */
   readonly ordinals: Float64Array
-  /** The broker's sentence, or advice. */
+  /** The broker's message, or advice of kafkit. */
   readonly text?: string | null | undefined
   readonly cause?: Error | undefined
 }

@@ -1,4 +1,5 @@
-// What is recorded about single records: a report of all, a file of rejected ones, sentences about the first few of those.
+// Records what happens to single records: a report of all, a file of rejected ones, and sentences about the first few
+// rejections.
 import {openSync} from 'node:fs'
 import {KafkaError, UsageError} from '../../cluster/errors.ts'
 import {described, malformedLine, rejectedLines, Reporter, reportLines} from './delivery-report.ts'
@@ -10,11 +11,11 @@ import type {ProduceInput} from './produce.ts'
 import type {Delivery} from './producer-settings.ts'
 
 export interface DeliveryLogSettings {
-  /** Gets a line for every record: see reportLines. */
+  /** Receives a line for every record; see reportLines. */
   readonly report?: Output | undefined
-  /** Gets rejected records, and input that is not a record: see rejectedLines, malformedLine. */
+  /** Receives rejected records, and input that is not a record; see rejectedLines and malformedLine. */
   readonly rejected?: Output | undefined
-  /** Called with a sentence for the first rejection of each kind, and its error, at most 20 times in all. */
+  /** Called with a sentence and the error for the first rejection of each kind, at most 20 times in all. */
   readonly say?: ((sentence: string, error: Error) => void) | undefined
 }
 
@@ -39,7 +40,7 @@ export class DeliveryLog {
     this.#report?.write(reportLines(delivery, this.#lines))
     if (!error) return
     this.#rejected?.write(rejectedLines(delivery, this.#lines))
-    // A problem such as a missing key may concern thousands of records.
+    // A problem such as a missing key may affect thousands of records.
     const kind = `${fate ?? ''} ${error instanceof KafkaError ? error.code : error.name} ${partition}`
     const {message} = described(delivery, error)
     this.#sayOnce(kind, `${fate ?? 'left out'}: ${this.#lines.linesText(ordinals)}: ${message}`, error)
@@ -50,7 +51,7 @@ export class DeliveryLog {
     this.#sayOnce(`line ${problem.line}`, `left out: ${problem.message}`, problem)
   }
 
-  /** A promise to wait for if writing has fallen behind. */
+  /** Returns a promise to wait for if writing has fallen behind. */
   room(): Promise<void> | undefined {
     return this.#report?.room() ?? this.#rejected?.room()
   }
@@ -69,16 +70,16 @@ export class DeliveryLog {
 }
 
 export interface DeliveryLogFiles {
-  /** Paths of files that are made anew; `-` is stdout. */
+  /** The paths of files, which are overwritten; `-` is stdout. */
   readonly reportFile?: string | undefined
   readonly rejectedFile?: string | undefined
-  /** Refused records and malformed input are left out, and told; otherwise the first one ends everything. */
+  /** True: refused records and malformed input are left out and reported; false: the first one ends everything. */
   readonly skip: boolean
   readonly output: RecordsTo
   readonly say: (sentence: string, error: Error) => void
 }
 
-/** The log, as what `produceRecords` tells it. UsageError for a file that cannot be written. */
+/** Opens the log that `produceRecords` reports to. Raises UsageError for a file that cannot be written. */
 export function openDeliveryLog({reportFile, rejectedFile, skip, output, say}: DeliveryLogFiles) {
   const lines = new LineNumbers()
   const log = new DeliveryLog(lines, {

@@ -1,4 +1,4 @@
-// The outcome of each record as JSON lines, and rejected records in a form that can be produced again.
+// Writes the outcome of each record as JSON lines, and rejected records in a form that can be produced again.
 import {KafkaError} from '../../cluster/errors.ts'
 import {batchesIn, RecordCursor} from '../../wire/records.ts'
 import type {Place} from '../formats/format.ts'
@@ -9,10 +9,10 @@ import {OutputClosed, type Output} from '../output.ts'
 import type {Delivery} from './producer-settings.ts'
 import {TextBuffer} from '../../text/text-buffer.ts'
 
-/** Bytes given to a Reporter and not written yet, from which on callers should wait. */
+/** The bytes given to a Reporter and not yet written above which callers should wait. */
 const mostPending = 4 * 1024 * 1024
 
-/** Writes in the order of its calls. */
+/** Writes in the order of the calls. */
 export class Reporter {
   readonly #output: Output
   #last: Promise<void> = Promise.resolve()
@@ -30,13 +30,13 @@ export class Reporter {
       .then(() => (this.#closed ? undefined : this.#output.write(bytes)))
       .catch((error: unknown) => {
         if (!(error instanceof OutputClosed)) throw error
-        this.#closed = true // `| head` ends the report, not the producing
+        this.#closed = true // `| head` ends the report but not the producing
       })
       .finally(() => (this.#pending -= bytes.length))
     this.#last.catch(() => undefined)
   }
 
-  /** A promise to wait for if too much is waiting to be written. */
+  /** Returns a promise to wait for if too much is waiting to be written. */
   room(): Promise<void> | undefined {
     return this.#pending > mostPending ? this.#last : undefined
   }
@@ -59,7 +59,10 @@ export function reportLines(delivery: Delivery, lines: LineNumbers): string {
   return text
 }
 
-/** Rejected records as `consume --output json` writes them (with offset -1), followed by `line`, `error` and `message`. */
+/**
+ * Rejected records in the format of `consume --output json` (with offset -1), followed by `line`, `error` and
+ * `message`.
+ */
 export function rejectedLines(delivery: Delivery, lines: LineNumbers): Buffer {
   const {topic, partition, ordinals, error, batch} = delivery
   const to = new TextBuffer()
@@ -71,7 +74,7 @@ export function rejectedLines(delivery: Delivery, lines: LineNumbers): Buffer {
   for (const ordinal of ordinals) {
     if (!cursor.next()) break
     format(cursor, place, to)
-    to.length -= 2 // the end of object and line
+    to.length -= 2 // removes the closing brace and the line end
     const said = {line: lines.line(ordinal), ...described(delivery, error)}
     to.text(`,${JSON.stringify(said).slice(1)}\n`)
   }
@@ -83,7 +86,7 @@ export function malformedLine({line, problem, text, message}: MalformedInput): s
   return `${JSON.stringify({line, error: problem, message, input: text})}\n`
 }
 
-/** `error` is Kafka's constant, or what became of records that no broker refused. */
+/** `error` is Kafka's error name, or the fate of records that no broker refused. */
 export function described({fate}: Pick<Delivery, 'fate'>, error: Error): {error: string; message: string} {
   if (fate === 'without an answer') return {error: fate, message: `may have been written: ${error.message}`}
   return {error: fate ?? codeOf(error), message: error.message}

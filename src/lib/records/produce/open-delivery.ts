@@ -1,4 +1,4 @@
-// What of a delivery is more than sending: transactions, resuming, reports, a limited rate.
+// Opens the parts of a delivery beyond sending: transactions, resuming, reports, a rate limit.
 import {UsageError} from '../../cluster/errors.ts'
 import type {DeliveryLogFiles} from './delivery-log.ts'
 import type {Rate} from './pace.ts'
@@ -6,24 +6,26 @@ import type {ProduceInput} from './produce.ts'
 
 export interface DeliveryPlan extends Omit<DeliveryLogFiles, 'output' | 'say'> {
   readonly topic: string
-  /** All records in transactions; `id`: a generated one unless given. */
+  /** Send all records in transactions; `id`: default is a generated one. */
   readonly transaction?:
     | {readonly id: string | undefined; readonly timeoutMs: number | undefined; readonly records: number | undefined}
     | undefined
-  /** With a transaction: ProduceInput.sourceGroup. */
+  /** Only with a transaction; see ProduceInput.sourceGroup. */
   readonly sourceGroup?: string | undefined
-  /** Path: openResumeFile. */
+  /** A path; see openResumeFile. */
   readonly resumeFile?: string | undefined
   readonly rate?: Rate | undefined
 }
 
 export interface OpenDelivery {
   readonly input: Partial<ProduceInput>
-  /** When reports are written; raises why they could not be. */
+  /** Resolves when the reports are written; rejects if that failed. */
   settled(): Promise<void>
 }
 
-/** Opens the files of the plan; UsageError for those that cannot be, and for a resume file of another run. */
+/**
+ * Opens the files of the plan. Raises UsageError for files that cannot be opened, and for a resume file of another run.
+ */
 export async function openDelivery(
   plan: DeliveryPlan,
   to: Pick<DeliveryLogFiles, 'output' | 'say'>,
@@ -54,6 +56,9 @@ export async function openDelivery(
   }
 }
 
-/** The same job must have the same id when it is done again, or a process that was left behind would not be fenced. */
+/**
+ * The same job must get the same id when it is run again; otherwise a producer left over from the first run would not
+ * be fenced.
+ */
 const usualId = (topic: string, sourceGroup: string | undefined) =>
   sourceGroup === undefined ? `kafkit-${topic}-${crypto.randomUUID().slice(0, 8)}` : `${sourceGroup}-${topic}`

@@ -18,7 +18,9 @@ export async function openProducer(cluster: Cluster, settings: ProducerSettings)
   return new TopicProducer(cluster, checked, {topic, identity, transaction})
 }
 
-/** Connects to the leaders, if they are few, so that the first batch need not wait. Sending reports what is wrong. */
+/**
+ * Connects to the leaders if they are few, so that the first batch does not have to wait. Sending reports any failure.
+ */
 function connectAhead(cluster: Cluster, {partitions}: TopicMetadata) {
   const leaders = new Set(partitions.map(({leader}) => leader).filter((leader) => leader >= 0))
   if (leaders.size > mostConnectedAhead) return

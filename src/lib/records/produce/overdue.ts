@@ -1,4 +1,5 @@
-// Watches how long records wait for their acknowledgement: says so after seconds, and gives them up when their time is over.
+// Watches how long records wait for their acknowledgement. Tells the user after some seconds, and gives the records up
+// when their time is over.
 import {monotonicMs} from '../../cluster/monotonic.ts'
 import type {PartitionQueue} from './partition-queue.ts'
 import type {CheckedSettings} from './producer-settings.ts'
@@ -6,15 +7,15 @@ import type {CheckedSettings} from './producer-settings.ts'
 export interface OverdueInput {
   readonly settings: Pick<CheckedSettings, 'topic' | 'deliveryTimeoutMs' | 'onNotice' | 'signal'>
   readonly queues: readonly PartitionQueue[]
-  /** What went wrong last. */
+  /** The most recent error. */
   readonly reason: () => Error | undefined
-  /** The oldest records of the queue were not acknowledged in time: `within` says in which. */
+  /** Called when the oldest records of the queue were not acknowledged in time; `within` names that time. */
   readonly giveUp: (queue: PartitionQueue, within: string) => void
 }
 
-/** Brokers that acknowledge nothing for so long are worth a notice, ms. */
+/** The time without an acknowledgement after which the user is told, ms. */
 const noticeAfterMs = 5000
-/** After a signal, records that make no progress for so long are given up, ms. */
+/** After a signal, records that make no progress for this long are given up, ms. */
 const patienceAfterSignalMs = 5000
 const lookMs = 1000
 
@@ -36,14 +37,14 @@ export class Overdue {
     else signal.addEventListener('abort', hurry, {once: true})
   }
 
-  /** Records are waiting. */
+  /** Call when records are waiting. */
   watch(): void {
     if (this.#timer) return
     this.#progressAt = monotonicMs()
     this.#later(Math.min(lookMs, this.#input.settings.deliveryTimeoutMs))
   }
 
-  /** Records were acknowledged. */
+  /** Call when records were acknowledged. */
   progress(): void {
     this.#progressAt = monotonicMs()
     if (this.#told) this.#input.settings.onNotice(`brokers acknowledge records of ${this.#input.settings.topic} again`)
@@ -58,7 +59,7 @@ export class Overdue {
   #later(ms: number) {
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => this.#look(), Math.max(1, ms))
-    this.#timer.unref() // what waits for the records keeps the process alive
+    this.#timer.unref() // the waiting records themselves keep the process alive
   }
 
   #look() {

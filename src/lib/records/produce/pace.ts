@@ -1,4 +1,4 @@
-// A limit on the rate of producing.
+// Limits the rate of producing.
 import {setTimeout as sleep} from 'node:timers/promises'
 import {monotonicMs} from '../../cluster/monotonic.ts'
 
@@ -7,15 +7,15 @@ export interface Rate {
   readonly bytesPerSecond?: number | undefined
 }
 
-/** Waits shorter than this add up until they are worth a timer, ms. */
+/** Shorter waits are added up until they are worth a timer, ms. */
 const shortestMs = 5
 
-/** Spaces records evenly. A pause is not made up for: no burst follows it. */
+/** Spaces records evenly. A pause is not followed by a burst to make up for it. */
 export class Pace {
   readonly #msPerRecord: number
   readonly #msPerByte: number
   readonly #now: () => number
-  /** When the next record may be sent. */
+  /** The time at which the next record may be sent. */
   #next = 0
 
   constructor({recordsPerSecond = Infinity, bytesPerSecond = Infinity}: Rate, now = monotonicMs) {
@@ -24,7 +24,7 @@ export class Pace {
     this.#now = now
   }
 
-  /** Counts a record. Returns how long to wait before the next, ms; mostly 0. */
+  /** Counts a record. Returns how long to wait before the next one, ms; usually 0. */
   take(bytes: number): number {
     const now = this.#now()
     this.#next = Math.max(this.#next, now) + Math.max(this.#msPerRecord, bytes * this.#msPerByte)

@@ -2,7 +2,7 @@ import type {PartitionQueue} from './partition-queue.ts'
 import type {Transaction} from './transaction.ts'
 
 /**
- * Adds partitions to a transaction before they are written to, as brokers before KIP-890 demand. Partitions that come up in
+ * Adds partitions to a transaction before they are written to, as brokers before KIP-890 require. Partitions added in
  * the same turn of the event loop share a request.
  */
 export class PartitionJoiner {

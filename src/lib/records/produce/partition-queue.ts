@@ -1,5 +1,4 @@
-// The records on their way into one partition: the open batch that is being filled, and the sealed batches that are not
-// acknowledged yet, in order.
+// The unacknowledged records of one partition: the open batch that is being filled, and the sealed batches in order.
 import {monotonicMs} from '../../cluster/monotonic.ts'
 import type {BatchWriter, Seal} from '../../wire/batch-writer.ts'
 import type {LineKernel} from '../../wire/line-kernel.ts'
@@ -29,7 +28,7 @@ export class PartitionQueue {
   #notInTransaction: boolean
   #identity: ProducerIdentity
   #sequenceConfirmed = false
-  /** Sequence number of the next batch. */
+  /** The sequence number of the next batch. */
   #sequence = 0
   #renumberFrom: number | undefined
   #writer: BatchWriter | undefined
@@ -46,17 +45,17 @@ export class PartitionQueue {
 
   // The open batch
 
-  /** Records in the open batch. */
+  /** The number of records in the open batch. */
   get openRecords(): number {
     return this.#writer?.count ?? 0
   }
 
-  /** There is an open batch, perhaps without a record. */
+  /** Whether there is an open batch, even an empty one. */
   get hasOpenBatch(): boolean {
     return this.#writer !== undefined
   }
 
-  /** Adds to the open batch. False: it is full, seal it first. */
+  /** Adds a record to the open batch. False: the batch is full, seal it first. */
   add(
     record: OutgoingRecord,
     timestamp: number,
@@ -78,14 +77,14 @@ export class PartitionQueue {
     return true
   }
 
-  /** Opens a batch; only when none is open. */
+  /** Opens a batch; allowed only if none is open. */
   open(writer: BatchWriter, {offset, line}: RecordSource): BatchWriter {
     this.#place = {bytes: offset, line: line - 1}
     this.#ordinals = writer.slot?.ordinals ?? this.#ownOrdinals
     return (this.#writer = writer)
   }
 
-  /** Lets the kernel write into the open batch. False: there is none in the kernel's memory. */
+  /** Lets the kernel write into the open batch. False: the open batch is not in the kernel's memory. */
   lend(kernel: LineKernel): boolean {
     if (this.#writer?.lend(kernel, this.partition)) return true
     kernel.close(this.partition)
@@ -97,7 +96,7 @@ export class PartitionQueue {
     if (this.openRecords > 0) this.#takenAt ??= monotonicMs()
   }
 
-  /** The open batch has waited for more records as long as it may (linger.ms). */
+  /** Whether the open batch has waited for more records as long as it may (linger.ms). */
   get lingerExpired(): boolean {
     return this.#lingerExpired
   }
@@ -142,17 +141,17 @@ export class PartitionQueue {
 
   // The sealed batches
 
-  /** Not acknowledged yet, the oldest first. */
+  /** The unacknowledged batches, the oldest first. */
   get batches(): readonly SealedBatch[] {
     return this.#batches
   }
 
-  /** What went to this partition from before this place is acknowledged; undefined: all that was added so far. */
+  /** Every record of this partition from before this place is acknowledged; undefined: all added so far. */
   get unacknowledgedFrom(): InputPlace | undefined {
     return this.#batches[0]?.place ?? (this.openRecords > 0 ? this.#place : undefined)
   }
 
-  /** When the oldest record that is not acknowledged was taken, as monotonicMs(); undefined: there is none. */
+  /** When the oldest unacknowledged record was taken, as monotonicMs(); undefined: there is none. */
   get waitingSince(): number | undefined {
     return this.#batches[0]?.takenAt ?? this.#takenAt
   }
@@ -170,7 +169,7 @@ export class PartitionQueue {
     return this.#batches.find(({state}) => state === 'waiting')
   }
 
-  /** The open batch should be sealed and sent, if nothing sealed is waiting. */
+  /** Whether the open batch should be sealed and sent, if no sealed batch is waiting. */
   get openBatchDue(): boolean {
     return this.#lingerExpired && !this.#backingOff
   }
@@ -190,13 +189,15 @@ export class PartitionQueue {
     return this.#leader
   }
 
-  /** Adopts the leader. What is in flight to the old one must not be overtaken by what goes to the new one. */
+  /** Adopts the leader. Batches in flight to the old one must not be overtaken by batches to the new one. */
   follow(leader: number): void {
     if (this.#leader !== leader && this.inFlight) this.#backingOff = true
     this.#leader = leader
   }
 
-  /** A batch failed: nothing is sent until all that is in flight has been answered, so that the order is kept. */
+  /**
+   * Whether a batch failed, so that nothing is sent until every batch in flight has been answered, to keep the order.
+   */
   get backingOff(): boolean {
     return this.#backingOff
   }
@@ -205,7 +206,7 @@ export class PartitionQueue {
     this.#backingOff = true
   }
 
-  /** Backing off, and another try is of use only after a while and with fresh metadata. */
+  /** Whether the queue is backing off and should retry only after a while and with fresh metadata. */
   get awaitingMetadata(): boolean {
     return this.#awaitingMetadata
   }
@@ -214,12 +215,12 @@ export class PartitionQueue {
     this.#backingOff = this.#awaitingMetadata = true
   }
 
-  /** Nothing is left to retry. */
+  /** Ends backing off, because nothing is left to retry. */
   endBackOff(): void {
     this.#backingOff = this.#awaitingMetadata = false
   }
 
-  /** Makes all batches ready to be sent, renumbered where that is due. Returns how many of them were sent before. */
+  /** Makes all batches ready to be sent, renumbered if necessary. Returns how many of them were sent before. */
   retry(): number {
     if (this.#renumberFrom !== undefined) {
       let sequence = this.#renumberFrom
@@ -250,12 +251,12 @@ export class PartitionQueue {
     this.#sequenceConfirmed = true
   }
 
-  /** Before the next retry, numbers the queued batches anew from here: a batch before them was given up. */
+  /** Renumbers the queued batches from this number before the next retry, because an earlier batch was given up. */
   renumber(from: number): void {
     this.#renumberFrom ??= from
   }
 
-  /** The leader does not know the producer id any more: `replaceProducerId` before the next retry. */
+  /** The leader no longer knows the producer id: call `replaceProducerId` before the next retry. */
   forgetProducerId(): void {
     this.#identity = noProducerId
   }
@@ -267,7 +268,7 @@ export class PartitionQueue {
     this.#sequenceConfirmed = false
   }
 
-  /** The partition is not part of the transaction yet: nothing may be sent. */
+  /** Whether the partition is not yet part of the transaction, so that nothing may be sent. */
   get notInTransaction(): boolean {
     return this.#notInTransaction
   }
@@ -276,7 +277,7 @@ export class PartitionQueue {
     this.#notInTransaction = false
   }
 
-  /** For the next transaction. With a new epoch, sequence numbers start again at 0. */
+  /** Prepares for the next transaction. With a new epoch, sequence numbers start again at 0. */
   adoptProducer({identity, notInTransaction}: PartitionQueueStart): void {
     const {id, epoch} = this.#identity
     if (identity.id !== id || identity.epoch !== epoch) {

@@ -5,13 +5,13 @@ import type {Slice} from '../readers/record-reader.ts'
 
 /**
  * `murmur2` (Java's clients) and `crc32` (librdkafka's consistent_random) hash the key; records without a key go to one
- * partition until a batch is complete, then to another (KIP-480, KIP-794). `sticky` does that with all records. `sticky`,
- * `round-robin` and `random` ignore keys.
+ * partition until a batch is complete, then to another (KIP-480, KIP-794). `sticky` does that with all records.
+ * `sticky`, `round-robin` and `random` ignore keys.
  */
 export type PartitionerName = 'murmur2' | 'crc32' | 'sticky' | 'round-robin' | 'random'
 export const partitionerNames: readonly PartitionerName[] = ['murmur2', 'crc32', 'sticky', 'round-robin', 'random']
 
-/** Bytes of a record in a batch beside key, value and headers. */
+/** The bytes of a record in a batch in addition to key, value and headers. */
 const leastRecord = 7
 
 export class Partitioner {
@@ -25,7 +25,7 @@ export class Partitioner {
   readonly #stickyBytes: number
   #stickyTaken = 0
 
-  /** `stickyBytes`: the sticky partition changes after so many bytes even if no batch is complete. */
+  /** `stickyBytes`: the sticky partition changes after this many bytes even if no batch is complete. */
   constructor(name: PartitionerName, random: () => number = Math.random, stickyBytes = Infinity) {
     if (!partitionerNames.includes(name))
       throw new UsageError(`unknown partitioner '${name}'; there are ${partitionerNames.join(', ')}`)
@@ -41,7 +41,7 @@ export class Partitioner {
     this.#stickyBytes = stickyBytes
   }
 
-  /** Sets the number of partitions and those that have a leader, to which alone records without a key go. */
+  /** Sets the number of partitions, and those with a leader: only these receive records without a key. */
   update(count: number, available: readonly number[]): void {
     this.#count = count
     this.#available = available.length > 0 ? available : Array.from({length: count}, (_, index) => index)
@@ -68,19 +68,19 @@ export class Partitioner {
     return this.#available[this.#turn] ?? 0
   }
 
-  /** A batch for this partition is complete: from now on, records without a key go to another. */
+  /** A batch for this partition is complete: from now on, records without a key go to another partition. */
   batchComplete(partition: number): void {
     if (partition !== this.#sticky) return
     this.#sticky = this.#anyOther(partition)
     this.#stickyTaken = 0
   }
 
-  /** Bytes that may still go to the sticky partition; Infinity where only a complete batch changes it. */
+  /** The bytes that may still go to the sticky partition; Infinity if only a complete batch changes it. */
   get stickyLeft(): number {
     return this.#available.length > 1 ? this.#stickyBytes - this.#stickyTaken : Infinity
   }
 
-  /** So many records went to the sticky partition, with so many bytes of keys and values. */
+  /** Counts records that went to the sticky partition, with the bytes of their keys and values. */
   taken(records: number, bytes: number): void {
     this.#stickyTaken += records * leastRecord + bytes
     if (this.#stickyTaken >= this.#stickyBytes) this.batchComplete(this.#sticky)

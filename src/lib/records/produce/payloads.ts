@@ -1,19 +1,19 @@
 import {SplitRandom} from '../../wire/split-random.ts'
 import type {Slice} from '../readers/record-reader.ts'
 
-/** Letters of this size in bytes, one of these texts at random, or the record's number. */
+/** Random letters with this size in bytes, one of these texts at random, or the record's number. */
 export type PayloadKind =
   {readonly letters: number} | {readonly oneOf: readonly [Uint8Array, ...Uint8Array[]]} | 'number'
 
-/** The value of the record of this number, counted from 0; valid until the next call. */
+/** Returns the value of the record with this number, counted from 0; it is valid until the next call. */
 export type Payloads = (number: number) => Slice
 
-/** So many bytes of letters are made at once, or one record. */
+/** The bytes of letters that are generated at once, unless a record is larger. */
 const blockBytes = 32 * 1024
 
 /**
- * Values for measurements: in each run the same ones in the same order, which are those of Apache's ProducerPerformance.
- * Raises RangeError for a size for which there is no memory.
+ * Values for measurements, the same in each run and the same as those of Apache's ProducerPerformance. Raises
+ * RangeError if there is not enough memory for the size.
  */
 export async function payloadsOf(kind: PayloadKind): Promise<Payloads> {
   if (kind === 'number') return numbers()

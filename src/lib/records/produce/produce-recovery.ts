@@ -1,4 +1,4 @@
-// Partition queues that back off until the metadata names a leader: when to try again, and when to give up.
+// Handles partition queues that back off until the metadata names a leader: when to retry, and when to give up.
 import {BackOff, Deadline} from '../../cluster/back-off.ts'
 import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
 import {errorCode, kafkaErrors} from '../../cluster/error-codes.ts'
@@ -7,7 +7,7 @@ import {monotonicMs} from '../../cluster/monotonic.ts'
 import type {PartitionQueue} from './partition-queue.ts'
 
 export interface ProduceRecoveryOwner {
-  /** The producer has ended. */
+  /** Whether the producer has ended. */
   readonly ended: boolean
   follow(topic: TopicMetadata): void
   /** Send the queue's batches again. */
@@ -16,10 +16,12 @@ export interface ProduceRecoveryOwner {
   end(error: Error): void
 }
 
-/** A topic missing for so long was deleted, ms. Brokers take about as long to learn of a new topic. */
+/** How long a topic must be missing to count as deleted, ms. Brokers take about as long to learn of a new topic. */
 const missingForMs = 5000
 
-/** A cluster out of reach must be noticed while there is time to say so, ms. */
+/**
+ * The time limit of a metadata request, ms, so that an unreachable cluster is noticed early enough to tell the user.
+ */
 const refreshWithinMs = 2000
 
 export interface ProduceRecoveryInput {
@@ -45,17 +47,17 @@ export class ProduceRecovery {
     this.#backOff = new BackOff(retryBackoffMs, retryBackoffMaxMs)
   }
 
-  /** As the metadata describes it now. */
+  /** The topic as the latest metadata describes it. */
   get topic(): TopicMetadata {
     return this.#topic
   }
 
-  /** Why the metadata could not be read last. */
+  /** Why the metadata could not be read most recently. */
   get lastFailure(): Error | undefined {
     return this.#lastFailure
   }
 
-  /** A batch was acknowledged: the next back-off starts short again. */
+  /** A batch was acknowledged, so the next back-off starts short again. */
   reset(): void {
     this.#backOff.reset()
   }
@@ -79,7 +81,7 @@ export class ProduceRecovery {
       const found = await cluster
         .topics([this.#topic.name], {refresh: true, timeoutMs: refreshWithinMs})
         .catch((error: unknown) => {
-          // The cluster is out of reach: the time of the records is the limit.
+          // The cluster cannot be reached; the records' delivery timeout is the limit for that.
           if (!(error instanceof ConnectionError)) throw error
           this.#lastFailure = error
           return undefined
@@ -109,7 +111,7 @@ export class ProduceRecovery {
       throw new KafkaError(topic.errorCode, `produce to topic ${name}`)
     }
     if (topic.id !== id) {
-      const text = 'the topic was deleted and created anew: what was sent before is gone'
+      const text = 'the topic was deleted and created again: what was sent before is lost'
       throw new KafkaError(errorCode.unknownTopicId, `produce to topic ${name}`, text)
     }
     this.#topic = topic

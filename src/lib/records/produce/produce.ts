@@ -1,4 +1,4 @@
-// Produces a stream of bytes: read as records, sent, acknowledged.
+// Produces a stream of bytes: reads it as records, sends them, and waits for the acknowledgements.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {LineKernel} from '../../wire/line-kernel.ts'
 import {LineNumbers} from '../readers/line-numbers.ts'
@@ -16,7 +16,7 @@ export interface ProduceInput extends ProducerSettings {
   reader: RecordReader
   /** For example fileChunks(0, signal). */
   chunks: AsyncIterable<Buffer>
-  /** Ends reading. What was read is still sent, but an open transaction is aborted. */
+  /** Aborting ends reading. What was read is still sent, but an open transaction is aborted. */
   signal?: AbortSignal | undefined
   /** Called whenever input was taken, and at the end, even after an error; always with the same object. */
   onProgress?: ((counters: ProducerCounters) => void) | undefined
@@ -24,17 +24,20 @@ export interface ProduceInput extends ProducerSettings {
   sync?: boolean | undefined
   /** Records per transaction; default: all in one. */
   transactionRecords?: number | undefined
-  /** Where to resume, and where to keep it. With a transaction the place is kept in the cluster, and `save` is not called. */
+  /**
+   * Where to resume, and where the place is saved. With a transaction the place is kept in the cluster, and `save` is
+   * not called.
+   */
   resume?: ResumeStore | undefined
   /**
-   * With a transaction, and a reader that gives the source of each record: commit this group's offsets of the sources in the
-   * same transaction, and leave out records whose sources were committed before.
+   * With a transaction, and a reader that gives the source of each record: commit this group's offsets of the sources
+   * in the same transaction, and leave out records whose sources were already committed.
    */
   sourceGroup?: string | undefined
   rate?: Rate | undefined
   /** Called with input that is not a record, which is then left out. Default: the first such input is an error. */
   onMalformed?: ((problem: MalformedInput) => void) | undefined
-  /** A promise to wait for before more is read: `onDelivery` may have fallen behind. */
+  /** Returns a promise to wait for before more is read, because `onDelivery` may have fallen behind. */
   wait?: (() => Promise<void> | undefined) | undefined
   /** Filled with the line of each record. */
   lines?: LineNumbers | undefined
@@ -44,13 +47,13 @@ export interface Produced extends ProducerCounters {
   stoppedBy: 'end' | 'signal'
   /** The number of lines before the place where it resumed. */
   readonly resumedAt: number
-  /** Inputs left out because they are not records. */
+  /** The number of inputs left out because they are not records. */
   readonly malformed: number
 }
 
 /**
- * Sends all records of the input. Raises MalformedInput, when everything before it is acknowledged; DeliveryError for
- * refused records, which onError `continue` only counts; KafkaError and ConnectionError.
+ * Sends all records of the input. Raises MalformedInput once everything before it is acknowledged; DeliveryError for
+ * refused records, which are only counted with onError `continue`; KafkaError and ConnectionError.
  */
 export async function produceRecords(cluster: Cluster, input: ProduceInput): Promise<Produced> {
   const {lines = new LineNumbers()} = input
@@ -83,7 +86,7 @@ class Producing {
   #malformed = 0
   #oneByOne = false
   #saving: NodeJS.Immediate | undefined
-  /** Why the place could not be kept: the user who asked for that has to learn it before more is sent. */
+  /** Why the place could not be saved: the user asked for saving, and has to learn of it before more is sent. */
   #unsaved: Error | undefined
 
   constructor(input: ProduceInput, lines: LineNumbers, sources: SourceOffsets | undefined) {
@@ -92,7 +95,7 @@ class Producing {
     this.#lines = lines
   }
 
-  /** Does what takes a while and needs no broker. */
+  /** Prepares what takes time and needs no broker. */
   async prepare(): Promise<void> {
     const {rate, reader} = this.#input
     this.#oneByOne = this.#input.sync === true || rate !== undefined || this.#input.transactionRecords !== undefined
@@ -126,7 +129,7 @@ class Producing {
     } catch (error) {
       if (this.#input.transaction) await producer.abort().catch(() => undefined)
       else if (error instanceof MalformedInput) await producer.flush()
-      else await producer.flush().catch(() => undefined) // lets what is in flight be counted
+      else await producer.flush().catch(() => undefined) // so that batches in flight are counted
       producer.reportUndelivered()
       throw error
     } finally {
@@ -143,7 +146,7 @@ class Producing {
     }
   }
 
-  /** Records were acknowledged: saves soon that they need not be sent again. */
+  /** Records were acknowledged, so a new place is saved soon. */
   delivered(): void {
     if (this.#resume && !this.#input.transaction) this.#saving ??= setImmediate(() => this.#save())
   }
@@ -191,7 +194,7 @@ class Producing {
     }
   }
 
-  /** The transaction has all the records that it may have. */
+  /** Whether the transaction has as many records as it may have. */
   get #transactionFull(): boolean {
     const {transaction, transactionRecords = Infinity} = this.#input
     const {records, committed} = this.#producer.counters
@@ -255,7 +258,7 @@ class Producing {
   }
 }
 
-/** Whether it is known after a problem where the next record begins; a new kind of problem has to say it here. */
+/** Whether the beginning of the next record is known after each problem; a new problem must be added here. */
 const skippable: Readonly<Record<Problem, boolean>> = {
   'no headers': true,
   'no key': true,

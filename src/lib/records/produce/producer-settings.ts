@@ -9,7 +9,10 @@ export type CompressionName = 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd'
 
 export interface ProducerSettings {
   topic: string
-  /** Who must have a batch before it is acknowledged: -1 all in-sync replicas (default), 1 the leader; 0: no acknowledgement. */
+  /**
+   * Which replicas must have a batch before it is acknowledged: -1 all in-sync replicas (default), 1 the leader, 0
+   * none.
+   */
   acks?: -1 | 0 | 1 | undefined
   compression?: CompressionName | undefined
   /** gzip: 1 to 9, lz4: 1 to 17, zstd: up to 22 (negative levels are faster); default: the codec's own. */
@@ -20,23 +23,28 @@ export interface ProducerSettings {
   batchBytes?: number | undefined
   /** How long a batch waits for more records although it could be sent, ms; default 5. */
   lingerMs?: number | undefined
-  /** From when a record was taken until it is given up, retries included, ms; default 120,000. */
+  /** The time from taking a record to giving it up, retries included, ms; default 120,000. */
   deliveryTimeoutMs?: number | undefined
-  /** How often a batch is sent again; default: until the delivery timeout. */
+  /** How often a batch may be sent again; default: until the delivery timeout. */
   retries?: number | undefined
-  /** For one request, ms; default: as for the cluster's other requests, 30,000. */
+  /** The time limit of one request, ms; default: as for the cluster's other requests, 30,000. */
   requestTimeoutMs?: number | undefined
-  /** Unacknowledged bytes from which on `add` asks the caller to wait; default 32 MiB. */
+  /** The unacknowledged bytes above which `add` asks the caller to wait; default 32 MiB. */
   bufferBytes?: number | undefined
-  /** Requests in flight per broker; default 5, also the most with idempotence. */
+  /** Requests in flight per broker; default 5, which is also the maximum with idempotence. */
   maxInFlight?: number | undefined
   /** Default murmur2. */
   partitioner?: PartitionerName | undefined
-  /** Records without a key go to another partition after so many bytes (KIP-794); default: when a batch is complete. */
+  /**
+   * Records without a key go to another partition after this many bytes (KIP-794); default: when a batch is complete.
+   */
   stickyBytes?: number | undefined
-  /** Make everything between two `commit`s one transaction (KIP-98). */
+  /** Makes everything between two `commit`s one transaction (KIP-98). */
   transaction?: TransactionSettings | undefined
-  /** Let the broker create a missing topic, if auto.create.topics.enable is set. Default false: it is an error. */
+  /**
+   * Let the broker create a missing topic, if auto.create.topics.enable is set. Default false: a missing topic is an
+   * error.
+   */
   autoCreate?: boolean | undefined
   /** `stop` (default): the first failed batch ends the producer. `continue`: failed batches are only counted and reported. */
   onError?: 'stop' | 'continue' | undefined
@@ -45,9 +53,9 @@ export interface ProducerSettings {
   recordsText?: ((ordinals: Float64Array) => string) | undefined
   /** Receives sentences for the user: a leader moved, batches are sent again. */
   onNotice?: ((text: string) => void) | undefined
-  /** Do not wait for long any more: records that make no progress are given up after seconds. */
+  /** Aborting shortens the waits: records that make no progress are given up after seconds. */
   signal?: AbortSignal | undefined
-  /** Timestamp of records that have none, ms since 1970; default Date.now. */
+  /** The timestamp for records without one, ms since 1970; default Date.now. */
   now?: (() => number) | undefined
 }
 
@@ -55,27 +63,27 @@ export interface ProducerSettings {
 export interface Delivery {
   readonly topic: string
   readonly partition: number
-  /** Offset of the first record; -1 if the broker does not tell (acks 0, duplicates, failures). */
+  /** Offset of the first record; -1 if the broker does not return it (acks 0, duplicates, failures). */
   readonly baseOffset: number
   readonly records: number
-  /** Number of each record, counted from 1 in the order they were added. */
+  /** The number of each record, counted from 1 in the order in which they were added. */
   readonly ordinals: Float64Array
   readonly error: Error | null
-  /** With an error that is no refusal: the records may have been written, or were never sent. */
+  /** Set with an error that is not a refusal: the records may have been written, or were never sent. */
   readonly fate?: 'without an answer' | 'not sent' | undefined
   /** The rejected batch, valid only during the call. */
   readonly batch?: Buffer | undefined
 }
 
 export interface ProducerCounters {
-  /** Records added. */
+  /** The number of records added. */
   readonly records: number
-  /** Bytes of their keys and values, before compression. */
+  /** Bytes of the keys and values, before compression. */
   readonly bytes: number
   readonly acknowledged: number
-  /** Records that brokers refused, or that were sent and have no answer. */
+  /** Records that brokers refused, or that were sent and not answered. */
   readonly failed: number
-  /** Of these, those without an answer: they may have been written. */
+  /** The part of `failed` that was not answered: these records may have been written. */
   readonly unanswered: number
   /** Records in committed transactions. */
   readonly committed: number
@@ -84,7 +92,7 @@ export interface ProducerCounters {
   readonly retries: number
 }
 
-/** Before the first record; its owner counts up. */
+/** The counters before the first record; their owner increments them. */
 export const noCounts = (): {-readonly [Name in keyof ProducerCounters]: number} => ({
   records: 0,
   bytes: 0,
@@ -110,7 +118,7 @@ export type CheckedSettings = {
 /** Brokers remember the last five batches of each producer and partition. */
 const mostIdempotentInFlight = 5
 
-/** The settings with their defaults. Raises UsageError for values that cannot be, or not together. */
+/** The settings with their defaults. Raises UsageError for invalid values and combinations. */
 export function checkedSettings(settings: ProducerSettings): CheckedSettings {
   const acks = settings.acks ?? -1
   const idempotent = settings.idempotent ?? acks === -1
@@ -126,7 +134,7 @@ export function checkedSettings(settings: ProducerSettings): CheckedSettings {
     throw new UsageError('a transaction is all or nothing: it cannot continue without the refused records')
   const compression = compressionNames.indexOf(settings.compression ?? 'none')
   if (compression < 0)
-    throw new UsageError(`unknown compression '${settings.compression}'; there are ${compressionNames.join(', ')}`)
+    throw new UsageError(`unknown compression '${settings.compression}'; choose one of ${compressionNames.join(', ')}`)
   checkLevel(settings.compression ?? 'none', settings.compressionLevel)
   return {
     topic: settings.topic,
@@ -158,7 +166,7 @@ function checkLevel(codec: CompressionName, level: number | undefined) {
   if (level === undefined) return
   if (codec === 'none') throw new UsageError('a compression level needs a compression: gzip, lz4 or zstd')
   const levels = compressionLevels[codec]
-  if (!levels) throw new UsageError(`${codec} has no levels; gzip, lz4 and zstd have`)
+  if (!levels) throw new UsageError(`${codec} has no levels; gzip, lz4 and zstd have them`)
   const [least, most] = levels
   if (level < least || level > most) throw new UsageError(`${codec} has levels ${least} to ${most}, not ${level}`)
 }

@@ -4,9 +4,9 @@ import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
 import {KafkaError, plainly} from '../../cluster/errors.ts'
 
-/** How long the creation of a topic may take, ms. */
+/** The time limit for creating a topic, ms. */
 const creationMs = 15_000
-/** How long a broker may not know a topic that was just created, ms: `topics create x && produce x` must work. */
+/** How long a broker may not know a topic that was just created, ms, so that `topics create x && produce x` works. */
 export const unknownTopicGraceMs = 500
 
 /** The topic's metadata. `create`: let the broker create a missing topic. Raises KafkaError for a topic that cannot be used. */

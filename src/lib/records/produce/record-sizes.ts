@@ -1,13 +1,13 @@
 import {batchesIn, RecordCursor} from '../../wire/records.ts'
 
 export interface SizedRecord {
-  /** The record's number, as it was given. */
+  /** The record's number, as it was passed in. */
   readonly ordinal: number
-  /** Bytes, -1 for null. */
+  /** Bytes; -1 for null. */
   readonly size: {readonly key: number; readonly value: number}
 }
 
-/** The sizes of the records of a batch of ours, which error messages of Apache's console producer name. */
+/** The sizes of the records in a batch that kafkit built; error messages of Apache's console producer name them. */
 export function recordSizes(batch: Buffer, ordinals: Float64Array): SizedRecord[] {
   const [read] = batchesIn(batch)
   if (!read) return []

@@ -1,11 +1,11 @@
-// What a refusal by the broker means and what to do about it, where Kafka's own sentence does not say.
+// Explains what a broker's refusal means and what to do about it, where Kafka's own message does not.
 import {errorCode} from '../../cluster/error-codes.ts'
 import {KafkaError} from '../../cluster/errors.ts'
 import type {Transaction} from './transaction.ts'
 
 type TransactionLimits = Pick<Transaction, 'id' | 'timeoutMs'>
 
-/** The error with advice, if it ended a transaction for a known reason; otherwise the same error. */
+/** Adds advice to the error if it ended a transaction for a known reason; otherwise returns the same error. */
 export function explainedTransactionError(error: Error, transaction: TransactionLimits | undefined): Error {
   if (!(error instanceof KafkaError) || !transaction) return error
   const text = transactionAdvice(error.code, transaction)
@@ -19,7 +19,7 @@ export interface RefusedBatch {
   readonly transaction: TransactionLimits | undefined
 }
 
-/** A sentence about a refused batch; undefined: Kafka's own will do. */
+/** A sentence about a refused batch; undefined: Kafka's own message is enough. */
 export function refusalAdvice(code: number, {topic, weight, transaction}: RefusedBatch): string | undefined {
   if (transaction) {
     const text = transactionAdvice(code, transaction)

@@ -1,4 +1,4 @@
-// The file of --resume: one JSON object, always replaced as a whole.
+// The file of --resume: one JSON object, which is always replaced as a whole.
 import {existsSync, readFileSync, renameSync, writeFileSync} from 'node:fs'
 import {UsageError} from '../../cluster/errors.ts'
 import {isWrongPath, outputFailed} from '../../errors/output-failed.ts'
@@ -7,7 +7,7 @@ import type {ResumePoint, ResumeStore} from './resume.ts'
 interface Content extends Partial<ResumePoint> {
   readonly version: 1
   readonly topic: string
-  /** With transactions the place is kept in the cluster, in the group of this name. */
+  /** With transactions, the place is kept in the cluster, in the group with this name. */
   readonly transactionalId?: string | undefined
 }
 
@@ -15,7 +15,9 @@ export interface ResumeFile extends ResumeStore {
   readonly transactionalId: string | undefined
 }
 
-/** Opens or creates the file. `transactionalId`: of a new file. Raises UsageError for a file of something else. */
+/**
+ * Opens or creates the file. `transactionalId` is used for a new file. Raises UsageError for a file with other content.
+ */
 export function openResumeFile(file: string, topic: string, transactionalId: string | undefined): ResumeFile {
   const known = existsSync(file) ? contentOf(file, topic) : undefined
   if (known && known.transactionalId !== undefined && transactionalId === undefined)
@@ -56,7 +58,10 @@ function begin(file: string, head: Content) {
   }
 }
 
-/** A reader sees the old or the new content, never a mixture, even after kill -9. OutputFailed if it cannot be written. */
+/**
+ * Replaces the file so that a reader sees the old or the new content, never a mixture, even after kill -9. Raises
+ * OutputFailed if the file cannot be written.
+ */
 function write(file: string, content: Content) {
   try {
     writeFileSync(`${file}.tmp`, `${JSON.stringify(content)}\n`)

@@ -1,4 +1,4 @@
-// Where to resume in the input after a crash. Kept in a file or, with transactions, in the cluster.
+// Where to resume in the input after a crash. The place is kept in a file or, with transactions, in the cluster.
 import {UsageError} from '../../cluster/errors.ts'
 import {crc32c} from '../../wire/crc32c.ts'
 import type {OutgoingRecord, RecordReader} from '../readers/record-reader.ts'
@@ -7,16 +7,16 @@ import type {Producer} from './producer.ts'
 /** A place in the input: everything before `bytes` is acknowledged. */
 export interface ResumePoint {
   readonly bytes: number
-  /** Lines before this place. */
+  /** The number of lines before this place. */
   readonly line: number
-  /** CRC-32C of the input's first `headBytes`, by which another input is recognised. */
+  /** CRC-32C of the input's first `headBytes`, which reveals that another input is given. */
   readonly head: number
   readonly headBytes: number
-  /** By partition: records whose partition is fixed (by key, or by number) are acknowledged up to here, bytes. */
+  /** By partition, in bytes: records whose partition is fixed (by key or number) are acknowledged up to here. */
   readonly partitions?: readonly number[] | undefined
 }
 
-/** Keeps a ResumePoint. When `save` returns, the point survives a crash. */
+/** Stores a ResumePoint. Once `save` returns, the point survives a crash. */
 export interface ResumeStore {
   readonly point: ResumePoint | undefined
   save(point: ResumePoint): void
@@ -24,17 +24,17 @@ export interface ResumeStore {
 
 const mostHead = 4096
 
-/** Skips input that is acknowledged already, and makes the points to be saved. */
+/** Skips input that is already acknowledged, and makes the points to save. */
 export class Resume {
   readonly #reader: RecordReader
   readonly #producer: Producer
   readonly #point: ResumePoint | undefined
-  /** Readers of lines only: bytes still to be skipped. */
+  /** For readers of lines only: the bytes still to be skipped. */
   #toSkip: number
   #lastByte = 0
   #head = 0
   #headBytes = 0
-  /** The beginning of the input so far, until it is long enough to be compared with the head of the earlier run. */
+  /** The beginning of the input, until it is long enough to be compared with the head of the earlier run. */
   #uncompared: Buffer[] | undefined
 
   constructor(reader: RecordReader, producer: Producer, point: ResumePoint | undefined) {
@@ -45,7 +45,7 @@ export class Resume {
     this.#uncompared = point && point.headBytes > 0 ? [] : undefined
   }
 
-  /** The part of the chunk that the reader should have. */
+  /** The part of the chunk that the reader should get. */
   rest(chunk: Buffer): Buffer {
     this.#look(chunk)
     if (this.#toSkip === 0 && this.#lastByte !== 13) return chunk
@@ -58,7 +58,7 @@ export class Resume {
     let rest = chunk.subarray(skipped)
     if (this.#lastByte === 13 && rest.length > 0) {
       this.#lastByte = 0
-      // The place lies between \r and \n, which together end one line.
+      // The place is between the \r and \n that together end one line.
       if (rest[0] === 10 && this.#reader.plain?.anyLineEnd !== false) {
         this.#reader.passed?.(0, 1)
         rest = rest.subarray(1)
@@ -67,14 +67,14 @@ export class Resume {
     return rest
   }
 
-  /** No record can be in the topic already, so bulk lines may be used. */
+  /** Whether no record can be in the topic already, so that bulk lines may be used. */
   get caughtUp(): boolean {
     if (!this.#point) return true
     const partitions = Math.max(0, ...(this.#point.partitions ?? []))
     return this.#toSkip === 0 && this.#reader.consumed >= Math.max(partitions, this.#point.bytes)
   }
 
-  /** Whether the reader's present record is in the topic already. */
+  /** Whether the reader's present record is already in the topic. */
   has(record: OutgoingRecord): boolean {
     const {offset} = this.#reader
     if (!this.#point) return false
@@ -85,15 +85,15 @@ export class Resume {
     return partition !== undefined && offset < (partitions[partition] ?? 0)
   }
 
-  /** Call at the end of the input. UsageError if it is shorter than what was sent of it before. */
+  /** Call at the end of the input. Raises UsageError if it is shorter than the part that was sent before. */
   ended(): void {
     if (this.#toSkip > 0 || this.#uncompared)
       throw new UsageError(
-        `the input has fewer bytes than were sent of it before (${this.#point?.bytes}): is it another input?`,
+        `the input is shorter than the part that was already sent (${this.#point?.bytes}): is it another input?`,
       )
   }
 
-  /** The point to be saved for this place. */
+  /** The point to save for this place. */
   point(place: {whole: {bytes: number; line: number}; partitions?: readonly number[]}): ResumePoint {
     const {bytes, line} = place.whole
     const ahead = place.partitions?.some((each) => each > bytes)
@@ -106,7 +106,7 @@ export class Resume {
     }
   }
 
-  /** Notes the first bytes. UsageError if they differ from those of the earlier run. */
+  /** Records the first bytes. Raises UsageError if they differ from those of the earlier run. */
   #look(chunk: Buffer) {
     if (this.#uncompared) {
       const wanted = this.#point?.headBytes ?? 0

@@ -12,7 +12,7 @@ export interface ProducerIdentity {
 /** A place in the input between two records. */
 export interface InputPlace {
   readonly bytes: number
-  /** Lines (or records) before it. */
+  /** The number of lines (or records) before it. */
   readonly line: number
 }
 /** The identity of a producer that is not idempotent. */
@@ -21,28 +21,28 @@ export const noProducerId: ProducerIdentity = {id: -1, epoch: -1}
 export interface SealedBatch {
   bytes: Buffer
   readonly records: number
-  /** Number of each record, counted from 1 in the order they were added to the producer. */
+  /** The number of each record, counted from 1 in the order in which they were added to the producer. */
   readonly ordinals: Float64Array
   /** Where in the input its first record begins. */
   readonly place: InputPlace
-  /** Bytes before compression: what it counts in the producer's buffer. */
+  /** Bytes before compression, which count towards the producer's buffer. */
   readonly weight: number
-  /** Its buffer, to be reused when the batch is done; undefined if `bytes` is a copy. */
+  /** The buffer of the batch, reused when the batch is done; undefined if `bytes` is a copy. */
   writer: BatchWriter | undefined
   /** The buffer of its compressed bytes, to be reused when the batch is done. */
   frame: ArrayBufferLike | undefined
   /** Sequence number of the first record; -1 without idempotence. */
   sequence: number
-  /** `waiting` to be sent, `sent` and not answered, or `failed` and to be sent again. */
+  /** `waiting` to be sent, `sent` and not yet answered, or `failed` and to be sent again. */
   state: 'waiting' | 'sent' | 'failed'
   /** How often it was sent. */
   attempts: number
   /** When its first record was taken, as monotonicMs(). */
   readonly takenAt: number
   lastError: Error | undefined
-  /** It was sent and no answer came, or one that leaves it open: it may be in the log. */
+  /** The batch may be in the log: it was sent, and no answer came or the answer leaves that open. */
   maybeWritten: boolean
-  /** Its outcome was reported, but it stays in the queue: a resumed run must start with it. */
+  /** The outcome was reported, but the batch stays in the queue because a resumed run must start with it. */
   reported: boolean
 }
 

@@ -1,18 +1,19 @@
-// Exactly once from topic to topic: offsets of the source are committed in the same transaction as the records made of it.
+// Exactly once from topic to topic: offsets of the source are committed in the same transaction as the records made
+// from it.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {committedOffsetsOf} from '../../offsets/committed-offsets.ts'
 import type {SourcePlace} from '../readers/record-reader.ts'
 
 /**
- * Follows the sources of the records of one input. Records made of the same source record are neighbours in the input, and
- * a transaction must not end between them.
+ * Tracks the sources of the records of one input. Records made from the same source record are neighbours in the input,
+ * and a transaction must not end between them.
  */
 export class SourceOffsets {
   readonly group: string
   readonly #cluster: Cluster
   /** The committed offset, by `topic-partition`. */
   readonly #committed = new Map<string, SourcePlace>()
-  /** The offset to be committed next, by `topic-partition`. */
+  /** The next offset to commit, by `topic-partition`. */
   readonly #reached = new Map<string, SourcePlace>()
   #last: SourcePlace | undefined
 
@@ -22,8 +23,9 @@ export class SourceOffsets {
   }
 
   /**
-   * Whether records made of this source were committed already. The group's offsets are read after the producer has its id:
-   * a producer that was fenced by then can commit nothing later, so there are no duplicates, wherever the input began.
+   * Whether records made from this source were already committed. The group's offsets are read after the producer has
+   * its id: a producer that was fenced by then can commit nothing later, so there are no duplicates, wherever the input
+   * began.
    */
   has({topic, partition, offset}: SourcePlace): boolean | Promise<boolean> {
     const committed = this.#committed.get(`${topic}-${partition}`)
@@ -31,7 +33,7 @@ export class SourceOffsets {
     return this.#ask(topic, partition).then((next) => offset < next)
   }
 
-  /** Whether it is the source that was taken last. */
+  /** Whether this is the same source as that of the last record. */
   continues({topic, partition, offset}: SourcePlace): boolean {
     const last = this.#last
     return last !== undefined && last.offset === offset && last.partition === partition && last.topic === topic
@@ -42,7 +44,7 @@ export class SourceOffsets {
     this.#reached.set(`${topic}-${partition}`, {topic, partition, offset: offset + 1})
   }
 
-  /** The offsets to be committed with everything taken since the last call: the next offset of each partition. */
+  /** The offsets to commit with everything taken since the last call: the next offset of each partition. */
   reached(): SourcePlace[] {
     const reached = [...this.#reached.values()]
     this.#reached.clear()

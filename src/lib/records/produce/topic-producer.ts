@@ -15,7 +15,7 @@ import {explainedTransactionError} from './refusals.ts'
 import type {InputPlace, ProducerIdentity} from './sealed-batch.ts'
 import type {CommittedPlace, Transaction} from './transaction.ts'
 
-/** Partitions that the topic may gain while it is written to, without leaving the kernel. */
+/** The number of partitions that the topic may gain during a run before records no longer go through the kernel. */
 const sparePartitions = 16
 const noSource: RecordSource = {offset: 0, line: 1}
 /** Batches are not made smaller than this to save memory, bytes. */
@@ -27,7 +27,7 @@ interface OpenedTopic {
   readonly transaction: Transaction | undefined
 }
 
-/** See Producer for what its methods do. */
+/** See Producer for the documentation of the methods. */
 export class TopicProducer implements Producer {
   readonly counters = noCounts()
   readonly #settings: CheckedSettings
@@ -230,7 +230,7 @@ export class TopicProducer implements Producer {
     this.#deliveries.sealed(queue, batch)
   }
 
-  /** Open batches that have lingered long enough are sent, unless they would only queue up: then they may as well grow. */
+  /** Sends open batches that have lingered long enough, unless they would only queue up; then they may grow instead. */
   readonly #onLinger = () => {
     this.#linger = undefined
     const nodes = new Set<number>()

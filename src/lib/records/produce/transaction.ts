@@ -1,4 +1,4 @@
-// What a transactional producer asks of the transaction coordinator (KIP-98), before and since KIP-890.
+// The requests of a transactional producer to the transaction coordinator (KIP-98), before and since KIP-890.
 import {AddOffsetsToTxn} from '../../apis/add-offsets-to-txn.ts'
 import {AddPartitionsToTxn} from '../../apis/add-partitions-to-txn.ts'
 import {EndTxn} from '../../apis/end-txn.ts'
@@ -15,27 +15,27 @@ import type {ProducerIdentity} from './sealed-batch.ts'
 
 export interface TransactionSettings {
   readonly transactionalId: string
-  /** After this time the coordinator aborts the transaction, ms; default 60,000. */
+  /** The time after which the coordinator aborts the transaction, ms; default 60,000. */
   readonly timeoutMs?: number | undefined
 }
-/** A place in the input, kept in the cluster as a committed offset of the group that is named as the transactional id. */
+/** A place in the input, kept in the cluster as a committed offset of the group whose id is the transactional id. */
 export interface CommittedPlace {
   readonly bytes: number
   readonly metadata: string
 }
 
-/** How long to retry while the coordinator is still ending the transaction before, ms. */
+/** How long to retry while the coordinator is still ending the previous transaction, ms. */
 const retryForMs = 60_000
 
 export class Transaction {
   readonly id: string
-  /** Of the present transaction. Since KIP-890 each transaction has another epoch. */
+  /** The identity in the present transaction. Since KIP-890 each transaction has a new epoch. */
   identity: ProducerIdentity
   /** transaction.version 2 (KIP-890): Produce, from v12, adds partitions to the transaction itself. */
   readonly implicitJoin: boolean
   readonly timeoutMs: number
   readonly #cluster: Cluster
-  /** The coordinator has a transaction to end. */
+  /** Whether the coordinator has a transaction to end. */
   #begun = false
 
   private constructor(
@@ -64,7 +64,7 @@ export class Transaction {
     return new Transaction(cluster, transactionalId, timeoutMs, {id: producerId, epoch: producerEpoch}, implicitJoin)
   }
 
-  /** Records are being sent: `end` has something to do. */
+  /** Records are being sent, so that `end` has a transaction to end. */
   begun(): void {
     this.#begun = true
   }
@@ -91,13 +91,13 @@ export class Transaction {
     })
   }
 
-  /** Keeps the place if and when the transaction is committed. */
+  /** Stores the place once the transaction is committed. */
   async commitPlace(topic: string, {bytes, metadata}: CommittedPlace): Promise<void> {
     const partitions = [{partitionIndex: 0, committedOffset: bytes, committedMetadata: metadata}]
     await this.#commitOffsets(this.id, `keep the place in the input in group ${this.id}`, [{name: topic, partitions}])
   }
 
-  /** Commits these offsets for the group if and when the transaction is committed. */
+  /** Commits these offsets for the group once the transaction is committed. */
   async commitOffsets(
     groupId: string,
     offsets: readonly (TopicPartition & {readonly offset: number})[],
@@ -145,7 +145,7 @@ export class Transaction {
     })
   }
 
-  /** The place that was committed last; undefined: there is none. */
+  /** The place of the last commit; undefined: there is none. */
   async committedPlace(topic: string): Promise<CommittedPlace | undefined> {
     const what = `find the place in the input in group ${this.id}`
     const topics = [{name: topic, partitionIndexes: [0]}]
@@ -184,7 +184,7 @@ export class Transaction {
     if (this.implicitJoin) this.identity = {id: ended.producerId, epoch: ended.producerEpoch}
   }
 
-  /** Asks again while the coordinator is busy with the transaction before. `ask` returns error codes. */
+  /** Retries while the coordinator is busy with the previous transaction. `ask` returns error codes. */
   async #retrying(what: string, ask: () => Promise<number[]>) {
     const deadline = new Deadline(retryForMs)
     const backOff = new BackOff(20, 200)
@@ -202,7 +202,7 @@ const to = (transaction: string): CallOptions => ({to: {transaction}})
 const codesOf = (topics: readonly {partitions: readonly {errorCode: number}[]}[]) =>
   topics.flatMap(({partitions}) => partitions.map(({errorCode: code}) => code))
 
-/** The error with the missing permission, which brokers do not name. */
+/** Adds the missing permission to the error, because brokers do not name it. */
 function withPermission(error: Error, what: string, groupId: string, topics: readonly {name: string}[]): Error {
   const code = error instanceof KafkaError ? error.code : 0
   const on =

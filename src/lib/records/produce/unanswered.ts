@@ -1,4 +1,5 @@
-// When each record was sent, and how large it is, until it is answered: in columns, for a run may have billions.
+// Keeps when each record was sent and how large it is, until it is answered. The values are in columns, because a run
+// may have billions of records.
 
 const chunkRecords = 16_384
 
@@ -8,14 +9,14 @@ interface Chunk {
   open: number
 }
 
-/** Records by their numbers, from 1 on. */
+/** Records by number, counted from 1. */
 export class Unanswered {
   readonly #chunks = new Map<number, Chunk>()
   #spare: Chunk | undefined
   #last: Chunk | undefined
   #lastIndex = -1
 
-  /** The next number, or the one before again: that record was refused at once. */
+  /** Adds the next number, or replaces the last one if that record was refused at once. */
   sent(number: number, at: number, bytes: number): void {
     const index = Math.floor(number / chunkRecords)
     const chunk = index === this.#lastIndex && this.#last ? this.#last : this.#enter(index)
@@ -24,7 +25,7 @@ export class Unanswered {
     chunk.bytes[place] = bytes
   }
 
-  /** Hands on when each of these was sent, and its bytes; they are forgotten then. */
+  /** Returns the send times and sizes of these records, and forgets them. */
   answered(
     numbers: ArrayLike<number>,
     before: number,

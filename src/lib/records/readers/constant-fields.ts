@@ -1,19 +1,19 @@
-// A key, a partition or headers for every record, added around any reader.
+// Adds a key, a timestamp, a partition or headers to every record of any reader.
 import {encodedHeaders} from '../../wire/batch-writer.ts'
 import type {PlainLines} from '../../wire/line-kernel.ts'
 import type {DecodedWith, Header, OutgoingRecord, RecordReader, Slice, SourcePlace} from './record-reader.ts'
 
 export interface ConstantFields {
-  /** The key of every record, in place of the reader's own. */
+  /** The key of every record, instead of the reader's key. */
   readonly key?: string | undefined
   readonly partition?: number | undefined
-  /** Milliseconds since 1970, in place of the reader's own. */
+  /** Milliseconds since 1970, instead of the reader's timestamp. */
   readonly timestamp?: number | undefined
-  /** Added behind the record's own headers. */
+  /** Added after the record's own headers. */
   readonly headers?: readonly Header[] | undefined
 }
 
-/** A reader that adds these fields; the reader itself if there are none. */
+/** Returns a reader that adds these fields, or the reader itself if there are none. */
 export function withConstants(reader: RecordReader, fields: ConstantFields): RecordReader {
   const {key, partition, timestamp, headers = []} = fields
   const none = key === undefined && partition === undefined && timestamp === undefined && headers.length === 0
@@ -66,7 +66,7 @@ class ConstantReader implements RecordReader {
 
   get decodedWith(): DecodedWith | undefined {
     const used = this.#inner.decodedWith
-    // A key of its own was decoded with nothing.
+    // The constant key was not decoded from anything.
     return used && this.#key ? {value: used.value} : used
   }
 

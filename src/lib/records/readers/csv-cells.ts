@@ -1,37 +1,37 @@
-// CSV (RFC 4180): finds the rows in chunks of bytes, and the cells of a row. A quotation mark has a meaning only where it
-// begins a cell; inside of a cell that begins otherwise it is text, as in Python's csv module.
+// CSV (RFC 4180): finds the rows in chunks of bytes, and the cells of a row. A quotation mark has a meaning only at the
+// beginning of a cell; inside a cell that begins otherwise it is text, as in Python's csv module.
 import {MalformedInput} from './malformed-input.ts'
 import {UnreadBytes} from './unread-bytes.ts'
 
 const lf = 10
 const cr = 13
-/** A quotation mark is missing, or is one too many. */
+/** A quotation mark is missing, or there is one too many. */
 export class QuotationMark extends MalformedInput {
   constructor(line: number, text: string, sentence: string) {
     super(line, 'not CSV', text, sentence)
   }
 }
 
-/** No byte. */
+/** The value of `quote` if there is no quotation mark. */
 export const noQuote = -1
 
 export interface CsvGrammar {
-  /** A byte. */
+  /** The delimiter as a byte. */
   readonly delimiter: number
-  /** A byte, or `noQuote`: quotation marks are text. */
+  /** The quotation mark as a byte, or `noQuote`: quotation marks are text. */
   readonly quote: number
-  /** \n, \r\n and a lone \r end a row; otherwise \n, and a \r before it does not count. */
+  /** True: \n, \r\n and a lone \r end a row; false: only \n does, and a \r before it is ignored. */
   readonly anyLineEnd: boolean
   readonly maxBytes: number
 }
 
-/** Where the search for the end of a row is. */
+/** The state of the search for the end of a row. */
 type State = 'start of cell' | 'in cell' | 'quoted' | 'behind quote'
 
 export class CsvRows {
-  /** The cells of the row that `next()` found, without quotation marks around them. */
+  /** The cells of the row that `next()` found, without their quotation marks. */
   cells: Buffer[] = []
-  /** Which of the cells had quotation marks around them. */
+  /** Which of the cells had quotation marks. */
   quoted: boolean[] = []
   /** The line in which the row begins, counted from 1. */
   line = 0
@@ -41,10 +41,10 @@ export class CsvRows {
   readonly #unread = new UnreadBytes()
   #row: Buffer = Buffer.alloc(0)
   #nextLine = 1
-  /** How much of an incomplete row was examined, bytes, and what that ended in. */
+  /** How much of an incomplete row was searched, bytes, and the state at that point. */
   #examined = 0
   #state: State = 'start of cell'
-  /** A \n right behind belongs to the last row's \r. */
+  /** Whether a \n that follows at once belongs to the last row's \r. */
   #skipLf = false
   #ended = false
 
@@ -103,7 +103,7 @@ export class CsvRows {
     this.consumed++
   }
 
-  /** The position of the row's line end, or the end of the last row; -1: the row is incomplete. */
+  /** The position of the row's line end, or of the end of the last row; -1: the row is incomplete. */
   #rowEnd(): number {
     const {delimiter, quote, anyLineEnd, maxBytes} = this.#grammar
     const {bytes, at: start} = this.#unread
@@ -176,7 +176,7 @@ export class CsvRows {
   }
 }
 
-/** \n, \r\n and lone \r inside of quoted cells. */
+/** Counts \n, \r\n and lone \r inside quoted cells. */
 function lineEndsIn(row: Buffer): number {
   let count = 0
   for (let at = row.indexOf(lf); at >= 0; at = row.indexOf(lf, at + 1)) count++

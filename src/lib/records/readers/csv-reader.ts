@@ -1,4 +1,4 @@
-// Reads CSV with a header line: the value is one column, or a JSON object of several.
+// Reads CSV with a header line: the value is one column, or a JSON object of several columns.
 import {isUtf8} from 'node:buffer'
 import {UsageError} from '../../cluster/errors.ts'
 import {isoTime, wrongUnit} from '../../text/time.ts'
@@ -10,29 +10,36 @@ import type {Header, OutgoingRecord, RecordReader, Slice} from './record-reader.
 export interface CsvFormat {
   /** One ASCII character; default a comma. */
   delimiter?: string | undefined
-  /** One ASCII character around cells, default "; null: quotation marks are text. */
+  /** One ASCII character around cells; default "; null: quotation marks are text. */
   quote?: string | null | undefined
   /** As LineFormat; default `any`. */
   lineEnd?: 'any' | 'lf' | undefined
-  /** `json`: cells without quotation marks that are numbers, true, false or null in JSON are those in the object. Default `text`. */
+  /**
+   * `json`: unquoted cells that are numbers, true, false or null in JSON become these in the object. Default `text`.
+   */
   types?: 'text' | 'json' | undefined
   keyColumn?: string | undefined
-  /** One column: its cells are the values. Several, or none: a JSON object of these, or of all columns without another use. */
+  /**
+   * With one column, its cells are the values. With several columns or none, the values are JSON objects of these, or
+   * of all columns without another use.
+   */
   valueColumns?: readonly string[] | undefined
-  /** Each becomes a header with the column's name. */
+  /** Each of these becomes a header with the column's name. */
   headerColumns?: readonly string[] | undefined
   /** Milliseconds since 1970, or ISO 8601. */
   timestampColumn?: string | undefined
-  /** Of times without one; default UTC. */
+  /** The time zone of times without one; default UTC. */
   timeZone?: TimeZone | undefined
   partitionColumn?: string | undefined
   /** A cell that equals this becomes null. */
   nullMarker?: string | undefined
-  /** Longest row; default 32 MiB. */
+  /** The longest row, bytes; default 32 MiB. */
   maxRowBytes?: number | undefined
 }
 
-/** Raises UsageError for a delimiter that cannot be and, while reading, for a header line without the columns asked for. */
+/**
+ * Raises UsageError for an invalid delimiter and, while reading, for a header line that lacks the columns asked for.
+ */
 export function csvReader(format: CsvFormat = {}): RecordReader {
   return new CsvReader(format)
 }
@@ -98,7 +105,7 @@ class CsvReader implements RecordReader {
     return true
   }
 
-  /** A malformed header line is a UsageError: unlike malformed rows it cannot be left out. */
+  /** A mistake in the header line is a UsageError, because unlike a malformed row it cannot be left out. */
   #headerLine(): boolean {
     try {
       return this.#rows.next()
@@ -107,7 +114,7 @@ class CsvReader implements RecordReader {
     }
   }
 
-  /** One column with separators in its name is most likely several. */
+  /** A single column with separators in its name most likely means several columns. */
   #checkDelimiter() {
     const [only, second] = this.#rows.cells
     if (this.#format.delimiter !== undefined || !only || second) return
@@ -142,7 +149,7 @@ class CsvReader implements RecordReader {
     return {bytes, start: 0, end: bytes.length}
   }
 
-  /** Numbers keep their digits, however many those are. */
+  /** Numbers keep all their digits. */
   #json(cell: string, at: number): string {
     const isValue = this.#format.types === 'json' && this.#rows.quoted[at] === false && jsonValue.test(cell)
     return isValue ? cell : JSON.stringify(cell)
@@ -178,9 +185,9 @@ class CsvReader implements RecordReader {
   }
 }
 
-/** The header line looks as if another character separated the cells. */
+/** The header line suggests that another character separates the cells. */
 export class UnlikelyDelimiter extends UsageError {
-  /** The character that most likely does. */
+  /** The most likely delimiter. */
   readonly delimiter: string
 
   constructor(sentence: string, delimiter: string) {
@@ -213,7 +220,7 @@ interface Columns {
   /** The names as JSON strings. */
   readonly keys: readonly string[]
   readonly key: number | undefined
-  /** The only value column. */
+  /** The value column, if there is only one. */
   readonly single: number | undefined
   readonly values: readonly number[]
   readonly headers: readonly number[]

@@ -1,4 +1,4 @@
-// Between a reader of input and the producer: keys and values that are JSON become what their schemas make of them.
+// Encodes keys and values between an input reader and the producer: JSON becomes bytes by the schemas.
 import {EncodeError} from '../../serdes/serde-error.ts'
 import {excerpt, MalformedInput} from './malformed-input.ts'
 import type {UsedSchema} from '../formats/json-format.ts'
@@ -8,10 +8,10 @@ import type {OutgoingRecord, RecordReader, Slice, SourcePlace} from './record-re
 export type Encode = (text: string) => Buffer
 
 export interface Encoders {
-  /** Absent: the key is sent as it is. */
+  /** Undefined: the key is sent as it is. */
   readonly key?: Encode | undefined
   readonly value?: Encode | undefined
-  /** Of records that say what they were decoded with, where no encoder is given. Raises `EncodeError`. */
+  /** Encoders for records that name what they were decoded with, if no encoder is given. Raises `EncodeError`. */
   readonly used?: ((schema: UsedSchema) => Encode) | undefined
 }
 

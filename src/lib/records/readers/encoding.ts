@@ -1,8 +1,8 @@
-// Byte order marks: that of UTF-8 is removed, other encodings are refused.
+// Byte order marks: the mark of UTF-8 is removed, other encodings are refused.
 import {UsageError} from '../../cluster/errors.ts'
 
 const utf8 = Buffer.from([0xef, 0xbb, 0xbf])
-/** The longer ones first: UTF-32 in little-endian begins as UTF-16 does. */
+/** The longer ones come first, because UTF-32 in little-endian begins like UTF-16. */
 const others = [
   ['UTF-32', 'little-endian', Buffer.from([0xff, 0xfe, 0, 0])],
   ['UTF-32', 'big-endian', Buffer.from([0, 0, 0xfe, 0xff])],
@@ -12,8 +12,8 @@ const others = [
 const longest = 4
 
 /**
- * The same bytes, without a mark of UTF-8 in front. UsageError for UTF-16 and UTF-32. `anyBytes`: lines may be anything and
- * keep a mark of UTF-8; what could be no line of text but UTF-16 or UTF-32 is refused all the same.
+ * The same bytes without a UTF-8 mark at the beginning. Raises UsageError for UTF-16 and UTF-32. `anyBytes`: lines may
+ * hold any bytes and keep a UTF-8 mark, but input that can only be UTF-16 or UTF-32 is still refused.
  */
 export async function* withoutByteOrderMark(
   chunks: AsyncIterable<Buffer>,
@@ -34,8 +34,8 @@ export async function* withoutByteOrderMark(
 }
 
 /**
- * Whether more bytes are needed to tell. Only what begins like a mark is held back: a first line may be shorter than a mark,
- * and the next line may be long in coming.
+ * Whether more bytes are needed to decide. Only what begins like a mark is held back: a first line may be shorter than
+ * a mark, and the next line may take long to arrive.
  */
 const isUndecided = (start: Buffer) =>
   start.length < longest &&
@@ -55,5 +55,5 @@ function checked(start: Buffer, anyBytes: boolean): Buffer {
   return !anyBytes && utf8.equals(start.subarray(0, utf8.length)) ? start.subarray(utf8.length) : start
 }
 
-/** Every second byte of Latin text in UTF-16 is zero. */
+/** In UTF-16, every second byte of Latin text is zero. */
 const hasZeros = (bytes: Buffer) => bytes.subarray(0, 64).includes(0)

@@ -10,7 +10,7 @@ import type {OutgoingRecord, RecordReader} from './record-reader.ts'
 export interface FileReaderSettings {
   /** Use the path, as given, as the key. */
   pathKey?: boolean
-  /** Largest file; default 32 MiB. */
+  /** The largest file, bytes; default 32 MiB. */
   maxBytes?: number | undefined
 }
 
@@ -57,7 +57,10 @@ class FileReader extends LineBasedReader {
   }
 }
 
-/** The path, or the paths of all files in and below a folder, in order. UsageError for a name that contains a line end. */
+/**
+ * The path itself, or the sorted paths of all files in and below a folder. Raises UsageError for a name that contains a
+ * line end.
+ */
 export function pathChunks(path: string): AsyncIterable<Buffer> {
   return chunksOf(statSync(path).isDirectory() ? filesBelow(path) : [path])
 }

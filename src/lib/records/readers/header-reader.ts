@@ -1,21 +1,21 @@
-// The header part of a line: `h1:v1,h2:v2`.
+// Reads the header part of a line: `h1:v1,h2:v2`.
 import {excerpt, MalformedInput} from './malformed-input.ts'
 import type {Header} from './record-reader.ts'
 
 export interface HeaderFormat {
-  /** Ends the headers; default a tab. */
+  /** The text that ends the headers; default a tab. */
   delimiter?: string
-  /** Between headers; default a comma. A RegExp splits as Java's String.split does. */
+  /** The text between headers; default a comma. A RegExp splits as Java's String.split does. */
   separator?: string | RegExp
-  /** Between name and value; default a colon. */
+  /** The text between name and value; default a colon. */
   keySeparator?: string
 }
 
 type Reader = (bytes: Buffer, start: number, end: number, line: number) => Header[]
 
 /**
- * Splits as Apache's LineMessageReader: empty pieces at the end are dropped, elsewhere they lack their key separator.
- * `lenient`: a missing key separator means a null value. Otherwise it raises MalformedInput.
+ * Splits as Apache's LineMessageReader: empty pieces at the end are dropped, elsewhere they count as lacking their key
+ * separator. `lenient`: a missing key separator means a null value; otherwise it raises MalformedInput.
  */
 export function headerReader(format: HeaderFormat, nullMarker: Buffer | null, lenient: boolean): Reader {
   const {separator = ',', keySeparator = ':'} = format

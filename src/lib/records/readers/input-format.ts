@@ -10,21 +10,21 @@ import type {LengthReaderSettings} from './length-reader.ts'
 import type {LineFormat} from './line-reader.ts'
 import type {RecordReader} from './record-reader.ts'
 
-/** What an input is made of, with the settings of its reader. */
+/** The kind of an input, with the settings of its reader. */
 export type InputFormat =
-  /** A record a line. */
+  /** One record per line. */
   | {readonly kind: 'text'; readonly settings: LineFormat}
-  /** A JSON object a line. */
+  /** One JSON object per line. */
   | {readonly kind: 'json'; readonly settings: JsonReaderSettings}
   | {readonly kind: 'csv'; readonly settings: CsvFormat}
-  /** Values with their lengths in front. */
+  /** Values with their lengths before them. */
   | {readonly kind: 'lengths'; readonly settings: LengthReaderSettings}
-  /** A file a record; the input is their paths, a line each. */
+  /** One record per file; the input holds the paths, one per line. */
   | {readonly kind: 'files'; readonly settings: FileReaderSettings}
-  /** A single record, and nothing is read; null: a tombstone. */
+  /** A single record without input; null: a tombstone. */
   | {readonly kind: 'one'; readonly value: string | null}
 
-/** The reader for this kind of input, the only one that is loaded. Raises UsageError for impossible separators. */
+/** The reader for this kind of input; only this one is loaded. Raises UsageError for invalid separators. */
 export async function readerOf(format: InputFormat, constants: ConstantFields): Promise<RecordReader> {
   return withConstants(await formatReader(format), constants)
 }
@@ -69,7 +69,7 @@ export async function inputOf(
   return stdinFd === undefined ? streamChunks(from.stdin, interrupted) : fileChunks(stdinFd, interrupted)
 }
 
-/** A folder can be sent as whole files only. */
+/** The input is a folder, which can be sent only as whole files. */
 export class InputIsFolder extends Error {
   override readonly name = 'InputIsFolder'
 }

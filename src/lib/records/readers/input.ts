@@ -10,7 +10,7 @@ import {ownDescription} from '../../runtime/own-description.ts'
 
 const chunkSize = 256 * 1024
 
-/** The input stopped, but the system did not say that it was over: some of it may be missing. */
+/** The input stopped without a regular end, so some of it may be missing. */
 export class InputCut extends ExpectedError {
   override readonly name = 'InputCut'
 
@@ -20,8 +20,9 @@ export class InputCut extends ExpectedError {
 }
 
 /**
- * Chunks of a file, pipe or terminal (standard input is 0), each valid until the next is requested. Ends without an error
- * when the signal aborts, even while it waits for input. InputCut if it ends without the kernel saying so.
+ * Chunks of a file, pipe or terminal (standard input is 0), each valid until the next is requested. Ends without an
+ * error when the signal aborts, even while it waits for input. Raises InputCut if it ends without an end of file from
+ * the kernel.
  */
 export function fileChunks(fd: number, signal?: AbortSignal): AsyncIterable<Buffer> {
   if (isatty(fd)) return streamChunks(fd === 0 && !isNode ? process.stdin : new ReadStream(fd), signal)
@@ -31,7 +32,7 @@ export function fileChunks(fd: number, signal?: AbortSignal): AsyncIterable<Buff
   return kind.isSocket() ? socketChunks(fd, signal) : readChunks(fd, signal)
 }
 
-/** Files: the next chunk is read while this one is processed. */
+/** Files: the next chunk is read while this one is being processed. */
 async function* readChunks(fd: number, signal?: AbortSignal): AsyncGenerator<Buffer> {
   const piece = (buffer: Buffer) =>
     new Promise<Buffer>((resolve, reject) => {
@@ -59,7 +60,10 @@ async function* readChunks(fd: number, signal?: AbortSignal): AsyncGenerator<Buf
   }
 }
 
-/** Pipes and sockets, without a thread: one that blocks in read() would block the end of the process too. */
+/**
+ * Pipes and sockets are read without a thread, because a thread that blocks in read() would also block the end of the
+ * process.
+ */
 async function* socketChunks(fd: number, signal?: AbortSignal): AsyncGenerator<Buffer> {
   const buffer = Buffer.allocUnsafeSlow(chunkSize)
   let chunk: Buffer | undefined
@@ -113,7 +117,7 @@ async function* socketChunks(fd: number, signal?: AbortSignal): AsyncGenerator<B
   }
 }
 
-/** Undefined if the kernel says that nothing comes any more. */
+/** Undefined if the kernel reports that nothing more follows. */
 function overFor(fd: number): Error | undefined {
   try {
     return readSync(fd, Buffer.alloc(1)) === 0 ? undefined : new InputCut()
@@ -125,7 +129,7 @@ function overFor(fd: number): Error | undefined {
 /** Chunks of any stream, which is destroyed at the end. */
 export async function* streamChunks(stream: Readable, signal?: AbortSignal): AsyncGenerator<Buffer> {
   const end = () => stream.destroy()
-  // An aborted signal tells no listener any more.
+  // A signal that is already aborted no longer calls its listeners.
   if (signal?.aborted) return void end()
   signal?.addEventListener('abort', end, {once: true})
   try {

@@ -1,4 +1,4 @@
-// Reads JSON lines as `consume --output json`, `kcat -J` and `kaf consume --output json` write them.
+// Reads JSON lines in the formats of `consume --output json`, `kcat -J` and `kaf consume --output json`.
 import {isUtf8} from 'node:buffer'
 import {sliceAt} from '../../text/json-slice.ts'
 import {isoTime, wrongUnit} from '../../text/time.ts'
@@ -13,20 +13,20 @@ export interface JsonReaderSettings {
   timestamps?: boolean
   /** Keep the partition of each line; default false. */
   partitions?: boolean
-  /** Demand `topic`, `partition` and `offset` of the record that each line was made of; default false. */
+  /** Require `topic`, `partition` and `offset` of the record that each line was made from; default false. */
   sources?: boolean
-  /** What `keySchema` and `valueSchema` say counts, and the field is JSON then; default false: they are ignored. */
+  /** Use `keySchema` and `valueSchema`, with the field as JSON; default false: they are ignored. */
   decoded?: {readonly key: boolean; readonly value: boolean}
-  /** Longest line; default 32 MiB. */
+  /** The longest line, bytes; default 32 MiB. */
   maxLineBytes?: number
 }
 
 /**
- * Reads `key`, `value`, `keyEncoding`, `valueEncoding` (`base64`), `headers`, `timestamp` and `partition`, and ignores other
- * members. A key or value that is a string is text, null is none; an object, array, number, true or false is sent as its JSON,
- * as it is written there. Of kcat `payload`, `ts` and headers in pairs (`["name","value"]`), of kaf `payload`, times in
- * RFC 3339 and headers `{"Key":…,"Value":…}` in base64 are read too. Skips empty lines and transaction markers (`control`):
- * brokers write their own.
+ * Reads `key`, `value`, `keyEncoding`, `valueEncoding` (`base64`), `headers`, `timestamp` and `partition`, and ignores
+ * other members. A key or value that is a string is text, and null is none; an object, array, number, true or false is
+ * sent as its JSON, exactly as it is written in the line. It also reads kcat's `payload`, `ts` and headers in pairs
+ * (`["name","value"]`), and kaf's `payload`, times in RFC 3339 and headers `{"Key":…,"Value":…}` in base64. Skips empty
+ * lines and transaction markers (`control`), because brokers write their own.
  */
 export function jsonReader(settings: JsonReaderSettings = {}): RecordReader {
   return new JsonReader(settings)
@@ -107,7 +107,7 @@ class JsonReader extends LineBasedReader {
     return value as Record<string, unknown>
   }
 
-  /** `asJson`: what is neither a string nor null is its JSON, as it is written in the line. */
+  /** `asJson`: anything other than a string or null stands for its JSON, as it is written in the line. */
   #bytes(object: Record<string, unknown>, name: string, line: string, asJson = false): Buffer | null {
     const value = object[name] ?? null
     const encoding = object[`${name}Encoding`] ?? 'utf8'
@@ -142,7 +142,7 @@ class JsonReader extends LineBasedReader {
     })
   }
 
-  /** `["name","value","name",null]`, as kcat writes them. */
+  /** Headers as kcat writes them: `["name","value","name",null]`. */
   #headersInPairs(parts: readonly unknown[], line: string): Header[] {
     if (parts.length % 2 !== 0) throw this.#wrong('"headers" has a name without a value at its end', line)
     return Array.from({length: parts.length / 2}, (_, at): Header => {
@@ -195,10 +195,10 @@ class JsonReader extends LineBasedReader {
   }
 }
 
-/** As it is written in the line; null stands for a value of a schema that is null. */
+/** The JSON as it is written in the line; null if the schema's value is null. */
 const jsonOf = (line: string, name: string): Buffer | null => Buffer.from(sliceAt(line, [name]) ?? 'null')
 
-/** kaf writes Go's byte slices, in base64. */
+/** A header as kaf writes it: Go's byte slices in base64. */
 const ofKaf = ({Key: key, Value: value}: Record<string, unknown>): Record<string, unknown> => ({
   key,
   keyEncoding: 'base64',
@@ -206,7 +206,7 @@ const ofKaf = ({Key: key, Value: value}: Record<string, unknown>): Record<string
   valueEncoding: 'base64',
 })
 
-/** The zero of Go's time. */
+/** The zero value of Go's time. */
 const noTimeInGo = '0001-01-01T00:00:00Z'
 
 const slice = (bytes: Buffer | null): Slice | null => bytes && {bytes, start: 0, end: bytes.length}

@@ -1,4 +1,5 @@
-// Reads length-prefixed records, as `consume --output lengths` writes them: an int32, big-endian, before each; -1 is null.
+// Reads length-prefixed records, as `consume --output lengths` writes them: an int32 (big-endian) before each; -1 is
+// null.
 import {MalformedInput} from './malformed-input.ts'
 import type {OutgoingRecord, RecordReader, Slice} from './record-reader.ts'
 import {UnreadBytes} from './unread-bytes.ts'
@@ -6,7 +7,7 @@ import {UnreadBytes} from './unread-bytes.ts'
 export interface LengthReaderSettings {
   /** The key comes before the value, in the same form. */
   key?: boolean
-  /** Longest key or value; default 32 MiB. */
+  /** The longest key or value, bytes; default 32 MiB. */
   maxBytes?: number | undefined
 }
 

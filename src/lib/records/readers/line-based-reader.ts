@@ -1,4 +1,4 @@
-/** What readers of lines have in common. */
+/** The common part of the readers of lines. */
 import type {LineSplitter} from './line-splitter.ts'
 import type {OutgoingRecord, RecordReader} from './record-reader.ts'
 

@@ -1,4 +1,5 @@
-// Reads lines, without a string per line: `[partition][headers][key]value`, of which only the value is always there.
+// Reads lines without creating a string per line: `[partition][headers][key]value`, of which only the value is always
+// present.
 import {isAscii, isUtf8} from 'node:buffer'
 import {UsageError} from '../../cluster/errors.ts'
 import {headerReader, type HeaderFormat} from './header-reader.ts'
@@ -26,7 +27,7 @@ export interface LineFormat {
   replaceInvalidUtf8?: boolean
   /** An empty separator matches at once, as in Apache's reader. Otherwise it is a UsageError. */
   emptySeparators?: boolean
-  /** Longest line; default 32 MiB. */
+  /** The longest line, bytes; default 32 MiB. */
   maxLineBytes?: number
 }
 
@@ -90,13 +91,13 @@ class LineReader extends LineBasedReader {
     if (this.#delimiter) start = this.#afterHeaders(bytes, start, end, this.#delimiter)
     const headersEnd = start - length
     if (this.#keySeparator) start = this.#keyIn(bytes, start, end, this.#keySeparator)
-    // Last, as in Apache's reader: where key and headers are both wrong, the error is about the key.
+    // Headers come last, as in Apache's reader: if key and headers are both wrong, the error is about the key.
     if (this.#delimiter) this.record.headers = this.#headersIn(bytes, headersStart, headersEnd)
     this.record.value = this.#slice(this.#value, bytes, start, end)
     return true
   }
 
-  // Each of these takes its part off the line and returns where the rest begins.
+  // Each of these reads its part of the line and returns where the rest begins.
 
   #partition(bytes: Buffer, start: number, end: number, separator: Buffer): number {
     const at = find(bytes, separator, start, end)
@@ -117,7 +118,7 @@ class LineReader extends LineBasedReader {
     return at + delimiter.length
   }
 
-  /** `end` before `start`: the delimiter is missing, which `lenient` allows. */
+  /** `end` is before `start` if the delimiter is missing, which `lenient` allows. */
   #headersIn(bytes: Buffer, start: number, end: number): readonly Header[] {
     if (end < start || this.#isNull(bytes, start, end)) return noHeaders
     return this.#headers(bytes, start, end, this.line)

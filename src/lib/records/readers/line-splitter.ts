@@ -1,4 +1,4 @@
-// Finds the lines in chunks of bytes, in place: only a line across chunks is copied.
+// Finds the lines in chunks of bytes in place; only a line that crosses chunks is copied.
 import {excerpt, MalformedInput} from './malformed-input.ts'
 
 const lf = 10
@@ -9,11 +9,11 @@ export class LineSplitter {
   bytes: Buffer = Buffer.alloc(0)
   start = 0
   end = 0
-  /** Counts from 1. */
+  /** The line's number, counted from 1. */
   line = 0
-  /** Bytes of the input before the line. */
+  /** The number of bytes of the input before the line. */
   offset = 0
-  /** Bytes of the input before the chunk. */
+  /** The number of bytes of the input before the chunk. */
   #before = 0
   readonly #carriageReturns: boolean
   readonly maxBytes: number
@@ -21,7 +21,7 @@ export class LineSplitter {
   #at = 0
   /** Position of the chunk's next \r; -1: not searched yet; the chunk's length: there is none. */
   #nextReturn = -1
-  /** A \n right behind belongs to the last line's \r. */
+  /** Whether a \n that follows at once belongs to the last line's \r. */
   #skipLf = false
   #carry: Buffer = Buffer.alloc(0)
   #carried = 0
@@ -33,12 +33,12 @@ export class LineSplitter {
     this.maxBytes = maxBytes
   }
 
-  /** Bytes of the input up to the end of the line found. */
+  /** The number of bytes of the input up to the end of the line that was found. */
   get consumed(): number {
     return this.#before + this.#at - this.#carried
   }
 
-  /** So many lines and bytes were read elsewhere. */
+  /** Counts lines and bytes that were read elsewhere. */
   passed(lines: number, bytes: number): void {
     this.line += lines
     this.#before += bytes

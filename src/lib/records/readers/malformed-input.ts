@@ -37,7 +37,7 @@ export type Problem =
   | 'no such partition'
   | 'no such value'
 
-/** The beginning of a text as a JSON string, for messages: a line may be long and contain anything. */
+/** The beginning of a text as a JSON string, for messages: a line may be long and may contain anything. */
 export function excerpt(text: string): string {
   const short = text.length > 60 ? `${text.slice(0, 57)}...` : text
   return JSON.stringify(short)

@@ -1,7 +1,7 @@
-// A single record without any input.
+// Gives a single record without any input.
 import type {OutgoingRecord, RecordReader} from './record-reader.ts'
 
-/** Gives one record: without a key, with this value; null: a tombstone. Its chunks are `noChunks`. */
+/** Gives one record without a key and with this value; null: a tombstone. Use `noChunks` as its input. */
 export function oneRecordReader(value: string | null): RecordReader {
   const bytes = value === null ? null : Buffer.from(value)
   const record: OutgoingRecord = {
@@ -27,5 +27,5 @@ export function oneRecordReader(value: string | null): RecordReader {
   }
 }
 
-/** There is nothing to read. */
+/** Input without any chunk. */
 export async function* noChunks(): AsyncGenerator<Buffer> {}

@@ -1,4 +1,4 @@
-// The seam between readers of input and the producer.
+// The interface between input readers and the producer.
 import type {Header, Slice} from '../../wire/batch-writer.ts'
 import type {PlainLines} from '../../wire/line-kernel.ts'
 import type {UsedSchema} from '../formats/json-format.ts'
@@ -20,7 +20,7 @@ export interface OutgoingRecord {
   partition: number | null
 }
 
-/** The record, in another topic, that a record was made of. */
+/** The record in another topic from which a record was made. */
 export interface SourcePlace {
   readonly topic: string
   readonly partition: number
@@ -32,35 +32,38 @@ export interface DecodedWith {
   readonly value?: UsedSchema | undefined
 }
 
-/** The place of the present record in the input. */
+/** The position of the present record in the input. */
 export interface RecordSource {
-  /** Bytes before it. */
+  /** The number of bytes before it. */
   readonly offset: number
-  /** Counted from 1. */
+  /** Its line, counted from 1. */
   readonly line: number
 }
 
 /**
- * Cuts a stream of bytes into records: `push` a chunk, call `next()` until it returns false, and so on; at last `end()` and
- * `next()` again. When `next()` has returned false, the chunk may be reused. `next()` raises MalformedInput.
+ * Cuts a stream of bytes into records. `push` a chunk and call `next()` until it returns false, for every chunk; then
+ * call `end()` and `next()` again until it returns false. Once `next()` has returned false, the chunk may be reused.
+ * `next()` raises MalformedInput.
  */
 export interface RecordReader extends RecordSource {
   readonly record: OutgoingRecord
-  /** Bytes of the input up to the end of the record that `next()` found. */
+  /** The number of bytes of the input up to the end of the record that `next()` found. */
   readonly consumed: number
-  /** The text of the present record in the input; only of readers of texts. */
+  /** The text of the present record in the input; only for readers of text. */
   readonly text?: string | undefined
-  /** What the present record was decoded with, where it says so; then its key or value is JSON. */
+  /** What the present record was decoded with, if the input says so; its key or value is then JSON. */
   readonly decodedWith?: DecodedWith | undefined
-  /** Only of readers that were asked for it. */
+  /** Only for readers that were asked for sources. */
   readonly source?: SourcePlace | undefined
   push(chunk: Buffer): void
   /** No more chunks follow: what is left is the last record, even without a line end. */
   end(): void
   /** Moves to the next complete record. */
   next(): boolean
-  /** Set if records are lines with nothing but key and value, which need not go through this reader. */
+  /** Set if records are lines with only key and value, which need not go through this reader. */
   readonly plain?: PlainLines | undefined
-  /** Only of readers of lines: so many lines and bytes did not go through this reader, but count in `line` and `offset`. */
+  /**
+   * Only for readers of lines: these lines and bytes did not go through this reader, but count in `line` and `offset`.
+   */
   passed?(lines: number, bytes: number): void
 }

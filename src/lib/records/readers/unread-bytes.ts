@@ -1,10 +1,10 @@
-/** The input that was not consumed yet, for readers whose items may lie across chunks. */
+/** The input that is not consumed yet, for readers whose items may cross chunks. */
 export class UnreadBytes {
-  /** The chunk itself, or the rest of earlier chunks with the chunk behind it; valid until the next call. */
+  /** The chunk itself, or the rest of earlier chunks followed by the chunk; valid until the next call. */
   bytes: Buffer = Buffer.alloc(0)
   /** Everything before this position was consumed. */
   at = 0
-  /** Holds the rest; grows by doubling, so that an item across many chunks is not copied for each of them. */
+  /** Holds the rest. It grows by doubling, so that an item across many chunks is not copied for each of them. */
   #memory: Buffer = Buffer.alloc(0)
   #kept = false
 
@@ -22,7 +22,7 @@ export class UnreadBytes {
     this.bytes = this.#memory.subarray(0, end + chunk.length)
   }
 
-  /** Copies the rest of the chunk, whose memory its owner reuses, and leaves room for `more` bytes. */
+  /** Copies the rest of the chunk, whose memory its owner will reuse, and leaves room for `more` bytes. */
   keep(more = 0): void {
     if (this.#kept && this.bytes.length + more <= this.#memory.length) return
     const rest = this.bytes.subarray(this.at)

@@ -1,7 +1,7 @@
-// What a line of JSON was decoded with, as `consume --decode` writes it.
+// Reads what a JSON line says it was decoded with, as `consume --decode` writes it.
 import type {UsedSchema} from '../formats/json-format.ts'
 
-/** Undefined: it is something else that has this name. */
+/** Undefined: the member has this name but other content. */
 export function usedSchema(value: unknown): UsedSchema | undefined {
   const isOne = typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
   return isOne ? (value as UsedSchema) : undefined

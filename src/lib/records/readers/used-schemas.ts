@@ -1,4 +1,4 @@
-// The way back of `consume --decode --output json`: lines that say what their keys and values were decoded with.
+// Reverses `consume --decode --output json`: encodes lines that name what their keys and values were decoded with.
 import {fieldEncoder, plainEncoder, type FieldEncoder} from '../../serdes/field-encoder.ts'
 import {SchemaUnknown, type RegisteredSchema, type SchemaSource} from '../../serdes/schema-source.ts'
 import {EncodeError, SchemaInvalid} from '../../serdes/serde-error.ts'
@@ -6,20 +6,23 @@ import {isPrimitiveSerde, schemaTypes, serdes, type Serde} from '../../serdes/se
 import type {UsedSchema} from '../formats/json-format.ts'
 import {usedSchema} from './used-schema.ts'
 
-/** Longer than what consume writes of a schema, in bytes: it may lie in two chunks. */
+/** More bytes than consume ever writes about a schema; a schema may cross two chunks. */
 const longest = 4096
 
-/** Finds the schemas that lines name before these are read, since registries are asked and readers do not wait. */
+/**
+ * Finds the schemas that lines name before the lines are read, because registries have to be asked and readers cannot
+ * wait.
+ */
 export class UsedSchemas {
   readonly #source: () => Promise<SchemaSource | undefined>
-  /** By the schema as JSON; an error is one of the lines that have it. */
+  /** By the schema as JSON; an error concerns only the lines that name that schema. */
   readonly #encoders = new Map<string, FieldEncoder | EncodeError>()
 
   constructor(source: () => Promise<SchemaSource | undefined>) {
     this.#source = source
   }
 
-  /** The same chunks. Raises what concerns all schemas: no registry in reach. */
+  /** Returns the same chunks. Raises errors that concern all schemas, such as an unreachable registry. */
   async *before(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     let tail: Buffer = Buffer.alloc(0)
     for await (const chunk of chunks) {
@@ -30,7 +33,7 @@ export class UsedSchemas {
     }
   }
 
-  /** What makes the bytes of such a value again. Raises `EncodeError` where they cannot be had. */
+  /** The encoder for values of this schema. Raises `EncodeError` if there is none. */
   encoder(used: UsedSchema): FieldEncoder {
     const found = this.#encoders.get(JSON.stringify(used))
     if (found === undefined) throw new EncodeError(`its schema is written in more than ${longest} bytes`)
@@ -52,7 +55,7 @@ export class UsedSchemas {
     try {
       if (!Object.values<string>(schemaTypes).includes(type)) return await plain(type)
       if (framing !== undefined && framing !== 'confluent-header')
-        return new EncodeError(`it was framed as ${framing}, which is not written: leave decoding out for a copy`)
+        return new EncodeError(`it was framed as ${framing}, which kafkit cannot write: leave decoding out for a copy`)
       const schema = await this.#schema(used)
       if (schema instanceof EncodeError) return schema
       return await fieldEncoder({
@@ -74,7 +77,7 @@ export class UsedSchemas {
     const field = type === 'AVRO' ? 'FILE.avsc' : type === 'PROTOBUF' ? 'FILE.proto' : 'FILE.json'
     if (!isNamed)
       return new EncodeError(
-        `it was decoded with a schema in a file, and does not say which: give --value-schema ${field}`,
+        `it was decoded with a schema from a file that it does not name: give --value-schema ${field}`,
       )
     const source = await this.#source()
     if (!source)
@@ -82,11 +85,11 @@ export class UsedSchemas {
         `it was decoded with schema ${id ?? guid} of a registry: say which one with --registry URL, or send its JSON as it is with --value-serde text`,
       )
     const found = await (id !== undefined && id > 0 ? source.byId(id) : source.byGuid(guid ?? ''))
-    // The same number in another registry: what is encoded with that could not be read.
+    // The same id in another registry: values encoded with that schema could not be read.
     const other = found.type !== type || (guid !== undefined && found.guid !== undefined && found.guid !== guid)
     if (!other) return found
     return new EncodeError(
-      `schema ${id ?? guid} of ${source.name} is another one than it was decoded with: name the registry that it comes from`,
+      `schema ${id ?? guid} of ${source.name} is not the one that it was decoded with: name the registry that it comes from`,
     )
   }
 }
@@ -102,8 +105,8 @@ async function plain(type: string): Promise<FieldEncoder | EncodeError> {
     return plainEncoder(serde)
   return new EncodeError(
     type === 'protobuf-raw'
-      ? 'fields by number do not say how they were written: leave decoding out for a copy'
-      : `it was decoded as ${type}, which is not written`,
+      ? 'fields by number do not show how they were encoded: leave decoding out for a copy'
+      : `it was decoded as ${type}, which kafkit cannot write`,
   )
 }
 

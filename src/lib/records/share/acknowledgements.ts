@@ -1,4 +1,5 @@
-// What is to be said about acquired records: runs of offsets with the same verdict, as ShareFetch and ShareAcknowledge carry them.
+// Acknowledgements of acquired records: runs of offsets with the same verdict, as ShareFetch and ShareAcknowledge carry
+// them.
 
 /** AcknowledgeType of KIP-932 and KIP-1222. `gap`: there is no record at this offset (compaction, transaction markers). */
 export const verdict = {gap: 0, accept: 1, release: 2, reject: 3, renew: 4} as const
@@ -20,12 +21,12 @@ export class Acknowledgements {
     return this.#firsts.length === 0
   }
 
-  /** Without gaps. */
+  /** The number of acknowledged records, without gaps. */
   get recordCount(): number {
     return this.runs().reduce((sum, run) => (run.verdict === verdict.gap ? sum : sum + length(run)), 0)
   }
 
-  /** Offsets from `first` to `last`, which lie behind those that were added before. */
+  /** Adds offsets from `first` to `last`, which must follow those already added. */
   add(first: number, last: number, verdict: Verdict): void {
     const at = this.#firsts.length - 1
     if (at >= 0 && this.#verdicts[at] === verdict && this.#lasts[at] === first - 1) this.#lasts[at] = last
@@ -44,7 +45,7 @@ export class Acknowledgements {
     }))
   }
 
-  /** Every offset with a record. */
+  /** All offsets that have a record. */
   offsets(): number[] {
     return this.runs().flatMap((run) =>
       run.verdict === verdict.gap ? [] : Array.from({length: length(run)}, (_, at) => run.firstOffset + at),
@@ -54,7 +55,7 @@ export class Acknowledgements {
 
 const length = ({firstOffset, lastOffset}: VerdictRun) => lastOffset - firstOffset + 1
 
-/** The wire's form: one verdict stands for all offsets of its batch. */
+/** The wire format, in which one verdict stands for all offsets of a batch. */
 export const acknowledgementBatches = (acknowledgements: readonly Acknowledgements[]) =>
   acknowledgements
     .flatMap((each) => each.runs())

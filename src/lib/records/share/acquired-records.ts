@@ -1,4 +1,5 @@
-// The acquired records in an answer to ShareFetch. The bytes may hold more: records that other members have or that are done.
+// The acquired records in a response to ShareFetch. The bytes may hold further records, which other members have
+// acquired or which are already acknowledged.
 import type {ShareFetch} from '../../apis/share-fetch.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
 import {KafkaError} from '../../cluster/errors.ts'
@@ -12,18 +13,21 @@ import {Acknowledgements, verdict, type Verdict} from './acknowledgements.ts'
 type PartitionAnswer = Got<typeof ShareFetch.response>['responses'][number]['partitions'][number]
 type Range = PartitionAnswer['acquiredRecords'][number]
 
-/** Says what becomes of a record; undefined: take no more, and say nothing of this one. Keep no references to the arguments. */
+/**
+ * Returns the verdict on a record; undefined: take no more records, and give no verdict on this one. Keep no references
+ * to the arguments.
+ */
 export type Visit = (record: RecordCursor, place: Place) => Verdict | undefined
 
 export interface Visited {
   readonly acknowledgements: Acknowledgements
-  /** A batch could not be read: CORRUPT_MESSAGE. */
+  /** Set if a batch could not be read: CORRUPT_MESSAGE. */
   readonly corrupt?: KafkaError
 }
 
 export class AcquiredRecords {
   readonly partition: SharedPartition
-  /** Disjoint, in the order of their offsets. */
+  /** Disjoint ranges in the order of their offsets. */
   readonly ranges: readonly Range[]
   readonly #bytes: Buffer
 
@@ -37,8 +41,9 @@ export class AcquiredRecords {
   }
 
   /**
-   * Visits the records in their order. What was acquired without a record is a gap as far as whole batches tell so, and released
-   * behind them. `onCorrupt` is the verdict about a batch that cannot be read; nothing behind it is visited.
+   * Visits the records in order. An acquired offset without a record is a gap if complete batches prove it, and is
+   * released if it comes after them. `onCorrupt` is the verdict on a batch that cannot be read; nothing after it is
+   * visited.
    */
   visit(cursor: RecordCursor, visit: Visit, onCorrupt: Verdict): Visited {
     const walk = new Walk(this.ranges)
@@ -62,17 +67,17 @@ export class AcquiredRecords {
       if (!(error instanceof CorruptData)) throw error
       return {acknowledgements: walk.acknowledgements, corrupt: this.#corrupt(error)}
     }
-    // A batch that was cut off at the end of the answer may hold these.
+    // A batch that was cut off at the end of the response may hold these offsets.
     walk.until(Infinity, verdict.release)
     return {acknowledgements: walk.acknowledgements}
   }
 
-  /** False: the visitor takes no more. */
+  /** False: the visitor takes no more records. */
   #batch(batch: Batch, cursor: RecordCursor, visit: Visit, walk: Walk): boolean {
     const {topic, partition} = this.partition
     const timestampType = batch.appendTime ? 'LogAppendTime' : 'CreateTime'
     const {leaderEpoch} = batch
-    // A new one only where another delivery count begins: formats may keep what they made of a place.
+    // A new object only when the delivery count changes, because formats may cache what they derive from a place.
     let place: Place | undefined
     cursor.open(batch)
     while (cursor.next()) {
@@ -95,7 +100,7 @@ export class AcquiredRecords {
   }
 }
 
-/** Through the acquired offsets, each of which gets one verdict. */
+/** Walks through the acquired offsets, each of which gets one verdict. */
 class Walk {
   readonly acknowledgements = new Acknowledgements()
   /** The next acquired offset; Infinity: there is none. */
@@ -112,7 +117,7 @@ class Walk {
     return this.next === Infinity
   }
 
-  /** Of the next acquired offset: 1 for the first delivery. */
+  /** The delivery count of the next acquired offset; 1 for the first delivery. */
   get deliveryCount(): number {
     return this.#ranges[this.#at]?.deliveryCount ?? 0
   }
@@ -122,7 +127,7 @@ class Walk {
     this.#moveTo(offset + 1)
   }
 
-  /** The verdict for all acquired offsets before `offset` that have none yet. */
+  /** Gives the verdict to all acquired offsets before `offset` that have none yet. */
   until(offset: number, verdict: Verdict): void {
     while (this.next < offset) {
       const last = Math.min(this.#ranges[this.#at]?.lastOffset ?? this.next, offset - 1)

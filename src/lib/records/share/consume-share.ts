@@ -1,4 +1,4 @@
-// Prints what a share group delivers: a record is acknowledged only after its line was written.
+// Prints what a share group delivers. A record is acknowledged only after its line was written.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {monotonicMs} from '../../cluster/monotonic.ts'
 import {settledWithin} from '../../cluster/waiting.ts'
@@ -15,19 +15,22 @@ import {ShareConsumption, type AcknowledgeOutcome, type ShareReadSettings, type 
 export interface ShareConsumeInput extends ShareReadSettings {
   readonly format: Format
   readonly output: Output
-  /** What is said of a record that was written. */
+  /** The verdict on a record that was written. */
   readonly verdict: 'accept' | 'release' | 'reject'
-  /** About the records of a batch that cannot be read; its error ends the reading. */
+  /** The verdict on the records of a batch that cannot be read; the error ends reading. */
   readonly onCorrupt: 'release' | 'reject'
-  /** Stop after exactly so many records. */
+  /** Stop after exactly this many records. */
   readonly maxRecords?: number | undefined
-  /** Stop when no record has come for so long; see `idleCounts`. */
+  /** Stop when no record has arrived for this long, ms; see `idleCounts`. */
   readonly idleMs?: number | undefined
-  /** Time in which the output is blocked never counts; that in which brokers do not answer counts with `unless blocked`. */
+  /**
+   * Time in which the output is blocked never counts; time in which brokers do not answer counts with `unless blocked`.
+   */
   readonly idleCounts?: 'while waiting' | 'unless blocked' | undefined
   /**
-   * Called when a record could not be formatted. `reject`: it is rejected, and reading goes on; `fail`: reading ends, and `raise`d is the
-   * error. Either way it counts. Default: the record does not count, and the error is raised.
+   * Called when a record could not be formatted. `reject`: the record is rejected, and reading continues; `fail`:
+   * reading ends and the error is raised. In both cases the record counts. Default: the record does not count, and the
+   * error is raised.
    */
   readonly onFormatError?: ((error: unknown) => 'reject' | 'fail') | undefined
   /** Called as records are taken, always with the same object. */
@@ -35,18 +38,18 @@ export interface ShareConsumeInput extends ShareReadSettings {
 }
 
 export interface ShareCounters {
-  /** That were taken. */
+  /** The number of records taken. */
   readonly records: number
-  /** Bytes of their keys and values. */
+  /** Bytes of the keys and values. */
   readonly bytes: number
 }
 
 export interface ShareConsumed extends ShareCounters {
-  /** `closed`: the reader of the output has gone (`| head`). */
+  /** `closed`: the reader of the output has ended (`| head`). */
   readonly stoppedBy: 'count' | 'idle' | 'signal' | 'closed'
   /** Records whose acknowledgement the leader confirmed. */
   readonly acknowledged: number
-  /** Why others were not confirmed, and how many: they were written, and may be delivered again. */
+  /** Why the other records were not confirmed, and how many: they were written, and may be delivered again. */
   readonly unconfirmed: readonly Unconfirmed[]
 }
 
@@ -61,12 +64,13 @@ export interface Unconfirmed {
 const flushOnSignalMs = 1000
 
 /**
- * Reads as a member of a share group until a limit, the signal, or a failure ends it; then the last acknowledgements are sent and
- * the member leaves. Raises what made reading or writing impossible, after the same; KafkaError for a pattern that no topic matches.
+ * Reads as a member of a share group until a limit, the signal or a failure ends it; then sends the last
+ * acknowledgements and leaves. Raises the error that prevented reading or writing after doing the same; raises
+ * KafkaError for a pattern that no topic matches.
  */
 export async function consumeShare(cluster: Cluster, input: ShareConsumeInput): Promise<ShareConsumed> {
   const {topics} = input
-  // A member that subscribes to nothing is refused as INVALID_REQUEST.
+  // Brokers refuse a member that subscribes to nothing with INVALID_REQUEST.
   if (topics instanceof RegExp && (await chosenTopics(cluster, {topics})).length === 0) throw noTopicMatches(topics)
   return new SharePrinting(cluster, input).run()
 }
@@ -130,7 +134,7 @@ class SharePrinting implements ShareSink {
           this.#input.format(record, place, text)
         } catch (error) {
           const then = this.#input.onFormatError?.(error)
-          if (then === undefined) text.length = whole // no half record in front of the error
+          if (then === undefined) text.length = whole // drop the half-written record
           if (then !== 'reject') failed = {error}
           if (then === undefined) return undefined
           said = verdict.reject
@@ -169,7 +173,10 @@ class SharePrinting implements ShareSink {
     this.#consumption.stop()
   }
 
-  /** Raises OutputClosed or OutputFailed: then nothing of it is acknowledged, although a part may have been written. */
+  /**
+   * Raises OutputClosed or OutputFailed. Then nothing of the batch is acknowledged, although a part may have been
+   * written.
+   */
   async #write() {
     const text = this.#text
     if (text.length === 0) return

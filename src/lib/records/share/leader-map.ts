@@ -1,4 +1,4 @@
-// Which broker leads the partitions of a member now, and which of them cannot be read for the moment.
+// Tracks which broker leads each of a member's partitions, and which partitions cannot be read at the moment.
 import {BackOff, Deadline} from '../../cluster/back-off.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
@@ -7,9 +7,9 @@ import type {SharedPartition} from '../../groups/membership/share-member.ts'
 import {nameOf} from './share-session.ts'
 
 export interface LeaderMapSettings {
-  /** Ends the search. */
+  /** Aborting ends the search. */
   readonly signal: AbortSignal
-  /** The broker has something to read. */
+  /** Called when the broker has something to read. */
   readonly found: (node: number) => void
   readonly failed: (error: unknown) => void
   /** Monotonic clock, ms. */
@@ -21,15 +21,15 @@ interface Located {
   /** -1: unknown. */
   leader: number
   leaderEpoch: number
-  /** It is being looked for: why; null: it was just assigned. Undefined: it can be read. */
+  /** Why the leader is being searched; null: the partition was just assigned. Undefined: the partition can be read. */
   stalled: Error | null | undefined
   /** Why it could not be read when it was asked for last. Having a leader again is not yet being read. */
   refused: Error | undefined
 }
 
-/** Metadata that does not come is asked for again, ms. */
+/** The time after which metadata is requested again, ms. */
 const lookMs = 2000
-/** A partition that was readable for so long begins with a short back-off again, ms. */
+/** How long a partition must be readable before its back-off starts short again, ms. */
 const calmMs = 5000
 
 export class LeaderMap {
@@ -45,7 +45,7 @@ export class LeaderMap {
     this.#settings = settings
   }
 
-  /** The whole assignment. */
+  /** Adopts the complete assignment. */
   assign(partitions: readonly SharedPartition[]): void {
     const before = this.#located
     this.#located = new Map(
@@ -57,7 +57,7 @@ export class LeaderMap {
     this.#look()
   }
 
-  /** What is to be read from a broker. */
+  /** The partitions that can be read from a broker. */
   readable(node: number): SharedPartition[] {
     const found: SharedPartition[] = []
     for (const {partition, leader, stalled} of this.#located.values())
@@ -65,7 +65,7 @@ export class LeaderMap {
     return found
   }
 
-  /** Why partitions cannot be read now; undefined: all can. */
+  /** Why some partitions cannot be read now; undefined: all can be read. */
   get trouble(): string | undefined {
     const unread = [...this.#located.values()].filter(({stalled, refused}) => stalled !== undefined || refused)
     const [first] = unread
@@ -76,7 +76,7 @@ export class LeaderMap {
     return `${partition.topic}-${partition.partition}${more} cannot be read${why ? `: ${why.message}` : ' yet'}`
   }
 
-  /** They cannot be read from where they were: looks for their leaders. */
+  /** The partitions cannot be read from their broker: searches for their leaders. */
   stall(partitions: readonly SharedPartition[], why: Error): void {
     for (const partition of partitions) {
       const located = this.#located.get(nameOf(partition))
@@ -85,7 +85,7 @@ export class LeaderMap {
     this.#look()
   }
 
-  /** A broker answered without an error for them. */
+  /** Forgets their refusals: a broker answered for these partitions without an error. */
   answered(partitions: readonly SharedPartition[]): void {
     for (const partition of partitions) {
       const located = this.#located.get(nameOf(partition))
@@ -93,7 +93,7 @@ export class LeaderMap {
     }
   }
 
-  /** A broker's answer about one partition: it may name the leader (KIP-951). */
+  /** A broker's error about one partition, which may name the new leader (KIP-951). */
   refused(
     partition: SharedPartition,
     why: Error,
@@ -154,7 +154,7 @@ export class LeaderMap {
       if (!isRetriable(error)) throw error
       for (const located of this.#located.values()) if (located.stalled === null) located.stalled = error
     }
-    // Not there, or without a leader: wait before the next look.
+    // The partition is missing or has no leader: wait before the next search.
     for (const located of this.#located.values())
       if (located.stalled === null) located.stalled = new Error('it has no leader')
   }
@@ -162,7 +162,7 @@ export class LeaderMap {
   #lead(name: string, leader: number, leaderEpoch: number) {
     const located = this.#located.get(name)
     if (!located || located.stalled === undefined) return
-    // Brokers learn of a new leader one after the other.
+    // Brokers learn of a new leader at different times.
     if (leaderEpoch < located.leaderEpoch) return
     located.leader = leader
     located.leaderEpoch = leaderEpoch

@@ -1,6 +1,6 @@
-// Reads as a member of a share group: heartbeats beside a loop for each broker that leads assigned partitions. A loop fetches, hands
-// on what it acquired, and sends what became of that with its next fetch. Over 300 lines, because acknowledgements must follow the
-// records through every way that a loop can end.
+// Reads as a member of a share group: heartbeats, and a loop for each broker that leads assigned partitions. A loop
+// fetches, hands on what it acquired, and sends the verdicts with its next fetch. Over 300 lines, because
+// acknowledgements must follow the records through every way in which a loop can end.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
 import {ConnectionError, KafkaError, isRetriable} from '../../cluster/errors.ts'
@@ -20,15 +20,15 @@ export interface ShareReadSettings extends Pick<
   MemberSettings,
   'groupId' | 'topics' | 'internalTopics' | 'rackId' | 'metadataMaxAgeMs'
 > {
-  /** Defaults as Java's: 500 ms, 1 byte, 50 MiB, 500 records, whole batches. */
+  /** The defaults are Java's: 500 ms, 1 byte, 50 MiB, 500 records, whole batches. */
   readonly limits?: Partial<ShareLimits> | undefined
-  /** How many more records are wanted: no fetch acquires more, in the mode `records`. Default: no limit. */
+  /** How many more records are wanted, so that no fetch acquires more in the mode `records`. Default: no limit. */
   readonly left?: (() => number) | undefined
-  /** When acknowledgements are sent: with the next fetch (default), or in a request of their own. */
+  /** When to send acknowledgements: with the next fetch (default), or in a separate request. */
   readonly acknowledge?: 'with next fetch' | 'at once' | undefined
-  /** How long a blocked output may keep the locks of records and the member in the group, ms; default 300,000. */
+  /** How long a blocked output may keep the records locked and the member in the group, ms; default 300,000. */
   readonly maxBlockedMs?: number | undefined
-  /** Stop, and send what is to be acknowledged. */
+  /** Aborting stops reading and sends the outstanding acknowledgements. */
   readonly signal?: AbortSignal | undefined
   /** Receives sentences for the user. */
   readonly onNotice?: ((text: string) => void) | undefined
@@ -37,18 +37,21 @@ export interface ShareReadSettings extends Pick<
   readonly now?: (() => number) | undefined
 }
 
-/** What the leader said to the acknowledgements of a partition. */
+/** The leader's response to the acknowledgements of a partition. */
 export interface AcknowledgeOutcome {
   readonly partition: SharedPartition
   readonly acknowledgements: Acknowledgements
-  /** They were refused, or it is unknown whether they arrived: accepted records may be delivered again. */
+  /**
+   * The acknowledgements were refused, or it is unknown whether they arrived: accepted records may be delivered again.
+   */
   readonly error?: Error
 }
 
 export interface ShareSink {
   /**
-   * Takes what was acquired of a partition, and says what becomes of it: that is sent as soon as this resolves, and what it leaves
-   * out is released at the end. Calls do not overlap. What it raises ends the reading, and the records are released.
+   * Takes what was acquired of a partition, and returns the verdicts, which are sent as soon as this resolves; records
+   * without a verdict are released at the end. Calls do not overlap. An error that it raises ends reading, and the
+   * records are released.
    */
   take(records: AcquiredRecords, cursor: RecordCursor): Promise<Visited>
   acknowledged?(outcome: AcknowledgeOutcome): void
@@ -61,9 +64,9 @@ const defaults: ShareLimits = {
   maxRecords: 500,
   acquire: 'batches',
 }
-/** How long the end waits for answers that are due, and for the sessions to close, ms. */
+/** How long the end waits for outstanding responses and for closing the sessions, ms. */
 const finishMs = 5000
-/** How much later than asked for a broker may answer before it counts as one that does not, ms. */
+/** How much later than requested a broker may answer before it counts as not answering, ms. */
 const answerWithinMs = 1000
 
 export class ShareConsumption {
@@ -77,13 +80,16 @@ export class ShareConsumption {
   readonly #outage: OutageNotice
   readonly #cursor = new RecordCursor()
   readonly #sessions = new Map<number, ShareSession>()
-  /** Said of records and not sent yet, by node. */
+  /** Verdicts that are not sent yet, by node. */
   readonly #pending = new Map<number, Map<SharedPartition, Acknowledgements[]>>()
-  /** Sent and not answered. */
+  /** Verdicts that were sent and not answered. */
   readonly #unanswered = new Set<PartitionVerdicts>()
-  /** Brokers that are being read from, and since when their answer is awaited (monotonic ms); undefined: nothing is. */
+  /**
+   * The brokers that are being read from, with the time since which their response is awaited (monotonic ms);
+   * undefined: none is awaited.
+   */
   readonly #askedAt = new Map<number, number | undefined>()
-  /** Brokers that answered the last fetch. */
+  /** The brokers that answered the last fetch. */
   readonly #answering = new Set<number>()
   readonly #loops = new Map<number, Promise<void>>()
   readonly #stop = new AbortController()
@@ -116,7 +122,7 @@ export class ShareConsumption {
     else signal?.addEventListener('abort', this.#onSignal, {once: true})
   }
 
-  /** Records come when there are any: the member has joined, and all brokers are asked and answer in time. */
+  /** Whether new records arrive at once: the member has joined, and all brokers have a request and answer in time. */
   get waiting(): boolean {
     if (!this.#joined) return false
     const since = this.#answeredSince
@@ -127,12 +133,12 @@ export class ShareConsumption {
     return this.#takingSince === undefined && this.#leaders.trouble === undefined
   }
 
-  /** For how long records have been in the sink's hands, ms. */
+  /** How long the sink has been holding records, ms. */
   get blockedMs(): number {
     return this.#takingSince === undefined ? 0 : this.#now() - this.#takingSince
   }
 
-  /** Reads until stopped, acknowledges, and leaves the group. Raises what made reading impossible. */
+  /** Reads until stopped, acknowledges, and leaves the group. Raises the error that prevented reading. */
   async run(): Promise<void> {
     const {groupId, topics, internalTopics, rackId, metadataMaxAgeMs, maxBlockedMs, onEvent} = this.#settings
     const leave = new AbortController()
@@ -171,7 +177,7 @@ export class ShareConsumption {
     this.#stopped.resolve()
   }
 
-  /** Stops; `run` raises the error. */
+  /** Stops reading; `run` raises the error. */
   fail(error: unknown): void {
     this.#failure ??= {error}
     this.stop()
@@ -184,7 +190,7 @@ export class ShareConsumption {
     return Math.max(1, Math.min(maxRecords, this.#settings.left?.() ?? maxRecords))
   }
 
-  /** What was asked before should have been answered by now (monotonic ms). */
+  /** The time from which a request should have been answered by now (monotonic ms). */
   get #answeredSince(): number {
     return this.#now() - this.#limits.maxWaitMs - answerWithinMs
   }
@@ -202,7 +208,7 @@ export class ShareConsumption {
       .finally(() => {
         this.#loops.delete(node)
         this.#askedAt.delete(node)
-        // A partition may have come while the loop was ending.
+        // A partition may have been assigned while the loop was ending.
         if (this.#leaders.readable(node).length > 0) this.#wake(node)
       })
     this.#loops.set(node, loop)
@@ -221,7 +227,7 @@ export class ShareConsumption {
     }
   }
 
-  /** One broker at a time is asked: two would acquire as much as is wanted each. */
+  /** Asks one broker at a time: two would each acquire as much as is wanted. */
   async #inLine(node: number, read: () => Promise<void>) {
     this.#askedAt.set(node, Infinity)
     const mine = this.#line.then(read)
@@ -237,12 +243,12 @@ export class ShareConsumption {
     if (acquired.length > 0) await this.#handOn(session, acquired, answer.acquisitionLockTimeoutMs)
   }
 
-  /** They were not sent: the end does it. */
+  /** The verdicts were not sent; they are sent at the end. */
   #keep({node}: ShareSession, verdicts: PartitionVerdicts) {
     for (const [partition, said] of verdicts) for (const each of said) this.#add(node, partition, each)
   }
 
-  /** Undefined: try again, the partitions are being looked for. */
+  /** Undefined: try again, the leaders are being searched. */
   async #fetch(session: ShareSession, wanted: readonly SharedPartition[], verdicts: PartitionVerdicts) {
     const {node} = session
     this.#askedAt.set(node, this.#now())
@@ -273,7 +279,7 @@ export class ShareConsumption {
         const {errorCode: code, errorMessage, currentLeader, acquiredRecords} = answer
         if (code === errorCode.none) return acquiredRecords.length > 0 ? [new AcquiredRecords(partition, answer)] : []
         const error = new KafkaError(code, `read ${partition.topic}-${partition.partition}`, errorMessage)
-        // Java's consumer goes on after this one, too.
+        // Java's consumer continues after this error, too.
         if (!error.retriable && code !== errorCode.unknownServerError) throw error
         this.#leaders.refused(partition, error, currentLeader)
         return []
@@ -297,7 +303,7 @@ export class ShareConsumption {
     }
   }
 
-  /** Loops hand on one after the other. */
+  /** Loops hand records on one after the other. */
   async #inTurn(take: () => Promise<void>) {
     const mine = this.#turn.then(async () => {
       this.#takingSince = this.#now()
@@ -311,7 +317,10 @@ export class ShareConsumption {
     await mine
   }
 
-  /** Prolongs the locks while records wait for a blocked output: others would get them otherwise. Brokers before 4.2 cannot. */
+  /**
+   * Renews the locks while records wait for a blocked output, because others would get them otherwise. Brokers before
+   * 4.2 cannot do this.
+   */
   #renewing(session: ShareSession, acquired: readonly AcquiredRecords[], lockMs: number): {end(): Promise<void>} {
     const {maxBlockedMs = 300_000, onNotice} = this.#settings
     const since = this.#now()
@@ -381,7 +390,7 @@ export class ShareConsumption {
     else ofNode.set(partition, [acknowledgements])
   }
 
-  /** What may be sent. With a session that broke off, the locks are gone. */
+  /** The verdicts that may be sent. When a session breaks off, its locks are gone. */
   #takePending(session: ShareSession): PartitionVerdicts {
     const verdicts = this.#pending.get(session.node) ?? new Map<SharedPartition, Acknowledgements[]>()
     this.#pending.delete(session.node)
@@ -420,7 +429,7 @@ function renewalOf({ranges}: AcquiredRecords): Acknowledgements {
   return renewal
 }
 
-/** By name of the partition: an empty list for what went well, or the error. */
+/** Results by partition name: an empty list for success, or the error. */
 function codesOf<C extends string, M extends string>(
   responses: readonly {
     readonly topicId: string

@@ -1,6 +1,6 @@
-// A share session with one broker (KIP-932): the broker remembers which partitions are read, each request has the next epoch, and
-// one request follows the answer to the one before. When the connection ends, the broker forgets the session and releases what
-// the member had acquired of it.
+// A share session with one broker (KIP-932). The broker remembers which partitions are read, each request has the next
+// epoch, and a request follows only after the response to the one before. When the connection ends, the broker forgets
+// the session and releases what the member had acquired through it.
 import {ShareAcknowledge} from '../../apis/share-acknowledge.ts'
 import {ShareFetch} from '../../apis/share-fetch.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
@@ -18,9 +18,12 @@ export interface ShareLimits {
   readonly minBytes: number
   /** fetch.max.bytes. */
   readonly maxBytes: number
-  /** max.poll.records: how many to acquire with one fetch. */
+  /** max.poll.records: how many records to acquire with one fetch. */
   readonly maxRecords: number
-  /** share.acquire.mode, Kafka 4.2: whole batches, which may be more than `maxRecords`, or never more. */
+  /**
+   * share.acquire.mode (Kafka 4.2): `batches` acquires whole batches, which may be more than `maxRecords`; `records`
+   * never acquires more.
+   */
   readonly acquire: 'batches' | 'records'
 }
 
@@ -50,7 +53,7 @@ export class ShareSession {
   readonly #cluster: Cluster
   readonly #owner: SessionOwner
   #epoch = 0
-  /** What the broker's session holds. */
+  /** The partitions in the broker's session. */
   #partitions = new Map<string, SharedPartition>()
   #connection: Connection | undefined
 
@@ -60,7 +63,7 @@ export class ShareSession {
     this.#owner = owner
   }
 
-  /** The broker knows the session, as far as is known here: only then it takes acknowledgements. */
+  /** Whether the broker knows the session, as far as is known here: only then it accepts acknowledgements. */
   get isOpen(): boolean {
     return this.#epoch > 0 && this.#connection !== undefined && !this.#connection.closed
   }
@@ -70,8 +73,8 @@ export class ShareSession {
   }
 
   /**
-   * Reads the wanted partitions. Raises KafkaError for an error code of the whole answer, ConnectionError; after either the
-   * acknowledgements may or may not have arrived. They must be empty while the session is not open.
+   * Reads the wanted partitions. Raises KafkaError for an error code of the whole response, and ConnectionError; in
+   * both cases it is unknown whether the acknowledgements arrived. They must be empty while the session is not open.
    */
   async fetch(
     wanted: readonly SharedPartition[],
@@ -104,7 +107,7 @@ export class ShareSession {
     return answer
   }
 
-  /** Acknowledges without reading. `renew`: the verdicts prolong locks. Errors as `fetch`. */
+  /** Acknowledges without reading. `renew`: the verdicts extend locks. Raises the same errors as `fetch`. */
   async acknowledge(verdicts: PartitionVerdicts, renew = false): Promise<AcknowledgeAnswer> {
     const connection = await this.#connect()
     const request = {
@@ -116,7 +119,7 @@ export class ShareSession {
     return this.#spoken(connection.call(ShareAcknowledge, request), 'acknowledge')
   }
 
-  /** Ends the session: what was acquired and not acknowledged is released. Errors as `fetch`. */
+  /** Ends the session, which releases what was acquired and not acknowledged. Raises the same errors as `fetch`. */
   async close(verdicts: PartitionVerdicts, timeoutMs: number): Promise<AcknowledgeAnswer> {
     const connection = await this.#connect()
     const request = {...this.#owner, shareSessionEpoch: finalEpoch, topics: topicsOf([], verdicts)}
@@ -125,7 +128,7 @@ export class ShareSession {
     return throwing(answer, 'close the share session')
   }
 
-  /** The session lives on the connection that it was opened on. */
+  /** A session exists only on the connection on which it was opened. */
   async #connect(): Promise<Connection> {
     const connection = await this.#cluster.connection(this.node, `share ${this.#owner.memberId}`)
     if (connection !== this.#connection) this.#forget()

@@ -1,14 +1,14 @@
-// Producers and consumers as people write them with kafkajs. What was acknowledged and committed is counted here, so
-// the true lag is known without asking a broker for it.
+// Producers and consumers as users write them with kafkajs. They count what was acknowledged and committed, so the true
+// lag is known without asking a broker for it.
 import type {Consumer, EachMessagePayload, Producer} from 'kafkajs'
 import type {KafkajsCluster} from '../../cluster/kafkajs.ts'
 import {SandboxError} from '../errors.ts'
 
-/** What the applications themselves know to be true, to compare kafkit's answers with. */
+/** What the applications know to be true, to compare with kafkit's answers. */
 export interface Truth {
-  /** By `topic-partition`: the offset that the next record gets, by the acknowledgements of the producers. */
+  /** By `topic-partition`: the offset of the next record, by the acknowledgements that the producers received. */
   readonly ends: ReadonlyMap<string, number>
-  /** By group, then `topic-partition`: what was committed last, by the answers that the consumers got. */
+  /** By group, then `topic-partition`: the last commit, by the responses that the consumers received. */
   readonly committed: ReadonlyMap<string, ReadonlyMap<string, number>>
 }
 
@@ -16,7 +16,7 @@ export interface Application {
   readonly groupId: string
   readonly topic: string
   each(payload: EachMessagePayload): Promise<void>
-  /** Handles all partitions of a member at the same time, so that one that hangs does not hold up the others. */
+  /** How many partitions a member handles at the same time, so that one that hangs does not delay the others. */
   readonly atOnce?: number
 }
 
@@ -33,7 +33,7 @@ export class Applications implements Truth {
     this.#kafka = kafka
   }
 
-  /** Sends one record a value to one partition; resolves when all are acknowledged. */
+  /** Sends one record per value to a partition; resolves when all are acknowledged. */
   async send(by: Pick<Producer, 'send'>, topic: string, partition: number, values: readonly string[]): Promise<void> {
     const [answer] = await by.send({topic, messages: values.map((value) => ({value, partition})), acks: -1})
     this.ends.set(`${topic}-${partition}`, Number(answer?.baseOffset ?? 0) + values.length)
@@ -60,13 +60,13 @@ export class Applications implements Truth {
     return consumer
   }
 
-  /** What a group committed last in a partition. */
+  /** The last offset that a group committed in a partition. */
   committedBy(groupId: string, topic: string, partition: number): number | undefined {
     return this.committed.get(groupId)?.get(`${topic}-${partition}`)
   }
 }
 
-/** Polls until it holds; throws SandboxError after a minute. */
+/** Polls until the condition holds; throws SandboxError after a minute. */
 export async function until(holds: () => boolean, what: string, signal: AbortSignal): Promise<void> {
   for (let tries = 0; !holds(); tries++) {
     signal.throwIfAborted()

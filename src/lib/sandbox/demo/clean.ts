@@ -8,8 +8,8 @@ import {pause} from './applications.ts'
 import {demoGroups, orders, payments, poison} from './stories.ts'
 
 /**
- * Deletes the topics and groups of an earlier demo, so that each starts the same. Throws SandboxError while another
- * runs.
+ * Deletes the topics and groups of an earlier demo, so that each starts in the same state. Throws SandboxError while
+ * another demo runs.
  */
 export async function beginAnew(admin: Admin, bootstrapServers: string, signal?: AbortSignal): Promise<void> {
   const {groups} = await admin.listGroups()
@@ -23,7 +23,7 @@ export async function beginAnew(admin: Admin, bootstrapServers: string, signal?:
     })
     const busy = outcomes.find((each) => each.errorCode === errorCode.nonEmptyGroup)
     if (!busy) break
-    // The sessions of killed members expire after 10 s, those of KIP-848 after 45.
+    // The sessions of killed members expire after 10 s, with KIP-848 after 45 s.
     if (tries === 12)
       throw new SandboxError(
         `group ${busy.groupId} has members: another demo runs in this sandbox, or was killed less than a minute ago`,
@@ -47,8 +47,7 @@ export async function beginAnew(admin: Admin, bootstrapServers: string, signal?:
 }
 
 /**
- * kafkajs asks one broker and gives up if that broker has not heard of a topic yet, so all of them have to know it
- * first.
+ * kafkajs asks one broker and gives up if that broker does not know a topic yet, so all of them have to know it first.
  */
 async function knownEverywhere(bootstrapServers: string, names: readonly string[], signal?: AbortSignal) {
   const cluster = openCluster({bootstrap: parseAddresses(bootstrapServers), clientId: 'demo', signal})

@@ -4,7 +4,10 @@ import {runMember} from '../../groups/membership/run-member.ts'
 import {textFormat} from '../../records/formats/text-format.ts'
 import {consumeInGroup} from '../../records/consume/group-consume.ts'
 
-/** A member that speaks KIP-848, which kafkajs does not: reads, discards and commits until the signal aborts. */
+/**
+ * A member with the KIP-848 protocol, which kafkajs does not support: reads, discards and commits until the signal
+ * aborts.
+ */
 export async function consumeKip848(
   bootstrapServers: string,
   groupId: string,

@@ -1,4 +1,4 @@
-// What a cluster in use looks like: applications written with kafkajs, each with a trouble of its own.
+// A cluster in use: applications written with kafkajs, each with a problem of its own.
 import type {Consumer, EachMessagePayload} from 'kafkajs'
 import {parseAddresses} from '../../cluster/address.ts'
 import {openKafkajs, type KafkajsCluster} from '../../cluster/kafkajs.ts'
@@ -9,22 +9,22 @@ import {goodOnes, hangsAt, orders, payments, poison} from './stories.ts'
 
 export interface Demo extends AsyncDisposable {
   readonly truth: Truth
-  /** Stops the producers; consumers go on. Resolves when all acknowledgements have arrived. */
+  /** Stops the producers; consumers continue. Resolves when all acknowledgements have arrived. */
   stopProducing(): Promise<void>
-  /** Ends the applications; topics and groups stay. */
+  /** Ends the applications; topics and groups are kept. */
   stop(): Promise<void>
 }
 
 export interface DemoSettings {
   readonly bootstrapServers: string
-  /** Records a second, to all partitions together. */
+  /** Records per second, over all partitions. */
   readonly perSecond?: number
-  /** KIP-848 and transactions need a real broker. */
+  /** A practice broker is used; KIP-848 and transactions need a real broker. */
   readonly practice?: boolean
   readonly signal?: AbortSignal | undefined
 }
 
-/** Starts from scratch and resolves when every application has got to where its story begins. */
+/** Starts from an empty state, and resolves when every application has reached the point where its problem begins. */
 export async function startDemo(settings: DemoSettings): Promise<Demo> {
   const {bootstrapServers, perSecond = 30, practice = false} = settings
   const kafka = await openKafkajs({bootstrap: parseAddresses(bootstrapServers), clientId: 'demo'}, {retries: 5})
@@ -73,7 +73,7 @@ export async function startDemo(settings: DemoSettings): Promise<Demo> {
 
 const nothing = async () => {}
 
-/** Writes the records that are there at the beginning; returns a function that writes those of a tenth of a second. */
+/** Writes the initial records; returns a function that writes those of a tenth of a second. */
 async function producer(
   kafka: KafkajsCluster,
   applications: Applications,
@@ -147,10 +147,10 @@ async function startConsumers(
   )
 }
 
-/** Until the signal aborts. */
+/** Runs until the signal aborts. */
 async function steadily(signal: AbortSignal, write: (round: number) => Promise<void>): Promise<void> {
   for (let round = 0; !signal.aborted; round++) {
-    await write(round).catch(() => undefined) // a broker that is away comes back
+    await write(round).catch(() => undefined) // a broker that is down will come back
     await pause(100)
   }
 }
@@ -175,7 +175,7 @@ async function comeAndGo(kafka: KafkajsCluster, signal: AbortSignal): Promise<vo
         await consumer.disconnect()
       }
     } catch {
-      // A broker that is away comes back.
+      // A broker that is down will come back.
     }
     await seconds(2)
   }

@@ -2,12 +2,12 @@ import type {KafkajsCluster} from '../../cluster/kafkajs.ts'
 import {numbered, pause, type Applications} from './applications.ts'
 import {openRecords, payments} from './stories.ts'
 
-/** Brokers abort transactions after 15 minutes at the latest, so a new one must be opened before that, ms. */
+/** The time after which a new transaction is opened, ms: brokers abort transactions after 15 minutes at the latest. */
 const openForMs = 14 * 60_000
 
 /**
- * Resolves when one transaction is committed and one is open; `ended` resolves after the signal, when the last is
- * aborted.
+ * Resolves when one transaction is committed and another is open; `ended` resolves after the signal, when the last one
+ * is aborted.
  */
 export async function openTransactions(
   kafka: KafkajsCluster,

@@ -1,13 +1,13 @@
-// Numbers and bytes in Avro's binary form.
+// Writes numbers and bytes in Avro's binary encoding.
 import type {TextBuffer} from '../../text/text-buffer.ts'
 
-/** The length, and the bytes. */
+/** Writes the length, then the bytes. */
 export function writeBytes(bytes: Buffer, to: TextBuffer): void {
   writeLong(bytes.length, to)
   to.bytes(bytes)
 }
 
-/** Zigzag, as base-128 varint. */
+/** Writes a zigzag number as a base-128 varint. */
 export function writeLong(value: number | bigint, to: TextBuffer): void {
   if (typeof value === 'number' && value > -(2 ** 30) && value < 2 ** 30) {
     let rest = (value << 1) ^ (value >> 31)

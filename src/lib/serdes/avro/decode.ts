@@ -1,5 +1,5 @@
-// Avro's binary form straight to JSON text: a schema becomes functions, once, and no value becomes an object in between.
-// Over 300 lines: a function for each of Avro's types, which refer to each other.
+// Decodes Avro's binary encoding directly to JSON text: a schema is compiled to functions once, and no objects are
+// created for values. Over 300 lines: a function for each of Avro's types, which refer to each other.
 import {floatText, javaDoubleText} from '../../text/number-text.ts'
 import type {TextBuffer} from '../../text/text-buffer.ts'
 import {uuidText} from '../../text/uuid-text.ts'
@@ -12,20 +12,22 @@ import {branchName, type AvroType, type RecordType} from './schema.ts'
 
 export interface AvroJsonOptions {
   /**
-   * plain: unions without a wrapper, bytes in base64, numbers as short as they can be. standard: as Java's JsonEncoder writes
-   * it: `{"string":"x"}`, bytes as characters, 1.0E10.
+   * plain: unions without a wrapper, bytes in base64, the shortest form of numbers. standard: as Java's JsonEncoder
+   * writes: `{"string":"x"}`, bytes as characters, 1.0E10.
    */
   readonly form: 'plain' | 'standard'
-  /** In the plain form: decimals, dates, times and UUIDs as text (true), or as the numbers and bytes that they are. */
+  /** In the plain form: decimals, dates, times and UUIDs as text (true), or as the underlying numbers and bytes. */
   readonly logical: boolean
   /** In the plain form: 64-bit integers as JSON numbers with all digits, or as strings. */
   readonly longs: 'number' | 'string'
 }
 
-/** Writes the next value of the reader as JSON, without blanks. Raises `DecodeError`; what was written by then stays. */
+/**
+ * Writes the next value of the reader as JSON, without blanks. Raises `DecodeError`; the text written so far is kept.
+ */
 export type WriteJson = (from: ByteReader, to: TextBuffer) => void
 
-/** A function for values of this type: compile once, use for many. */
+/** Makes a function for values of this type: compile once, use for many. */
 export function avroToJson(type: AvroType, options: AvroJsonOptions): WriteJson {
   return new Compiling(options).writer(type)
 }
@@ -33,7 +35,7 @@ export function avroToJson(type: AvroType, options: AvroJsonOptions): WriteJson 
 class Compiling {
   readonly #options: AvroJsonOptions
   readonly #standard: boolean
-  /** Done, or under way: a record inside of itself goes through its slot. */
+  /** Complete, or under construction: a recursive record uses its slot. */
   readonly #records = new Map<RecordType, {write: WriteJson | undefined}>()
   readonly #least = new Map<RecordType, number>()
 
@@ -57,7 +59,7 @@ class Compiling {
         return longs === 'string' && !this.#standard ? quotedLong : (from, to) => writeInteger(from.zigzag(), to)
       case 'float':
         return this.#standard
-          ? (from, to) => to.text(javaDoubleText(from.float32(true) + 0)) // as Java, where -0 is 0 then
+          ? (from, to) => to.text(javaDoubleText(from.float32(true) + 0)) // as Java, which turns -0 into 0
           : (from, to) => to.text(floatText(from.float32(true)))
       case 'double':
         return this.#standard
@@ -204,7 +206,7 @@ class Compiling {
     })
   }
 
-  /** The fewest bytes that a value has. */
+  /** The least number of bytes of a value. */
   #leastSize(type: AvroType): number {
     switch (type.kind) {
       case 'null':
@@ -218,7 +220,7 @@ class Compiling {
       case 'record': {
         const known = this.#least.get(type)
         if (known !== undefined) return known
-        this.#least.set(type, 0) // inside of itself
+        this.#least.set(type, 0) // for a recursive record
         const least = type.fields.reduce((sum, field) => sum + this.#leastSize(field.type), 0)
         this.#least.set(type, Math.min(least, 2 ** 31))
         return least
@@ -256,12 +258,12 @@ function ofNumber(logical: LogicalType, read: (from: ByteReader) => number | big
   const meaning = writerOf(logical)
   return (from, to) => {
     const value = read(from)
-    // A value that is no time of day or beyond the calendar stays the number that it is.
+    // A value that is not a valid time of day or date is printed as its number.
     if (!meaning(value, to)) writeInteger(value, to)
   }
 }
 
-/** False: nothing was written. */
+/** The function returns false if it wrote nothing. */
 function writerOf(logical: LogicalType): (value: number | bigint, to: TextBuffer) => boolean {
   switch (logical.name) {
     case 'date':
@@ -294,7 +296,7 @@ function enumeration(name: string, symbols: readonly string[]): WriteJson {
   }
 }
 
-/** How many items the next block has; a negative count has the block's size in bytes behind it. */
+/** The number of items in the next block; after a negative count follows the block's size in bytes. */
 function block(from: ByteReader, least: number): number {
   let count = from.zigzag()
   if (count < 0) {

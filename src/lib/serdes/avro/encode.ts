@@ -1,5 +1,5 @@
-// JSON values to Avro's binary form: the plain form that people write, and Java's, each where it fits. Over 300 lines: a
-// function for each of Avro's types, which refer to each other.
+// Encodes JSON values in Avro's binary encoding: accepts the plain form that people write, and Java's, wherever each
+// fits. Over 300 lines: a function for each of Avro's types, which refer to each other.
 import {isDecimal} from '../../text/decimal.ts'
 import {nearest} from '../../text/nearest.ts'
 import type {TextBuffer} from '../../text/text-buffer.ts'
@@ -22,20 +22,28 @@ import type {LogicalType} from './logical.ts'
 import {branchName, type AvroField, type AvroType, type RecordType, type UnionType} from './schema.ts'
 
 export interface AvroEncodeOptions {
-  /** Of strings that stand for bytes: plain base64, or standard, as Java's JsonEncoder, a character a byte. */
+  /**
+   * The form of strings that stand for bytes: plain base64, or standard as in Java's JsonEncoder, one character per
+   * byte.
+   */
   readonly form: 'plain' | 'standard'
-  /** As Java's JsonDecoder: a field that is missing is an error, also where it has a default. */
+  /** As Java's JsonDecoder: a missing field is an error, even if it has a default. */
   readonly everyField?: boolean | undefined
-  /** Of strings that stand for decimals, in the plain form: as text (true, the default), or as the base64 of their bytes. */
+  /**
+   * The form of strings that stand for decimals, in the plain form: text (true, the default), or the base64 of their
+   * bytes.
+   */
   readonly logical?: boolean | undefined
-  /** Numbers and booleans may be text, as the cells of CSV are. */
+  /** Numbers and booleans may be given as text, as in cells of CSV. */
   readonly texts?: boolean | undefined
 }
 
-/** Writes a value of `parseExactJson` in binary form. Raises `EncodeError`; what was written by then stays. */
+/**
+ * Writes a value of `parseExactJson` in the binary encoding. Raises `EncodeError`; the bytes written so far are kept.
+ */
 export type WriteBinary = (value: unknown, to: TextBuffer) => void
 
-/** A function for values of this type: compile once, use for many. */
+/** Makes a function for values of this type: compile once, use for many. */
 export function jsonToAvro(type: AvroType, options: AvroEncodeOptions): WriteBinary {
   return new Compiling(options).writer(type)
 }
@@ -184,7 +192,7 @@ class Compiling {
     }
     return (value, to) => {
       if (value === null) {
-        if (nothing < 0) throw new EncodeError(`null, where there is no null in the union of ${names.join(', ')}`)
+        if (nothing < 0) throw new EncodeError(`null, but there is no null in the union of ${names.join(', ')}`)
         return writeLong(nothing, to)
       }
       const before = to.length
@@ -194,7 +202,7 @@ class Compiling {
           const inner = Object.values(value as object)[0] as unknown
           return write(named, inner, to)
         } catch (error) {
-          // A map or record in the plain form may have a field of this name itself.
+          // A map or record in the plain form may itself have a field of this name.
           to.length = before
           const plain = this.#standard ? undefined : written((into) => unwrapped(value, into), to)
           if (!plain) throw inside(error, fieldStep(names[named] ?? ''))
@@ -202,7 +210,7 @@ class Compiling {
         }
       if (this.#standard)
         throw new EncodeError(`${shown(value)} does not say its branch: write {"${names[others[0] ?? 0]}": …}`)
-      // One branch says by itself what is wrong.
+      // With a single branch, its own error is the most helpful.
       if (others.length === 1) return write(others[0] as number, value, to)
       unwrapped(value, to)
     }
@@ -232,7 +240,7 @@ class Compiling {
       for (const [index, field] of fields.entries()) {
         const there = Object.hasOwn(value, field.name)
         if (there) found++
-        // A misspelt field is missing by its right name, too.
+        // A misspelt field is also missing under its right name.
         else if (!field.default && !this.#everyField) refuseExtra(value)
         try {
           if (there) (writers[index] as WriteBinary)(value[field.name], to)
@@ -246,12 +254,12 @@ class Compiling {
   }
 }
 
-/** Writes the default of a field that is not there. Defaults are in Avro's own form, the same in all of Avro. */
+/** Writes the default of a missing field. Defaults are in Avro's own form, the same everywhere. */
 function missing({default: given, type}: AvroField, everyField = false): (to: TextBuffer) => void {
   if (!given || everyField)
     return () => {
       throw new EncodeError(
-        given ? 'it is missing, and defaults do not count here' : 'it is missing, and has no default',
+        given ? 'it is missing, and defaults are not used here' : 'it is missing, and has no default',
       )
     }
   let bytes: Buffer | undefined
@@ -267,7 +275,10 @@ function defaultBytes(type: AvroType, value: unknown, to: TextBuffer): Buffer {
   return bytes
 }
 
-/** In defaults a union's value has no wrapper: it is of the first branch, since Avro 1.12 of the first that fits. */
+/**
+ * In defaults, a union's value has no wrapper: it belongs to the first branch, or since Avro 1.12 to the first that
+ * fits.
+ */
 function writeDefault(type: AvroType, value: unknown, to: TextBuffer): void {
   if (type.kind === 'union') {
     for (const [index, branch] of type.branches.entries()) {
@@ -301,7 +312,7 @@ function writeDefault(type: AvroType, value: unknown, to: TextBuffer): void {
   jsonToAvro(type, {form: 'standard'})(value, to)
 }
 
-/** What `write` would add to the buffer, taken out of it again; undefined: the value does not fit. */
+/** What `write` would add to the buffer, removed from it again; undefined: the value does not fit. */
 function written(write: (to: TextBuffer) => void, to: TextBuffer): Buffer | undefined {
   const before = to.length
   try {
@@ -316,7 +327,7 @@ function written(write: (to: TextBuffer) => void, to: TextBuffer): Buffer | unde
 }
 
 interface Fit {
-  /** Of the branch. */
+  /** The index of the branch. */
   readonly index: number
   readonly bytes: Buffer
 }
@@ -327,7 +338,7 @@ const fitting = (indexes: readonly number[], write: (index: number) => Buffer | 
     return bytes ? [{index, bytes}] : []
   })
 
-/** Where several numbers fit, digits without a point are integers. */
+/** If several number types fit, digits without a decimal point count as integers. */
 function preferred(fits: readonly Fit[], branches: readonly AvroType[], value: unknown): readonly Fit[] {
   if (fits.length < 2 || (typeof value !== 'number' && typeof value !== 'bigint')) return fits
   const integers = fits.filter(({index}) => ['int', 'long'].includes(branches[index]?.kind ?? ''))

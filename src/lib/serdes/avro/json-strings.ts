@@ -1,4 +1,4 @@
-// Strings and bytes of Avro in JSON: ours, and as Java's JsonEncoder has them.
+// Avro's strings and bytes in JSON, in kafkit's form and in that of Java's JsonEncoder.
 import {jsonEscapes, quotedText} from '../../text/json-text.ts'
 import type {TextBuffer} from '../../text/text-buffer.ts'
 import type {ByteReader} from '../byte-reader.ts'
@@ -10,7 +10,7 @@ export const string = (from: ByteReader, to: TextBuffer): void => {
   if (!quotedText(to, from.bytes, start, start + length)) throw new DecodeError('a string that is not UTF-8')
 }
 
-// Jackson, with which Java's encoder writes, has capital letters in \u001F.
+// Jackson, which Java's encoder uses, writes capital letters in \u001F.
 const asJackson = jsonEscapes((character) =>
   JSON.stringify(character)
     .slice(1, -1)
@@ -24,13 +24,13 @@ export const javaString = (from: ByteReader, to: TextBuffer): void => {
   let wide = false
   for (let at = start; at < start + length; at++) if ((bytes[at] as number) >= 0xf0) wide = true
   if (!wide && quotedText(to, bytes, start, start + length, asJackson)) return
-  // As Java, which replaces what is not UTF-8.
+  // As Java, which replaces invalid UTF-8.
   to.text(javaQuoted(Buffer.from(bytes.buffer, bytes.byteOffset + start, length).toString()))
 }
 
-/** Characters beyond 16 bits are two escapes. */
+/** Characters beyond 16 bits are written as two escapes. */
 export function javaQuoted(text: string): string {
-  // Two characters at once, so that the second of two backslashes begins nothing.
+  // Matches two characters at once, so that the second of two backslashes does not begin an escape.
   const quoted = JSON.stringify(text).replace(/\\(?:u[0-9a-f]{4}|.)/g, (escape) =>
     escape.length === 6 ? `\\u${escape.slice(2).toUpperCase()}` : escape,
   )

@@ -1,4 +1,4 @@
-// What people write in JSON for Avro's numbers and bytes, checked.
+// Checks what users write in JSON for Avro's numbers and bytes.
 import {NumberText} from '../../text/exact-json.ts'
 import {EncodeError} from '../serde-error.ts'
 import {daysOf, signedBytes, timeOf, timestampOf, unscaledOf, type LogicalType} from './logical.ts'
@@ -6,7 +6,7 @@ import {daysOf, signedBytes, timeOf, timestampOf, unscaledOf, type LogicalType} 
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof NumberText)
 
-/** Dates and times as text become the numbers that they are; anything else is left as it is. */
+/** Turns dates and times in text form into numbers; leaves everything else unchanged. */
 export function meant(logical: LogicalType | undefined, value: unknown): unknown {
   if (logical === undefined || typeof value !== 'string') return value
   const number = numberOf(logical, value)
@@ -39,7 +39,7 @@ function kindOf(logical: LogicalType): string {
   return local ? `local time (${example}, without a zone)` : `time (${example}Z)`
 }
 
-/** The integer that a number or a text of digits stands for; text is how programs without 64-bit numbers write longs. */
+/** The integer of a number or of a text of digits; programs without 64-bit numbers write longs as text. */
 export function integer(value: unknown, what: string, bits: number): number | bigint {
   if (typeof value === 'number' && Number.isSafeInteger(value) && (bits === 64 || (value | 0) === value)) return value
   const text = value instanceof NumberText ? value.text : String(value)
@@ -50,7 +50,7 @@ export function integer(value: unknown, what: string, bits: number): number | bi
     (typeof value === 'object' && !(value instanceof NumberText))
   )
     throw unlike(what, value)
-  if (BigInt.asIntN(bits, whole) !== whole) throw new EncodeError(`${text} is more than ${what} of ${bits} bits holds`)
+  if (BigInt.asIntN(bits, whole) !== whole) throw new EncodeError(`${text} does not fit into ${what} of ${bits} bits`)
   return whole
 }
 
@@ -111,13 +111,14 @@ export function durationBytes(value: Readonly<Record<string, unknown>>): Buffer 
 
 export function latin1Bytes(text: string): Buffer {
   // oxlint-disable-next-line no-control-regex -- all of ISO 8859-1
-  if (!/^[\u0000-\u00ff]*$/.test(text)) throw new EncodeError(`${shown(text)} has characters that stand for no byte`)
+  if (!/^[\u0000-\u00ff]*$/.test(text))
+    throw new EncodeError(`${shown(text)} has characters that do not stand for a byte`)
   return Buffer.from(text, 'latin1')
 }
 
 export const base64Text = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/
 
-export const unlike = (what: string, value: unknown) => new EncodeError(`${shown(value)}, where ${what} is wanted`)
+export const unlike = (what: string, value: unknown) => new EncodeError(`${shown(value)}, expected ${what}`)
 
 export function shown(value: unknown): string {
   if (value instanceof NumberText) return value.text

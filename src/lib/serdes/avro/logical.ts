@@ -1,15 +1,15 @@
-// Avro's logical types: what numbers and bytes mean, and how that is written.
+// Avro's logical types: what numbers and bytes mean, and how they are written.
 
 export type LogicalType =
   | {readonly name: 'decimal'; readonly precision: number; readonly scale: number}
   | {readonly name: 'date' | 'time-millis' | 'time-micros' | 'uuid' | 'duration'}
   | {readonly name: 'timestamp'; readonly digits: FractionDigits; readonly local: boolean}
-/** Digits of a second: milliseconds, microseconds, nanoseconds. */
+/** The digits of a second: milliseconds, microseconds, nanoseconds. */
 export type FractionDigits = 3 | 6 | 9
 
 const units: Readonly<Record<string, FractionDigits>> = {millis: 3, micros: 6, nanos: 9}
 
-/** Undefined: there is none, or one that does not fit its type, which then means nothing. */
+/** Undefined: there is no logical type, or it does not fit its type and is therefore ignored. */
 export function logicalType(
   definition: Readonly<Record<string, unknown>>,
   base: {readonly kind: string; readonly size?: number},
@@ -38,7 +38,7 @@ export function logicalType(
 function decimal(definition: Readonly<Record<string, unknown>>, size: number | undefined): LogicalType | undefined {
   const {precision, scale = 0} = definition
   if (!isCount(precision) || !isCount(scale) || precision < 1 || scale > precision) return undefined
-  // The largest precision that so many bytes hold: floor(log10(2^(8n-1) - 1)).
+  // The largest precision of this many bytes: floor(log10(2^(8n-1) - 1)).
   if (size !== undefined && precision > Math.floor(Math.log10(2) * (8 * size - 1))) return undefined
   return {name: 'decimal', precision, scale}
 }
@@ -46,7 +46,7 @@ function decimal(definition: Readonly<Record<string, unknown>>, size: number | u
 const isCount = (value: unknown): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= 10_000
 
-/** `-12.34` of -1234 with scale 2. */
+/** For example -1234 with scale 2 gives `-12.34`. */
 export function decimalText(unscaled: bigint | number, scale: number): string {
   const text = String(unscaled)
   if (scale === 0) return text
@@ -55,7 +55,7 @@ export function decimalText(unscaled: bigint | number, scale: number): string {
   return `${minus}${digits.slice(0, -scale)}.${digits.slice(-scale)}`
 }
 
-/** The unscaled value of a number in JSON's grammar; undefined: it has more digits after the decimal point, or is no number. */
+/** The unscaled value of a JSON number; undefined: it has more digits after the decimal point, or is not a number. */
 export function unscaledOf(text: string, scale: number): bigint | undefined {
   const [whole, minus = '', integer = '', fraction = '', power = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,5}))?$/.exec(text) ?? []
@@ -76,7 +76,7 @@ export function signedOf(bytes: Uint8Array, start: number, end: number): bigint 
   return BigInt.asIntN(length * 8, BigInt(`0x${buffer.toString('hex')}`))
 }
 
-/** The shortest big-endian two's complement, as Java's BigInteger.toByteArray; with `size`, of exactly so many bytes. */
+/** The shortest big-endian two's complement, as Java's BigInteger.toByteArray; with `size`, exactly this many bytes. */
 export function signedBytes(value: bigint, size?: number): Buffer | undefined {
   let length = 1
   while (BigInt.asIntN(length * 8, value) !== value) length++
@@ -94,11 +94,11 @@ export function signedBytes(value: bigint, size?: number): Buffer | undefined {
 
 const dayMs = 86_400_000
 
-/** `2026-03-01` of days since 1970; undefined: outside of what calendars of JavaScript hold. */
+/** `2026-03-01` from days since 1970; undefined: outside the range of JavaScript's dates. */
 export const dateText = (days: number): string | undefined =>
   Math.abs(days) <= 100_000_000 ? new Date(days * dayMs).toISOString().replace(/T.*/, '') : undefined
 
-/** `10:15:30.123` of units since midnight; undefined: not within a day. */
+/** `10:15:30.123` from units since midnight; undefined: not within a day. */
 export function timeText(value: number, digits: 3 | 6): string | undefined {
   const perSecond = 10 ** digits
   if (value < 0 || value >= 86_400 * perSecond) return undefined
@@ -107,7 +107,7 @@ export function timeText(value: number, digits: 3 | 6): string | undefined {
   return `${clock}.${String(value - seconds * perSecond).padStart(digits, '0')}`
 }
 
-/** ISO 8601, in UTC with Z, or local without; undefined: outside of what calendars of JavaScript hold. */
+/** ISO 8601, in UTC with Z, or local time without; undefined: outside the range of JavaScript's dates. */
 export function timestampText(value: number | bigint, digits: FractionDigits, local: boolean): string | undefined {
   const end = local ? '' : 'Z'
   if (digits === 3) {
@@ -122,7 +122,7 @@ export function timestampText(value: number | bigint, digits: FractionDigits, lo
   return new Date(ms).toISOString().slice(0, -1) + String(rest).padStart(digits - 3, '0') + end
 }
 
-/** The way back of the three above; undefined: the text is nothing of that kind, or has more digits than the unit. */
+/** Reverses the three functions above; undefined: the text has another form, or more digits than the unit. */
 export function daysOf(text: string): number | undefined {
   const ms = /^([+-]\d{2})?\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : NaN
   return Number.isNaN(ms) || dateText(ms / dayMs) !== text ? undefined : ms / dayMs
@@ -140,7 +140,7 @@ export function timestampOf(text: string, digits: FractionDigits, local: boolean
   const [whole, head, fraction = '', zone = ''] =
     /^((?:[+-]\d{2})?\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d)?)(?:[.,](\d+))?([Zz]|[+-]\d\d:?\d\d)?$/.exec(text) ?? []
   const kept = fraction.replace(/0+$/, '')
-  // An instant needs a zone, and a local time has none: a guess would move the time by hours.
+  // An instant needs a zone, and a local time has none: a guess could be wrong by hours.
   if (whole === undefined || kept.length > digits || (zone === '') !== local) return undefined
   const ms = Date.parse(`${head?.replace(' ', 'T')}${local ? 'Z' : zone.toUpperCase()}`)
   if (Number.isNaN(ms)) return undefined

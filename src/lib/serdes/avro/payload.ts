@@ -21,7 +21,7 @@ export function avroDecoder(schema: SchemaText, form: DecodedForm): PayloadDecod
         write(from, to)
         usedUp(from)
       } catch (error) {
-        // Apicurio's serializer may write JSON for Avro, and only headers would say so.
+        // Apicurio's serializer may write JSON for Avro, which only headers would show.
         if (!(error instanceof DecodeError) || !startsObject(from, at)) throw error
         to.length = before
         from.open(from.bytes, at, from.end)
@@ -35,5 +35,5 @@ export function avroDecoder(schema: SchemaText, form: DecodedForm): PayloadDecod
 
 const startsObject = ({bytes, end}: ByteReader, at: number) => at < end && bytes[at] === 123
 
-/** One text may be registered under several subjects. */
+/** The same text may be registered under several subjects. */
 const distinct = (texts: readonly string[]) => [...new Set(texts)]

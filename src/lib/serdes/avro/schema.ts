@@ -1,4 +1,4 @@
-// Avro schemas as records need them: the tree of schemas/avro-schema.ts with what its logical types mean.
+// Avro schemas as records need them: the tree of schemas/avro-schema.ts with the meaning of its logical types.
 import {
   AvroSchemaError,
   parseAvro,
@@ -15,9 +15,9 @@ export interface PrimitiveType {
 }
 export interface FixedType {
   readonly kind: 'fixed'
-  /** Full, with the namespace; so of all named types. */
+  /** The full name with the namespace, as for all named types. */
   readonly name: string
-  /** Bytes. */
+  /** In bytes. */
   readonly size: number
   readonly logical?: LogicalType | undefined
 }
@@ -41,19 +41,20 @@ export interface UnionType {
 export interface RecordType {
   readonly kind: 'record'
   readonly name: string
-  /** Complete only when the whole schema has been read: a record may be inside of itself. */
+  /** Complete only once the whole schema has been read, because a record may contain itself. */
   readonly fields: readonly AvroField[]
 }
 export interface AvroField {
   readonly name: string
   readonly type: AvroType
-  /** As JSON, in Avro's own form for defaults; absent: the field has none. */
+  /** As JSON, in Avro's own form for defaults; undefined: the field has none. */
   readonly default?: {readonly value: unknown} | undefined
 }
 export type AvroType = PrimitiveType | FixedType | EnumType | ArrayType | MapType | UnionType | RecordType
 
 /**
- * Reads a schema. `others`: texts of those that it refers to, each behind what it needs itself. Raises `SchemaInvalid`.
+ * Parses a schema. `others`: the texts of the schemas that it refers to, each after those that it needs itself. Raises
+ * `SchemaInvalid`.
  */
 export function parseAvroSchema(text: string, others: readonly string[] = []): AvroType {
   try {
@@ -64,10 +65,10 @@ export function parseAvroSchema(text: string, others: readonly string[] = []): A
   }
 }
 
-/** The name of a type in a union and in Java's JSON: full for named types, the kind for others. */
+/** The name of a type in a union and in Java's JSON: the full name of named types, the kind of others. */
 export const branchName = (type: AvroType): string => ('name' in type ? type.name : type.kind)
 
-/** `named`: those that were met before, since a record may be inside of itself. */
+/** `named`: the types met so far, because a record may contain itself. */
 function meant(type: Source, named: Map<AvroNamed, AvroType>): AvroType {
   if ('fullName' in type) {
     const known = named.get(type)
@@ -107,7 +108,7 @@ function meant(type: Source, named: Map<AvroNamed, AvroType>): AvroType {
   }
 }
 
-/** A logical type that does not fit is left out, as Avro's specification asks for. */
+/** A logical type that does not fit its type is ignored, as Avro's specification requires. */
 function withLogical<T extends PrimitiveType | FixedType>(type: T, definition: Readonly<Record<string, unknown>>): T {
   const logical = logicalType(definition, type)
   return logical ? {...type, logical} : type

@@ -1,10 +1,10 @@
-// Payloads that are JSON already.
+// Payloads that are already JSON.
 import {isUtf8} from 'node:buffer'
 import type {TextBuffer} from '../../text/text-buffer.ts'
 import type {ByteReader} from '../byte-reader.ts'
 import {DecodeError} from '../serde-error.ts'
 
-/** Reads to the end. Line ends between the parts of JSON mean nothing, and a record is one line. */
+/** Reads to the end. Line ends between tokens are dropped, because a record is one line. */
 export function copyJson(from: ByteReader, to: TextBuffer): void {
   const problem = jsonProblem(from)
   if (problem !== undefined) throw new DecodeError(problem)

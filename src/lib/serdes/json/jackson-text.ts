@@ -1,12 +1,13 @@
-// JSON as Jackson writes it that has read it: without blanks, names in their order, numbers as Java's BigDecimal has them.
+// Rewrites JSON as Jackson would after parsing it: without blanks, names in their order, numbers as Java's BigDecimal
+// prints them.
 import {DecodeError} from '../serde-error.ts'
 
-/** How deep Jackson reads. */
+/** The deepest nesting that Jackson reads. */
 const deepest = 1000
 
 /**
- * `text` is JSON; raises DecodeError for what Jackson refuses besides. `bytes`: as it writes bytes, where characters beyond 16 bits
- * are two escapes; as text they stay.
+ * `text` must be JSON; raises DecodeError for what only Jackson refuses. `bytes`: as it writes bytes, with two escapes
+ * for characters beyond 16 bits; with `text` these stay as they are.
  */
 export function jacksonText(text: string, as: 'text' | 'bytes' = 'text'): string {
   const rewritten = new Rewriting(text).value(0)
@@ -39,7 +40,7 @@ class Rewriting {
   }
 
   #object(depth: number): string {
-    // Of a name that comes twice the last value counts, in the place of the first.
+    // If a name occurs twice, the last value is used, at the first position.
     const members = new Map<string, string>()
     this.#at++
     while (this.#next() !== '}') {
@@ -67,13 +68,14 @@ class Rewriting {
 
   #string(): string {
     const text = JSON.parse(this.#take(/"(?:[^"\\]|\\.)*"/sy)) as string
-    // Control characters have capital letters: \u001F. Two characters at once, so that the second of two backslashes begins nothing.
+    // Escapes of control characters have capital letters: \u001F. Matches two characters at once, so that the second of
+    // two backslashes does not begin an escape.
     return JSON.stringify(text).replace(/\\(?:u[0-9a-f]{4}|.)/g, (escape) =>
       escape.length === 6 ? `\\u${escape.slice(2).toUpperCase()}` : escape,
     )
   }
 
-  /** Past blanks. */
+  /** Skips blanks. */
   #next(): string {
     const blanks = /[\s\ufeff]*/y
     blanks.lastIndex = this.#at
@@ -91,7 +93,7 @@ class Rewriting {
   }
 }
 
-/** An integer as it is; any other number as BigDecimal.toString: 1.50, 1E+5, 1E-10. */
+/** An integer unchanged; any other number as BigDecimal.toString prints it: 1.50, 1E+5, 1E-10. */
 function numberText(text: string): string {
   const [, minus = '', whole = '', fraction = '', power = ''] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? []

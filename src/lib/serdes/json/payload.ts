@@ -1,4 +1,4 @@
-// Payloads of JSON Schema: JSON text, looked through only when that is asked for.
+// Payloads of JSON Schema: JSON text, validated only if that is asked for.
 import type {PayloadDecoder, DecodedForm, SchemaText} from '../payload.ts'
 import {DecodeError} from '../serde-error.ts'
 import {copyJson} from './copy-json.ts'

@@ -1,12 +1,14 @@
-// Whether a value fulfils a JSON Schema, by ajv: 60 ms to load, so only where it is asked for.
+// Validates a value by a JSON Schema with ajv, which takes 60 ms to load, so it is loaded only if asked for.
 import type {ErrorObject} from 'ajv'
 import {leavesFirst, type SchemaText} from '../payload.ts'
 import {SchemaInvalid} from '../serde-error.ts'
 
-/** What is wrong with a value, with the place; undefined: nothing. */
+/** What is wrong with a value, with the place; undefined: it is valid. */
 export type ProblemOf = (value: unknown) => string | undefined
 
-/** Drafts 4 (as far as it is a part of 7), 6, 7, 2019-09 and 2020-12, by `$schema`. Raises `SchemaInvalid`. */
+/**
+ * Supports drafts 4 (as far as draft 7 includes it), 6, 7, 2019-09 and 2020-12, by `$schema`. Raises `SchemaInvalid`.
+ */
 export async function jsonValidator(schema: SchemaText): Promise<ProblemOf> {
   const root = parsed(schema.text, 'the JSON Schema')
   const draft = typeof root === 'object' && root !== null && '$schema' in root ? String(root.$schema) : ''
@@ -30,7 +32,7 @@ async function validatorOf(draft: string) {
   return new (await import('ajv')).Ajv(options)
 }
 
-/** Draft 4 has no rules that are not in draft 7 but for `id` and the old exclusiveMinimum. */
+/** Draft 4 has no rules missing in draft 7 apart from `id` and the old exclusiveMinimum. */
 function withoutUnknownDraft(schema: unknown): unknown {
   if (typeof schema !== 'object' || schema === null || !('$schema' in schema)) return schema
   if (!/draft-0[346]/.test(String(schema.$schema))) return schema

@@ -1,5 +1,5 @@
-// Files that serializers import without registering them, beyond those that protobufjs has: Google's common types and
-// Confluent's. Field numbers as published (googleapis/googleapis google/type, confluentinc/schema-registry).
+// Files that serializers import without registering them, apart from those that protobufjs has: Google's common types
+// and Confluent's. Field numbers as published (googleapis/googleapis google/type, confluentinc/schema-registry).
 const google = (name: string, text: string) =>
   [`google/type/${name}.proto`, `syntax = "proto3"; package google.type; ${text}`] as const
 
@@ -52,7 +52,7 @@ export const builtInProtos: Readonly<Record<string, string>> = Object.fromEntrie
     'confluent/type/decimal.proto',
     'syntax = "proto3"; package confluent.type; message Decimal { bytes value = 1; uint32 precision = 2; int32 scale = 3; }',
   ],
-  // Its extensions are options of schemas, which say nothing of a payload.
+  // Its extensions are options of schemas, which do not affect payloads.
   [
     'confluent/meta.proto',
     'syntax = "proto3"; package confluent; message Meta { string doc = 1; map<string, string> params = 2; repeated string tags = 3; }',

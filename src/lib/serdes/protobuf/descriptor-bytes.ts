@@ -1,4 +1,5 @@
-// The compiled form of a .proto file (FileDescriptorProto), as Confluent's clients but for Java ask registries for it.
+// The compiled form of a .proto file (FileDescriptorProto), which Confluent's clients other than Java's request from
+// registries.
 import type Protobufjs from 'protobufjs'
 import type {Enum, Field, MapField, Message, OneOf, ReflectionObject, Type} from 'protobufjs'
 import type {SchemaText} from '../payload.ts'
@@ -8,8 +9,8 @@ import {parseProtobuf} from './schema.ts'
 type Protobuf = typeof Protobufjs
 
 /**
- * The compiled file in base64. Services, and options that do not affect the encoding, are left out. `name`: that of the
- * file. Raises `SchemaInvalid`.
+ * The compiled file in base64, without services and options that do not affect the encoding. `name`: that of the file.
+ * Raises `SchemaInvalid`.
  */
 export async function descriptorBytes(schema: SchemaText, name: string): Promise<string> {
   const [{root, main}, {default: protobuf}, {default: descriptor}] = await Promise.all([
@@ -21,7 +22,7 @@ export async function descriptorBytes(schema: SchemaText, name: string): Promise
   const own = namespace.nestedArray.filter(({filename}) => filename === main.name)
   const edition = own.map((each) => editionOf(each)).find((each) => each !== undefined) ?? 'proto2'
   if (!/^proto[23]$/.test(edition))
-    throw new SchemaInvalid(`a Protobuf schema of edition ${edition} is not handed out in its compiled form here`)
+    throw new SchemaInvalid(`a Protobuf schema of edition ${edition} cannot be returned in its compiled form`)
   const file = {
     name,
     ...(namespace === root ? {} : {package: namespace.fullName.slice(1)}),
@@ -37,7 +38,7 @@ export async function descriptorBytes(schema: SchemaText, name: string): Promise
   return Buffer.from(type.encode(type.fromObject(file)).finish()).toString('base64')
 }
 
-/** What a file and a message have in common, but for the names of the fields. */
+/** The common parts of a file and a message, apart from the names of the fields. */
 function contents(nested: readonly ReflectionObject[], protobuf: Protobuf, edition: string) {
   return {
     messageType: nested.filter((each): each is Type => each instanceof protobuf.Type).map((each) => messageOf(each, protobuf, edition)), // prettier-ignore
@@ -57,7 +58,7 @@ function messageOf(type: Type, protobuf: Protobuf, edition: string): object {
   return {
     name: type.name,
     field: fields.map((each) => fieldOf(each, protobuf, edition)),
-    // Entries of maps come last: as messages of the file they do not count.
+    // Entries of maps come last, because they do not count in message indexes.
     nestedType: [...messageType, ...maps.map((each) => entryOf(each, protobuf, edition))],
     enumType,
     extension,
@@ -69,11 +70,11 @@ function messageOf(type: Type, protobuf: Protobuf, edition: string): object {
   }
 }
 
-/** The hidden ones of `optional` come last, as protoc has it. */
+/** The hidden oneofs of `optional` come last, as in protoc. */
 const oneofsOf = (type: Type): OneOf[] => type.oneofsArray.toSorted((a, b) => Number(isHidden(a)) - Number(isHidden(b)))
 const isHidden = ({fieldsArray: [only]}: OneOf): boolean => only?.options?.['proto3_optional'] === true
 
-/** `line_items` → `LineItemsEntry`, as protoc has it. */
+/** `line_items` → `LineItemsEntry`, as in protoc. */
 const entryName = ({name}: Field): string =>
   `${name.replaceAll(/(?:^|_+)([^_]?)/g, (_, letter: string) => letter.toUpperCase())}Entry`
 
@@ -116,7 +117,7 @@ function typeOf({type, resolvedType, delimited}: Field, protobuf: Protobuf, edit
   return {type: kind, typeName: resolvedType.fullName}
 }
 
-/** As protoc writes it; protobufjs has made infinities of the text, which its options have as null. */
+/** As protoc writes it; protobufjs turns the texts of infinities into null in its options. */
 function defaultOf({type, defaultValue}: Field, given: unknown): string {
   if (type === 'bytes') return cEscaped(Buffer.from(String(given), 'latin1'))
   if (typeof given === 'string' || typeof given === 'boolean') return String(given)
@@ -140,6 +141,6 @@ const enumOf = ({name, values, options}: Enum): object => ({
   ...(options?.['allow_alias'] === true && {options: {allowAlias: true}}),
 })
 
-/** proto2, proto3 or a year; undefined: it does not say. */
+/** proto2, proto3 or a year; undefined: not stated. */
 const editionOf = (object: ReflectionObject): string | undefined =>
   (object as unknown as {readonly _edition?: string | null})._edition ?? undefined

@@ -1,11 +1,11 @@
-// Protobuf schemas that are registered as a compiled file (FileDescriptorProto in base64), as Confluent's clients for Go, Python, .NET
-// and JavaScript do. Confluent's registry gives back text; others give back what they got.
+// Protobuf schemas registered as a compiled file (FileDescriptorProto in base64), as Confluent's clients for Go,
+// Python, .NET and JavaScript do. Confluent's registry returns text; others return what they received.
 import type {Message} from 'protobufjs'
 import {SchemaInvalid} from '../serde-error.ts'
 
 type Options = Readonly<Record<string, unknown>>
 
-/** With the names of enums in place of numbers, as `toObject` below gives them. */
+/** With the names of enums instead of numbers, as `toObject` below returns them. */
 interface FieldProto {
   readonly name: string
   readonly number: number
@@ -46,7 +46,9 @@ interface FileProto {
   readonly options?: {readonly features?: Options}
 }
 
-/** The .proto file that says the same about records; services and options of others are left out. Raises `SchemaInvalid`. */
+/**
+ * A .proto file with the same meaning for records; services and foreign options are left out. Raises `SchemaInvalid`.
+ */
 export async function descriptorText(base64: string): Promise<string> {
   const {default: descriptor} = await import('protobufjs/ext/descriptor.js')
   const type = descriptor.FileDescriptorProto as unknown as {
@@ -92,7 +94,7 @@ function message(type: MessageProto, file: FileProto): string[] {
     return `map<${typeOf(key)}, ${typeOf(value)}> ${field.name} = ${field.number}${options(field)};`
   }
   const fields = type.field ?? []
-  // The hidden oneof of `optional` is none.
+  // The hidden oneof of `optional` does not count.
   const ofOneof = (index: number) => fields.filter((each) => each.oneofIndex === index && !each.proto3Optional)
   return [
     `message ${type.name} {`,
@@ -140,10 +142,10 @@ function options(field: FieldProto): string {
   return all.length === 0 ? '' : ` [${all.join(', ')}]`
 }
 
-/** The name in JSON that a field has anyway. */
+/** The name in JSON that a field has by default. */
 const camelCase = (name: string): string => name.replaceAll(/_+(.?)/g, (_, letter: string) => letter.toUpperCase())
 
-/** Of bytes it is escaped already. */
+/** The default of bytes is already escaped. */
 function standard({type}: FieldProto, text: string): string {
   if (type === 'TYPE_BYTES') return `"${text}"`
   return type === 'TYPE_STRING' ? JSON.stringify(text) : text

@@ -1,4 +1,4 @@
-// Google's types that have a JSON of their own, the way back: times, durations, wrappers, JSON in Protobuf, Any.
+// Encodes Google's types that have their own JSON form: times, durations, wrappers, JSON in Protobuf, Any.
 import type {Type} from 'protobufjs'
 import {NumberText} from '../../text/exact-json.ts'
 import type {TextBuffer} from '../../text/text-buffer.ts'
@@ -11,7 +11,7 @@ import {wireOf} from './field-rules.ts'
 import type {JsonReading} from './json-reading.ts'
 import {writeTag, writeVarint} from './write-wire.ts'
 
-/** What writes messages of any type. */
+/** Writes messages of any type. */
 interface Encoder {
   readonly lookup: Lookup
   readonly reading: JsonReading
@@ -22,7 +22,7 @@ type Write = (value: unknown, to: TextBuffer, encoder: Encoder) => void
 
 const google = '.google.protobuf.'
 
-/** `fullName`: with a dot in front, as protobufjs has it. Undefined: an ordinary message. */
+/** `fullName` begins with a dot, as in protobufjs. Undefined: an ordinary message. */
 export function wellKnownWriter(fullName: string, {ownForms}: JsonReading): Write | undefined {
   if (fullName === '.confluent.type.Decimal') return ownForms ? decimalMessage : undefined
   const name = fullName.startsWith(google) ? fullName.slice(google.length) : ''
@@ -33,7 +33,7 @@ const special: Readonly<Record<string, Write>> = {
   Timestamp: (value, to) => {
     const nanos = typeof value === 'string' ? timestampOf(value, 9, false) : undefined
     if (nanos === undefined) throw unlike('a time (2026-03-01T10:15:30.123456789Z)', value)
-    // Nanoseconds count forwards, also before 1970.
+    // Nanoseconds count forwards, even before 1970.
     const rest = ((nanos % billion) + billion) % billion
     secondsAndNanos((nanos - rest) / billion, rest, to)
   },
@@ -66,7 +66,7 @@ const special: Readonly<Record<string, Write>> = {
 }
 
 const billion = 1_000_000_000n
-/** Seconds, by Protobuf's own definition of a Duration. */
+/** In seconds, by Protobuf's definition of a Duration. */
 const longestDuration = 315_576_000_000n
 
 function secondsAndNanos(seconds: bigint, nanos: bigint, to: TextBuffer): void {
@@ -162,7 +162,7 @@ function any(value: unknown, to: TextBuffer, encoder: Encoder): void {
     withLength(to, () =>
       wellKnownWriter(type.fullName, encoder.reading) ? encoder.write(type, own, to) : encoder.members(type, rest, to),
     )
-  // Nothing in it: no value is written.
+  // It has no content, so no value is written.
   if (to.length === start + 1) to.length = start - 1
 }
 

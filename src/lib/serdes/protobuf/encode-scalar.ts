@@ -1,11 +1,11 @@
-// Values of Protobuf's scalar types, out of JSON, and their bytes.
+// Encodes JSON values of Protobuf's scalar types.
 import type {Enum} from 'protobufjs'
 import type {TextBuffer} from '../../text/text-buffer.ts'
 import {EncodeError} from '../serde-error.ts'
 import type {JsonReading} from './json-reading.ts'
 import {writeVarint} from './write-wire.ts'
 
-/** What `write` adds gets its length in front. */
+/** Puts the length of what `write` adds in front of it. */
 export function withLength(to: TextBuffer, write: () => void): void {
   const start = to.length
   write()
@@ -19,7 +19,7 @@ export function withLength(to: TextBuffer, write: () => void): void {
   to.length = start + room + length
 }
 
-/** A value of one field, without its tag. `type`: as protobufjs names it; of an enum its name. Raises EncodeError. */
+/** A value of one field, without its tag. `type`: the name in protobufjs; for an enum its name. Raises EncodeError. */
 export function writeScalar(
   type: string,
   enumeration: Enum | null,

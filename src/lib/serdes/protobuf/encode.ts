@@ -1,5 +1,6 @@
-// JSON to Protobuf messages, by the mapping of proto3. Fields are written in the order of their numbers, maps in the order of the
-// JSON, numbers packed where the schema says so: the bytes that Java's serializer writes. json-reading.ts says what values may be.
+// Encodes JSON as Protobuf messages, by the mapping of proto3. Fields are written in the order of their numbers, maps
+// in the order of the JSON, and numbers packed if the schema says so: the same bytes as Java's serializer.
+// json-reading.ts defines the accepted values.
 import type {Enum, Field, MapField, Type} from 'protobufjs'
 import {nearest} from '../../text/nearest.ts'
 import type {TextBuffer} from '../../text/text-buffer.ts'
@@ -30,7 +31,7 @@ export class MessageEncoder {
     this.members(type, value, to)
   }
 
-  /** As an ordinary message, also where its type has a JSON of its own. */
+  /** Encodes as an ordinary message, even if its type has its own JSON form. */
   members(type: Type, value: unknown, to: TextBuffer): void {
     if (!isObject(value)) throw unlike(`an object (${type.name})`, value)
     const byName = this.#byName(type)
@@ -67,7 +68,7 @@ export class MessageEncoder {
     each(field, value, (item) => this.#one(field, field.id, item, to, true))
   }
 
-  /** `always`: also the default value, which is otherwise the same as no field. */
+  /** `always`: also write the default value, which otherwise equals a missing field. */
   #one(field: Field, id: number, value: unknown, to: TextBuffer, always: boolean): void {
     if (isMessage(field)) {
       const type = field.resolvedType as Type
@@ -135,7 +136,7 @@ export class MessageEncoder {
   }
 }
 
-/** Of another version of the schema, or mistyped. */
+/** A field of another version of the schema, or a typing error. */
 function unknownField(type: Type, name: string, names: ReadonlyMap<string, Field>): EncodeError {
   if (/^\d+$/.test(name))
     return new EncodeError(`field ${name} is not in the schema of ${type.name}: JSON does not say how to write it back`)
@@ -145,11 +146,11 @@ function unknownField(type: Type, name: string, names: ReadonlyMap<string, Field
   )
 }
 
-/** Where null is a value of its own; elsewhere it is a field that is not there. */
+/** Whether null is a value of this field; elsewhere it means a missing field. */
 const takesNull = ({resolvedType}: Field) =>
   ['.google.protobuf.Value', '.google.protobuf.NullValue'].includes(resolvedType?.fullName ?? '')
 
-/** The zero of numbers, false, and nothing in a string. */
+/** Whether the bytes are a zero number, false, or an empty string. */
 function isDefault(bytes: Buffer, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (bytes[at] !== 0) return false
   return true

@@ -1,4 +1,4 @@
-// Values of Protobuf's scalar types, straight from the bytes to JSON.
+// Converts values of Protobuf's scalar types directly from bytes to JSON.
 import type {Enum} from 'protobufjs'
 import {floatText} from '../../text/number-text.ts'
 import {quotedText} from '../../text/json-text.ts'
@@ -7,17 +7,20 @@ import {writeBase64} from '../../text/write-base64.ts'
 import type {ByteReader} from '../byte-reader.ts'
 import {writeDouble, writeInteger} from '../write-values.ts'
 
-/** Raised where the fast way does not go; never seen outside. One for all: a stack for each record would cost more than the record. */
+/**
+ * Raised where the fast way is not possible, and never visible outside. There is a single instance, because a stack
+ * trace per record would cost more than the record.
+ */
 export class Unusual extends Error {}
 export const unusual = new Unusual('for message-json.ts')
 
-/** Reads a value, with its length in front where it has one. */
+/** Reads a value, with its length first if it has one. */
 export type WriteScalar = (from: ByteReader, to: TextBuffer) => void
 
 const trueText = Buffer.from('true')
 const falseText = Buffer.from('false')
 
-/** `enumeration`: of a field that is one. */
+/** `enumeration`: for a field that is an enum. */
 export function scalarWriter(type: string, enumeration: Enum | null): WriteScalar {
   switch (type) {
     case 'double':

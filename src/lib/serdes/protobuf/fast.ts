@@ -1,6 +1,7 @@
-// The fast way to read Protobuf: messages whose fields lie in the order of their numbers, as serializers write them, become JSON as
-// they are read. Whatever is unusual (another order, a message in parts, two of a oneof, unknown fields, groups, damage) is
-// given up, and read again by message-json.ts, whose words and rules are the ones that count.
+// The fast decoder of Protobuf: messages with their fields in the order of their numbers, as serializers write them,
+// become JSON while they are read. For anything unusual (another order, a message in parts, two members of a oneof,
+// unknown fields, groups, damage) it gives up, and message-json.ts reads the message again; its rules and messages are
+// authoritative.
 import type {Enum, Field, MapField, Type} from 'protobufjs'
 import type {TextBuffer} from '../../text/text-buffer.ts'
 import type {ByteReader} from '../byte-reader.ts'
@@ -10,7 +11,7 @@ import type {MessageForm} from './message-form.ts'
 import {fieldName, isMessage, wireOf} from './field-rules.ts'
 import {wellKnown} from './well-known.ts'
 
-/** Writes a type that has a JSON of its own. */
+/** Writes a type that has its own JSON form. */
 export type WriteSpecial = (type: Type, from: ByteReader, start: number, end: number) => string
 
 interface FieldPlan {
@@ -20,7 +21,7 @@ interface FieldPlan {
   readonly wire: number
   readonly repeated: boolean
   readonly packable: boolean
-  /** Of a oneof: its bit; 0: of none. */
+  /** The bit of its oneof; 0: it belongs to none. */
   readonly oneof: number
   readonly map: {readonly key: WriteScalar; readonly keyWire: number; readonly quoted: boolean} | undefined
   readonly scalar: WriteScalar | undefined
@@ -28,7 +29,7 @@ interface FieldPlan {
 }
 
 interface Plan {
-  /** A JSON of its own. */
+  /** The type has its own JSON form. */
   readonly special: boolean
   /** By number, up to `mostDirect`. */
   readonly direct: readonly (FieldPlan | undefined)[]
@@ -46,9 +47,9 @@ export class FastMessages {
     this.#special = special
   }
 
-  /** False: nothing is written, and nothing read. */
+  /** False: nothing was written, and nothing was read. */
   write(type: Type, from: ByteReader, to: TextBuffer): boolean {
-    // Java's JSON of numbers is the other way's.
+    // The slow way writes numbers as Java does.
     if (this.#form.protoDefaults || this.#form.protoJava) return false
     const {at, end} = from
     const before = to.length
@@ -132,7 +133,7 @@ export class FastMessages {
   #map(field: FieldPlan, first: number, from: ByteReader, to: TextBuffer): void {
     const {key, keyWire, quoted} = field.map as NonNullable<FieldPlan['map']>
     to.byte(123)
-    // Most maps have few entries: the first key is looked at again only if there is a second one.
+    // Most maps have few entries: the first key is examined again only if there is a second one.
     let keys: Set<string> | undefined
     let firstKey = 0
     let firstKeyEnd = 0
@@ -144,7 +145,7 @@ export class FastMessages {
       const outer = from.end
       from.end = end
       if (more) to.byte(44)
-      // Both are there in what serializers write.
+      // Serializers always write both.
       if (from.at >= end || from.varint() !== 8 + keyWire) throw unusual
       const start = to.length
       if (!quoted) to.byte(34)
@@ -183,14 +184,14 @@ export class FastMessages {
       if (field.id < mostDirect) direct[field.id] = made
       else others.set(field.id, made)
     }
-    // No holes, which are slow to look into.
+    // Without holes, which are slow to access.
     for (let at = 0; at < direct.length; at++) direct[at] ??= undefined
     return plan
   }
 
-  /** Undefined: for the other way. */
+  /** Undefined: the field needs the slow way. */
   #field(field: Field, oneof: number): FieldPlan | undefined {
-    // More oneofs than a number has bits, groups.
+    // More oneofs than a number has bits, or groups.
     if (oneof > 30 || field.delimited) return undefined
     const {keyType} = field as Field & Partial<Pick<MapField, 'keyType'>>
     const message = isMessage(field) ? (field.resolvedType as Type) : undefined
@@ -231,7 +232,7 @@ export class FastMessages {
   }
 }
 
-/** The next field is the same one; it is not read yet. */
+/** Whether the next field has the same number; it is not read yet. */
 function sameTag(from: ByteReader, number: number): boolean {
   const {at} = from
   if (at >= from.end) return false

@@ -1,4 +1,4 @@
-// What a field is in JSON and on the wire, by its schema.
+// The rules of a field in JSON and on the wire, by its schema.
 import type {Field} from 'protobufjs'
 import type {MessageForm} from './message-form.ts'
 
@@ -11,7 +11,9 @@ export function fieldName(field: Field, {protoNames}: Pick<MessageForm, 'protoNa
 export const isMessage = (field: Pick<Field, 'resolvedType'>): boolean =>
   field.resolvedType !== null && 'fieldsById' in field.resolvedType
 
-/** Messages, members of a oneof (also the hidden one of `optional`), and what its file's syntax says so of. */
+/**
+ * Messages, members of a oneof (including the hidden one of `optional`), and fields with presence by the file's syntax.
+ */
 export const canBeAbsent = (field: Field): boolean => isMessage(field) || field.partOf !== null || field.hasPresence
 
 const wireTypes: Readonly<Record<string, 1 | 2 | 5>> = {

@@ -1,4 +1,4 @@
-// What a .proto file imports, out of folders.
+// Finds the imports of a .proto file in folders.
 import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {UsageError} from '../../errors/usage-error.ts'
@@ -6,8 +6,8 @@ import {fileProblem} from '../../text/file-problem.ts'
 import type {ReferencedSchema} from '../schema-source.ts'
 
 /**
- * The files that a text imports and that are in one of the folders, with what these import themselves; what is in none is
- * left to the parser, which has Google's own. UsageError for a file that cannot be read, and for a circle.
+ * The files that a text imports from these folders, with their own imports; imports found in no folder are left to the
+ * parser, which has Google's. Raises UsageError for a file that cannot be read, and for a circle.
  */
 export async function importedFiles(
   text: string,

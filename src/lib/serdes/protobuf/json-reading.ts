@@ -1,5 +1,6 @@
-// What JSON may have for Protobuf's scalar fields, two ways: as consume writes it, strictly (`kafkitReading`), and as Java's
-// JsonFormat reads it, for the tools that mirror Confluent's (`javaReading`). Everything else of encoding is the same for both.
+// The JSON accepted for Protobuf's scalar fields, in two variants: as consume writes it, strictly (`kafkitReading`),
+// and as Java's JsonFormat reads it, for the tools that mirror Confluent's (`javaReading`). The rest of encoding is the
+// same for both.
 import type {Enum} from 'protobufjs'
 import {NumberText} from '../../text/exact-json.ts'
 import {nearest} from '../../text/nearest.ts'
@@ -7,16 +8,16 @@ import {unscaledOf} from '../avro/logical.ts'
 import {integer, shown, unlike} from '../avro/json-values.ts'
 import {EncodeError} from '../serde-error.ts'
 
-/** Each takes a value of `parseExactJson` and raises EncodeError. `type`: as protobufjs names it. */
+/** Each function takes a value of `parseExactJson` and raises EncodeError. `type`: the name in protobufjs. */
 export interface JsonReading {
-  /** Of all types of integers; within the range of `type`. */
+  /** For all integer types; within the range of `type`. */
   readonly integer: (type: string, value: unknown) => number | bigint
   readonly floating: (type: 'double' | 'float', value: unknown) => number
   readonly truth: (value: unknown) => boolean
   readonly text: (value: unknown) => string
   readonly bytes: (value: unknown) => Buffer
   readonly symbol: (enumeration: Enum | null, value: unknown) => number
-  /** What has a form of its own in what consume writes, and none in Java's: decimals, extensions, an Any of unknown type. */
+  /** Accepts the forms that only consume writes and Java does not: decimals, extensions, an Any of unknown type. */
   readonly ownForms: boolean
 }
 
@@ -45,7 +46,7 @@ export const kafkitReading: JsonReading = {
   },
   bytes: base64Bytes,
   symbol(enumeration, value) {
-    // A number is what consume shows of a symbol that the schema does not have.
+    // consume shows a number for a symbol that the schema does not have.
     if (typeof value === 'number') return Number(integer(value, 'a symbol', 32))
     const number = typeof value === 'string' ? numberOf(enumeration, value) : undefined
     if (number !== undefined) return number
@@ -66,7 +67,7 @@ function unsigned(value: unknown, type: string): bigint {
 }
 
 export const javaReading: JsonReading = {
-  /** Digits, in a string as well; 1.0 and 1e2 are integers, too. */
+  /** Digits, also in a string; 1.0 and 1e2 are integers, too. */
   integer(type, value) {
     const text = textOf(value)
     const number = text === undefined || text.length > 400 ? undefined : unscaledOf(text, 0)
@@ -82,7 +83,7 @@ export const javaReading: JsonReading = {
     if (text === undefined || (typeof value !== 'number' && !/^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text)))
       throw unlike(`a ${type}`, value)
     const number = finite(type, typeof value === 'number' ? value : Number(text), text)
-    // Java reads a double by a BigDecimal, which has no -0, and a float without.
+    // Java reads a double through a BigDecimal, which has no -0, but a float without it.
     return type === 'double' && number === 0 ? 0 : number
   },
   truth(value) {
@@ -127,7 +128,7 @@ function base64Bytes(value: unknown): Buffer {
   return Buffer.from(value, 'base64')
 }
 
-/** Object.hasOwn: protobufjs's tables inherit `constructor` and the rest. */
+/** Uses Object.hasOwn, because protobufjs's tables inherit `constructor` and others. */
 const numberOf = (enumeration: Enum | null, name: string): number | undefined =>
   enumeration && Object.hasOwn(enumeration.values, name) ? enumeration.values[name] : undefined
 
@@ -136,6 +137,6 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string' ? String(value) : undefined
 }
 
-/** Whether this is an enum of proto3 or editions, in which numbers without a name are values, too. */
+/** Whether this is an enum of proto3 or editions, in which numbers without a name are valid. */
 export const isOpenEnum = (enumeration: Enum): boolean =>
   (enumeration as unknown as {readonly _features?: {readonly enum_type?: string}})._features?.enum_type !== 'CLOSED'

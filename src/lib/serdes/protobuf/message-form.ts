@@ -1,4 +1,4 @@
-// What messages and Google's special types need of each other.
+// What messages and Google's special types need from each other.
 import type {Type} from 'protobufjs'
 import type {DecodedForm} from '../payload.ts'
 
@@ -9,7 +9,7 @@ export type Lookup = (name: string) => Type | undefined
 
 /** Writes messages of any type as JSON. */
 export interface MessageWriter {
-  /** Raises `DecodeError` unless the bytes are such a message up to the last one. */
+  /** Raises `DecodeError` unless all bytes form such a message. */
   text(type: Type, bytes: Buffer, start: number, end: number): string
   /** `"name":value` of each field. */
   members(type: Type, bytes: Buffer, start: number, end: number): string[]

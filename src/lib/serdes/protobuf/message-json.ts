@@ -1,5 +1,5 @@
-// Protobuf messages to JSON, by the mapping of proto3 (https://protobuf.dev/programming-guides/json). Fields come in the order of
-// their numbers; those that the schema does not know are kept, under their numbers.
+// Converts Protobuf messages to JSON, by the mapping of proto3 (https://protobuf.dev/programming-guides/json). Fields
+// are in the order of their numbers; unknown fields are kept under their numbers.
 import type {Enum, Field, MapField, Type} from 'protobufjs'
 import {doubleText, floatText, javaDoubleText, javaFloatText} from '../../text/number-text.ts'
 import {ByteReader, deepest} from '../byte-reader.ts'
@@ -21,7 +21,7 @@ export class MessageJson implements MessageWriter {
     this.#lookup = lookup
   }
 
-  /** Raises `DecodeError` unless the bytes are such a message up to the last one. */
+  /** Raises `DecodeError` unless all bytes form such a message. */
   text(type: Type, bytes: Buffer, start: number, end: number): string {
     if (++this.#depth > deepest) {
       this.#depth = 0
@@ -35,7 +35,7 @@ export class MessageJson implements MessageWriter {
     return text
   }
 
-  /** Starts anew, after whatever happened before. */
+  /** Starts again, whatever happened before. */
   reset(): this {
     this.#depth = 0
     return this
@@ -54,7 +54,7 @@ export class MessageJson implements MessageWriter {
       }
       const {partOf} = field
       if (partOf) {
-        // Of several in a oneof the last counts.
+        // If several members of a oneof are present, the last one counts.
         const before = lastOf.get(partOf)
         if (before !== undefined && before !== each.number) found.delete(before)
         lastOf.set(partOf, each.number)
@@ -89,7 +89,7 @@ export class MessageJson implements MessageWriter {
     }
   }
 
-  /** Java writes defaults of everything but messages and members of a oneof. */
+  /** Java writes the defaults of everything but messages and members of a oneof. */
   #absent(field: Field): string | undefined {
     if (isMessage(field) || field.partOf) return undefined
     if (!this.#form.protoJava) return canBeAbsent(field) ? undefined : this.#default(field)
@@ -97,7 +97,7 @@ export class MessageJson implements MessageWriter {
     return given === undefined ? this.#default(field) : this.#given(field, given)
   }
 
-  /** A default of proto2, as protobufjs has read it from the file. */
+  /** A default of proto2, as protobufjs has parsed it. */
   #given(field: Field, value: unknown): string {
     if (typeof value === 'string' && !this.#long(field.type)) return JSON.stringify(value)
     if (field.type === 'float' || field.type === 'double') return javaDoubleText(Number(value))
@@ -108,7 +108,7 @@ export class MessageJson implements MessageWriter {
     const last = found.at(-1) as WireField
     if (!isMessage(field)) return this.#scalar(field.type, field, new ByteReader().open(bytes, last.start, last.end))
     if (found.length === 1) return this.text(field.resolvedType as Type, bytes, last.start, last.end)
-    // A message in several parts is their merger, which is what their bytes one after the other are.
+    // The parts of a message are merged, which equals joining their bytes.
     const whole = Buffer.concat(found.map(({start, end}) => bytes.subarray(start, end)))
     return this.text(field.resolvedType as Type, whole, 0, whole.length)
   }
@@ -172,7 +172,7 @@ function put<T>(into: Map<number, T[]>, number: number, value: T): void {
   else into.set(number, [value])
 }
 
-/** Of another wire type it is another field, of another version of the schema. */
+/** A field with another wire type belongs to another version of the schema. */
 function fits(field: Field, {type}: WireField): boolean {
   field.resolve()
   if (field.map) return type === 2
@@ -184,7 +184,7 @@ function fits(field: Field, {type}: WireField): boolean {
 const firstValue = (type: Enum): string | null =>
   type.fullName === '.google.protobuf.NullValue' ? null : (Object.keys(type.values)[0] ?? null)
 
-/** Extensions are nothing that Java's printer knows of; nor are numbers without a name in a closed enum. */
+/** Java's printer knows neither extensions nor numbers without a name in a closed enum. */
 function isKnownToJava(field: Field, bytes: Buffer, {type, start, end}: WireField): boolean {
   if (field.declaringField) return false
   const enumeration = field.resolvedType
@@ -193,7 +193,7 @@ function isKnownToJava(field: Field, bytes: Buffer, {type, start, end}: WireFiel
   return isOpenEnum(enumeration) || enumeration.valuesById[number] !== undefined
 }
 
-/** As Java's JsonFormat has it. */
+/** As Java's JsonFormat writes it. */
 function javaText(type: string, field: Field | undefined, from: ByteReader): string {
   switch (type) {
     case 'double':

@@ -1,4 +1,4 @@
-// Payloads of Protobuf schemas: which message it is, and the message.
+// Payloads of Protobuf schemas: finds which message it is, and decodes it.
 import type {Type} from 'protobufjs'
 import type {TextBuffer} from '../../text/text-buffer.ts'
 import type {ByteReader} from '../byte-reader.ts'
@@ -9,7 +9,7 @@ import {FastMessages} from './fast.ts'
 import {MessageJson} from './message-json.ts'
 import {parseProtobuf, typesIn} from './schema.ts'
 
-/** `message`: full name, where the payload does not say which. Raises `SchemaInvalid`. */
+/** `message`: the full name, if the payload does not name it. Raises `SchemaInvalid`. */
 export async function protobufDecoder(
   schema: SchemaText,
   form: DecodedForm,
@@ -50,18 +50,18 @@ export async function protobufDecoder(
 }
 
 export interface ProtobufWriting {
-  /** Full name; default: the first of the schema. */
+  /** The full name; default: the first message of the schema. */
   readonly message?: string | undefined
-  /** The indexes that say which message it is are written in front of it. */
+  /** Write the indexes that identify the message in front of it. */
   readonly framed: boolean
-  /** Which JSON is read. */
+  /** Which form of JSON is read. */
   readonly reads: 'kafkit' | 'java'
 }
 
 export interface ProtobufEncoder {
-  /** Full name of the message. */
+  /** The full name of the message. */
   readonly message: string
-  /** Of a value of `parseExactJson`. Raises EncodeError; what was written by then stays. */
+  /** Encodes a value of `parseExactJson`. Raises EncodeError; the bytes written so far are kept. */
   readonly write: (value: unknown, to: TextBuffer) => void
 }
 
@@ -98,7 +98,7 @@ export async function protobufEncoder(
     message: type.fullName.slice(1),
     write(value, to) {
       if (framed) {
-        // The first message is a single 0; the numbers are zigzag, and none is negative.
+        // The first message is a single 0; the numbers are zigzag, and never negative.
         const isFirst = path.length === 1 && path[0] === 0
         if (isFirst) to.byte(0)
         else for (const each of [path.length, ...path]) writeVarint(each * 2, to)
@@ -108,7 +108,7 @@ export async function protobufEncoder(
   }
 }
 
-/** With the names of all that there are, in the order of the file. */
+/** Lists the names of all messages, in the order of the file. */
 function noSuchMessage(
   wanted: string | undefined,
   messages: readonly Type[],
@@ -144,10 +144,13 @@ function messageOf(from: ByteReader, frame: Frame, known: Messages): Type {
 
 const first = (messages: readonly Type[]): Type => messages[0] as Type
 
-/** @kafkajs/confluent-schema-registry writes none, and what it writes looks like wrong ones. */
+/** @kafkajs/confluent-schema-registry writes no indexes, so that other bytes are read as wrong ones. */
 const leftOut = ': its serializer may have left the indexes out (kafkajs does)'
 
-/** Confluent's: how many, and the index at each level; zigzag varints. None at all is the first message. */
+/**
+ * Confluent's indexes: their count, then the index at each level, as zigzag varints. A count of 0 means the first
+ * message.
+ */
 function byIndexes(from: ByteReader, {messages, nested}: Messages): Type {
   const count = from.zigzag()
   if (count < 0 || count > 100) throw new DecodeError(`${count} message indexes in front of the message${leftOut}`)
@@ -162,7 +165,10 @@ function byIndexes(from: ByteReader, {messages, nested}: Messages): Type {
   return found
 }
 
-/** Apicurio's: a message with the name, and its length in front. Undefined, and nothing was read: it is not that. */
+/**
+ * Apicurio's form: a message with the name, preceded by its length. Undefined, without reading anything: it has another
+ * form.
+ */
 function apicurioMessage(from: ByteReader, {messages, lookup}: Messages): Type | undefined {
   const {bytes, at, end} = from
   const length = bytes[at] ?? 0

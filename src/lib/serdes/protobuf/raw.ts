@@ -1,4 +1,4 @@
-// Protobuf without a schema: fields by number, and what their bytes look like.
+// Protobuf without a schema: fields by number, shown as what their bytes look like.
 import {isUtf8} from 'node:buffer'
 import {doubleText, floatText} from '../../text/number-text.ts'
 import {ByteReader, deepest} from '../byte-reader.ts'
@@ -7,9 +7,9 @@ import {DecodeError} from '../serde-error.ts'
 import {wireFields, type WireField} from './wire.ts'
 
 /**
- * `{"1":42,"2":"text","3":{"1":7}}`. The wire does not say what a field is: a varint is shown without sign; 4 and 8 bytes as an
- * integer and as a float; bytes as a message if they can be one and are no text, as text if they are, else in base64. A field
- * that comes several times is an array.
+ * `{"1":42,"2":"text","3":{"1":7}}`. The wire does not tell a field's type: a varint is shown unsigned; 4 and 8 bytes
+ * as an integer and as a float; bytes as text if they are text, as a message if they can be one, otherwise in base64. A
+ * repeated field is an array.
  */
 export const rawProtobufToJson: PrimitiveDecoder = (bytes, start, length, to) =>
   to.text(rawMessage(bytes, start, start + length, 0))
@@ -46,7 +46,7 @@ export function rawField(bytes: Buffer, {type, start, end}: WireField, depth = 0
 function rawBytes(bytes: Buffer, start: number, end: number, depth: number): string {
   const part = bytes.subarray(start, end)
   const text = isUtf8(part) ? part.toString() : undefined
-  // Control characters are rare in text, and common in messages.
+  // Control characters are rare in text, but common in messages.
   // oxlint-disable-next-line no-control-regex -- that is what is looked for
   if (text !== undefined && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/.test(text)) return JSON.stringify(text)
   try {

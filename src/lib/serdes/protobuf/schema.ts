@@ -1,4 +1,4 @@
-// Protobuf schemas: text to types, by protobufjs, with the imports that are never registered.
+// Parses Protobuf schemas with protobufjs, including the imports that are never registered.
 import type {NamespaceBase, Root, Type} from 'protobufjs'
 import {leavesFirst, type SchemaText} from '../payload.ts'
 import {SchemaInvalid} from '../serde-error.ts'
@@ -6,9 +6,11 @@ import {builtInProtos} from './built-in.ts'
 
 export interface ProtobufSchema {
   readonly root: Root
-  /** Messages of the file itself, in its order, as message indexes count them. */
+  /** The messages of the file itself, in the order that message indexes count. */
   readonly messages: readonly Type[]
-  /** The file itself: its package (or the root) has also what other files add to it; `name` marks its own. */
+  /**
+   * The file itself. Its package (or the root) also contains what other files add; `name` marks the file's own types.
+   */
   readonly main: {
     readonly name: string
     readonly namespace: NamespaceBase
@@ -20,7 +22,7 @@ export interface ProtobufSchema {
 /** Raises `SchemaInvalid`. */
 export async function parseProtobuf(schema: SchemaText): Promise<ProtobufSchema> {
   const {default: protobuf} = await import('protobufjs')
-  // What it parses is marked with this name; its types do not say so.
+  // Types that it parses are marked with this name, because they do not name their file otherwise.
   const naming = protobuf.parse as unknown as {filename: string | null}
   const root = new protobuf.Root()
   const main = 'the schema'
@@ -65,7 +67,7 @@ export async function parseProtobuf(schema: SchemaText): Promise<ProtobufSchema>
   }
   const messages = typesIn(namespace, protobuf.Type).filter(({filename}) => filename === main)
   if (messages.length === 0) throw new SchemaInvalid('the Protobuf schema has no message')
-  // protobufjs does not say which these are.
+  // protobufjs does not tell which imports are public.
   const quoted = [...text.matchAll(/\bimport\s+public\s+["']([^"'\n]+)["']/g)].map(([, each]) => each)
   const publicImports = imports.filter((each) => quoted.includes(each))
   return {root, messages, main: {name: main, namespace, imports, publicImports}}
@@ -75,10 +77,10 @@ export async function parseProtobuf(schema: SchemaText): Promise<ProtobufSchema>
 export const typesIn = (namespace: NamespaceBase, kind: typeof Type): Type[] =>
   namespace.nestedArray.filter((each): each is Type => each instanceof kind)
 
-/** Base64 and nothing else is a compiled file: text has a semicolon or a brace at least. */
+/** Pure base64 is a compiled file, because text has at least a semicolon or a brace. */
 const isDescriptor = (text: string): boolean => /^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(text)
 
-/** A .proto file, also of a schema that is registered as a compiled one. Raises `SchemaInvalid`. */
+/** A .proto file, even if the schema is registered in compiled form. Raises `SchemaInvalid`. */
 export async function protobufText(text: string): Promise<string> {
   if (!isDescriptor(text)) return text
   const {descriptorText} = await import('./descriptor-text.ts')

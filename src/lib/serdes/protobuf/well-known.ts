@@ -1,4 +1,4 @@
-// Google's types that have a JSON of their own: times, durations, wrappers, JSON in Protobuf, Any.
+// Decodes Google's types that have their own JSON form: times, durations, wrappers, JSON in Protobuf, Any.
 import type {Type} from 'protobufjs'
 import {decimalText, signedOf, timestampText} from '../avro/logical.ts'
 import {ByteReader} from '../byte-reader.ts'
@@ -8,7 +8,7 @@ import {wireFields} from './wire.ts'
 
 type Special = (bytes: Buffer, json: MessageWriter, lookup: Lookup, form: MessageForm) => string
 
-/** `fullName`: with a dot in front, as protobufjs has it. Undefined: an ordinary message. */
+/** `fullName` begins with a dot, as in protobufjs. Undefined: an ordinary message. */
 export function wellKnown(
   fullName: string,
   form: MessageForm,
@@ -21,7 +21,7 @@ export function wellKnown(
 }
 const google = '.google.protobuf.'
 const billion = 1_000_000_000
-/** Seconds of a Duration, by Protobuf's own definition: 10,000 years. */
+/** The most seconds of a Duration, by Protobuf's definition: 10,000 years. */
 const longest = 315_576_000_000n
 
 const special: Readonly<Record<string, Special>> = {
@@ -29,10 +29,10 @@ const special: Readonly<Record<string, Special>> = {
     const {seconds, nanos} = secondsOf(bytes)
     if (nanos < 0 || nanos >= billion) throw new DecodeError(`a time with ${nanos} nanoseconds`)
     const text = timestampText(seconds * BigInt(billion) + BigInt(nanos), 9, false)
-    // Of the years 1 to 9999, by Protobuf's own definition.
+    // Years 1 to 9999, by Protobuf's definition.
     if (text === undefined || !/^(?!0000)\d{4}-/.test(text))
       throw new DecodeError(`${seconds} seconds are beyond the calendar`)
-    // As Java: no digits, 3, 6 or 9 of them.
+    // As in Java: no fraction, or 3, 6 or 9 digits.
     return `"${text.replace(/(?:000){1,3}Z$/, 'Z').replace(/\.Z$/, 'Z')}"`
   },
   Duration: (bytes) => {
@@ -75,7 +75,7 @@ function known(name: string, lookup: Lookup): Type {
   return type
 }
 
-/** Of a wrapper without a value. */
+/** The value of a wrapper without content. */
 function emptyOf(name: string, {longs, protoJava}: MessageForm): string {
   switch (name) {
     case 'Bool':
@@ -126,7 +126,7 @@ function any(bytes: Buffer, json: MessageWriter, lookup: Lookup, form: MessageFo
   const head = `"@type":${JSON.stringify(url)}`
   const type = lookup(url.slice(url.lastIndexOf('/') + 1))
   if (!type && form.protoJava) throw new DecodeError(`the type ${url} of an Any is not in the schema`)
-  // Of a type that is not in the schema there are only the bytes.
+  // If the type is not in the schema, only the bytes are known.
   if (!type) return `{${head},"value":"${value.toString('base64')}"}`
   const text = json.text(type, value, 0, value.length)
   if (wellKnown(type.fullName, form)) return `{${head},"value":${text}}`

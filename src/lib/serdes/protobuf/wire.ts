@@ -1,19 +1,19 @@
-// Protobuf's wire format: the fields of one message, as they lie in its bytes.
+// Protobuf's wire format: the fields of one message in the order of its bytes.
 import {ByteReader, deepest} from '../byte-reader.ts'
 import {DecodeError} from '../serde-error.ts'
 
 export interface WireField {
   readonly number: number
-  /** 0 varint, 1 64 bits, 2 with its length, 3 group, 5 32 bits. */
+  /** 0 varint, 1 64 bits, 2 length-delimited, 3 group, 5 32 bits. */
   readonly type: 0 | 1 | 2 | 3 | 5
-  /** Where its value lies: of type 2 without the length, of a group without its tags. */
+  /** Where its value begins: for type 2 after the length, for a group after its tag. */
   readonly start: number
   readonly end: number
 }
 
 const reader = new ByteReader()
 
-/** The fields in the order of the bytes. `DecodeError` unless all bytes belong to fields. */
+/** The fields in the order of the bytes. Raises `DecodeError` unless all bytes belong to fields. */
 export function wireFields(bytes: Uint8Array, start: number, end: number): WireField[] {
   const fields: WireField[] = []
   const from = reader.open(bytes, start, end)
@@ -52,11 +52,11 @@ function fieldOf(from: ByteReader, number: number, type: number, depth: number):
       from.skip(4)
       return {number, type, start, end: from.at}
     default:
-      throw new DecodeError(`field ${number} has wire type ${type}, which there is not`)
+      throw new DecodeError(`field ${number} has wire type ${type}, which does not exist`)
   }
 }
 
-/** Where the group's tag of its end begins; reads past it. */
+/** Where the end tag of the group begins; reads past it. */
 function endOfGroup(from: ByteReader, group: number, depth: number): number {
   if (depth > deepest) throw new DecodeError(`groups more than ${deepest} deep inside of each other`)
   for (;;) {

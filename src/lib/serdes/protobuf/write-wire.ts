@@ -1,7 +1,7 @@
-// Numbers and tags in Protobuf's wire format.
+// Writes numbers and tags in Protobuf's wire format.
 import type {TextBuffer} from '../../text/text-buffer.ts'
 
-/** Base-128; of what is negative its lowest 64 bits. */
+/** Base-128; for a negative number its lowest 64 bits. */
 export function writeVarint(value: number | bigint, to: TextBuffer): void {
   if (value >= 0 && value < 2 ** 31) {
     let rest = Number(value)
@@ -13,6 +13,6 @@ export function writeVarint(value: number | bigint, to: TextBuffer): void {
   to.byte(Number(rest))
 }
 
-/** 0 varint, 1 64 bits, 2 with its length, 3 and 4 begin and end of a group, 5 32 bits. */
+/** 0 varint, 1 64 bits, 2 length-delimited, 3 and 4 start and end of a group, 5 32 bits. */
 export const writeTag = (number: number, type: 0 | 1 | 2 | 3 | 4 | 5, to: TextBuffer): void =>
   writeVarint(number * 8 + type, to)

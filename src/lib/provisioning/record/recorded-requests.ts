@@ -1,4 +1,4 @@
-// What a script wants that calls Apache's tools one after the other, as it would end on an empty cluster.
+// What a script requests with its calls of Apache's tools, as an empty cluster would be after all of them.
 import type {AclBinding} from '../../acls/acl-binding.ts'
 import {bindingKey} from '../../acls/acl-binding.ts'
 
@@ -18,13 +18,13 @@ export interface WishedTopic {
 }
 
 /** The sections of a native file while they are being collected. */
-export class Wishes {
+export class RecordedRequests {
   readonly topics = new Map<string, WishedTopic>()
   readonly acls = new Map<string, AclBinding>()
   readonly absentAcls = new Map<string, AclBinding>()
   readonly users = new Map<string, Map<string, {iterations?: number; passwordFrom: {env: string}}>>()
   readonly absentUsers = new Set<string>()
-  /** By the entity as it stands in a file, as JSON. */
+  /** By the entity as it is written in the file, as JSON. */
   readonly quotas = new Map<string, Record<string, string | null>>()
   readonly configs = new Map<'brokers' | 'groups' | 'clientMetrics', Map<string, Record<string, string | null>>>()
   readonly problems: string[] = []
