@@ -56,8 +56,17 @@ export const startFlags = {
     summary:
       'start at the offsets that this group has committed, without joining it; partitions without one start at their end, or at their beginning with --from-beginning',
   }),
-  last: integer({min: 1, helpGroup, summary: 'start at the last N records of each partition'}),
-  newest: integer({min: 1, helpGroup, summary: 'start at the N newest records of all partitions together'}),
+  last: integer({
+    min: 1,
+    helpGroup,
+    summary: 'start N records before the end of each partition; --newest counts them over all partitions',
+  }),
+  newest: integer({
+    min: 1,
+    helpGroup,
+    summary:
+      'start at the N newest records of all partitions together, by their timestamps; --last counts in each partition',
+  }),
 }
 
 export type StartFlags = InferredFlags<typeof startFlags>

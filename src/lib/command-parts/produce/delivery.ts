@@ -49,7 +49,7 @@ export const deliveryFlags = {
     options: ['stop', 'skip', 'continue'] as const,
     default: 'stop',
     helpGroup,
-    summary: 'when a broker refuses a record or the input is malformed: stop, or skip it (continue means skip)',
+    summary: 'when a broker refuses a record or the input is malformed: stop, or skip it and go on (continue is another word for skip)',
   })(),
   rejected: string({
     helpValue: 'FILE',

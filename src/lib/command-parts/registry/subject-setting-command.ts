@@ -1,7 +1,10 @@
 // What `schemas level` and `schemas mode` share: they show a setting, or change it with --set and --unset.
+import {boolean, option} from '@oclif/core/flags'
 import {failuresOf, type ChangePlan} from '../../cli/change.ts'
+import {yesFlag} from '../../cli/confirm.ts'
+import type {FlagValues} from '../../cli/flag-values.ts'
 import {tableColumns, type Columns, type RowOf} from '../../cli/columns.ts'
-import type {ReportFlagValues} from '../../cli/output.ts'
+import {reportFlags} from '../../cli/output.ts'
 import type {Registry} from '../../registry/registry.ts'
 import {changeSettings, readSettings, type Setting, type SubjectSetting} from '../../registry/subject-settings.ts'
 import {counted} from '../../text/plural.ts'
@@ -34,10 +37,16 @@ interface SettingPlan extends ChangePlan {
   readonly items: readonly Item[]
 }
 
-export interface SettingFlags extends ChangeRegistryFlagValues, ReportFlagValues {
-  readonly set?: string | undefined
-  readonly unset: boolean
-}
+/** The flags of both commands; `values` are what `--set` takes, and `word` is what help calls them. */
+export const settingFlags = <const V extends string>(values: readonly V[], word: string) => ({
+  set: option({options: values, summary: `the ${word} to set`})(),
+  unset: boolean({summary: `remove the ${word} that is set on the subjects`}),
+  'dry-run': boolean({summary: 'show what would change without changing anything'}),
+  ...yesFlag,
+  ...reportFlags,
+})
+
+export type SettingFlags = ChangeRegistryFlagValues & Readonly<FlagValues<ReturnType<typeof settingFlags>>>
 
 export abstract class SubjectSettingCommand extends ChangingRegistryCommand {
   /** `--set` and `--unset` are never both given. */
