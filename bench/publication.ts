@@ -1,5 +1,6 @@
-// How much later than the last broker knows a thousand new topics `kafkit apply` ends. Each round has its own clock for
-// both, so what brokers take (which differs more from round to round than anything of ours) is on both sides of the ratio.
+// Measures how much later `kafkit apply` ends than the last broker knows a thousand new topics. Each round takes both
+// times itself, so the time that brokers take (which differs more from round to round than kafkit's) is on both sides
+// of the ratio.
 //   node bench/publication.ts [--rounds 5]
 import {spawn} from 'node:child_process'
 import {mkdtempSync, rmSync} from 'node:fs'
@@ -12,7 +13,7 @@ import {openCluster, type Cluster} from '../src/lib/cluster/cluster.ts'
 import {stopSandbox} from '../src/lib/sandbox/sandbox.ts'
 import {declare, deleteNew, startThree} from './provisioning.ts'
 
-/** The witness asks each broker so often, ms: for three topics, and for all once these are there. */
+/** How often a second client asks each broker, ms: first for three topics and, once these exist, for all. */
 const lookMs = 10
 const count = 1000
 
@@ -25,7 +26,7 @@ const cluster = openCluster({bootstrap: parseAddresses(sandbox.bootstrapServers)
 try {
   const {newFile, newNames} = declare(scratch, sandbox.bootstrapServers, [])
   const names = newNames.split(' ')
-  // The first warms up and does not count.
+  // The first round warms up and is not counted.
   for (let round = 0; round <= rounds; round++) {
     const begun = performance.now()
     const [applied, known] = await Promise.all([
@@ -46,7 +47,7 @@ try {
   rmSync(scratch, {recursive: true})
 }
 
-/** When the process has ended, on our clock. */
+/** The time at which the process ended. */
 async function ends(args: readonly string[]): Promise<number> {
   const child = spawn(process.execPath, [program, ...args], {
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -57,7 +58,7 @@ async function ends(args: readonly string[]): Promise<number> {
   return performance.now()
 }
 
-/** When all of them are known to the last of the brokers, on our clock. */
+/** The time at which the last broker knew all topics. */
 async function lastBrokerKnows(of: Cluster, names: readonly string[]): Promise<number> {
   const some = [0, Math.floor(names.length / 2), names.length - 1].flatMap((at) => names[at] ?? [])
   const nodes = (await of.brokers()).map(({id}) => id)
@@ -70,7 +71,7 @@ async function lastBrokerKnows(of: Cluster, names: readonly string[]): Promise<n
   return performance.now()
 }
 
-/** Until no broker knows any of them: the witness of the next round would take the old ones for the new. */
+/** Waits until no broker knows any of them, because the next round would take the old ones for the new. */
 async function forgotten(of: Cluster, names: readonly string[]): Promise<void> {
   for (const {id} of await of.brokers())
     while ((await metadata(of, id, names)).some(({errorCode}) => errorCode === 0))
