@@ -108,7 +108,7 @@ test('resources that cannot be read are problems, and the others are planned', a
   expect(problems).toMatchObject([{codeName: 'TOPIC_AUTHORIZATION_FAILED'}, {codeName: 'UNKNOWN_TOPIC_OR_PARTITION'}])
 })
 
-test('a config that is read when a broker starts is a problem, and no mistake of the command line', async () => {
+test('a config that is read only when a broker starts is a problem, and no mistake of the command line', async () => {
   const {items, problems} = await plan([], [broker], [step('set', 'node.id', '2')])
   expect(items).toEqual([])
   expect(problems.map(({message}) => message)).toEqual([

@@ -36,7 +36,7 @@ export default class SchemasMode extends SubjectSettingCommand {
   }
   static override flags = {
     ...settingFlags(modes, 'mode'),
-    force: boolean({dependsOn: ['set'], summary: 'IMPORT although there are versions already'}),
+    force: boolean({dependsOn: ['set'], summary: 'set IMPORT although the subject has versions'}),
   }
   static override exclusions: readonly Exclusion<FlagValues<typeof SchemasMode.flags>>[] = [
     ['set', 'unset'],
@@ -56,7 +56,7 @@ export default class SchemasMode extends SubjectSettingCommand {
     return this.showOrChange(flags, names, setting, async (registry) => this.#remark(registry, flags.set))
   }
 
-  /** Accepted is not enforced. */
+  /** Apicurio accepts a mode without enforcing it. */
   async #remark(registry: Registry, mode: string | undefined): Promise<void> {
     if (mode !== undefined && mode !== 'READWRITE' && isApicurio(registry.address))
       await this.warning(`${registry.address} is Apicurio Registry, which accepts ${mode} and does not enforce it`)

@@ -24,13 +24,13 @@ import {isPattern, nameSelector} from '../../lib/text/name-selector.ts'
 import {checkTopicSelector} from '../../lib/topics/topic-name.ts'
 import {readersSentences} from '../../lib/views/topics/readers.ts'
 
-/** Counts are null if no broker that was asked knows the topic yet. */
+/** Counts are null if the broker that was asked does not know the topic yet. */
 interface DoomedTopic extends Omit<ListedTopic, 'partitionCount' | 'replicationFactor'> {
   readonly partitionCount: number | null
   readonly replicationFactor: number | null
 }
 
-/** How long a topic that only the controller knows is waited for, so that the plan can show what is in it, ms. */
+/** How long to wait for a topic that only the controller knows, so that the plan can show its records, ms. */
 const publishedWithinMs = 5000
 
 interface Doomed extends DoomedTopic {
@@ -103,7 +103,8 @@ export default class TopicsDelete extends ChangingCommand {
         if (as === 'result') await print({value: items, rows: items, people: () => this.#table(items, 'stdout')})
         else if (!flags.yes) await this.#table(items, 'stderr')
         for (const error of uncounted.slice(0, 3)) await this.warning(`not all records are counted: ${error.message}`)
-        if (uncounted.length > 3) await this.warning(`and so in ${counted(uncounted.length - 3, 'more partition')}`)
+        if (uncounted.length > 3)
+          await this.warning(`the same holds for ${counted(uncounted.length - 3, 'more partition')}`)
         if (readers)
           for (const text of readersSentences(
             readers,
@@ -149,13 +150,13 @@ export default class TopicsDelete extends ChangingCommand {
 }
 
 interface DeletionPlan extends ChangePlan {
-  /** What would be deleted; if there are problems, what cannot be deleted. */
+  /** The topics that would be deleted; if there are problems, those that cannot be. */
   readonly items: readonly Item[]
-  /** The names of those that are Kafka's internal topics. */
+  /** Names of those topics that are internal topics of Kafka. */
   readonly internal: readonly string[]
-  /** Why the records of some topics are not known. */
+  /** Why the number of records of some topics is unknown. */
   readonly uncounted?: readonly Error[] | undefined
-  /** Undefined where the plan is not shown. */
+  /** Undefined if the plan is not shown. */
   readonly readers?: TopicReaders | undefined
 }
 
@@ -179,7 +180,7 @@ async function planDeletion(
     const problems = missing.map(({error}) => error)
     return {items: missing, internal: [], problems, othersSpared: topics.length > 0, audited: undefined}
   }
-  // Counting and looking for readers takes a request to every broker, which is wasted if the plan is not shown.
+  // Counting records and finding readers takes requests to every broker, so it is done only for a plan that is shown.
   const shown = !asked.yes || asked['dry-run']
   const names = topics.map(({name}) => name)
   const uncounted = new Failures()
@@ -205,14 +206,14 @@ async function planDeletion(
 }
 
 /**
- * As listTopics; a topic that the controller knows and the broker that was asked does not after a few seconds is there too,
- * with its counts unknown: brokers publish new topics late, but the controller deletes them.
+ * Like listTopics, but waits for topics that only the controller knows. After a few seconds such a topic is listed
+ * with unknown counts: brokers publish new topics late, but the controller can delete them.
  */
 async function listPublished(
   cluster: Cluster,
   selection: TopicSelection,
 ): Promise<{topics: readonly DoomedTopic[]; errors: readonly TopicFailure[]}> {
-  // The caller tells what could not be listed: `errors`.
+  // The caller reports `errors`.
   const before = (await listTopics(cluster, selection)).open(new Failures())
   const unknown = before.errors.filter(({error}) => error.code === errorCode.unknownTopicOrPartition)
   const names = unknown.map(({name}) => name).filter((name) => !isPattern(nameSelector(name)))

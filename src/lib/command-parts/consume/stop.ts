@@ -10,7 +10,7 @@ import type {TimeFlags} from './times.ts'
 
 const helpGroup = 'STOP'
 
-/** A time with the text that said it, or the present end. */
+/** A time with its text, or the present end. */
 const timeOrEnd = custom<{readonly text: string; readonly time: Time} | 'end'>({
   helpValue: 'TIME',
   parse: async (text) => {
@@ -75,11 +75,14 @@ export interface Stops {
   readonly maxRecords: number | undefined
   readonly maxPerPartition: number | undefined
   readonly idleMs: number | undefined
-  /** How long brokers may be away, ms; undefined: as long as an endless reader waits for them. */
+  /** How long brokers may be unavailable, ms; undefined: as long as a reader without an end waits for them. */
   readonly patienceMs: number | undefined
 }
 
-/** UsageError for an end in the future. `now`: ms since 1970; `totalTimeoutMs`: of a request, as far as it is set. */
+/**
+ * Throws UsageError for an end in the future. `now`: ms since 1970; `totalTimeoutMs`: the time limit of a request, if
+ * one is set.
+ */
 export function stopsFrom(
   flags: StopFlags & TimeFlags & ConnectionFlagValues,
   now: number,
@@ -93,7 +96,7 @@ export function stopsFrom(
     maxRecords: flags.first ? 1 : flags['max-messages'],
     maxPerPartition: flags['max-per-partition'],
     idleMs,
-    // What ends by itself is part of a script, which has a time limit.
+    // A command that ends by itself is probably part of a script, so it has a time limit.
     patienceMs: flags.timeout ?? (ends ? (totalTimeoutMs ?? 60_000) : undefined),
   }
 }

@@ -18,13 +18,13 @@ const placeOf = ({subject}: Item) => subject ?? '(global)'
 const roles = {changed: 'good', failed: 'bad', planned: undefined, unchanged: 'faint', 'as it is': undefined} as const
 
 export const settingColumns = {
-  /** Null: the registry as a whole. */
+  /** Null for the registry as a whole. */
   subject: {value: ({subject}) => subject, text: placeOf, role: () => 'name'},
-  /** What it is now; of a plan, what it would be. */
+  /** The present value; in a plan, the new value. */
   value: {value: ({value}) => value},
   /** `subject`: its own; `global`: inherited. */
   from: {value: ({from}) => from},
-  /** Of a change: what it was, or is until then. */
+  /** In a change: the value before it. */
   before: {value: ({before}) => before ?? null, filled: true},
   status: {value: ({status}) => status, role: ({status}) => roles[status], wide: true},
   error: {value: ({error}) => error?.message ?? null, filled: true},
@@ -102,14 +102,14 @@ export abstract class SubjectSettingCommand extends ChangingRegistryCommand {
         const changed = items.filter(({status}) => status === 'changed')
         const [first] = changed
         if (!first) return {none: 'nothing was changed'}
-        // Only what was the same before can be restored by one command.
+        // One command can restore the old values only if they were all the same.
         const same = changed.filter(({before, wasOwn}) => before === first.before && wasOwn === first.wasOwn)
         const subjects = same.flatMap(({subject}) => (subject === null ? [] : [shellWord(subject)]))
         const how = first.wasOwn || first.subject === null ? `--set ${first.before ?? ''}` : '--unset'
         const rest = same.length < changed.length ? ' (and the others, each with its own value of before)' : ''
         return {command: [`kafkit schemas ${word}`, ...subjects, how, ...sameRegistry(flags)].join(' ') + rest}
       },
-      notes: {unchanged: 'nothing was changed', nothing: 'it is so already'},
+      notes: {unchanged: 'nothing was changed', nothing: 'it already has this value'},
     })
   }
 }
