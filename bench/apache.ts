@@ -7,9 +7,10 @@ import type {PinnedJar} from '../src/lib/sandbox/pinned-jars.ts'
 import {defaultKafkaVersion} from '../src/lib/sandbox/versions.ts'
 
 /**
- * How kafka-run-class.sh starts a tool, its main class to follow: options, all jars of the release (the sandbox has a third
- * of them, and another logger, which makes Java start three times as fast), the tools' logging. The script itself (bash,
- * some 0.1 s) is left out. KAFKA_HOME's libs, else fetched once with Maven.
+ * The command line with which kafka-run-class.sh starts a tool, without the main class: options, all jars of the
+ * release (the sandbox has a third of them, and another logger, which makes Java start three times as fast), and the
+ * logging of tools. The script itself (bash, about 0.1 s) is left out. The jars are those of KAFKA_HOME, or are
+ * fetched once with Maven.
  */
 export async function apacheCommand(): Promise<string[]> {
   const java = await findJava({atLeast: 17, wantedBy: "Apache's tools"})
@@ -17,7 +18,7 @@ export async function apacheCommand(): Promise<string[]> {
   const {libs, logging} = KAFKA_HOME
     ? {libs: join(KAFKA_HOME, 'libs'), logging: join(KAFKA_HOME, 'config/tools-log4j2.yaml')}
     : await fetched()
-  // The logger that is fetched for the sandbox is none of the release's.
+  // The logger that is fetched for the sandbox is not part of the release.
   const jars = readdirSync(libs).filter((name) => name.endsWith('.jar') && !name.startsWith('slf4j-simple'))
   return [
     java.executable,
@@ -46,7 +47,7 @@ async function fetched() {
   return {libs, logging}
 }
 
-/** In the release, but no dependency that Maven knows of. */
+/** Part of the release, but not a dependency that Maven knows of. */
 const logger: PinnedJar = {
   coordinates: 'org.apache.logging.log4j:log4j-slf4j-impl:2.25.4',
   path: 'org/apache/logging/log4j/log4j-slf4j-impl/2.25.4/log4j-slf4j-impl-2.25.4.jar',
@@ -55,7 +56,7 @@ const logger: PinnedJar = {
   sha512: 'J7VD1xv8HJnjpIYg7uCIR/wk5graqMtAK5dtdHzVWd4cWSCSVvT8q5S771N1WNq06nGjI/3yvyd8wnq1aDIdQA==',
 }
 
-/** What config/tools-log4j2.yaml of the release says: warnings, to stderr. */
+/** The content of the release's config/tools-log4j2.yaml: warnings go to stderr. */
 const loggingOfTools = `Configuration:
   Appenders:
     Console:

@@ -1,7 +1,7 @@
-// What is compared with what. Placeholders: {B} bootstrap server, {T} topic, {N} records, {R} a name for this run alone;
-// {AVSC} and {PROTO} are files with the schemas of the topics avro and proto; {TLS} and {LOGIN} are listeners
-// with TLS and with TLS and SCRAM, {CA} is who signed their certificate, {LOGIN_FILE} a client.properties for the latter; {FLOOR}
-// is share-floor.ts, bundled.
+// The cases of the benchmark. Placeholders: {B} bootstrap server, {T} topic, {N} records, {R} a name for this run
+// only; {AVSC} and {PROTO} are files with the schemas of the topics avro and proto; {TLS} and {LOGIN} are listeners
+// with TLS and with TLS and SCRAM, {CA} is the authority of their certificates, {LOGIN_FILE} a client.properties for
+// the latter; {FLOOR} is share-floor.ts, bundled.
 
 import {declaredTopics} from './data.ts'
 
@@ -11,21 +11,25 @@ export interface Tool {
   readonly command: string
   /** Peak memory, MiB. */
   readonly maxMiB?: number
-  /** So many topics must be there afterwards: of those that the case creates. */
+  /** How many of the topics that the case creates must exist afterwards. */
   readonly creates?: number
-  /** A program that must be there, else the tool is left out. */
+  /** A program without which the tool is left out. */
   readonly needs?: 'kcat' | 'java'
-  /** Ask: it lays out the same otherwise, on so many lines (undefined: any). */
+  /** For `ask`: the tool prints the same in another layout, on this many lines (undefined: any number). */
   readonly ownLayout?: {readonly lines: number | undefined}
 }
-/** At most so many times the wall time of that tool, and so many ms more (the goals of the project). */
+/** A goal of the project: at most this many times the wall time of another tool, plus this many ms. */
 export interface Limit {
-  /** Whose: default kafkit. */
+  /** The tool with this goal; kafkit unless given. */
   readonly of?: 'drop-in' | 'kafkit compiled' | 'drop-in compiled' | 'waiting'
   readonly than: string
   readonly times: number
   readonly plusMs?: number
-  /** CPU time instead of wall time. */
+  /**
+   * What a cluster is filled with: 2,000 topics; 500 groups of 10 partitions; 500 more groups; one ACL; 9,999 more.
+   * `three`: nothing, on three brokers; `many`: 5,000 topics there; `replicated`: 2,000 topics there with three
+   * replicas.
+   */
   readonly cpu?: boolean
 }
 /** What a cluster is filled with: 2,000 topics; 500 groups of 10 partitions; 500 more of them; one ACL; 9,999 more. `three`: nothing, on three brokers; `many`: 5,000 topics there; `replicated`: 2,000 topics there with three replicas. */
@@ -33,25 +37,28 @@ export type Filling = 'three' | 'many' | 'replicated' | 'topics' | 'groups' | 'm
 export interface Case {
   readonly name: string
   readonly about: string
-  /** ask: every tool must print the same lines; share: consume `shareRecords` as a share group {R}, which is new each time. */
+  /**
+   * ask: every tool must print the same lines; share: consume `shareRecords` as a share group {R}, which is new for
+   * each run.
+   */
   readonly does: 'start' | 'ask' | 'consume' | 'share' | 'produce'
-  /** What the cluster is filled with before, once. */
+  /** What the cluster is filled with beforehand, once. */
   readonly needs?: Filling
   /** 0 unless said otherwise. */
   readonly exitCode?: number
-  /** Ask: what kafkit prints has so many lines, and is laid out differently. */
+  /** For `ask`: kafkit prints another layout, on this many lines. */
   readonly lines?: number
   /** Peak memory of kafkit, MiB. */
   readonly maxMiB?: number
-  /** Consume: a topic made once. Produce: a fresh one with so many partitions for each run. */
+  /** For consume, a topic that is made once; for produce, a new one with this many partitions for each run. */
   readonly topic?: string
   readonly partitions: number
   readonly input?: 'values' | 'keyed'
-  /** Times the usual number of records. */
+  /** Multiplies the usual number of records. */
   readonly factor?: number
   readonly tools: readonly Tool[]
   readonly limits: readonly Limit[]
-  /** Only when asked for. */
+  /** Run only if it is named. */
   readonly extra?: boolean
 }
 
@@ -88,18 +95,18 @@ const producers = (flags = '', kcatFlags = '', consoleFlags = '', tuned = tunedP
   {name: 'Apache', command: `${java}ConsoleProducer --bootstrap-server {B} --topic {T}${consoleFlags}`, needs: 'java'},
 ]
 
-/** Brokers hand out at most some hundred records of a share group at a time, which takes a while for a million. */
+/** Brokers hand out at most some hundred records of a share group at a time, so a million would take a while. */
 export const shareRecords = 200_000
 
 const emptyNode: Tool = {name: 'node -e 0', command: '{NODE} -e 0'}
 const kcatTls = '-X security.protocol=ssl -X ssl.ca.location={CA}'
 
-/** A drop-in and Apache's tool with the same words. */
+/** A drop-in and Apache's tool with the same arguments. */
 const dropIn = (name: string, mainClass: string, words: string): Tool[] => [
   {name: 'drop-in', command: `{BIN}/${name} ${words}`},
   {name: 'Apache', command: `${java}${mainClass} ${words}`, needs: 'java'},
 ]
-/** Apache's class is in another package than those of the other tools. */
+/** Apache's class is in another package than the other tools. */
 const configs = (words: string): Tool[] => [
   {name: 'drop-in', command: `{BIN}/kafka-configs ${words}`},
   {name: 'Apache', command: `{JAVA} kafka.admin.ConfigCommand ${words}`, needs: 'java'},
@@ -112,7 +119,7 @@ const startLimits: readonly Limit[] = [
   {of: 'drop-in', than: 'node -e 0', times: 1, plusMs: 25},
   {of: 'drop-in', than: 'Apache', times: 0.08},
 ]
-/** What kafkit's own commands print is laid out in another way. */
+/** kafkit's own commands print another layout. */
 const kafkit = (words: string, lines?: number): Tool => ({
   name: 'kafkit',
   command: `{KAFKIT} ${words}`,
@@ -288,7 +295,7 @@ export const cases: readonly Case[] = [
       {name: 'kafkit', command: '{KAFKIT} apply -f {NEW_200} --yes -b {B}', creates: 200},
       {name: 'Apache', command: 'sh {LOOP}', needs: 'java', creates: 10},
     ],
-    // 0.02 of a loop over 200, which is 20 times as long.
+    // 0.02 times a loop over 200, which takes 20 times as long as the measured one.
     [{than: 'Apache', times: 0.4}],
   ),
   onThree(
@@ -296,7 +303,7 @@ export const cases: readonly Case[] = [
     "kafkit health of three brokers with 2,000 topics, beside Apache's tools that answer the same questions, one after the other",
     'replicated',
     [
-      // How full the disk of this machine is would decide on the exit code.
+      // The exit code would depend on how full the disk of this machine is.
       {name: 'kafkit', command: '{KAFKIT} health --limit disk=101 -b {B}'},
       {name: 'Apache', command: 'sh {TOOLS_OF_HEALTH}', needs: 'java'},
     ],

@@ -1,4 +1,4 @@
-// What is produced and consumed, and whether a tool did it right.
+// The data to produce and consume, and the check whether a tool handled it correctly.
 import {createHash} from 'node:crypto'
 import {createReadStream, createWriteStream, existsSync, statSync} from 'node:fs'
 import {once} from 'node:events'
@@ -19,7 +19,7 @@ import {deleteGroups} from '../src/lib/groups/delete.ts'
 import {listGroups} from '../src/lib/groups/list.ts'
 import {openSync, closeSync} from 'node:fs'
 
-/** Lines of a file in the order they are, and whatever their order. */
+/** A fingerprint of a file's lines in their order, and one that ignores the order. */
 export interface Print {
   lines: number
   md5: string
@@ -27,7 +27,7 @@ export interface Print {
   sum: number
 }
 
-/** Numbered lines of 100 bytes, the rest pseudo-random text; `keyed`: with a key and a tab in front. */
+/** Numbered lines of 100 bytes, filled with pseudo-random text; `keyed`: with a key and a tab in front. */
 export async function writeLines(file: string, count: number, keyed: boolean): Promise<void> {
   if (existsSync(file) && statSync(file).size > 0) return
   const letters = 'abcdefghijklmnopqrstuvwxyz0123456789 ABCDEFGHIJKLMNOPQRSTUVWXYZ,'
@@ -72,7 +72,7 @@ export async function fingerprint(file: string): Promise<Print> {
 export async function createTopic(cluster: Cluster, name: string, partitions: number): Promise<void> {
   const [outcome] = await createTopics(cluster, {topics: [{name, partitions}]})
   if (outcome?.status === 'failed') throw outcome.error
-  // Until the brokers have heard of it.
+  // Waits until the brokers know the topic.
   while ((await cluster.topics([name], {refresh: true}))[0]?.errorCode !== 0)
     await new Promise((resolve) => setTimeout(resolve, 50))
 }
@@ -83,7 +83,7 @@ export async function fill(cluster: Cluster, topic: string, file: string, more: 
   closeSync(fd)
 }
 
-/** Records in a topic, by its offsets. */
+/** The number of records in a topic, by its offsets. */
 export async function countRecords(cluster: Cluster, topic: string): Promise<number> {
   const [found] = await cluster.topics([topic])
   const queries = found?.partitions.map(({index}) => ({topic, partition: index, spec: 'latest' as const})) ?? []
@@ -93,10 +93,10 @@ export async function countRecords(cluster: Cluster, topic: string): Promise<num
 
 export const outputFile = (scratch: string) => join(scratch, 'out')
 
-/** The topics of `fillTopics` as a file for `kafkit plan`, which finds nothing to do. */
+/** The topics of `fillTopics` as a file for `kafkit plan`, for which there is nothing to do. */
 export const declaredTopics = join(tmpdir(), `kafkit-bench-topics-${process.pid}.yaml`)
 
-/** 2,000 topics of one partition, a third of them with a config of their own. */
+/** 2,000 topics with one partition, a third of them with a config set. */
 export async function fillTopics(cluster: Cluster): Promise<void> {
   for (let from = 0; from < 2000; from += 250) {
     const topics = Array.from({length: 250}, (_, at) => ({
@@ -112,13 +112,13 @@ export async function fillTopics(cluster: Cluster): Promise<void> {
     return `  bench-many-${at}: {partitions: 1, replicationFactor: 1${configs}}\n`
   })
   await writeFile(declaredTopics, `kafkit: 1\ntopics:\n${declared.join('')}`)
-  // Until the broker has heard of them all.
+  // Waits until the broker knows all of them.
   const isLed = ({partitions}: {partitions: readonly {leader: number}[]}) => (partitions[0]?.leader ?? -1) >= 0
   while ((await cluster.topics('all')).filter(isLed).length < 2000)
     await new Promise((resolve) => setTimeout(resolve, 100))
 }
 
-/** 500 groups, from that number on, that have committed in each of 10 partitions. */
+/** 500 groups, numbered from `first` on, that have committed in each of 10 partitions. */
 export async function fillGroups(cluster: Cluster, first = 0): Promise<void> {
   if (first === 0) {
     await createTopic(cluster, 'bench-read', 10)
@@ -130,7 +130,7 @@ export async function fillGroups(cluster: Cluster, first = 0): Promise<void> {
       if (outcome.status === 'failed') throw outcome.error
 }
 
-/** Those of Apache's console consumer, whose topics are gone: what their lag is cannot be said. */
+/** Deletes groups of Apache's console consumer, whose lag would be unknown because their topics are gone. */
 async function deleteLeftGroups(cluster: Cluster): Promise<void> {
   const {groups} = (await listGroups(cluster)).open(new Failures())
   const left = groups.map(({groupId}) => groupId).filter((id) => id.startsWith('console-consumer-'))

@@ -1,4 +1,4 @@
-// Topics of Avro and Protobuf: orders of a few fields, as applications have them.
+// Topics in Avro and Protobuf with orders of a few fields, like those of applications.
 import {writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import type {Cluster} from '../src/lib/cluster/cluster.ts'
@@ -48,7 +48,7 @@ export async function writeSchemas(folder: string): Promise<{readonly avro: stri
   return files
 }
 
-/** So many records without a frame, in batches as most producers make them. */
+/** Writes this many records without a frame, in batches like those of most producers. */
 export async function fillEncoded(
   cluster: Cluster,
   topic: 'avro' | 'proto',

@@ -1,38 +1,39 @@
-// Runs a command and measures it as a whole: wall time, CPU of all its threads, peak memory.
+// Runs a command and measures the whole process: wall time, CPU time of all threads, peak memory.
 import {spawn} from 'node:child_process'
 import {closeSync, openSync, readFileSync, readdirSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
 
 export interface Measured {
   wallMs: number
-  /** User and system. */
+  /** User and system time. */
   cpuMs: number
-  /** Peak resident memory; NaN where there is no /proc. */
+  /** Peak resident memory; NaN if there is no /proc. */
   peakMiB: number
   exitCode: number
-  /** The last line on stderr, which ends with why it failed. */
+  /** The last line on stderr, which ends with the reason of a failure. */
   complaint: string
 }
 
 export interface MeterOptions {
   stdin?: string | undefined
-  /** File for the output; default: thrown away. */
+  /** File for the output; without it, the output is thrown away. */
   stdout?: string | undefined
   env?: NodeJS.ProcessEnv | undefined
   timeoutMs: number
-  /** A folder for a file of ours. */
+  /** A folder for a temporary file. */
   scratch: string
 }
 
-/** Before bash 5 there is no clock in it: two empty words. */
+/** bash before version 5 has no clock, which gives two empty words. */
 const timed = 'from=$EPOCHREALTIME; "$@" 3>&-; code=$?; echo "$from $EPOCHREALTIME" >&3; times >&3; exit $code'
 
-/** How often memory is looked at. The kernel keeps the peak itself, so only the last moment can be missed. */
+/** How often memory is read, ms. The kernel keeps the peak itself, so only the last moment can be missed. */
 const lookEveryMs = 4
 
 /**
- * A shell in between tells the times of its child alone, exec and exit included: CPU time, which Node does not tell, and
- * wall time without the start of the shell and our own event loop, which are a fifth of a short command's.
+ * A shell in between reports the times of its child alone, exec and exit included: the CPU time, which Node does not
+ * report, and the wall time without the start of the shell and this process's event loop, which are a fifth of a
+ * short command's.
  */
 export async function measure(command: readonly string[], options: MeterOptions): Promise<Measured> {
   const report = join(options.scratch, 'times')
@@ -78,7 +79,7 @@ function peakOfChild(shell: number): number | undefined {
   try {
     const [child] = readFileSync(`/proc/${shell}/task/${shell}/children`, 'latin1').trim().split(' ')
     if (!child) return undefined
-    // All of a wrapper's children too, should the command be one.
+    // Includes the children of a wrapper, if the command is one.
     const status = readFileSync(`/proc/${child}/status`, 'latin1')
     if (/^Name:\s*bash$/m.test(status)) return undefined
     return Number(/^VmHWM:\s*(\d+) kB$/m.exec(status)?.[1] ?? NaN) || undefined
@@ -87,7 +88,7 @@ function peakOfChild(shell: number): number | undefined {
   }
 }
 
-/** `1763752000.123456 1763752000.223456`, in some languages with a comma. */
+/** `1763752000.123456 1763752000.223456`; in some languages, with a comma. */
 function wallTime(clock: string): number | undefined {
   const [from = NaN, to = NaN] = clock.split(' ').map((time) => Number(time.replace(',', '.') || NaN))
   return Number.isNaN(to - from) ? undefined : (to - from) * 1000
@@ -97,7 +98,7 @@ function wallTime(clock: string): number | undefined {
 const cpuTime = (line: string): number =>
   [...line.matchAll(/(\d+)m([\d.]+)s/g)].reduce((sum, [, minutes, seconds]) => sum + Number(minutes) * 60_000 + Number(seconds) * 1000, 0) // prettier-ignore
 
-/** Whether a program can be found. */
+/** Whether a program is installed. */
 export const isInstalled = (program: string) =>
   (process.env.PATH ?? '').split(':').some((folder) => {
     try {

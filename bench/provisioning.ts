@@ -9,10 +9,10 @@ import {deleteTopics} from '../src/lib/topics/delete.ts'
 const many = 5000
 const perFile = 100
 const created = 1000
-/** How often Apache's tool is started; its limits say how many times more there would be. */
+/** How often Apache's tool is started; the limits take into account how many more starts there would be. */
 export const loops = 10
 
-/** A gigabyte of heap each: one small broker does not hold that many partitions. */
+/** A gigabyte of heap each, because a small broker does not hold that many partitions. */
 export const startThree = (): Promise<Sandbox> =>
   startSandbox({
     detached: false,
@@ -33,7 +33,7 @@ interface Shape {
   readonly replicationFactor: number
 }
 
-/** A third of them with a config of their own; until all of their replicas are in sync. */
+/** Creates topics, a third of them with a config set, and waits until all their replicas are in sync. */
 async function fillWith(cluster: Cluster, count: number, shape: Shape): Promise<void> {
   for (let from = 0; from < count; from += 250) {
     const topics = Array.from({length: 250}, (_, at) => ({
@@ -61,12 +61,15 @@ export interface Declared {
   readonly newNames: string
   readonly newTwoHundred: string
   readonly loop: string
-  /** Apache's tools for what kafkit health asks, one after the other. */
+  /** A script that asks Apache's tools what kafkit health asks, one after the other. */
   readonly toolsOfHealth: string
 }
 
 const inTools = (name: string) => `org.apache.kafka.tools.${name}`
-/** Each once, for all checks that its answer serves; kafkit asks more: certificates, clocks, advertised listeners. */
+/**
+ * Each tool once, for all checks that its answer serves; kafkit asks for more: certificates, clocks, advertised
+ * listeners.
+ */
 const questions: readonly (readonly [tool: string, words: string])[] = [
   // offline, under-replicated, imbalance, redundancy
   [inTools('TopicCommand'), '--describe'],
@@ -89,7 +92,7 @@ const questions: readonly (readonly [tool: string, words: string])[] = [
   [inTools('consumer.group.ConsumerGroupCommand'), '--describe --all-groups --state'],
 ]
 
-/** Topics whose names begin so are deleted after each run. */
+/** Topics whose names begin like this are deleted after each run. */
 export const newPrefix = 'bench-new-'
 
 export function declare(folder: string, bootstrap: string, java: readonly string[]): Declared {
@@ -126,7 +129,10 @@ export function declare(folder: string, bootstrap: string, java: readonly string
   }
 }
 
-/** Deletes what a run has created, and waits until it is gone; how many there were, which brokers may learn of late. */
+/**
+ * Deletes the topics that a run has created, and waits until they are gone. Returns how many there were, which
+ * brokers may learn of late.
+ */
 export async function deleteNew(cluster: Cluster, expected: number): Promise<number> {
   const names = async () =>
     (await cluster.topics('all', {refresh: true})).flatMap(({name}) => (name.startsWith(newPrefix) ? [name] : []))

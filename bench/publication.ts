@@ -1,7 +1,7 @@
-// How much later than it must `kafkit apply` ends that waits until every broker knows a thousand new topics. It can end once
-// the last broker knows them, and not before it has the controller's answer and has printed it, which is all that
-// `--wait none` does. Each round has one clock for all of that, so what brokers take (which differs more from round to round
-// than anything of ours) is on both sides of the ratio.
+// Measures how much later than it must `kafkit apply` ends that waits until every broker knows a thousand new topics. It can
+// end once the last broker knows them, and not before it has the controller's answer and has printed it, which is all that
+// `--wait none` does. Each round takes all of these times on one clock, so the time that brokers take (which differs more
+// from round to round than kafkit's) is on both sides of the ratio.
 //   node bench/publication.ts [--rounds 10]
 import {spawn} from 'node:child_process'
 import {mkdtempSync, readFileSync, rmSync} from 'node:fs'
@@ -14,7 +14,7 @@ import {openCluster, type Cluster} from '../src/lib/cluster/cluster.ts'
 import {stopSandbox} from '../src/lib/sandbox/sandbox.ts'
 import {declare, deleteNew, startThree} from './provisioning.ts'
 
-/** The witness asks each broker so often, ms: for three topics, and for all once these are there. */
+/** How often a second client asks each broker, ms: first for three topics and, once these exist, for all. */
 const lookMs = 10
 const count = 1000
 
@@ -39,7 +39,7 @@ try {
   /** From the last answer to the end of a command that does not wait, ms. */
   const tails: number[] = []
   const measured: Measured[] = []
-  // The first of each warms up and does not count.
+  // The first round of each warms up and is not counted.
   for (let round = 0; round <= rounds; round++) {
     for (const wait of ['none', 'ready'] as const) {
       const begun = now()
@@ -96,7 +96,7 @@ async function run(args: readonly string[]): Promise<Omit<Measured, 'known'>> {
   return {answered, ended}
 }
 
-/** When all of them are known to the last of the brokers. */
+/** The time at which the last broker knew all topics. */
 async function lastBrokerKnows(of: Cluster, names: readonly string[]): Promise<number> {
   const some = [0, Math.floor(names.length / 2), names.length - 1].flatMap((at) => names[at] ?? [])
   const nodes = (await of.brokers()).map(({id}) => id)
@@ -109,7 +109,7 @@ async function lastBrokerKnows(of: Cluster, names: readonly string[]): Promise<n
   return now()
 }
 
-/** Until no broker knows any of them: the witness of the next round would take the old ones for the new. */
+/** Waits until no broker knows any of them, because the next round would take the old ones for the new. */
 async function forgotten(of: Cluster, names: readonly string[]): Promise<void> {
   for (const {id} of await of.brokers())
     while ((await metadata(of, id, names)).some(({errorCode}) => errorCode === 0))

@@ -1,4 +1,5 @@
-// How long plans of moves take, and how much memory: 100 brokers in 5 racks, 5,000 topics, 50,000 partitions of 3 replicas.
+// Measures the time and memory of plans of moves: 100 brokers in 5 racks, 5,000 topics, 50,000 partitions of 3
+// replicas.
 //   node bench/reassign-plans.ts [drain|add|balance|rf]
 import type {Layout} from '../src/lib/reassignments/layout.ts'
 import type {Goal} from '../src/lib/reassignments/plan/goal.ts'
@@ -6,7 +7,7 @@ import {planMoves} from '../src/lib/reassignments/plan/plan-moves.ts'
 
 const brokers = Array.from({length: 100}, (_, i) => ({id: i, rack: `r${i % 5}`, unusable: null, roomBytes: null}))
 const partitions: Layout['partitions'] = Array.from({length: 50_000}, (_, i) => {
-  // Three different racks, not even: the power prefers low numbers.
+  // Three different racks, unevenly: the power prefers low numbers.
   const random = ((Math.imul(i + 1, 2654435761) >>> 0) / 2 ** 32) ** 1.2
   const first = Math.floor(random * 100)
   const replicas = [first, (first + 1) % 100, (first + 2) % 100]

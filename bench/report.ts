@@ -1,4 +1,4 @@
-// The tables of docs/performance.md: the rows of what was measured are replaced, the others stay.
+// Updates the tables of docs/performance.md: the rows of measured cases are replaced, and the others stay.
 import {readFileSync, writeFileSync} from 'node:fs'
 
 export interface Summary {
@@ -11,8 +11,8 @@ export interface Summary {
 const columns = ['kafkit', 'drop-in', 'kcat', 'kcat tuned', 'Apache'] as const
 
 /**
- * Wall time and CPU time in seconds, MiB; behind each other tool how many times its wall and CPU time kafkit takes, or the
- * drop-in where kafkit has no part.
+ * Wall time and CPU time in seconds, and MiB. After each other tool: how many times its wall and CPU time kafkit
+ * takes, or the drop-in if kafkit has no part.
  */
 export function rowOf({name, tools, limits}: Summary): string {
   const ours = tools.find((tool) => tool.name === 'kafkit') ?? tools.find((tool) => tool.name === 'drop-in')
@@ -28,7 +28,7 @@ export function rowOf({name, tools, limits}: Summary): string {
   return `| ${[name, ...cells, goals.join('; '), Math.round(ours?.load ?? NaN)].join(' | ')} |`
 }
 
-/** Goals that are missed by more than runs of the same program differ (`noise` 0.15: 15 %), each in a line. */
+/** Goals that are missed by more than the usual difference between runs (`noise` 0.15: 15 %), one per line. */
 export const missedGoals = (summaries: readonly Summary[], noise: number): string[] =>
   summaries.flatMap(({name, limits}) =>
     limits
@@ -39,7 +39,7 @@ export const missedGoals = (summaries: readonly Summary[], noise: number): strin
       ),
   )
 
-/** A row of the same name is replaced; a new one goes to the end of the last table. */
+/** Replaces the row of the same name; a new row goes to the end of the last table. */
 export function writeRows(path: string, summaries: readonly Summary[]): void {
   const lines = readFileSync(path, 'utf8').split('\n')
   for (const summary of summaries) {

@@ -1,4 +1,5 @@
-// npm run bench: kafkit beside kcat (and Apache's tools) on a broker of its own, interleaved, every result checked.
+// npm run bench: measures kafkit beside kcat (and Apache's tools) on a broker of its own, interleaved, and checks
+// every result.
 import {existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync} from 'node:fs'
 import {cpus, loadavg, tmpdir, totalmem} from 'node:os'
 import {join, resolve} from 'node:path'
@@ -65,7 +66,7 @@ const wanted = flags.cases ? flags.cases.split(',') : cases.filter(({extra}) => 
 const root = resolve(import.meta.dirname, '..')
 if (!existsSync(join(root, 'dist/kafkit.cjs'))) throw new Error('nothing is built yet: npm run build')
 
-// Outputs go to memory where that can be had: no tool is to be held up by a disk.
+// Outputs go to memory if possible, so that the disk slows no tool down.
 const scratch = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'kafkit-bench-'))
 const inputs = join(tmpdir(), `kafkit-bench-${records}`)
 mkdirSync(inputs, {recursive: true})
@@ -96,13 +97,13 @@ const prints = {
   keyed: await fingerprint(file('keyed')),
   short: await fingerprint(shortFile),
 }
-// As the drop-ins are: loading sources would take longer than the loop.
+// Bundled like the drop-ins, because loading the sources would take longer than the loop.
 const floor = join(scratch, 'share-floor.cjs')
 await build({...commonjs, entryPoints: [join(root, 'bench/share-floor.ts')], outfile: floor})
 
 say('starting a broker')
 const secured = await securedListeners(scratch)
-// Cases on three brokers have them to themselves: the machine is not to be full of brokers.
+// Cases on three brokers run without the others, so that the machine is not full of brokers.
 const isOnThree = (name: string) =>
   ['three', 'many', 'replicated'].includes(cases.find((each) => each.name === name)?.needs ?? '')
 const onThree = wanted.every(isOnThree)
@@ -113,7 +114,7 @@ const sandbox = onThree
       detached: false,
       ...secured.options,
       properties: {'log.retention.check.interval.ms': 3_600_000, ...secured.options.properties},
-      // The sandbox saves start-up time with the smaller compiler; brokers in the field have both.
+      // The sandbox saves start-up time with only the smaller compiler; brokers in production have both.
       jvmArguments: ['-XX:TieredStopAtLevel=4', '-Xmx1g'],
     })
 const listeners = sandbox.brokers[0]?.listeners ?? {}
@@ -156,7 +157,7 @@ async function runCase(each: Case): Promise<Summary> {
   const measured = new Map<string, (Measured & {wrong: string | undefined; load: number})[]>(
     tools.map(({name}) => [name, []]),
   )
-  // The first round warms up the broker and the page cache; then the order turns round every time.
+  // The first round warms up the broker and the page cache; after that, the order is reversed in every round.
   for (let run = 0; run <= runs; run++)
     for (const tool of run % 2 ? tools : tools.toReversed()) {
       const result = await runOnce(each, tool, run)
@@ -186,7 +187,7 @@ async function runCase(each: Case): Promise<Summary> {
     const other = summary.tools.find(({name}) => name === than)
     if (!whose || !other) return []
     const text = `${of === 'kafkit' ? '' : `${of}: `}${times} times ${cpu ? 'the CPU time of ' : ''}${than}${plusMs > 0 ? ` and ${plusMs} ms` : ''}`
-    // What takes milliseconds is held up most by whatever else the machine does: there the fastest runs say more.
+    // Short times are disturbed most by other work on the machine, so the fastest runs say more.
     const time = cpu ? 'cpuMs' : does === 'start' || does === 'ask' ? 'bestMs' : 'wallMs'
     return [{than: text, goalMs: times * other[time] + plusMs, measuredMs: whose[time]}]
   })
@@ -199,7 +200,7 @@ async function runCase(each: Case): Promise<Summary> {
   return summary
 }
 
-/** A tool of ours is measured as each other kafkit has it, too. */
+/** A tool of kafkit's is also measured with each other build. */
 function withOthers(tool: Tool): Tool[] {
   if (!/^\{(?:KAFKIT|BIN)\}/.test(tool.command)) return [tool]
   return [
@@ -222,7 +223,7 @@ async function prepare(topic: string, partitions: number, factor: number) {
   if (topic === 'share') return fill(cluster, topic, shortFile, {batchBytes: 65_536})
   if (topic === 'avro' || topic === 'proto') return fillEncoded(cluster, topic, schemaFiles[topic], records)
   const compression = topic === 'lz4' || topic === 'zstd' ? topic : 'none'
-  // Batches as most producers make them.
+  // In batches like those of most producers.
   for (let at = 0; at < factor; at++) await fill(cluster, topic, file('values'), {compression, batchBytes: 65_536})
 }
 
@@ -282,7 +283,7 @@ async function runOnce(each: Case, tool: Tool, run: number) {
   return {...result, wrong, load: loadavg()[0] ?? NaN}
 }
 
-/** What is wrong with the result. */
+/** Returns what is wrong with the result. */
 async function check(
   each: Case,
   tool: Tool,
@@ -314,15 +315,15 @@ async function check(
   if (each.does !== 'produce') return undefined
   const count = await countRecords(cluster, topic)
   if (count !== records) return `${count} records`
-  if (run > 0) return undefined // the content once is enough
+  if (run > 0) return undefined // the content needs to be checked only once
   const copy = outputFile(scratch)
   await readBack(cluster, topic, copy, input)
   return differs(await fingerprint(copy), prints[input], 1, partitions === 1)
 }
 
-/** The first answer of a round is what the others must be, in whatever order. */
+/** The first answer of a round is compared with the others, in any order. */
 async function checkSame({name}: Case, run: number, output: string): Promise<string | undefined> {
-  // What was made just now may not have come round when the first is asked.
+  // What was just created may not be known yet when the first tool asks.
   if (run === 0) return undefined
   const got = await fingerprint(output)
   const first = answers.get(`${name} ${run}`)

@@ -1,4 +1,5 @@
-// What a share consumer cannot go below: joins a share group, then fetches and accepts without a look at the records.
+// A lower limit for the time of a share consumer: joins a share group, then fetches and accepts records without
+// reading them.
 //   share-floor.ts BROKER TOPIC GROUP RECORDS
 import {parseAddresses} from '../src/lib/cluster/address.ts'
 import {openCluster} from '../src/lib/cluster/cluster.ts'
@@ -8,7 +9,7 @@ import {ShareSession} from '../src/lib/records/share/share-session.ts'
 import {randomUuid} from '../src/lib/wire/random-uuid.ts'
 
 const [broker = '', topic = '', groupId = '', records = ''] = process.argv.slice(2)
-/** Those of `kafka-console-share-consumer`. */
+/** The limits of `kafka-console-share-consumer`. */
 const limits = {maxWaitMs: 500, minBytes: 1, maxBytes: 50 * 1024 * 1024, maxRecords: 500, acquire: 'batches'} as const
 
 async function run() {

@@ -1,5 +1,7 @@
-// How long each drop-in takes to start: `NAME --help` as a whole process, in turn with an empty Node program.
-//   node bench/start-ups.ts [--runs 15] [--write]     --write puts the figures into docs/drop-ins.md
+// Measures how long each drop-in takes to start: `NAME --help` as a whole process, alternating with an empty Node
+// program.
+//   node bench/start-ups.ts [--runs 15] [--write]
+//     --write puts the figures into docs/drop-ins.md
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {loadavg, tmpdir} from 'node:os'
 import {join, resolve} from 'node:path'
@@ -43,7 +45,7 @@ for (const name of commands.keys()) console.log(`${medianOf(name).toFixed(0).pad
 console.log(`load ${(loadavg()[0] ?? NaN).toFixed(1)}`)
 if (flags.write) await write()
 
-/** As the last column of the table that names the drop-in. */
+/** Writes the times into the last column of the table that names the drop-in. */
 async function write() {
   const text = readFileSync(page, 'utf8').split('\n').map(withTime).join('\n')
   writeFileSync(page, await format(text, {...(await resolveConfig(page)), filepath: page}))

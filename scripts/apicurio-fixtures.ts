@@ -48,7 +48,7 @@ try {
     }
     const schemas: Record<string, Registered> = {}
     const versions: Record<string, Registered> = {}
-    // Between its ids it leaves some out.
+    // Some ids are not used.
     for (let id = 1; id < 100; id++) {
       const found = await ask(`/schemas/ids/${id}`)
       if (!found) continue

@@ -1,6 +1,8 @@
-// Writes test/fixtures/serdes/avro-answers.jsonl.gz anew with Apache Avro's own classes: needs Maven and JDK 19 or later.
+// Rewrites test/fixtures/serdes/avro-answers.jsonl.gz with Apache Avro's own classes. Needs Maven and JDK 19 or
+// later.
 //   JAVA_HOME=… node scripts/avro-fixtures.ts [--schemas 1000 --seed 7 --to FILE]
-// Others than are kept, for a live comparison: KAFKIT_AVRO_ANSWERS=FILE npx vitest run --project unit test/serdes/avro
+// With the options, it writes other answers than the committed ones, for a live comparison: KAFKIT_AVRO_ANSWERS=FILE
+// npx vitest run --project unit test/serdes/avro
 import {writeFileSync} from 'node:fs'
 import {gzipSync} from 'node:zlib'
 import {randomAvroSchemas, writtenAvroSchemas} from '../test/support/avro-schemas.ts'

@@ -4,15 +4,15 @@ import {readFile, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 
 /**
- * Ends every bundle with a line that says which build it is: bin/code-cache.js tells by it whether code that was compiled
- * earlier belongs to it, without reading all of the text.
+ * Ends every bundle with a line that identifies the build. By it, bin/code-cache.js tells whether compiled code
+ * belongs to the bundle, without reading all of the text.
  */
 export async function writeBuildIds(dist: string): Promise<void> {
   await Promise.all(
     globSync('**/*.cjs', {cwd: dist}).map(async (name) => {
       const file = join(dist, name)
       const text = (await readFile(file, 'utf8')).replaceAll(
-        // Comments, and what esbuild leaves as it is in regular expressions: so that it can be read as Latin-1, unparsed.
+        // Comments, and regular expressions that esbuild leaves unchanged, so that the file can be read as Latin-1.
         /[^\0-\x7f]/g,
         (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
       )

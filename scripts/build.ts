@@ -22,7 +22,7 @@ await rm(dist, {recursive: true, force: true})
 await Promise.all([
   bundleProgram(dist),
   buildDropIns({dist}),
-  // Programs of their own, started by the sandbox.
+  // Separate programs, which the sandbox starts.
   build({
     absWorkingDir: root,
     entryPoints: [

@@ -1,13 +1,13 @@
-// Bundles kafkit: dist/kafkit.cjs is what every command needs, dist/commands/… what one command needs besides, and
-// dist/vendor/… packages that few runs touch. CommonJS, because Node starts one big file of it faster than a score of
-// modules; every module in a bundle is evaluated on first use only.
+// Bundles kafkit: dist/kafkit.cjs has what every command needs, dist/commands/… what one command needs besides, and
+// dist/vendor/… packages that few runs use. They are CommonJS, because Node starts one big file of it faster than
+// twenty modules; every module in a bundle is evaluated on first use only.
 import {readFile} from 'node:fs/promises'
 import {join, relative} from 'node:path'
 import {build, type BuildOptions, type Plugin} from 'esbuild'
 import {commandFiles, root} from './command-files.ts'
 import {lazyRequires} from './lazy-requires.ts'
 
-/** Loaded when something is printed in colour, in a table, asked, or explained, or read by a schema: files of their own. */
+/** Separate files, which are loaded only for colours, tables, questions, help or schemas. */
 const vendors: Readonly<Record<string, string>> = {
   chalk: 'chalk',
   'cli-table3': 'cli-table3',
@@ -30,7 +30,9 @@ const vendors: Readonly<Record<string, string>> = {
   'ajv/dist/2020.js': 'ajv-2020',
 }
 
-/** Native code, WebAssembly, the second client, proxies, and what oclif asks for only when it runs sources. */
+/**
+ * Not bundled: native code, WebAssembly, the second client, proxies, and what oclif loads only when it runs sources.
+ */
 export const external = ['kafkajs', 'socks', '@node-rs/crc32', '@platformatic/wasm-utils', 'typescript']
 
 export const commonjs = {
@@ -41,9 +43,9 @@ export const commonjs = {
   target: 'node22.15',
   external,
   outExtension: {'.js': '.cjs'},
-  // import() would start the loader of ECMAScript modules for nothing.
+  // import() would needlessly start the loader of ECMAScript modules.
   supported: {'dynamic-import': false},
-  // Less to read at every start; names and lines stay, for the sake of stack traces.
+  // There is less to read at every start; names and lines are kept for stack traces.
   minifyWhitespace: true,
   minifySyntax: true,
   lineLimit: 160,
@@ -85,7 +87,7 @@ export async function bundleProgram(dist: string): Promise<void> {
 
 const plugins = (up: string): Plugin[] => [...slimOclif, vendored(up)]
 
-/** All modules that commands share: the kit with what it imports. */
+/** All modules that commands share: the command kit and everything that it imports. */
 async function sharedModules(): Promise<string[]> {
   const {metafile} = await build({
     ...commonjs,
@@ -118,7 +120,10 @@ const entryLists = (shared: readonly string[]): Plugin => ({
   },
 })
 
-/** In a command: what kafkit.cjs has comes from there, so that there is one of each class and each cache. */
+/**
+ * In a command's bundle, modules of kafkit.cjs are taken from there, so that each class and each cache exists only
+ * once.
+ */
 const fromCore = (shared: readonly string[], file: string): Plugin => ({
   name: 'from-core',
   setup({onResolve, onLoad, resolve}) {
@@ -149,7 +154,7 @@ export const vendored = (up: string): Plugin => ({
   },
 })
 
-/** oclif's debug output costs 3 ms a start and shows nothing of ours. */
+/** oclif's debug output costs 3 ms per start and shows nothing of kafkit. */
 const quietDebug: Plugin = {
   name: 'quiet-debug',
   setup({onResolve, onLoad}) {
@@ -161,7 +166,7 @@ const quietDebug: Plugin = {
   },
 }
 
-/** oclif wants to know its own version and brings all of its package.json along. */
+/** oclif needs its own version, for which it would bring along its whole package.json. */
 const shortPackageJson: Plugin = {
   name: 'short-package-json',
   setup({onLoad}) {
@@ -172,5 +177,5 @@ const shortPackageJson: Plugin = {
   },
 }
 
-/** What is made of oclif wherever it is bundled. */
+/** The plugins for oclif, wherever it is bundled. */
 export const slimOclif: readonly Plugin[] = [lazyRequires, quietDebug, shortPackageJson]

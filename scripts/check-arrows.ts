@@ -1,7 +1,8 @@
-// The room arrows and import cycles of .dependency-cruiser.cjs, types counted. What a cruiser does not say is checked here:
-// whether it read anything at all (one that finds no modules reports success), whether the arrows themselves go round,
-// and whether each arrow is still needed.
-//   npm run arrows [-- --write]     --write: copies the arrows into src/lib/README.md
+// Checks the room arrows and import cycles of .dependency-cruiser.cjs; types count as imports. It also checks what a
+// cruiser does not report: whether it read anything at all (one that finds no modules reports success), whether the
+// arrows themselves form a cycle, and whether each arrow is still needed.
+//   npm run arrows [-- --write]
+//     --write: copies the arrows into src/lib/README.md
 import {cruise, type ICruiseResult} from 'dependency-cruiser'
 import extractDepcruiseConfig from 'dependency-cruiser/config-utl/extract-depcruise-config'
 import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config'
@@ -15,7 +16,7 @@ const {output} = await cruise(['src'], {ruleSet: config, ...config.options, vali
   tsConfig: extractTSConfig('./tsconfig.json'),
 })
 const {summary, modules} = output as ICruiseResult
-// A rule about arrows says nothing of a file without any.
+// A rule about arrows says nothing about a room without files.
 const rooms = config.forbidden?.find(({name}) => name === 'every-file-has-a-room')?.from.pathNot
 if (!Array.isArray(rooms)) throw new Error('the rule every-file-has-a-room is gone')
 const homeless = modules
@@ -33,7 +34,8 @@ const imports = modules.flatMap(({source, dependencies}) =>
   dependencies.map(({resolved}) => [source, resolved] as const),
 )
 for (const [room, targets] of Object.entries(arrows)) {
-  // Everything may stand on the ground floors, and a face may use every subject.
+  // Every room may import the ground floors, and commands may use every subject, so these arrows are kept even if
+  // unused.
   const kept = [
     'cluster',
     'apis',

@@ -3,7 +3,7 @@ import {join, sep} from 'node:path'
 
 export const root = join(import.meta.dirname, '..')
 
-/** The commands by what is typed (`topics list`), with their source file relative to the project. */
+/** The commands by the words that are typed (`topics list`), with their source files relative to the project. */
 export function commandFiles(): {id: string; file: string}[] {
   return globSync('src/commands/**/*.ts', {cwd: root})
     .map((file) => file.replaceAll(sep, '/'))

@@ -1,4 +1,5 @@
-// Writes test/fixtures/serdes/debezium-answers.json anew with Apache Avro's own classes: needs Maven and JDK 19 or later.
+// Rewrites test/fixtures/serdes/debezium-answers.json with Apache Avro's own classes. Needs Maven and JDK 19 or
+// later.
 //   JAVA_HOME=… node scripts/debezium-fixtures.ts
 import {writeFileSync} from 'node:fs'
 import {join} from 'node:path'

@@ -1,4 +1,4 @@
-// The program from its sources, without a build: bin/dev.js.
+// Runs the program from its sources, without a build, for bin/dev.js.
 import {pathToFileURL} from 'node:url'
 import {join} from 'node:path'
 import {runProcess} from '../src/lib/cli/process.ts'

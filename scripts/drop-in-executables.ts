@@ -1,5 +1,5 @@
-// bin/kafkit, bin/NAME and bin/NAME.sh of each drop-in, and their lines in package.json: `npm run build` writes them, those of
-// drop-ins from tool.ts.
+// Writes bin/kafkit, and bin/NAME and bin/NAME.sh of each drop-in with their lines in package.json. `npm run build`
+// does so, with the drop-ins that it finds by their tool.ts.
 import {chmodSync, globSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {basename, join} from 'node:path'
 import {format, resolveConfig} from 'prettier'
@@ -9,10 +9,10 @@ import {root} from './command-files.ts'
 import {isOfConfluent, loadDropIns} from './drop-in-tools.ts'
 import {shellLines} from './shell-lines.ts'
 
-/** The executables of a drop-in, as people have both in their scripts. Confluent's have one name only. */
+/** The names of a drop-in's executables, both of which are used in scripts. Confluent's have one name only. */
 export const executableNames = (name: string): string[] => (isOfConfluent(name) ? [name] : [name, `${name}.sh`])
 
-/** What an executable of a tool holds. The words are an argument, so that a start reads no list of them. */
+/** The text of a tool's executable. The words are an argument, so that no list has to be read at the start. */
 export async function executableText(file: string, {name, actions}: Pick<Tool, 'name' | 'actions'>): Promise<string> {
   return formatted(`${shellLines(file)}
 // Written by npm run build, from src/lib/apache/${name}/tool.ts.
@@ -20,7 +20,7 @@ require('./start-drop-in.js')(${JSON.stringify(name)}, ${JSON.stringify(actions)
 `)
 }
 
-/** What `kafka-run-class` is called, which runs the drop-ins by their classes. */
+/** The name of `kafka-run-class`, which runs the drop-ins by their classes. */
 export const runClass = 'kafka-run-class'
 
 async function runClassText(file: string, tools: readonly Pick<Tool, 'name' | 'actions'>[]): Promise<string> {
@@ -34,7 +34,7 @@ require('./run-class.js')(${JSON.stringify(classes)})
 }
 
 const kafkit = `${shellLines('kafkit')}
-// Written by npm run build. Plain old JavaScript: a Node that is too old must get as far as saying so.
+// Written by npm run build. The syntax is old enough for a Node that is too old to report that it is.
 var version = process.versions.node.split('.')
 if (+version[0] < 22 || (+version[0] === 22 && +version[1] < 15)) {
   console.error(
@@ -47,13 +47,13 @@ require('./start.js')
 
 const formatted = async (code: string) => format(code, {...(await resolveConfig(join(root, 'bin'))), parser: 'babel'})
 
-/** `bin` of package.json for these drop-ins. */
+/** The `bin` of package.json for these drop-ins. */
 export function packageBin(names: readonly string[]): Record<string, string> {
   const executables = [...names, runClass].toSorted().flatMap(executableNames)
   return Object.fromEntries(['kafkit', ...executables].map((name) => [name, `bin/${name}`]))
 }
 
-/** Also removes the executables of tools that are gone. Files that are right already are left alone. */
+/** Also removes the executables of tools that no longer exist. Files that are already right are not touched. */
 export async function writeExecutables(tools: readonly Pick<Tool, 'name' | 'actions'>[], project = root) {
   const names = tools.map(({name}) => name)
   const texts = new Map([['kafkit', await formatted(kafkit)]])

@@ -1,4 +1,5 @@
-// man/kafka-NAME.1: from the table of options that the parser and the help read, and the tool's manual.ts.
+// Makes man/kafka-NAME.1 from the table of options, which the parser and the help also use, and from the tool's
+// manual.ts.
 import {classNames} from '../src/lib/apache/command-line/class-names.ts'
 import type {ArgumentSpec} from '../src/lib/apache/command-line/arguments.ts'
 import type {OptionSpec, OptionTable} from '../src/lib/apache/command-line/options.ts'
@@ -26,8 +27,8 @@ function runClassPage(): string {
     `\\fB${runClass}\\fR [-name NAME] [-loggc] CLASS [OPTIONS]`,
     '.SH DESCRIPTION',
     ...paragraphs(
-      `For scripts that call Apache's tools by their classes, in the spelling of any release: runs the drop-in, with its ` +
-        `options, output and exit codes. -name and -loggc, which are about the JVM, are accepted and mean nothing. Other classes, ` +
+      `For scripts that call Apache's tools by their class names, from any release: runs the drop-in, with its ` +
+        `options, output and exit codes. -name and -loggc, which concern the JVM, are accepted and have no effect. Other classes, ` +
         `and -daemon, are refused with a sentence and exit code 1. Also installed as ${runClass}.sh.`,
     ),
     '.SH CLASSES',
@@ -38,7 +39,7 @@ function runClassPage(): string {
     ]),
     '.SH EXAMPLES',
     ...example(
-      'The newest offset of each partition, as old scripts ask for it',
+      'Print the newest offset of each partition, in the way of old scripts',
       `${runClass} kafka.tools.GetOffsetShell --broker-list localhost:9092 --topic orders --time -1`,
     ),
     ...seeAlso(['kafkit', 'kafka-get-offsets']),
@@ -92,15 +93,15 @@ function optionSections(options: OptionTable): string[] {
   ]
 }
 
-/** Of a tool with the grammar of argparse4j. */
+/** The sections of a tool with the grammar of argparse4j. */
 function commandSections(options: OptionTable, commands: NonNullable<Tool['commands']>): string[] {
   const own = Object.entries(options)
   const all = Object.entries(commands)
   return [
     '.SH OPTIONS',
     ...paragraphs(
-      'Options come as --opt value or --opt=value, and may be shortened to what no other option begins with. ' +
-        `${all.length === 0 ? '' : 'The options of a command stand behind it. '}-h or --help prints a help text.`,
+      'Options come as --opt value or --opt=value, and may be shortened as long as they stay unambiguous. ' +
+        `${all.length === 0 ? '' : 'The options of a command come after it. '}-h or --help prints a help text.`,
     ),
     ...own.flatMap(entry),
     ...all.flatMap(([command, spec]) => [

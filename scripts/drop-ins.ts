@@ -1,5 +1,5 @@
-// Bundles the drop-ins: one CommonJS file each, which Node starts faster than modules; what is imported on demand is
-// evaluated on demand.
+// Bundles the drop-ins into one CommonJS file each, which Node starts faster than modules. Modules that are imported
+// on demand are evaluated on demand.
 import {readFile} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 import {build, type Plugin} from 'esbuild'
@@ -8,11 +8,11 @@ import {root} from './command-files.ts'
 import {dropInNames, toolFile} from './drop-in-tools.ts'
 
 export interface DropInBuild {
-  /** Gets apache/NAME.cjs for each drop-in. */
+  /** The folder that gets apache/NAME.cjs for each drop-in. */
   readonly dist: string
   /** Another copy of the sources than this one. */
   readonly project?: string
-  /** Only these. */
+  /** Only these drop-ins. */
   readonly names?: readonly string[]
 }
 
@@ -26,7 +26,7 @@ export async function buildDropIns({dist, project = root, names = dropInNames(pr
   })
 }
 
-/** command-line/entry.ts once for each tool, with the tool itself where that file imports this-tool.ts. */
+/** Bundles command-line/entry.ts for each tool, with the tool itself in place of this-tool.ts. */
 const oneEntryForAll = (project: string): Plugin => ({
   name: 'one-entry-for-all',
   setup({onResolve, onLoad}) {
@@ -43,10 +43,10 @@ const oneEntryForAll = (project: string): Plugin => ({
   },
 })
 
-/** What reads schemas is large, and few runs have any: the program's copy, beside it. */
+/** Libraries for schemas are large and rarely used, so drop-ins share the program's copy. */
 const schemaLibraries = vendored('../')
 
-/** Only scripts/drop-in-pages.ts reads manuals: a program that starts should not have to read past their text. */
+/** Only scripts/drop-in-pages.ts reads manuals, so no program has to read past their text when it starts. */
 const withoutManuals: Plugin = {
   name: 'without-manuals',
   setup({onResolve}) {
@@ -54,7 +54,10 @@ const withoutManuals: Plugin = {
   },
 }
 
-/** Of package.json the drop-ins say the version alone (to brokers): the rest of it would be read at each start. */
+/**
+ * Drop-ins need only the version in package.json (which they send to brokers); reading the rest would slow down each
+ * start.
+ */
 const versionOnly = (project: string): Plugin => ({
   name: 'version-only',
   setup({onLoad}) {

@@ -1,5 +1,5 @@
-// npm run fuzz [-- --seconds 300] [--seed N] [--target NAME]: random and mutated bytes for every decoder, until the time is
-// over or something is wrong. The seed of a failure repeats it.
+// npm run fuzz [-- --seconds 300] [--seed N] [--target NAME]: passes random and mutated bytes to every decoder, until
+// the time is over or a decoder fails. The seed of a failure repeats it.
 import {parseArgs} from 'node:util'
 import {fuzzOnce, fuzzTargets} from '../test/support/fuzz.ts'
 

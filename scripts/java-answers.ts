@@ -1,4 +1,4 @@
-// What libraries for Java answer, for fixtures: their jars out of Maven's repository, and a program of one file beside them.
+// Runs Java libraries to get their answers for fixtures: their jars from Maven's repository, and a one-file program.
 import {execFileSync} from 'node:child_process'
 import {mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
@@ -8,7 +8,7 @@ import {parseArgs} from 'node:util'
 
 export const fixtures = fileURLToPath(new URL('../test/fixtures/serdes/', import.meta.url))
 
-/** Avro's library, with what it loads. */
+/** Avro's library and its dependencies. */
 export const avroJars = [
   'org.apache.avro:avro:1.12.1',
   'com.fasterxml.jackson.core:jackson-core:2.20.0',
@@ -19,8 +19,8 @@ export const avroJars = [
 ]
 
 /**
- * The standard output of a program in `fixtures`, which gets a line of JSON for each input, and a seed for its values. Needs Maven, and JDK 19 or later as
- * JAVA_HOME or on the PATH.
+ * The standard output of a program in `fixtures`, which gets a line of JSON for each input, and a seed for its
+ * values. Needs Maven, and JDK 19 or later in JAVA_HOME or on the PATH.
  */
 export function javaAnswers(
   program: string,
@@ -54,12 +54,12 @@ export function javaAnswers(
 }
 
 /**
- * `--schemas N` random schemas by `--seed N` into the file `--to FILE`, for a live comparison of more than is kept; without them what
- * is kept is written anew.
+ * The options `--schemas N`, `--seed N` and `--to FILE`: N random schemas for a live comparison, in another file.
+ * Without them, the committed file is rewritten.
  */
 export function wantedAnswers(kept: string, usual: number) {
   const {values} = parseArgs({options: {schemas: {type: 'string'}, seed: {type: 'string'}, to: {type: 'string'}}})
   const seed = values.seed === undefined ? undefined : Number(values.seed)
-  if (seed !== undefined && values.to === undefined) throw new Error('--seed makes other answers: say --to FILE')
+  if (seed !== undefined && values.to === undefined) throw new Error('--seed makes other answers: give --to FILE')
   return {schemas: Number(values.schemas ?? usual), seed, file: values.to ?? join(fixtures, kept)}
 }

@@ -1,6 +1,6 @@
-// Writes test/fixtures/serdes/javascript-answers.json anew: what two clients for JavaScript write, Confluent's own and
-// @kafkajs/confluent-schema-registry, with kafkit's practice registry, and the schemas that they registered. Neither is a dependency:
-// they are installed in a temporary folder (170 MB).
+// Rewrites test/fixtures/serdes/javascript-answers.json: the records that two clients for JavaScript write,
+// Confluent's own and @kafkajs/confluent-schema-registry, with kafkit's practice registry, and the schemas that they
+// register. Neither is a dependency: they are installed in a temporary folder (170 MB).
 //   node scripts/javascript-fixtures.ts
 import {execFileSync} from 'node:child_process'
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
@@ -85,7 +85,7 @@ interface Written {
   readonly name: string
   readonly hex: string
   readonly headers: Readonly<Record<string, string>>
-  /** The JSON that the record means, and its message. */
+  /** The JSON value of the record, and its message. */
   readonly means: unknown
   readonly message?: string
 }
@@ -169,7 +169,7 @@ try {
       )
 
     const other = async (type: string, schema: string, value: unknown, name: string, message?: string) => {
-      // Its names of messages are those inside of the package.
+      // This client names messages without their package.
       const options = message ? {[type]: {messageName: message.replace('k.', '')}} : {}
       const theirs = new kafkajs.SchemaRegistry({host: registry.url}, options)
       const {id} = await theirs.register({type, schema}, {subject: `kafkajs-${type}-${message ?? ''}`})

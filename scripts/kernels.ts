@@ -1,5 +1,5 @@
-// npm run kernels: kernels/*.ts (AssemblyScript) to WebAssembly inside src/lib/wire/*-code.ts. The compiler (100 MB) is
-// fetched only here; a test says when the code is older than its source.
+// npm run kernels: compiles kernels/*.ts (AssemblyScript) to WebAssembly inside src/lib/wire/*-code.ts. The compiler
+// (100 MB) is only fetched here; a test fails if the code is older than its source.
 import {execFileSync} from 'node:child_process'
 import {createHash} from 'node:crypto'
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'

@@ -2,9 +2,9 @@ import {readFile} from 'node:fs/promises'
 import type {Plugin} from 'esbuild'
 
 /**
- * oclif's modules require all of each other when they are loaded: help, plugins, globbing, templates, 25 ms at every
- * start. They are what TypeScript writes for CommonJS (`const x_1 = require('x')`, used as `x_1.name`), so each such
- * line can become a function that requires on first use. Nothing else about them changes.
+ * oclif's modules require each other when they are loaded: help, plugins, globbing, templates, 25 ms at every start.
+ * TypeScript has written them as CommonJS (`const x_1 = require('x')`, used as `x_1.name`), so each such line can
+ * become a function that requires on first use. Nothing else about them changes.
  */
 export const lazyRequires: Plugin = {
   name: 'lazy-requires',
@@ -17,8 +17,8 @@ export const lazyRequires: Plugin = {
 }
 
 /**
- * What opens the standard streams when it is loaded, 9 ms in bun: a listener, and a look at how wide they are. Our own
- * standard output listens for the same, and help is told the width.
+ * Lines of oclif that open the standard streams when they are loaded, 9 ms in bun: a listener, and a look at the
+ * width. kafkit's standard output has such a listener, and help is told the width.
  */
 const openers: Readonly<Record<string, readonly [string | RegExp, string][]>> = {
   command: [[/^process\.stdout\.on\('error', [^]*?^\}\);$/m, '']],
@@ -45,7 +45,7 @@ export function withLazyRequires(code: string): string {
     names.push(name)
     return `let loaded_${name}; const load_${name} = () => loaded_${name} ??= ${value};`
   })
-  // In brackets, so that `new x_1.Y()` does not become a call of load.
+  // In parentheses, so that `new x_1.Y()` does not become a call of load.
   return names.reduce(
     (text, name) => text.replaceAll(new RegExp(`(?<![\\w$])${name}\\b`, 'g'), `(load_${name}())`),
     declared,

@@ -1,6 +1,6 @@
-// man/: a page for the program and one for each command, from the command definitions, and a page for each drop-in, from
-// its options. The build writes them, and their names into package.json, because npm installs only the pages that `man`
-// lists there. Tests compare both with what this would write.
+// Writes man/: a page for the program and one for each command, from the command definitions, and a page for each
+// drop-in, from its options. Their names go into package.json, because npm installs only the pages that `man` lists
+// there. Tests compare both with what this would write.
 import {mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import type {Command, Interfaces} from '@oclif/core'
@@ -84,7 +84,7 @@ function page(command: Definition, all: readonly Definition[]): string {
   )
 }
 
-/** What the command itself does stands before what all commands have. */
+/** The flags of the command itself come before those that all commands have. */
 const groupOrder = (group: string) => ({'': 0, CONNECTION: 8, OUTPUT: 9})[group] ?? 1
 
 function synopsisOf({name, required, multiple}: {name: string; required?: boolean; multiple?: boolean}): string {
@@ -145,17 +145,17 @@ const common = [
 const environment: readonly (readonly [string, string])[] = [
   [
     'KAFKIT_BOOTSTRAP_SERVERS',
-    'Brokers to ask first, host:port with commas between, where --bootstrap-server is not given.',
+    'Brokers to connect to first, as host:port separated by commas, if --bootstrap-server is not given.',
   ],
-  ['KAFKIT_COMMAND_CONFIG', 'A client.properties file, where --command-config is not given.'],
+  ['KAFKIT_COMMAND_CONFIG', 'A client.properties file, if --command-config is not given.'],
   ['KAFKIT_AUDIT_LOG', 'A file to which every change is appended, as JSON lines: docs/audit.md.'],
-  ['KAFKIT_STATE_DIR', 'Where undo files of resets are kept; the XDG state folder unless set.'],
-  ['KAFKIT_SANDBOX_DIR', 'Where sandboxes keep their data; the XDG data folder unless set.'],
-  ['KAFKIT_CACHE_DIR', "Where Kafka's jars and compiled code are kept; the XDG cache folder unless set."],
+  ['KAFKIT_STATE_DIR', 'Folder for undo files of resets (default: the XDG state folder).'],
+  ['KAFKIT_SANDBOX_DIR', 'Folder for the data of sandboxes (default: the XDG data folder).'],
+  ['KAFKIT_CACHE_DIR', "Folder for Kafka's jars and for compiled code (default: the XDG cache folder)."],
   ['KAFKA_HOME', 'An installation of Apache Kafka for the sandbox to use.'],
   ['JAVA_HOME', 'The Java for the sandbox to use.'],
-  ['KAFKIT_DEBUG', 'Set: failures are told with their stack.'],
-  ['NO_COLOR, FORCE_COLOR', 'No colour, or colour without a terminal.'],
+  ['KAFKIT_DEBUG', 'If set, failures are reported with their stack.'],
+  ['NO_COLOR, FORCE_COLOR', 'Print without colour, or with colour even without a terminal.'],
 ]
 
 /** The pages as package.json lists them in `man`. */
@@ -170,7 +170,10 @@ function writeList(pages: ReadonlyMap<string, string>): void {
   if (listed !== text) writeFileSync(file, listed)
 }
 
-/** Writes man/ and its list in package.json, and removes pages of commands that are gone; how many pages there are. */
+/**
+ * Writes man/ and its list in package.json, and removes pages of commands that no longer exist. Returns the number of
+ * pages.
+ */
 export async function writeManPages(): Promise<number> {
   const folder = join(root, 'man')
   const pages = await manPages()

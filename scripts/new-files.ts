@@ -1,19 +1,19 @@
-// What the files of scripts/new/ write with.
+// Functions with which the files of scripts/new/ write.
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {format, resolveConfig} from 'prettier'
 import {root} from './command-files.ts'
 
-/** Why nothing was written; its sentence is all that is shown. */
+/** The reason why nothing was written; only its sentence is shown. */
 export class CannotBegin extends Error {}
 
-/** CannotBegin if one of these is there already: nothing is ever overwritten. */
+/** Throws CannotBegin if one of these exists already, because nothing is ever overwritten. */
 export function checkNew(...files: readonly string[]): void {
   const there = files.filter((file) => existsSync(join(root, file)))
   if (there.length > 0) throw new CannotBegin(`nothing was written, already there: ${there.join(', ')}`)
 }
 
-/** Writes a file of the project as prettier formats it, and says so. */
+/** Writes a file of the project, formatted by prettier, and prints its name. */
 export async function write(file: string, text: string): Promise<void> {
   const path = join(root, file)
   const what = existsSync(path) ? 'changed' : 'wrote'
@@ -24,8 +24,9 @@ export async function write(file: string, text: string): Promise<void> {
 }
 
 /**
- * Enters a line of a sorted list: below the line that ends with `opening`, before the first item that sorts after it. Items
- * may have several lines, all but their first and last further in; the list ends with a line that is further out.
+ * Inserts a line into a sorted list: below the line that ends with `opening`, before the first item that sorts after
+ * it. Items may have several lines, all of which but the first and last are indented further; the list ends with a
+ * line that is indented less.
  */
 export async function enter(file: string, opening: string, line: string): Promise<void> {
   const lines = readFileSync(join(root, file), 'utf8').split('\n')
@@ -43,7 +44,7 @@ export async function enter(file: string, opening: string, line: string): Promis
   await write(file, lines.join('\n'))
 }
 
-/** Ends the process with a sentence where nothing could be begun. */
+/** Ends the process with a sentence if nothing could be written. */
 export async function begin(run: () => Promise<void>): Promise<void> {
   try {
     await run()

@@ -1,6 +1,6 @@
-// Begins something new with the files that it needs, entered where it has to be known, so that types, lint, arrows, build
-// and its test pass from the start. A kind is a file of scripts/new/, whose first comment says how it is called.
-//   npm run new                   what can be begun
+// Starts something new with the files that it needs, and enters it in all lists, so that types, lint, arrows, build
+// and its test pass from the start. Each kind is a file of scripts/new/, whose first comment describes its usage.
+//   npm run new                   lists the kinds
 //   npm run new -- KIND WORDS
 import {spawnSync} from 'node:child_process'
 import {readdirSync, readFileSync} from 'node:fs'

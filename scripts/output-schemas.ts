@@ -1,5 +1,6 @@
-// schemas/: the JSON Schema of what each command prints, from the types that it exports: `Output` is the document of
-// --output json and yaml, `Row` a line of jsonl. `node scripts/output-schemas.ts` writes them; a test compares.
+// Makes schemas/: the JSON Schema of each command's output, from the types that it exports: `Output` is the document
+// of --output json and yaml, `Row` a line of jsonl. `node scripts/output-schemas.ts` writes them, and a test
+// compares.
 import {mkdirSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import ts from 'typescript'
@@ -44,7 +45,7 @@ export async function outputSchemas(): Promise<Map<string, string>> {
       result.set(`${id.replaceAll(' ', '-')}${suffix}.json`, await schemaText(schema))
     }
   }
-  // What is read, not what is printed.
+  // A schema for input, not for output.
   result.set('provisioning.schema.json', await schemaText(provisioningSchema))
   return result
 }
@@ -52,7 +53,7 @@ export async function outputSchemas(): Promise<Map<string, string>> {
 const schemaText = (schema: object): Promise<string> =>
   format(JSON.stringify(schema), {parser: 'json', printWidth: 120, bracketSpacing: false})
 
-/** Makes schemas/ what the types say; how many files. */
+/** Writes schemas/ according to the types. Returns the number of files. */
 export async function writeOutputSchemas(): Promise<number> {
   const folder = join(root, 'schemas')
   const schemas = await outputSchemas()

@@ -1,5 +1,5 @@
-// The tables of docs/configuration.md, from the tables that the program reads. `npm run build` writes them; a test looks
-// whether they are as they should be.
+// Makes the tables of docs/configuration.md from the tables that the program uses. `npm run build` writes them, and a
+// test compares.
 import {readFile, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {format, resolveConfig} from 'prettier'
@@ -35,7 +35,7 @@ function values({type, oneOf, min, max}: KnownProperty): string {
   return `${type === 'double' ? 'number' : 'whole number'}${bounds}`
 }
 
-/** What stands between `<!-- NAME -->` and `<!-- end of NAME -->`. */
+/** The text between `<!-- NAME -->` and `<!-- end of NAME -->`, by name. */
 const parts: Readonly<Record<string, () => string>> = {
   properties: () => {
     const all = Object.entries({...javaProperties, ...furtherProperties}).filter(([, {used}]) => used)

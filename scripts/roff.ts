@@ -5,18 +5,18 @@ export const lines = (...parts: string[]): string => `${parts.join('\n')}\n`
 
 export const paragraphs = (text: string): string[] => text.split(/\n\n+/).flatMap((part) => ['.PP', roff(part)])
 
-/** No date: a page changes when what it describes does, not every day. */
+/** Without a date, because a page should change only when its subject does. */
 export const heading = (name: string): string =>
   `.TH ${roff(name.toUpperCase())} 1 "" "kafkit ${packageJson.version}" "kafkit manual"`
 
-/** Capital letter and full stop, for what stands as a sentence in a manual. */
+/** Adds a capital letter and a full stop to a sentence of a manual. */
 export function sentence(text: string): string {
   if (text === '') return ''
   const capital = /^[a-z]+[A-Z.]/.test(text) ? text : text[0]?.toUpperCase() + text.slice(1)
   return /[.:?]\)?$/.test(capital) ? capital : `${capital}.`
 }
 
-/** What roff would take for commands is escaped; hyphens stay as they are typed. */
+/** Escapes characters that roff would read as commands; hyphens stay as they are typed. */
 export const roff = (text: string): string =>
   text
     .replaceAll('\\', '\\e')
@@ -28,7 +28,7 @@ export const roff = (text: string): string =>
       (character) => `\\[u${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`,
     )
 
-/** An example: what it is for, and the command lines. */
+/** An example: its description and the command lines. */
 export const example = (description: string, command: string): string[] => [
   '.PP',
   ...(description === '' ? [] : [roff(sentence(description).replace(/\.$/, ':'))]),
@@ -39,7 +39,7 @@ export const example = (description: string, command: string): string[] => [
   '.RE',
 ]
 
-/** Page names with their section, one after the other. */
+/** The names of pages with their section, in a list. */
 export const seeAlso = (names: readonly string[]): string[] => [
   '.SH SEE ALSO',
   names.map((name) => `\\fB${roff(name)}\\fR(1)`).join(',\n'),

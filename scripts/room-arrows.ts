@@ -4,7 +4,7 @@ import {createRequire} from 'node:module'
 import {join} from 'node:path'
 import {root} from './command-files.ts'
 
-/** Room → the rooms, and single files of rooms, that it may import. */
+/** The rooms, and single files of rooms, that each room may import. */
 export type Arrows = Readonly<Record<string, readonly string[]>>
 
 const config = createRequire(import.meta.url)('../.dependency-cruiser.cjs') as {
@@ -14,7 +14,7 @@ const config = createRequire(import.meta.url)('../.dependency-cruiser.cjs') as {
 export const {arrows, everySubject} = config
 const readme = join(root, 'src/lib/README.md')
 
-/** A way from a room back to itself, or undefined. A file without a line of its own stands for its room. */
+/** A path from a room back to itself, or undefined. A file without its own line counts as its room. */
 export function cycleIn(arrows: Arrows): readonly string[] | undefined {
   const placeOf = (target: string) => (target in arrows ? target : (target.split('/')[0] ?? ''))
   const finished = new Set<string>()
@@ -35,7 +35,7 @@ export function cycleIn(arrows: Arrows): readonly string[] | undefined {
   return undefined
 }
 
-/** The block of src/lib/README.md: a line a room, wrapped where it is long. */
+/** The block of src/lib/README.md: one line per room, wrapped if it is long. */
 export function arrowsText(): string {
   const subjects = new Set(everySubject)
   const hasAll = (targets: readonly string[]) => everySubject.every((subject) => targets.includes(subject))
@@ -58,7 +58,7 @@ export function arrowsText(): string {
 
 const heading = '## Rooms and arrows\n\n'
 
-/** The block as it stands in src/lib/README.md. */
+/** The present block of src/lib/README.md. */
 export function arrowsInReadme(): string {
   const [, after = ''] = readFileSync(readme, 'utf8').split(heading)
   return after.slice(0, after.indexOf('\n\n') + 1)

@@ -1,9 +1,9 @@
-// The first text of an API table, from Apache's JSON: npm run new -- api NAME.
+// Makes a first version of an API table from Apache's JSON, for npm run new -- api NAME.
 import {lowered, range, type ApacheField, type Definition, type Side} from '../test/support/apache-definitions.ts'
 
 type Versions = readonly [first: number, last: number]
 
-/** What holds for everything below a field. */
+/** The context that applies to everything below a field. */
 interface Place {
   readonly side: Side
   readonly versions: Versions
@@ -15,13 +15,13 @@ interface Place {
 /** `DescribeConfigs` → `describe-configs`, as the files of tables are named. */
 export const kebab = (name: string): string => name.replaceAll(/(?<=[a-z])[A-Z]/g, '-$&').toLowerCase()
 
-/** By its name; what Kafka names otherwise is taken for a change until somebody knows better. */
+/** Judged by its name; other names are assumed to change something until a human decides. */
 export const onlyReads = (name: string): boolean => /^(Describe|List|Get|Find|Fetch)|Describe$/.test(name)
 
-/** Of no use in the audit log. */
+/** Fields that are of no use in the audit log. */
 const notAudited: ReadonlySet<string> = new Set(['timeoutMs', 'validateOnly'])
 
-/** The line of a table that changes something: when, and what the audit log shows of it. */
+/** The line of a table that changes something: when it does, and what the audit log shows of it. */
 function changesText({fields, validVersions}: Definition): string {
   const [first, last] = range(validVersions)
   const spoken = fields.filter(({versions}) => range(versions)[0] <= last && range(versions)[1] >= first)
@@ -91,7 +91,7 @@ function fieldText(field: ApacheField, place: Place, used: Set<string>): string 
   return `${lowered(field.name)}: ${text}`
 }
 
-/** Apache's default where it is not the empty value of the type. */
+/** Apache's default, if it is not the empty value of the type. */
 function defaultText({type, default: value}: ApacheField): string | undefined {
   if (value === undefined || value === null || value === 'null' || value === '') return undefined
   if (type === 'bool') return String(value) === 'true' ? 'true' : undefined

@@ -5,7 +5,7 @@ import {root} from './command-files.ts'
 const folder = join(root, 'src/lib/practice-broker/services')
 const file = join(folder, 'all.ts')
 
-/** The text of services/all.ts: a bundle needs a list, and nobody should have to keep one. */
+/** The text of services/all.ts: a bundle needs a list, and this way it need not be kept by hand. */
 export function serviceListText(): string {
   const names = readdirSync(folder)
     .filter((name) => name.endsWith('.ts') && name !== 'all.ts')

@@ -1,11 +1,12 @@
 /**
- * The first lines of an executable: for the kernel and npm's shims a program of Node, for a shell that is given the file
- * (`sh kafka-topics.sh`, `source kafka-topics.sh`) commands that start Node with it, and for JavaScript a string and a
- * comment. No pattern may end that comment, hence `[/]`. A shell without BASH_SOURCE cannot say what it sources: then the
- * file is looked for by its name.
+ * The first lines of an executable. For the kernel and npm's shims it is a Node program; for a shell that is given
+ * the file (`sh kafka-topics.sh`, `source kafka-topics.sh`) these lines are commands that start Node with it; for
+ * JavaScript they are a string and a comment. No pattern may end that comment, hence `[/]`. A shell without
+ * BASH_SOURCE cannot tell which file it sources, so the file is looked for by its name.
  *
- * Node forgets which signals were ignored when it was started, so the shell tells (bin/ignored-signals.js). POSIX shells
- * cannot trap what was ignored before them: a signal to itself shows that without another process.
+ * Node forgets which signals were ignored when it was started, so the shell passes them on (bin/ignored-signals.js).
+ * POSIX shells cannot trap a signal that was ignored before they started: the shell sends itself each signal, which
+ * shows that without another process.
  */
 export const shellLines = (name: string): string => `#!/usr/bin/env node
 ':' /*

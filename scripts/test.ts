@@ -1,11 +1,14 @@
-// Everything that must hold, in the order of what it costs: types, style, arrows, build, tests. The last line counts.
-//   npm test [-- vitest arguments]     arguments run only the tests that they select
+// All checks, the cheapest first: types, style, arrows, build, tests. The last line is the result.
+//   npm test [-- vitest arguments]     with arguments, only the tests that they select are run
 import {spawn, spawnSync} from 'node:child_process'
 import {closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync} from 'node:fs'
 import {availableParallelism, tmpdir} from 'node:os'
 import {join} from 'node:path'
 
-/** Tests with a real cluster that take longest, in this order: started last, one of them would run alone at the end. */
+/**
+ * The slowest tests with a real cluster, in this order. If they were started last, one of them would run alone at the
+ * end.
+ */
 const slowest = [
   'parity',
   'faults',
@@ -39,7 +42,8 @@ function check(title: string, line: string): boolean {
 }
 
 if (selected.length === 0) {
-  // Side by side: each is busy on one core or waits for a disk. TypeScript's compiler is inside oxlint's type-aware part.
+  // In parallel, because each is busy on one core or waits for the disk. oxlint's type-aware part includes
+  // TypeScript's compiler.
   const checks = await Promise.all([
     command('types and lint rules', 'oxlint --type-aware --type-check --deny-warnings'),
     command('format', 'prettier --check --log-level warn .'),
@@ -50,7 +54,7 @@ if (selected.length === 0) {
     else failed++
   }
 }
-// Where there is none for this machine, or no registry, the tests in bun say that they were skipped.
+// If there is no bun for this machine, or no registry, the tests in bun report that they were skipped.
 step('a bun to test in (50 MB, once)', 'node scripts/compile/runtimes.ts')
 if (check('build: bundles, manifest, man pages', 'node scripts/build.ts')) {
   const runs = selected.length === 0 ? await bothProjects() : [vitest('vitest', selected)]
@@ -58,10 +62,10 @@ if (check('build: bundles, manifest, man pages', 'node scripts/build.ts')) {
     const counts = readCounts(report)
     passed += counts.passed
     failed += counts.failed
-    // A file that cannot be loaded has no tests that could fail.
+    // A file that cannot be loaded has no tests that could fail, so it counts as one.
     if (!ok && counts.failed === 0) failed++
     skipped += counts.skipped
-    // Nothing at all is no success; a file whose tests are all skipped, as without Java, has said why.
+    // No tests at all is not a success. A file whose tests are all skipped, as without Java, has said why.
     if (counts.passed + counts.failed + counts.skipped === 0) failed++
   }
   if (skipped > 0) console.log(`\n${skipped} tests were skipped: see above for the reasons`)
@@ -72,7 +76,7 @@ process.exitCode = failed === 0 ? 0 : 1
 
 interface Run {
   readonly ok: boolean
-  /** vitest's own, as JSON. */
+  /** vitest's own report, as JSON. */
   readonly report: string
 }
 
@@ -82,9 +86,9 @@ function vitest(name: string, args: readonly string[]): Run {
 }
 
 /**
- * Beside the unit tests, which wait for something half of the time, the tests with a real cluster go one file after the other,
- * because brokers take memory and both cores. When the unit tests are done, a second lane takes files from the same list. What a run prints
- * comes at its end.
+ * The unit tests wait for something half of the time, so the tests with a real cluster run beside them, one file
+ * after the other because brokers take memory and both cores. When the unit tests are done, a second lane takes files
+ * from the same list. The output of a run is printed at its end.
  */
 async function bothProjects(): Promise<Run[]> {
   const folder = join('test', 'real')
@@ -110,7 +114,7 @@ async function whole(name: string, args: readonly string[]): Promise<Run> {
   return {ok: await command(name, line), report}
 }
 
-/** Runs it and prints what it printed when it has ended, so that several can run side by side. */
+/** Runs a command and prints its output when it has ended, so that several can run in parallel. */
 async function command(title: string, line: string): Promise<boolean> {
   const log = join(results, `${title.replaceAll(' ', '-')}.log`)
   const out = openSync(log, 'w')

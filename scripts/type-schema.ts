@@ -1,9 +1,9 @@
-// A TypeScript type as a JSON Schema, of what JSON.stringify makes of its values (src/lib/cli/json.ts).
+// Makes a JSON Schema from a TypeScript type, for what JSON.stringify makes of its values (src/lib/cli/json.ts).
 import ts from 'typescript'
 
 export type Schema = Record<string, unknown>
 
-/** The types that stand for errors once they are printed. */
+/** The types that errors have when they are printed. */
 interface ErrorTypes {
   readonly kafka: ts.Symbol | undefined
   readonly other: ts.Symbol | undefined
@@ -15,8 +15,8 @@ const isLiteral = (type: ts.Type): type is ts.StringLiteralType | ts.NumberLiter
 const byText = (a: unknown, b: unknown): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
 
 /**
- * As the fields are written in the sources: those of the type's own file first, then file by file. The compiler's own order
- * for a mapped type such as Omit depends on which names it met first, in other files too.
+ * The fields in the order of the sources: first those of the type's own file, then file by file. The compiler's own
+ * order for a mapped type such as Omit depends on which names it met first, even in other files.
  */
 function inSourceOrder(type: ts.Type, fields: readonly ts.Symbol[]): readonly ts.Symbol[] {
   const own = (type.aliasSymbol ?? type.getSymbol())?.declarations?.[0]?.getSourceFile().fileName
@@ -34,7 +34,10 @@ export function schemaWriter(checker: ts.TypeChecker, errors: ErrorTypes) {
   const named = new Map<ts.Type, string>()
   const definitions: Record<string, Schema> = {}
 
-  /** The type itself at the top, the named ones that it uses in $defs. Throws for what JSON cannot say, with its path. */
+  /**
+   * The type itself at the top, and the named types that it uses in $defs. Throws for a type that JSON cannot
+   * express, with its path.
+   */
   function document(type: ts.Type, path: string): Schema {
     const schema = schemaOf(type, path, true)
     return Object.keys(definitions).length > 0 ? {...schema, $defs: definitions} : schema
@@ -42,7 +45,7 @@ export function schemaWriter(checker: ts.TypeChecker, errors: ErrorTypes) {
 
   function schemaOf(type: ts.Type, path: string, inline = false): Schema {
     if (type.flags & ts.TypeFlags.Any) throw new Error(`${path}: any is no promise`)
-    // Open on purpose: no promise about what is inside.
+    // Deliberately open: nothing is promised about the content.
     if (type.flags & ts.TypeFlags.Unknown) return {}
     if (type.isUnion()) return unionOf(type, path, inline)
     if (type.flags & ts.TypeFlags.Null) return {type: 'null'}
@@ -77,12 +80,12 @@ export function schemaWriter(checker: ts.TypeChecker, errors: ErrorTypes) {
       ...(booleans.length === 2 ? [{type: 'boolean'}] : booleans.map((each) => schemaOf(each, path))),
       ...rest.map((part) => schemaOf(part, path)),
     ]
-    // The compiler's order depends on what it saw first, in other files too.
+    // The compiler's order depends on what it met first, even in other files.
     const distinct = [...new Map(schemas.map((schema) => [JSON.stringify(schema), schema])).values()].toSorted(
       (a, b) => Number(a['type'] === 'null') - Number(b['type'] === 'null') || byText(a, b),
     )
     if (distinct.length === 1 && distinct[0]) return distinct[0]
-    // `string | null` and the like in one word.
+    // Combines `string | null` and similar types into one `type`.
     if (distinct.every((schema) => 'type' in schema && Object.keys(schema).length === 1))
       return {type: distinct.map((schema) => (schema as {type: string}).type)}
     return {anyOf: distinct}
@@ -100,7 +103,7 @@ export function schemaWriter(checker: ts.TypeChecker, errors: ErrorTypes) {
     if (known !== undefined) return {$ref: `#/$defs/${known}`}
     const free = firstFree(name)
     named.set(type, free)
-    // Its place first: it may contain itself.
+    // Reserved first, because the type may contain itself.
     definitions[free] = {}
     definitions[free] = {...description(type.aliasSymbol ?? type.getSymbol()), ...fieldsOf(type, path)}
     return {$ref: `#/$defs/${free}`}
@@ -122,13 +125,13 @@ export function schemaWriter(checker: ts.TypeChecker, errors: ErrorTypes) {
     return {type: 'object', properties, ...(required.length > 0 ? {required} : {})}
   }
 
-  /** What a plain Error may be when it is printed: that of a broker, or another. */
+  /** The types that a plain Error may have when it is printed: that of a broker's error, or another. */
   function anyError(type: ts.Type): ts.Type[] | undefined {
     if (type.getSymbol()?.name !== 'Error') return undefined
     return [errors.kafka, errors.other].flatMap((symbol) => (symbol ? [checker.getDeclaredTypeOfSymbol(symbol)] : []))
   }
 
-  /** Of what is derived from Error. */
+  /** The printed type of a class derived from Error. */
   function errorDocument(type: ts.Type): ts.Type | undefined {
     const names = lineage(type)
     if (!names.includes('Error')) return undefined
@@ -141,7 +144,7 @@ export function schemaWriter(checker: ts.TypeChecker, errors: ErrorTypes) {
     ...(type.isClassOrInterface() ? checker.getBaseTypes(type).flatMap(lineage) : []),
   ]
 
-  /** Of an interface or an alias without parameters. */
+  /** The name of an interface, or of an alias without parameters. */
   function nameOf(type: ts.Type): string | undefined {
     if (type.aliasSymbol) return type.aliasTypeArguments?.length ? undefined : type.aliasSymbol.name
     const symbol = type.getSymbol()

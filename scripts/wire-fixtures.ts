@@ -1,5 +1,5 @@
-// Writes the wire tests' fixtures anew with Kafka's own classes: needs Java 17 and a folder with the jars of a Kafka
-// 4.3.1 (its libs folder, or what the sandbox fetched).
+// Rewrites the fixtures of the wire tests with Kafka's own classes. Needs Java 17 and a folder with the jars of Kafka
+// 4.3.1 (its libs folder, or the jars that the sandbox fetched).
 //   node scripts/wire-fixtures.ts [FOLDER]
 import {execFileSync} from 'node:child_process'
 import {readdirSync, writeFileSync} from 'node:fs'

@@ -1,4 +1,4 @@
-// From the command line to an exit code: finds the command, loads it alone, tells its errors.
+// From the command line to an exit code: finds the command, loads only that one, and reports its errors.
 import type {Config} from '@oclif/core/config'
 import packageJson from '../package.json' with {type: 'json'}
 import {colourWanted, coloursFor} from './lib/cli/colour.ts'
@@ -12,11 +12,11 @@ import {engine} from './lib/runtime/engine.ts'
 type CommandClass = new (argv: string[], config: Config) => KitCommand
 
 export interface Program {
-  /** Folder of package.json, oclif.manifest.json and man. */
+  /** The folder with package.json, oclif.manifest.json and man. */
   readonly root: string
-  /** By what is typed: `topics list`. */
+  /** The commands by the words that are typed: `topics list`. */
   readonly commands: Readonly<Record<string, () => Promise<{readonly default: CommandClass}>>>
-  /** Commands are TypeScript in src/commands, and there is no manifest. */
+  /** The commands are TypeScript in src/commands, and there is no manifest. */
   readonly fromSource?: boolean
 }
 
@@ -92,7 +92,7 @@ function hasHelpFlag(argv: readonly string[]): boolean {
   return argv.slice(0, end >>> 0).some((word) => word === '--help' || word === '-h')
 }
 
-/** The last one counts, also where the command line could not be parsed. */
+/** The last colour flag, also if the command line could not be parsed. */
 function colourFlag(argv: readonly string[]): boolean | undefined {
   const last = argv.findLast((word) => word === '--color' || word === '--no-color')
   return last === undefined ? undefined : last === '--color'
@@ -101,13 +101,13 @@ function colourFlag(argv: readonly string[]): boolean | undefined {
 const isTopic = (word: string, commands: Program['commands']) =>
   Object.keys(commands).some((id) => id.startsWith(`${word} `))
 
-/** `kafkit topics --list`, as Apache's tools have it: the command that stands there as a flag. */
+/** `kafkit topics --list`, as in Apache's tools: the command that was given as a flag. */
 const topicFlag = ([topic = '', ...others]: readonly string[], commands: Program['commands']): string | undefined =>
   others
     .map((word) => word.replace(/^--/, ''))
     .find((name, i) => name !== others[i] && Object.hasOwn(commands, `${topic} ${name}`))
 
-/** The command among flags that were typed too early, whose values may look like one. */
+/** The command after flags that were typed too early; the values of these flags may look like commands. */
 function commandIn(argv: readonly string[], commands: Program['commands']): string {
   const pairs = argv.flatMap((word, i) => [
     `${otherNames[word] ?? word} ${argv[i + 1] ?? ''}`,

@@ -1,5 +1,6 @@
-// The entry of the one executable that `npm run compile` makes: kafkit, and every drop-in where it is started under the name
-// of one (a link) or where the name stands first: kafkit kafka-topics --list. scripts/compile/bundle.ts writes the virtual modules.
+// The entry of the executable that `npm run compile` makes. It is kafkit; it is a drop-in if it is started under the
+// name of one (a link), or if that name comes first: kafkit kafka-topics --list. scripts/compile/bundle.ts writes the
+// virtual modules.
 import {readFileSync} from 'node:fs'
 import {commands} from 'virtual:commands'
 import {classes, runClass, tools} from 'virtual:drop-ins'
@@ -16,10 +17,10 @@ else if (first === practiceBrokerWord) void startPracticeBroker(others[0] ?? '')
 else if (first === practiceRegistryWord) void startPracticeRegistry(others[0] ?? '')
 else void startKafkit()
 
-// Each loads what it needs, not what the others do.
+// Each branch loads only what it needs.
 async function startKafkit(): Promise<void> {
   const {main} = await import('./main.ts')
-  // The folder in which the package's files lie inside the executable.
+  // The folder of the package's files inside the executable.
   const root = self.replace(/[\\/][^\\/]*$/, '')
   await runProcess('kafkit', (io) => main(process.argv.slice(2), {root, commands}, io))
 }
@@ -52,8 +53,8 @@ async function startPracticeRegistry(file: string): Promise<void> {
 }
 
 /**
- * What was ignored when the program was started stays ignored: nohup, jobs in the background of a shell without job control.
- * lib/cli/io.ts leaves a signal alone that has a listener already.
+ * Signals that were ignored when the program was started stay ignored: nohup, and background jobs of a shell without
+ * job control. lib/cli/io.ts leaves a signal alone if it already has a listener.
  */
 function keepIgnoredSignals() {
   const numbers = {HUP: 1, INT: 2, QUIT: 3, TERM: 15}
@@ -62,7 +63,10 @@ function keepIgnoredSignals() {
     if ((bits >> BigInt(number - 1)) & 1n) process.on(`SIG${name}`, () => {})
 }
 
-/** As Linux tells them; elsewhere nohup alone leaves a trace, in the variable that bash and zsh set. */
+/**
+ * The ignored signals as Linux reports them. On other systems, nohup is only recognized by the variable that bash and
+ * zsh set.
+ */
 function ignoredBits(): bigint {
   try {
     const [, mask = '0'] = /^SigIgn:\s*([\da-f]+)$/m.exec(readFileSync('/proc/self/status', 'latin1')) ?? []

@@ -1,5 +1,5 @@
-// One script with everything in it, for the one executable: kafkit, the drop-ins and the practice broker over the same modules,
-// each evaluated when it is first needed.
+// Bundles one script for the one executable: kafkit, the drop-ins and the practice broker over the same modules, each
+// of which is evaluated when it is first needed.
 import {readFile, writeFile} from 'node:fs/promises'
 import {isBuiltin} from 'node:module'
 import {dirname, join, relative, resolve} from 'node:path'
@@ -12,7 +12,7 @@ import {mainPart, observer, splitter} from './parts.ts'
 
 const define = {
   KAFKIT_ONE_FILE: 'true',
-  // Packages that users name are looked for beside the executable. Nothing else has a place there.
+  // Packages that users name are looked for beside the executable; nothing else uses this path.
   'import.meta.url': 'process.execPath',
   'import.meta.filename': 'process.execPath',
   'import.meta.dirname': 'process.execPath',
@@ -29,12 +29,12 @@ const options = {
 } satisfies BuildOptions
 const plugins = (...more: Plugin[]): Plugin[] => [...more, ...slimOclif, ownPackageJson, oneFileLists, absent, closures]
 
-/** All of it in one script. */
+/** Everything in one script. */
 export async function bundleOneFile(outfile: string): Promise<void> {
   complete(await build({...options, entryPoints: ['src/one-file.ts'], outfile, plugins: plugins()}))
 }
 
-/** In parts (parts.ts), `kafkit.cjs` and others that it loads when they are needed; gives their names. */
+/** In parts (parts.ts): `kafkit.cjs`, and others that it loads when they are needed. Returns their names. */
 export async function bundleParts(outdir: string): Promise<string[]> {
   const parts = new Map<string, Set<string>>()
   const find = observer(({part, name}) => parts.set(part, (parts.get(part) ?? new Set()).add(name)))
@@ -50,10 +50,10 @@ export async function bundleParts(outdir: string): Promise<string[]> {
   return files
 }
 
-/** The name is made while it runs, or the compiler would put the parts together again. */
+/** The name is computed at run time, because the compiler would otherwise join the parts again. */
 const loadPart = 'globalThis.kafkitPart = (name) => require(`./${name}.cjs`);'
 
-/** One character a byte: the engine then takes the text as it lies in the executable. */
+/** One character per byte, so that the engine can use the text as it is in the executable. */
 async function prepare(file: string, before: string) {
   const text = await readFile(file, 'utf8')
   const ascii = text.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
@@ -61,7 +61,7 @@ async function prepare(file: string, before: string) {
 }
 
 function complete({metafile}: BuildResult<{metafile: true}>) {
-  // The compiler would look for it in the folder in which it happens to run.
+  // The compiler would look for the file in the folder in which it happens to run.
   const missing = Object.values(metafile.outputs)
     .flatMap(({imports}) => imports.map(({path}) => path))
     .filter((path) => !isBuiltin(path))
@@ -92,7 +92,7 @@ const oneFileLists: Plugin = {
   },
 }
 
-/** package.json as the program reads it: what npm alone wants is most of it. */
+/** The part of package.json that the program reads; most of the file is only for npm. */
 const ownPackageJson: Plugin = {
   name: 'own-package-json',
   setup({onLoad}) {
@@ -105,9 +105,9 @@ const ownPackageJson: Plugin = {
 }
 
 /**
- * Every module becomes a function of its own, as those of CommonJS are: esbuild would put the functions of all others side by
- * side at the top, and making 15,000 of them takes longer than all that a short command does. In a namespace of their own,
- * because package.json says that files are ECMAScript modules.
+ * Makes every module a function of its own, like those of CommonJS. esbuild would put all functions of all modules
+ * side by side at the top, and creating 15,000 of them takes longer than everything that a short command does. They
+ * are in a namespace of their own, because package.json says that files are ECMAScript modules.
  */
 const closures: Plugin = {
   name: 'closures',
@@ -117,7 +117,7 @@ const closures: Plugin = {
     )
     onLoad({filter: /.*/, namespace: 'closure'}, async ({path: name}) => {
       const path = join(root, name)
-      // Packages that the sources load by a require() of their own making, which no bundler sees through.
+      // Packages that the sources load with a require() that they create, which bundlers do not recognize.
       const source = (await readFile(path, 'utf8')).replaceAll(/createRequire\(import\.meta\.url\)\((?=')/g, 'require(')
       const {code} = await transform(source, {
         loader: 'ts',
@@ -132,14 +132,14 @@ const closures: Plugin = {
   },
 }
 
-/** The addon for checksums, as the executable holds it beside its scripts. */
+/** The addon for checksums, as the executable contains it beside its scripts. */
 export const addonFile = 'crc32.node'
 
 /**
- * A library is loaded from a disk, so it is written to one: into a folder of its own that is gone once it is loaded. bun would
- * do it, but under a name that stays from run to run, of which it compares the size only: what a power failure left of it
- * ended every later run with a crash. Windows removes no library in use, so there it is bun's. Where it cannot be written or
- * loaded, there is the kernel.
+ * A library must be loaded from a disk, so the addon is written to a temporary folder that is removed once it is
+ * loaded. bun would do that itself, but under a name that is the same in every run, and it compares only the size:
+ * after a power failure had left an incomplete file, every later run crashed. Windows cannot remove a library in use,
+ * so there bun does it. If the library cannot be written or loaded, the kernel in WebAssembly is used.
  */
 const loadAddon = `
   const {mkdtempSync, readFileSync, rmSync, writeFileSync} = require('node:fs')
@@ -165,8 +165,9 @@ const addon: Plugin = {
 }
 
 /**
- * In one script there is no addon, which is a library to be loaded from a disk: the program has a slower way without. Manuals are read by scripts only, the
- * executable is no script that starts Node, and oclif looks for sources and their compiler only where there is no manifest.
+ * What one script does not contain: the addon, which has to be loaded from a disk and has a slower substitute;
+ * manuals, which only scripts read; the start of Node, which the executable does not need; and oclif's search for
+ * sources and their compiler, which it needs only without a manifest.
  */
 const absent: Plugin = {
   name: 'absent',

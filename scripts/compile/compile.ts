@@ -1,6 +1,6 @@
-// npm run compile: kafkit as one executable that needs no Node, in compiled/. What runs it is bun, made for each system and
-// embedded with the program, its bytecode, the manifest for help and the schemas.
-//   npm run compile [-- TARGET ... | all] [--no-build]     that of this machine unless named
+// npm run compile: makes kafkit one executable that needs no Node, in compiled/. It runs on bun, which is embedded
+// for each system together with the program, its bytecode, the manifest for help, and the schemas.
+//   npm run compile [-- TARGET ... | all] [--no-build]     for this machine unless targets are named
 import {spawnSync} from 'node:child_process'
 import {closeSync, cpSync, mkdirSync, openSync, readSync, rmSync, statSync} from 'node:fs'
 import {join} from 'node:path'
@@ -9,10 +9,10 @@ import {root} from '../command-files.ts'
 import {addonFile, bundleParts} from './bundle.ts'
 import {fetchAddon, fetchRuntime, targets, thisTarget, type TargetName} from './runtimes.ts'
 
-/** What the program reads from its own folder while it runs, as it lies in the package. */
+/** Files that the program reads from its own folder while it runs, as in the package. */
 const assets = ['package.json', 'oclif.manifest.json', 'schemas']
 const compiled = join(root, 'compiled')
-/** What stands where in the first bytes, and for which processors. */
+/** The first bytes of each format, and the processors for which they stand. */
 const formats = {
   ELF: {magic: '7f454c46', machine: (bytes: Buffer) => bytes.readUInt16LE(18), x64: 0x3e, arm64: 0xb7},
   'Mach-O': {
@@ -33,7 +33,10 @@ const formats = {
 export const executableOf = (name: TargetName): string =>
   join(compiled, name, name.startsWith('windows') ? 'kafkit.exe' : 'kafkit')
 
-/** Compiles for these targets, one after the other, and says of each what is known of it. Throws if one is not what it should be. */
+/**
+ * Compiles for these targets, one after the other, and passes a line about each to `say`. Throws if one is not as it
+ * should be.
+ */
 export async function compile(names: readonly TargetName[], say: (line: string) => void): Promise<void> {
   const own = thisTarget()
   if (own === undefined) throw new Error(`there is no bun for ${process.platform}-${process.arch}, which compiles`)
@@ -52,13 +55,13 @@ export async function compile(names: readonly TargetName[], say: (line: string) 
       'build',
       '--compile',
       '--bytecode',
-      // Names stay: they are what stack traces tell.
+      // Names are kept for stack traces.
       '--minify-whitespace',
       '--minify-syntax',
       '--format=cjs',
       `--target=${targets[name].bunTarget}`,
       `--compile-executable-path=${fetchRuntime(name)}`,
-      // What lies in the folder in which somebody happens to start kafkit is not for kafkit.
+      // Files in the folder in which a user happens to start kafkit must have no effect.
       '--no-compile-autoload-dotenv',
       '--no-compile-autoload-bunfig',
       ...[...assets, addonFile].map((asset) => `--asset=${asset}`),
@@ -76,7 +79,10 @@ function runBun(bun: string, cwd: string, args: readonly string[]) {
   if (status !== 0) throw new Error(`bun ${args.join(' ')} failed:\n${stderr}`)
 }
 
-/** By its first bytes and its size (`program`: bytes of the scripts in it); one for this machine must also run. */
+/**
+ * Checks an executable by its first bytes and its size (`program`: bytes of the scripts in it); one for this machine
+ * must also run.
+ */
 function check(name: TargetName, file: string, program: number, canRun: boolean): string {
   const {format} = targets[name]
   const processor = name.includes('arm64') ? 'arm64' : 'x64'

@@ -1,16 +1,16 @@
-// Which part of the one executable a module lies in. A short command needs a tenth of the program, but the engine sets up all
-// functions of a file that it loads: in one file that took longer than all that the command itself did.
+// Decides in which part of the one executable a module is. A short command needs a tenth of the program, but the
+// engine sets up all functions of a file that it loads: with one file, that took longer than the command itself.
 import {relative, resolve} from 'node:path'
 import type {OnResolveArgs, Plugin} from 'esbuild'
 import {root} from '../command-files.ts'
 
-/** The part that `src/one-file.ts` is in. All others are loaded when a module of theirs is asked for. */
+/** The part with `src/one-file.ts`. All others are loaded when one of their modules is needed. */
 export const mainPart = 'kafkit'
 
-/** Rooms of which most commands need one folder, or none. */
+/** Rooms of which most commands need only one folder, or none. */
 const deepRooms = new Set(['apache', 'cluster', 'command-parts'])
 
-/** Of a file of the project: rooms, tools and topics of commands are parts of their own. */
+/** The part of a file of the project: rooms, tools and groups of commands are separate parts. */
 export function partOf(file: string): string {
   if (file === 'src/one-file.ts') return mainPart
   const [kind = '', room = '', ...inRoom] = file.split('/').slice(1, -1)
@@ -21,11 +21,11 @@ export function partOf(file: string): string {
 
 export interface Crossing {
   readonly part: string
-  /** What the part knows the module by: a path in the project, or the name that a package is imported by. */
+  /** The name of the module in its part: a path in the project, or the name by which a package is imported. */
   readonly name: string
 }
 
-/** What is imported from another part than the importer's; undefined for all else. */
+/** An import from another part than the importer's; undefined for all others. */
 export function crossing({path, importer, namespace, resolveDir, kind}: OnResolveArgs): Crossing | undefined {
   if (kind === 'entry-point') return undefined
   const from = importingPart(importer, namespace)
@@ -42,7 +42,7 @@ export function crossing({path, importer, namespace, resolveDir, kind}: OnResolv
     : undefined
 }
 
-/** Undefined inside a package or a part's list: what these import belongs to their part. */
+/** Undefined inside a package or a part's list, whose imports belong to the same part. */
 function importingPart(importer: string, namespace: string): string | undefined {
   if (namespace === 'one-file') return mainPart
   if (namespace === 'closure') return partOf(importer.replaceAll('\\', '/'))
@@ -50,7 +50,7 @@ function importingPart(importer: string, namespace: string): string | undefined 
   return namespace === 'file' && file === 'src/one-file.ts' ? mainPart : undefined
 }
 
-/** Tells of every module that is imported from another part. */
+/** Reports every module that is imported from another part. */
 export const observer = (found: (crossing: Crossing) => void): Plugin => ({
   name: 'crossings',
   setup({onResolve}) {
@@ -62,7 +62,10 @@ export const observer = (found: (crossing: Crossing) => void): Plugin => ({
   },
 })
 
-/** Makes a file of each part, with a list of the modules that others import from it. `kafkitPart` loads one, in the main part. */
+/**
+ * Makes one file of each part, with a list of the modules that other parts import. `kafkitPart`, in the main part,
+ * loads a part.
+ */
 export const splitter = (parts: ReadonlyMap<string, ReadonlySet<string>>): Plugin => ({
   name: 'parts',
   setup({onResolve, onLoad}) {

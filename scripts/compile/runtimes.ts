@@ -1,6 +1,7 @@
-// The runtimes that the one executables are made with: bun's, packages of npm, fetched when they are first needed and compared
-// with the checksums here. They are no dependencies of the project: each is some 50 MB to fetch and 100 MB on the disk.
-//   node scripts/compile/runtimes.ts [TARGET ...]     fetches them (that of this machine unless named) and prints their files
+// The runtimes of the one executables: bun, as packages of npm that are fetched when they are first needed and
+// compared with the checksums here. They are not dependencies of the project, because each is some 50 MB to fetch and
+// 100 MB on the disk.
+//   node scripts/compile/runtimes.ts [TARGET ...]     fetches them (for this machine unless targets are named) and prints their files
 import {spawnSync} from 'node:child_process'
 import {createHash} from 'node:crypto'
 import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync} from 'node:fs'
@@ -8,26 +9,26 @@ import {dirname, join} from 'node:path'
 import lock from '../../package-lock.json' with {type: 'json'}
 import {root} from '../command-files.ts'
 
-/** One for all targets: the compiler writes bytecode that only the same version reads. */
+/** The same version for all targets, because only the version that wrote bytecode can read it. */
 export const bunVersion = '1.4.5'
 
 export interface Target {
-  /** Of the package @oven/bun-NAME. */
+  /** NAME of the package @oven/bun-NAME. */
   readonly runtime: string
-  /** What npm's registry says of that package. */
+  /** The checksum of that package in npm's registry. */
   readonly integrity: string
   /** For `bun build --target`. */
   readonly bunTarget: string
-  /** Of the package @node-rs/crc32-NAME, the addon for checksums. */
+  /** NAME of the package @node-rs/crc32-NAME, the addon for checksums. */
   readonly addon: string
-  /** What `file` says of an executable for this system. */
+  /** The format of executables for this system, as `file` names it. */
   readonly format: 'ELF' | 'Mach-O' | 'PE'
 }
 
 /**
- * By the name that release files have. The x64 ones want SSE 4.2 (2008) and use AVX2 where it is there: since bun 1.4 the
- * packages with `-baseline` in their names hold the same file, byte for byte. Those of glibc want 2.17 (2012), those of musl
- * its libstdc++.
+ * By the names of release files. The x64 ones need SSE 4.2 (2008) and use AVX2 if there is any: since bun 1.4, the
+ * packages with `-baseline` in their names contain the same file, byte for byte. Those for glibc need 2.17 (2012),
+ * those for musl its libstdc++.
  */
 export const targets = {
   'linux-x64': {
@@ -82,7 +83,7 @@ export const targets = {
 } as const satisfies Readonly<Record<string, Target>>
 export type TargetName = keyof typeof targets
 
-/** That of this machine; undefined if there is none. */
+/** The target of this machine; undefined if there is none. */
 export function thisTarget(): TargetName | undefined {
   const system = process.platform === 'win32' ? 'windows' : process.platform
   const {header} = process.report.getReport() as {header: {glibcVersionRuntime?: string}}
@@ -94,12 +95,12 @@ export function thisTarget(): TargetName | undefined {
 const cache = join(root, 'node_modules/.cache/kafkit')
 const bunCache = join(cache, `bun-${bunVersion}`)
 
-/** The runtime's executable, once it is there. */
+/** The runtime's executable, once it has been fetched. */
 export function runtimeFile(name: TargetName): string {
   return join(bunCache, name, name.startsWith('windows') ? 'bun.exe' : 'bun')
 }
 
-/** Fetches it unless it is there. Throws if npm cannot, or if it is not what was published. */
+/** Fetches the runtime unless it is there. Throws if npm cannot, or if the checksum is wrong. */
 export function fetchRuntime(name: TargetName): string {
   const file = runtimeFile(name)
   const {runtime, integrity} = targets[name]
@@ -107,7 +108,7 @@ export function fetchRuntime(name: TargetName): string {
   return file
 }
 
-/** The same for the addon, of the version and with the checksum that package-lock.json names. */
+/** As fetchRuntime, for the addon, with the version and the checksum in package-lock.json. */
 export function fetchAddon(name: TargetName): string {
   const {addon} = targets[name]
   const locked: Readonly<Record<string, {version?: string; integrity?: string}>> = lock.packages
@@ -121,11 +122,11 @@ interface Published {
   readonly name: string
   readonly version: string
   readonly integrity: string
-  /** The folder of the tarball that is kept. */
+  /** The folder in the tarball that is kept. */
   readonly within: string
 }
 
-/** Fetches a package unless `file` of it is there, into the folder of that file. */
+/** Fetches a package into the folder of `file`, unless that file is there. */
 function fetchPackage({name, version, integrity, within}: Published, file: string) {
   if (existsSync(file)) return
   const folder = dirname(file)
@@ -133,7 +134,7 @@ function fetchPackage({name, version, integrity, within}: Published, file: strin
   const scratch = mkdtempSync(join(dirname(folder), '.fetch-'))
   try {
     const wanted = `${name}@${version}`
-    // One line, not arguments and a shell: npm is a .cmd file on Windows.
+    // One line and a shell instead of arguments, because npm is a .cmd file on Windows.
     const packed = spawnSync(`npm pack ${wanted} --silent --pack-destination "${scratch}"`, {
       shell: true,
       encoding: 'utf8',
@@ -153,7 +154,7 @@ function fetchPackage({name, version, integrity, within}: Published, file: strin
     })
     if (unpacked.status !== 0) throw new Error(`tar cannot unpack ${wanted}: ${unpacked.stderr}`)
     rmSync(join(scratch, tarball))
-    // Whole or not at all, also where two fetch it at the same time.
+    // Moved into place as a whole, also if two processes fetch it at the same time.
     try {
       renameSync(scratch, folder)
     } catch (error) {

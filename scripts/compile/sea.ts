@@ -1,8 +1,8 @@
-// Plan B: the one executable with Node inside instead of bun, for those who trust only Node. As large, and no faster to start
-// than an installed kafkit (what it saves is the Node that would have to be there first), so releases do not bring it.
-//   node scripts/compile/sea.ts [--node FILE] [--no-build]     compiled/sea/kafkit, of the Node that runs this unless named
-// Node's single executable application: a copy of Node with a script, V8's code of it, and files as "assets". postject puts
-// them in; it is fetched from npm when it is needed.
+// A fallback: the one executable with Node inside instead of bun, for users who trust only Node. It is as large, and
+// starts no faster than an installed kafkit (it only saves installing Node), so releases do not contain it.
+//   node scripts/compile/sea.ts [--node FILE] [--no-build]     writes compiled/sea/kafkit, with the Node that runs this unless another is named
+// This is Node's single executable application: a copy of Node with a script, V8's code for it, and files as
+// "assets". postject, which is fetched from npm when needed, puts them in.
 import {spawnSync} from 'node:child_process'
 import {chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs'
 import {join, relative} from 'node:path'
@@ -12,16 +12,16 @@ import {root} from '../command-files.ts'
 import {bundleOneFile} from './bundle.ts'
 
 const postject = 'postject@1.0.0-alpha.6'
-/** Node's own mark for the place where it looks whether it has a script. */
+/** Node's mark for the place where it looks whether it contains a script. */
 const fuse = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2'
 const out = join(root, 'compiled/sea')
 export const seaFile = join(out, process.platform === 'win32' ? 'kafkit.exe' : 'kafkit')
 
-/** A folder that is on no disk: what the program reads from its own package is answered from the assets. */
+/** A folder that does not exist on any disk: reads of the program's own package are answered from the assets. */
 const virtual = '/kafkit-inside-node'
 const assets = ['package.json', 'oclif.manifest.json', ...filesIn('schemas')]
 
-/** The script comes first, then the program: it finds its files where the second word says that it lies. */
+/** The script comes first, then the program, which finds its files in the folder that the second word names. */
 const prelude = `
 process.argv[1] = ${JSON.stringify(`${virtual}/kafkit`)};
 {
@@ -84,7 +84,7 @@ function filesIn(folder: string): string[] {
     .map(({parentPath, name}) => relative(root, join(parentPath, name)).replaceAll('\\', '/'))
 }
 
-/** One line, not arguments and a shell: npm is a .cmd file on Windows. */
+/** One line and a shell instead of arguments, because npm is a .cmd file on Windows. */
 function run(line: string) {
   const {status, stdout, stderr} = spawnSync(line, {shell: true, encoding: 'utf8', cwd: root})
   if (status !== 0) throw new Error(`${line} failed:\n${stdout}${stderr}`)

@@ -1,6 +1,6 @@
-// The first text of an API table, from Apache's JSON; from then on the table is ours to read, trim and keep.
-//   npm run new -- api DescribeProducers           with the versions of Kafka 4.3.1, and older ones where they fit
-//   npm run new -- api DescribeConfigs 3.9.1       as Kafka before 4.0 spoke it
+// Writes a first version of an API table from Apache's JSON; from then on the table is edited by hand.
+//   npm run new -- api DescribeProducers           with the versions of Kafka 4.3.1, and older ones if they fit
+//   npm run new -- api DescribeConfigs 3.9.1       as Kafka before 4.0 had it
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {definitionsIn, messageName, range, type Definition} from '../../test/support/apache-definitions.ts'
@@ -16,7 +16,7 @@ interface Message {
   readonly response: Definition
 }
 
-/** CannotBegin if that Kafka has no such API. */
+/** Throws CannotBegin if that Kafka release has no such API. */
 async function messageOf(name: string, version: ClientsVersion): Promise<Message> {
   const definitions = await definitionsIn(await kafkaClientsJar(version))
   const request = definitions.get(messageName(name, 'request'))
@@ -26,7 +26,10 @@ async function messageOf(name: string, version: ClientsVersion): Promise<Message
   throw new CannotBegin(`Kafka ${version} has no API '${name}', but: ${known.sort().join(', ')}`)
 }
 
-/** Kafka 4.0 dropped old versions (KIP-896) that we still speak: 3.9.1 tells of them, if it has the newest as well. */
+/**
+ * Kafka 4.0 dropped old versions (KIP-896) that kafkit still supports. They are taken from 3.9.1, if that has the
+ * newest version as well.
+ */
 async function withOldVersions(name: string): Promise<Message> {
   const newest = await messageOf(name, '4.3.1')
   const older = await messageOf(name, '3.9.1').catch(() => newest)
@@ -41,7 +44,7 @@ async function withOldVersions(name: string): Promise<Message> {
 await begin(async () => {
   const [name = '', version] = process.argv.slice(2)
   if (version !== undefined && version !== '4.3.1' && version !== '3.9.1') {
-    throw new CannotBegin(`the definitions of Kafka 4.3.1 and 3.9.1 are there, not of '${version}'`)
+    throw new CannotBegin(`there are definitions of Kafka 4.3.1 and 3.9.1, but not of '${version}'`)
   }
   const {request, response} = version === undefined ? await withOldVersions(name) : await messageOf(name, version)
   const file = `src/lib/apis/${kebab(name)}.ts`

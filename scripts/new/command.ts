@@ -1,6 +1,6 @@
-// A command of kafkit with its operation and its test: a working example, to be filled with what it is for.
-//   npm run new -- command acls list                                     one that only looks
-//   npm run new -- command quotas alter --changing AlterClientQuotas     one that changes the cluster, by this API
+// Writes a command of kafkit with its operation and its test: a working example to be completed.
+//   npm run new -- command acls list                                     a command that only reads
+//   npm run new -- command quotas alter --changing AlterClientQuotas     a command that changes the cluster with this API
 import {existsSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {root} from '../command-files.ts'
@@ -17,7 +17,7 @@ interface Names {
   readonly Class: string
   /** The operation: `listAcls`; `deleteOffsets` for `groups delete-offsets`. */
   readonly operation: string
-  /** What it gives: `ListAclsItem`. */
+  /** The type of the operation's result: `ListAclsItem`. */
   readonly Item: string
 }
 
@@ -171,7 +171,7 @@ test('shows what there is', async () => {
 `
 }`
 
-/** The oclif topic of a new group, and its room among the subjects. */
+/** Enters the oclif topic of a new group of commands, and its room among the subjects. */
 async function enterGroup(group: string): Promise<void> {
   const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     oclif: {topics: Record<string, {description: string}>}

@@ -1,6 +1,7 @@
-// A drop-in with one action, which works and says what is still missing.
+// Writes a drop-in with one action, which works and reports what is still missing.
 //   npm run new -- tool kafka-NAME
-// The texts are the files of ./tool/, a tool named kafka-new-tool: types, lint and format are checked there like anywhere.
+// The texts are the files of ./tool/, a tool named kafka-new-tool, so types, lint and format are checked there like
+// everywhere.
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {format, resolveConfig} from 'prettier'
@@ -11,7 +12,7 @@ import {begin, CannotBegin} from '../new-files.ts'
 
 const templates = join(import.meta.dirname, 'tool')
 
-/** Template → where its text goes. */
+/** The path to which each template goes. */
 const targets: Readonly<Record<string, (name: string) => string>> = {
   'tool.ts': (name) => `src/lib/apache/${name}/tool.ts`,
   'options.ts': (name) => `src/lib/apache/${name}/options.ts`,
@@ -29,7 +30,7 @@ interface Written {
 }
 
 const newTool = {
-  /** CannotBegin, with the reason, if the words do not do. `project`: another folder than this one. */
+  /** Throws CannotBegin, with the reason, if the words are wrong. `project`: another folder than this one. */
   async write([name = '', ...more]: readonly string[], project = root): Promise<Written> {
     if (!/^kafka(-[a-z][a-z0-9]*)+$/.test(name) || more.length > 0)
       throw new CannotBegin(`'${name}' is not a name for a tool: npm run new -- tool kafka-NAME`)
@@ -57,7 +58,7 @@ const newTool = {
   },
 }
 
-/** The template's text for another name and another place. */
+/** The template's text for another name and another path. */
 function adapted(text: string, name: string, path: string): string {
   const words = name.split('-').slice(1)
   const pascal = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
@@ -70,7 +71,7 @@ function adapted(text: string, name: string, path: string): string {
     .replaceAll(/(?<=from '|import\(')(\.[^']*)/g, (from: string) => relocated(from, name, path))
 }
 
-/** An import of the template as it must be in its new place. */
+/** An import of the template, as it must be in its new place. */
 function relocated(from: string, name: string, path: string): string {
   if (path.startsWith('test/apache/'))
     return from.replace('../../../test/', '../../').replace(/^\.\//, `../../../src/lib/apache/${name}/`)

@@ -1,4 +1,4 @@
-// The files by which package managers install a release: each a function of its description.
+// The files by which package managers install a release. Each is made by a function from the release's description.
 import {dirname, join} from 'node:path'
 import type {TargetName} from '../compile/runtimes.ts'
 import {archiveFor, type Release} from './description.ts'
@@ -100,7 +100,7 @@ export function wingetManifests(release: Release): Map<string, string> {
   ])
 }
 
-/** For `nix-build`, `nix profile install -f`: the archive, patched to Nix's loader and otherwise as it is. */
+/** For `nix-build` and `nix profile install -f`: the archive, patched for Nix's loader and otherwise unchanged. */
 export function nixExpression(release: Release): string {
   const {version, description, homepage, downloads} = release
   const systems: readonly (readonly [string, TargetName])[] = [
@@ -143,8 +143,8 @@ pkgs.stdenv.mkDerivation {
 }
 
 /**
- * An image without shell and package manager, with glibc and certificates; drop-ins under their own names. Built beside the
- * archives of both processors: docker buildx build --platform linux/amd64,linux/arm64.
+ * An image without a shell or a package manager, with glibc and certificates, and with drop-ins under their own
+ * names. It is built beside the archives for both processors: docker buildx build --platform linux/amd64,linux/arm64.
  */
 export function dockerfile(release: Release): string {
   const {version, description, license, homepage} = release
@@ -168,7 +168,10 @@ ENTRYPOINT ["/usr/bin/kafkit"]
 `
 }
 
-/** For nfpm, which makes .deb and .rpm of it: the tree of the archive below /usr, and the drop-ins where no PATH finds them. */
+/**
+ * For nfpm, which makes .deb and .rpm: the tree of the archive below /usr, with the drop-ins in a folder that is on
+ * no PATH.
+ */
 export function nfpmConfig(
   release: Release,
   target: 'linux-x64' | 'linux-arm64',
@@ -206,6 +209,6 @@ export function nfpmConfig(
       }),
     ],
   }
-  // JSON is YAML.
+  // JSON is valid YAML.
   return `${JSON.stringify(config, null, 2)}\n`
 }

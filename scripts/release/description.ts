@@ -1,4 +1,5 @@
-// What a release is: its version, its files with their checksums, and where they can be had. All channels are written from it.
+// The description of a release: its version, its files with their checksums, and their address. All channels are made
+// from it.
 import {createHash} from 'node:crypto'
 import {readFileSync} from 'node:fs'
 import packageJson from '../../package.json' with {type: 'json'}
@@ -7,7 +8,7 @@ import {publicAddress, webPage} from '../public-address.ts'
 
 export interface Archive {
   readonly target: TargetName
-  /** `kafkit-0.1.0-linux-x64.tar.gz`; all it holds lies in a folder of that name without the ending. */
+  /** `kafkit-0.1.0-linux-x64.tar.gz`; its content is in a folder with the same name without the extension. */
   readonly file: string
   readonly sha256: string
 }
@@ -33,7 +34,7 @@ export function describeRelease(archives: readonly Archive[]): Release {
   return {version, description, license, homepage, downloads: `${homepage}/releases/download/v${version}`, archives}
 }
 
-/** Throws if the release has no archive for that system: a channel that names a file must have it. */
+/** Throws if the release has no archive for that system, because a channel that names the file needs it. */
 export function archiveFor({archives}: Release, target: TargetName): Archive {
   const found = archives.find((each) => each.target === target)
   if (!found) throw new Error(`the release has no archive for ${target}`)

@@ -1,5 +1,5 @@
-// install.sh: fetches the archive for this machine, compares it with the checksum that is written into the script, and puts it
-// below a prefix. All of it is in a function that the last line calls, so that half a script does nothing.
+// install.sh: fetches the archive for this machine, compares it with the checksum in the script, and installs it
+// below a prefix. Everything is in a function that the last line calls, so that an incomplete script does nothing.
 import type {Release} from './description.ts'
 
 export const installScript = ({version, downloads, archives}: Release): string => `#!/bin/sh

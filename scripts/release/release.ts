@@ -1,7 +1,7 @@
-// npm run release-files: everything that a release publishes besides the npm package, into compiled/release/, from what
-// `npm run compile -- all` has made. Archives, install.sh, .deb and .rpm (with Go), manifests of package managers, the
-// Dockerfile, the SBOM, SHA256SUMS.
-//   npm run release-files [-- TARGET ...]     only these; channels that need others are then left out, and that is said
+// npm run release-files: makes everything that a release publishes besides the npm package, in compiled/release/,
+// from the results of `npm run compile -- all`: archives, install.sh, .deb and .rpm (with Go), manifests of package
+// managers, the Dockerfile, the SBOM, and SHA256SUMS.
+//   npm run release-files [-- TARGET ...]     only these; channels that need others are left out, with a message
 import {spawnSync} from 'node:child_process'
 import {chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {basename, join} from 'node:path'
@@ -14,7 +14,7 @@ import * as channels from './channels.ts'
 import {archiveName, describeRelease, sha256Of, type Archive, type Release} from './description.ts'
 import {installScript} from './install-script.ts'
 
-/** Makes .deb and .rpm; a program in Go, by its module. */
+/** Makes .deb and .rpm; a Go program, by its module. */
 const nfpm = 'github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.45.2'
 const out = join(root, 'compiled/release')
 const trees = join(root, 'compiled/trees')
@@ -94,7 +94,7 @@ function zipTree(tree: string, folder: string): Record<string, Uint8Array> {
 function pack(release: Release, target: 'linux-x64' | 'linux-arm64', kind: 'deb' | 'rpm') {
   const tree = join(trees, archiveName(target).replace(/\.tar\.gz$/, ''))
   const dropIns = Object.keys(packageJson.bin).filter((name) => name.startsWith('kafka-'))
-  // A shell that is given the file needs a script: what kafkit drop-ins link writes.
+  // A shell that is given the file needs a script, the same as kafkit drop-ins link writes.
   for (const name of dropIns.filter((each) => each.endsWith('.sh')))
     writeFileSync(join(trees, name), `#!/bin/sh\n# kafkit drop-in\nexec '/usr/bin/kafkit' ${name.slice(0, -3)} "$@"\n`)
   const config = join(trees, `nfpm-${target}.yaml`)
@@ -104,7 +104,7 @@ function pack(release: Release, target: 'linux-x64' | 'linux-arm64', kind: 'deb'
   run(program, words)
 }
 
-/** What the executables are made of, besides the runtime: CycloneDX, of npm. */
+/** The SBOM: the packages in the executables, besides the runtime; CycloneDX, made by npm. */
 const sbom = () => run('npm', ['sbom', '--sbom-format', 'cyclonedx', '--omit', 'dev', '--omit', 'peer'])
 
 function run(program: string, args: readonly string[]): string {

@@ -62,9 +62,9 @@ interface ApplyPlan extends ChangePlan {
 interface Applied {
   readonly planned: Planned
   readonly outcomes: readonly ActionOutcome[]
-  /** What is not as it should be although every action is done: brokers that do not know a topic yet. */
+  /** Problems that remain although every action was done: brokers that do not know a topic yet. */
   readonly problems: readonly Error[]
-  /** Null: nothing was done, or the plan could not be written. */
+  /** Null if nothing was done, or if the undo plan could not be written. */
   readonly undo: UndoFile | null
 }
 
@@ -81,7 +81,7 @@ Given a plan that kafkit plan --out has written, does exactly what it says, or n
       command: '<%= config.bin %> apply plan.json --yes --allow data-loss,delete',
     },
     {
-      description: 'Delete what was taken out of the files since the last run',
+      description: 'Delete what was removed from the files since the last run',
       command: '<%= config.bin %> apply -f topics/ --previous ../main/topics --allow delete',
     },
   ]
@@ -146,7 +146,7 @@ Given a plan that kafkit plan --out has written, does exactly what it says, or n
             ...planned.problems,
             ...missingConsents(plan.actions, flags.allow ?? []),
             ...(await this.moveProblems(cluster, plan.actions, flags)),
-            // What is left out of a plan that is carried out is reported with its outcome.
+            // Items that a plan leaves out are reported together with the outcome.
             ...(empty || flags['dry-run'] ? open : []),
           ],
           othersSpared: saved !== undefined && !empty,
@@ -162,9 +162,9 @@ Given a plan that kafkit plan --out has written, does exactly what it says, or n
       question: ({planned: {plan, unended}}) =>
         plan.actions.length > 0
           ? `Carry out ${counted(plan.actions.length, 'action')}`
-          : `Continue the moves of ${counted(unended.length, 'topic')} that have not ended`,
+          : `Continue the unfinished moves of ${counted(unended.length, 'topic')}`,
       recheck: async (cluster, {planned}) => {
-        // A question may have been open for minutes; otherwise the plan has just been made.
+        // The question may have been open for minutes; without one, the plan has just been made.
         if (!flags.yes && canAsk(this.io)) await checkFresh(cluster, planned.plan.actions)
         return []
       },
@@ -207,7 +207,7 @@ Given a plan that kafkit plan --out has written, does exactly what it says, or n
     const stopping = () => {
       progress.clear()
       void this.note(
-        `stopping after what is under way${undo ? `; to undo what is done by then: ${undo.command}` : ''} (once more ends it at once)`,
+        `stopping after the requests in progress${undo ? `; to undo what is done by then: ${undo.command}` : ''} (press again to end at once)`,
       )
     }
     interrupted.addEventListener('abort', stopping, {once: true})

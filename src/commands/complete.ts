@@ -14,7 +14,7 @@ import {cacheRoot, unfinished} from '../lib/sandbox/folders.ts'
 const kinds = ['topics', 'groups', 'brokers', 'profiles', 'topic-configs', 'config-resources'] as const
 type Kind = (typeof kinds)[number]
 
-/** Who presses TAB does not wait longer, and who presses it twice does not ask twice. */
+/** A user who presses TAB does not wait longer than this, ms; names are kept, so a second TAB does not ask again. */
 const patienceMs = 1500
 const freshMs = 5000
 
@@ -29,7 +29,7 @@ export default class Complete extends KafkaCommand {
     line: string({description: 'what has been typed, up to the cursor', required: true, ignoreStdin: true}),
   }
 
-  /** Silent, whatever happens: any text would appear in the middle of what the user is typing. */
+  /** Prints no errors: any text would appear in the middle of what the user is typing. */
   override async start(io: Io): Promise<number> {
     const quiet = {value: () => undefined}
     try {
@@ -55,7 +55,7 @@ export default class Complete extends KafkaCommand {
     clearTimeout(timer)
     if (names === undefined) return exitCode.failed
     const offered = names.filter((name) => name.startsWith(begun) && (begun.startsWith('_') || !name.startsWith('__')))
-    // A name with a line end, or with control characters for the terminal, cannot be typed.
+    // A name with a line end or other control characters cannot be typed.
     this.io.out(offered.filter((name) => !/\p{Cc}/u.test(name)).map((name) => `${before}${name}\n`).join('')) // prettier-ignore
     return exitCode.done
   }
@@ -82,7 +82,7 @@ export default class Complete extends KafkaCommand {
     }
   }
 
-  /** From the last few seconds, or asked for now. Names that could not be had are asked for again. */
+  /** The names of the last few seconds, or else new ones. After a failure, the names are asked for again. */
   async #kept(key: readonly string[], ask: () => Promise<string[]>): Promise<string[]> {
     const folder = join(cacheRoot(this.io.env), 'names')
     const said = Object.entries(this.io.env).filter(([name]) => name.startsWith('KAFK'))
@@ -93,7 +93,7 @@ export default class Complete extends KafkaCommand {
       const ms = await age(file)
       if (ms >= 0 && ms < freshMs) return JSON.parse(await readFile(file, 'utf8')) as string[]
     } catch {
-      // There are none yet.
+      // No names are kept yet.
     }
     const names = await ask()
     try {
@@ -103,13 +103,13 @@ export default class Complete extends KafkaCommand {
       await writeFile(part, JSON.stringify(names), {mode: 0o600})
       await rename(part, file)
     } catch {
-      // The next time they are asked for again.
+      // They are asked for again the next time.
     }
     return names
   }
 }
 
-/** Those of the brokers that answer: a name that is not offered can still be typed. */
+/** The names from the brokers that answer: a name that is not offered can still be typed. */
 const known = <T>(outcome: Outcome<T>): T => outcome.open(new Failures())
 
 async function topics(cluster: Cluster): Promise<string[]> {
@@ -127,7 +127,7 @@ async function brokers(cluster: Cluster): Promise<string[]> {
   return (await describeCluster(cluster)).nodes.map(({id}) => `${id}`)
 }
 
-/** As the broker has them for any topic, since releases differ. */
+/** The configs that a broker has for any topic, since releases differ. */
 async function topicConfigs(cluster: Cluster): Promise<string[]> {
   const [name] = await topics(cluster)
   if (name === undefined) return []

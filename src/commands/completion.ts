@@ -6,7 +6,7 @@ import {KitCommand} from '../lib/cli/kit-command.ts'
 export default class Completion extends KitCommand {
   static override summary = 'print a shell script that completes commands and flags'
   static override description =
-    'The script contains all commands and flags. For names of topics, groups, brokers and configs it asks the cluster that the command line names, for at most 1.5 s; if the cluster is away, TAB offers none.'
+    'The script contains all commands and flags. For names of topics, groups, brokers and configs it asks the cluster that the command line names, for at most 1.5 s; if the cluster does not answer, TAB offers none.'
   static override examples = [
     {description: 'bash, for your user', command: "echo 'source <(<%= config.bin %> completion bash)' >> ~/.bashrc"},
     {

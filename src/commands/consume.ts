@@ -143,7 +143,7 @@ export default class Consume extends ChangingCommand {
   async #read(reading: Reading): Promise<Consumed> {
     const {flags} = reading
     const {client, group} = flags
-    // kafkajs reads in a group only: one of its own, which is deleted at the end, where none is named.
+    // kafkajs can only read in a group. If none is named, kafkit makes one for it, which is deleted at the end.
     const alone = client === 'kafkajs' ? 'read with kafkajs, which makes a group for it' : undefined
     const changes = group === undefined ? alone : `read as a member of group ${group}`
     const cluster = await this.connectToChange(flags, {changes, graceful: true})

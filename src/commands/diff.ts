@@ -31,11 +31,11 @@ import {counted} from '../lib/text/plural.ts'
 const columns = {
   kind: {value: ({kind}) => kind},
   name: {value: ({name}) => name, role: () => 'name'},
-  /** Null: the thing itself is on one side only. */
+  /** Null: one side does not have the item at all. */
   field: {value: ({field}) => field},
-  /** What there is: the cluster, or the first of the two profiles. Null: it is not there, or not set. */
+  /** The present value: of the cluster, or of the first profile. Null if it does not exist, or is not set. */
   a: {value: ({a}) => a},
-  /** What is declared, or the second of the two profiles. Null: it is not there, or not set. */
+  /** The declared value, or that of the second profile. Null if it does not exist, or is not set. */
   b: {value: ({b}) => b},
 } satisfies Columns<Difference>
 
@@ -45,7 +45,7 @@ export type Output = {
   /** `files`, or the second profile. */
   readonly b: string
   readonly differences: readonly Difference[]
-  /** How many things are the same. */
+  /** How many items are the same. */
   readonly same: number
 }
 export type Row = RowOf<typeof columns>

@@ -95,7 +95,7 @@ export default class Doctor extends KafkaCommand {
     return verdict === 'failed' ? exitCode.failed : exitCode.done
   }
 
-  /** A wrong setting of the registry is a finding of its own step. */
+  /** A wrong setting of the registry is a finding of the step about the registry. */
   async #registry(flags: RegistryFlagValues) {
     const {resolveRegistry} = await import('../lib/config/registry-settings.ts')
     try {

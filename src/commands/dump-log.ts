@@ -16,7 +16,7 @@ import {recordOutput} from '../lib/records/record-output.ts'
 import {fileProblem} from '../lib/text/file-problem.ts'
 import {counted} from '../lib/text/plural.ts'
 
-/** Lines are handed over in pieces of this many characters. */
+/** Lines are written in pieces of this many characters. */
 const pieceSize = 64 * 1024
 
 export default class DumpLog extends KitCommand {
@@ -29,7 +29,7 @@ export default class DumpLog extends KitCommand {
       description: 'What groups have committed, in a file that was sent to you',
       command: 'gunzip -c segment.gz | <%= config.bin %> dump-log - --decode offsets',
     },
-    {description: 'Whether a partition is damaged', command: '<%= config.bin %> dump-log --check orders-0'},
+    {description: 'Check whether a partition is damaged', command: '<%= config.bin %> dump-log --check orders-0'},
   ]
   static override args = {
     file: string({
@@ -41,7 +41,7 @@ export default class DumpLog extends KitCommand {
   }
   static override flags = {
     decode: text({
-      summary: 'what the records are (default: recognized by the folder)',
+      summary: 'the kind of the records (default: recognized by the name of the folder)',
       options: [...logContents],
     }),
     check: boolean({summary: 'print only what is wrong; exit code 3 if something is'}),
@@ -88,7 +88,9 @@ export default class DumpLog extends KitCommand {
     try {
       const segments = segmentsIn(path)
       if (segments?.length === 0)
-        this.#fail(`there are no segments (.log) in the folder ${path}: name that of a partition, such as orders-0`)
+        this.#fail(
+          `there are no segments (.log) in the folder ${path}: name the folder of a partition, such as orders-0`,
+        )
       return segments ?? [path]
     } catch (error) {
       this.#fail(`cannot read ${path}: ${fileProblem(error as NodeJS.ErrnoException)}`)
@@ -139,19 +141,18 @@ export default class DumpLog extends KitCommand {
       const left = await batches.leftOver()
       if (left > 0) {
         this.io.err(
-          `kafkit: ${file}: ${counted(left, 'byte')} after byte ${batches.nextPosition} are not a whole batch: it is being written, or was cut off\n`,
+          `kafkit: ${file}: ${counted(left, 'byte')} after byte ${batches.nextPosition} are not a whole batch, which is being written or was cut off\n`,
         )
       }
     } catch (error) {
       if (!(error instanceof BrokenLog)) throw error
       this.#fail(`${file}: the batch at byte ${batches.position} cannot be read: ${error.message}`)
     }
-    if (json.unread > 0)
-      this.#fail(`${file}: ${counted(json.unread, 'record')} could not be read as what they should be`)
+    if (json.unread > 0) this.#fail(`${file}: ${counted(json.unread, 'record')} could not be decoded`)
   }
 }
 
-/** Offsets of all 64 bits stay exact. */
+/** 64-bit offsets stay exact. */
 const jsonLine = (value: object): string =>
   `{${Object.entries(value)
     .map(([name, each]) => `"${name}":${typeof each === 'bigint' ? String(each) : JSON.stringify(each)}`)

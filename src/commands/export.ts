@@ -13,7 +13,7 @@ import type {ExportedFile} from '../lib/provisioning/exports/format.ts'
 import {exportFormatNames, exportFormats, type ExportFormatName} from '../lib/provisioning/exports/formats.ts'
 import {NotDeclarable, readState} from '../lib/provisioning/exports/state.ts'
 
-/** As they are typed. */
+/** The sections, by the words that users type. */
 const words: Readonly<Record<string, Section>> = {
   ...Object.fromEntries(sections.map((section) => [section, section])),
   'client-metrics': 'clientMetrics',
@@ -26,15 +26,15 @@ export default class Export extends KafkaCommand {
   static override examples = [
     '<%= config.bin %> export topics > topics.yaml',
     {
-      description: 'A file for each kind of thing, to keep in git',
+      description: 'One file for each section, to keep in git',
       command: '<%= config.bin %> export --dir kafka',
     },
     {
-      description: "What Strimzi's topic operator takes over",
+      description: "Resources for Strimzi's topic operator to take over",
       command: "<%= config.bin %> export topics --match '^orders' --as strimzi --dir topics",
     },
     {
-      description: 'Into Terraform, with blocks that import what is there',
+      description: 'For Terraform, with blocks that import what exists',
       command: '<%= config.bin %> export topics acls --as terraform > kafka.tf',
     },
   ]
@@ -52,7 +52,7 @@ export default class Export extends KafkaCommand {
       summary: "the format: kafkit's own, or that of another program",
     }),
     match: pattern({
-      summary: 'only topics, groups and users with matching names, ACLs on them and quotas of them',
+      summary: 'only topics, groups and users with matching names, and their ACLs and quotas',
     }),
     internal: boolean({summary: "also Kafka's internal topics"}),
     dir: string({helpValue: 'DIR', summary: 'write files into this folder instead of printing them'}),
@@ -60,7 +60,7 @@ export default class Export extends KafkaCommand {
     'cluster-name': string({
       helpValue: 'NAME',
       default: 'kafka',
-      summary: 'what the cluster is called in formats that want a name for it (strimzi, topicctl)',
+      summary: 'the name of the cluster in formats that need one (strimzi, topicctl)',
     }),
   }
 
@@ -71,7 +71,7 @@ export default class Export extends KafkaCommand {
     const asked = args.section?.map(sectionOf) ?? format.sections
     const strange = asked.filter((section) => !format.sections.includes(section))
     if (strange.length > 0)
-      throw new UsageError(`${name} has no ${listed(strange, 'or')}: it can say ${listed(format.sections, 'and')}`)
+      throw new UsageError(`${name} has no ${listed(strange, 'or')}: it has ${listed(format.sections, 'and')}`)
     const {match} = flags
     const cluster = await this.connect(flags)
     const state = await readState(cluster, {
@@ -82,7 +82,7 @@ export default class Export extends KafkaCommand {
     const {files, lost} = format.write(state, flags['cluster-name'])
     const texts = await Promise.all(files.map(async (file) => ({name: file.name, text: await this.#textOf(file)})))
     if (flags.dir === undefined) {
-      // Terraform's files are one language; documents of YAML have to be told apart.
+      // Terraform files can be joined with an empty line; YAML documents need a separator.
       const separator = name === 'terraform' ? '\n' : '---\n'
       this.io.out(texts.map(({text}) => text).join(separator))
     } else {
@@ -102,7 +102,7 @@ export default class Export extends KafkaCommand {
   }
 }
 
-/** UsageError for a word that is no section. */
+/** Throws UsageError for an unknown section. */
 function sectionOf(text: string): Section {
   const found = Object.hasOwn(words, text) ? words[text] : undefined
   if (found) return found

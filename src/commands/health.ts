@@ -23,7 +23,7 @@ import {healthMetrics} from '../lib/views/health/open-metrics.ts'
 
 const columns = {
   check: {value: ({check}) => check, role: () => 'name'},
-  /** `skipped`: not looked at. `unknown`: a part could not be looked at. */
+  /** `skipped`: not checked. `unknown`: a part could not be checked. */
   state: {
     value: ({state}) => state,
     text: ({state}) => (state === 'skipped' ? 'not checked' : state),
@@ -31,10 +31,10 @@ const columns = {
   },
   /** How many findings count. */
   found: {value: ({count}) => count, text: (row) => (row.state === 'skipped' ? null : row.count), align: 'right'},
-  /** From where on the check warns, and from where on it is critical. */
+  /** The values from which the check warns, and from which it is critical. */
   limits: {value: ({limits}) => limits},
   ignored: {value: ({ignored}) => ignored, text: ({ignored}) => ignored || null, align: 'right', filled: true},
-  /** What was looked at, or why it was not. */
+  /** What was checked, or the reason why it was not. */
   summary: {value: ({summary}) => summary},
 } satisfies Columns<CheckResult>
 
@@ -68,7 +68,7 @@ export default class Health extends KafkaCommand {
     {when: ({format}) => format !== undefined, refuse: ['columns', 'sort'], say: (flag) => `${flag} is for tables and rows, and not for --format`}, // prettier-ignore
   ]
   static override flags = {
-    expect: integer({min: 1, summary: 'how many brokers there should be'}),
+    expect: integer({min: 1, summary: 'the expected number of brokers'}),
     check: words({helpValue: 'CHECK,…', summary: 'only these checks'}),
     ignore: custom<Ignored>({
       helpValue: 'CHECK[:SUBJECT]',
@@ -77,19 +77,22 @@ export default class Health extends KafkaCommand {
       summary: 'leave out a check, or its findings about a name or pattern (at-min-isr:orders-*); repeatable',
       parse: async (text) => parseIgnored(text),
     })(),
-    'ignore-file': string({helpValue: 'FILE', summary: 'the same from a file, one per line; # begins a comment'}),
+    'ignore-file': string({
+      helpValue: 'FILE',
+      summary: 'read what to ignore from a file, one per line; # begins a comment',
+    }),
     limit: custom<readonly [string, Limits]>({
       helpValue: 'CHECK=WARN[,CRIT]',
       multiple: true,
       multipleNonGreedy: true,
-      summary: 'other limits of a check: disk=85,95; repeatable',
+      summary: 'change the limits of a check: disk=85,95; repeatable',
       parse: async (text) => parseLimits(text),
     })(),
     baseline: string({helpValue: 'FILE', summary: 'ignore findings that an earlier --output json has already'}),
     'fail-on': option({
       options: ['warning', 'critical'] as const,
       default: 'warning',
-      summary: 'which findings end with 3',
+      summary: 'the least severity that makes the exit code 3',
     })(),
     sample: duration({summary: 'look twice, this far apart: 10s'}),
     wait: duration({summary: 'look again until nothing fails, for at most this long: 5m'}),
@@ -97,7 +100,7 @@ export default class Health extends KafkaCommand {
     interval: duration({summary: 'time between looks of --wait and --watch (default: 5s)'}),
     format: option({
       options: ['nagios', 'openmetrics', 'junit'] as const,
-      summary: 'print for another program instead; nagios has its exit codes',
+      summary: 'print for another program instead; nagios also sets the exit codes of Nagios',
     })(),
     quiet: boolean({char: 'q', summary: 'show no progress while it waits'}),
     ...reportFlags,
@@ -135,7 +138,7 @@ export default class Health extends KafkaCommand {
     return verdictOf(health, flags['fail-on']) === 'fails' ? exitCode.exceeded : failed
   }
 
-  /** Changes are reported as they happen; a cluster that does not answer is one of them. */
+  /** Changes are reported as they happen; a cluster that stops answering is one of them. */
   async #watch(flags: Flags, options: HealthOptions): Promise<number> {
     if (flags.output !== 'table' && flags.output !== 'jsonl') throw new UsageError('--watch prints a table or -o jsonl')
     const [{watchHealth}, colours] = await Promise.all([import('../lib/command-parts/health/watch.ts'), this.colours()])
@@ -189,7 +192,7 @@ export default class Health extends KafkaCommand {
       const elapsedMs = this.io.now() - startedAt
       const leftMs = wait - elapsedMs
       const good = health && verdictOf(health, flags['fail-on']) === 'ok'
-      // The first look has nothing to compare with.
+      // The first look cannot be compared with an earlier one.
       if (health && ((good && before) || leftMs <= 0)) {
         progress.clear()
         return health
@@ -212,15 +215,15 @@ export default class Health extends KafkaCommand {
   }
 }
 
-/** A refusal concerns several checks, and is reported once. */
+/** A refusal may concern several checks, and is reported once. */
 const errorsOf = ({checks}: Judged): Error[] => [
   ...new Map(checks.flatMap(({errors}) => errors).map((error) => [error.message, error])).values(),
 ]
 
-/** A broker that does not answer for so long is a finding, ms. */
+/** A broker that does not answer within this time is a finding, ms. */
 const lookMs = 15_000
 
-/** Of each check. */
+/** How many findings of each check are printed. */
 const mostPrinted = 20
 
 type Flags = FlagValues<typeof Health.baseFlags & typeof Health.flags>

@@ -23,9 +23,9 @@ const columns = {
 } satisfies Columns<Finding>
 
 export interface Output {
-  /** By place. */
+  /** Sorted by place. */
   readonly findings: readonly Finding[]
-  /** How many topics were judged. */
+  /** How many topics were checked. */
   readonly topics: number
 }
 export type Row = RowOf<typeof columns>
@@ -33,14 +33,17 @@ export type Row = RowOf<typeof columns>
 export default class Lint extends KitCommand {
   static override summary = 'check files that declare a cluster, without a cluster'
   static override description =
-    'Reads the files as kafkit plan does, and checks them by rules: names, replicas, min.insync.replicas, retention, unknown configs, ACLs for everybody. A policy sets levels, values and limits. Exits with 3 if something was found, with 2 if a file cannot be read.'
+    'Reads the files as kafkit plan does, and checks them by rules: names, replicas, min.insync.replicas, retention, unknown configs, ACLs for everyone. A policy sets levels, values and limits. Exits with 3 if something was found, with 2 if a file cannot be read.'
   static override examples = [
     '<%= config.bin %> lint -f topics/',
     {
       description: 'By the rules of the platform team, with notes in a pull request on GitHub',
       command: '<%= config.bin %> lint -f topics/ --policy policy.yaml --annotations github',
     },
-    {description: 'What an editor checks files by', command: '<%= config.bin %> lint --schema > kafkit.schema.json'},
+    {
+      description: 'The schema by which an editor checks files',
+      command: '<%= config.bin %> lint --schema > kafkit.schema.json',
+    },
   ]
   static override flags = {
     ...fileFlag,
@@ -48,12 +51,12 @@ export default class Lint extends KitCommand {
       helpValue: 'FILE',
       multiple: true,
       multipleNonGreedy: true,
-      summary: 'a file with a section policy; where they differ, the last one counts; repeatable',
+      summary: 'a file with a section policy; if several differ, the last one counts; repeatable',
     }),
     'fail-on': option({
       options: ['warn', 'error'] as const,
       default: 'warn',
-      summary: 'the least level that ends with 3',
+      summary: 'the least level that makes the exit code 3',
     })(),
     schema: boolean({summary: "print the JSON Schema of kafkit's own format, for editors, and check nothing"}),
     annotations: option({

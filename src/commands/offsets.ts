@@ -11,7 +11,7 @@ import {parseTime, resolveTime, type Time} from '../lib/text/time.ts'
 import {topicOffsets, type TopicOffset, type TopicOffsets} from '../lib/topics/offsets.ts'
 import {checkTopicSelector} from '../lib/topics/topic-name.ts'
 
-/** By the words of --at. */
+/** By the words that --at takes. */
 const places = {
   earliest: 'earliest',
   latest: 'latest',
@@ -38,9 +38,9 @@ const at = custom<Place | Time>({
 const columns = {
   topic: {value: ({topic}) => topic, role: () => 'name'},
   partition: {value: ({partition}) => partition, align: 'right'},
-  /** Null: no record qualifies. */
+  /** Null if there is no such record. */
   offset: {value: ({offset}) => offset, text: ({offset}) => offset ?? 'none', align: 'right'},
-  /** Of the record there, ms since the epoch; null: brokers tell none. */
+  /** The timestamp of the record there, ms since the epoch; null if brokers return none. */
   timestamp: {
     value: ({timestamp}) => timestamp,
     text: ({timestamp}) => (timestamp === null ? null : new Date(timestamp).toISOString()),
@@ -55,15 +55,15 @@ export type Row = RowOf<typeof columns>
 export default class Offsets extends KafkaCommand {
   static override summary = 'show an offset of each partition: first, last, or by time'
   static override description =
-    'earliest is the first record that still exists, latest the offset of the next one to be written, max-timestamp the record with the largest timestamp. A time stands for the first record at or after it. With tiered storage, local is the first record on a disk of its leader, and tiered the last one in remote storage. Where no record qualifies, the offset is none.'
+    'earliest is the first record that still exists, latest the offset of the next one to be written, max-timestamp the record with the largest timestamp. A time stands for the first record at or after it. With tiered storage, local is the first record on a disk of its leader, and tiered the last one in remote storage. If there is no such record, the offset is none.'
   static override examples = [
     '<%= config.bin %> offsets orders',
     {
-      description: 'Where the records of the last two hours begin',
+      description: 'The offsets at which the records of the last two hours begin',
       command: '<%= config.bin %> offsets orders --at -2h',
     },
     {
-      description: 'When each partition was written last',
+      description: 'When each partition was last written to',
       command: "<%= config.bin %> offsets 'orders-*' --at max-timestamp",
     },
   ]

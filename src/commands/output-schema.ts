@@ -14,7 +14,7 @@ export default class OutputSchema extends KitCommand {
   static override examples = [
     '<%= config.bin %> output-schema',
     '<%= config.bin %> output-schema topics list',
-    {description: 'Of files for kafkit plan', command: '<%= config.bin %> output-schema provisioning'},
+    {description: 'The schema of files for kafkit plan', command: '<%= config.bin %> output-schema provisioning'},
     {
       description: 'The columns of a command',
       command: "<%= config.bin %> output-schema groups list --rows | jq -r '.properties | keys_unsorted[]'",
@@ -33,7 +33,7 @@ export default class OutputSchema extends KitCommand {
     const all = (await readdir(folder)).toSorted()
     const files = all.filter((file) => !file.endsWith(inputs))
     if (!args.command) {
-      // The records that consume prints have no document around them.
+      // consume prints records without a document around them.
       const documents = files.filter((file) => !file.endsWith('.row.json') || !files.includes(documentOf(file)))
       const schemas = await Promise.all(documents.map((file) => readFile(join(folder, file), 'utf8')))
       const titles = schemas.map((text) => (JSON.parse(text) as {title: string}).title)
@@ -52,7 +52,7 @@ export default class OutputSchema extends KitCommand {
     if (!files.includes(file)) {
       const ids = files.map((name) => name.replace(/(\.row)?\.json$/, '').replace('-', ' '))
       const [guess] = meantCommands([first, ...rest], ids)
-      // The name of before sounds like that of the registry's commands.
+      // The command's former name is now the beginning of the registry's commands.
       if (ids.includes(`schemas ${first}`))
         throw new UsageError(
           `there is no output of '${args.command.join(' ')}'; did you mean kafkit schemas ${first}, of a Schema Registry?`,
@@ -65,7 +65,7 @@ export default class OutputSchema extends KitCommand {
   }
 }
 
-/** Of files that commands read: `kafkit schema provisioning`. */
+/** Schemas of files that commands read: `kafkit output-schema provisioning`. */
 const inputs = '.schema.json'
 
 const documentOf = (rowFile: string) => rowFile.replace('.row.json', '.json')

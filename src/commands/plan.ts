@@ -20,7 +20,7 @@ export type Row = RowOf<typeof itemColumns>
 
 export default class PlanCommand extends KafkaCommand {
   static override summary = 'show what has to change so that a cluster matches the files that declare it'
-  static override description = `Reads the present state, compares it with what the files declare, and lets the brokers validate the difference. Changes nothing. What is not declared is left alone: something is deleted only by state: absent, by --previous, or by --prune within the scope that the files define. Harmful changes are marked, with what they cost, and needs a consent of its own when it is carried out.
+  static override description = `Reads the present state, compares it with what the files declare, and lets the brokers validate the difference. Changes nothing. What is not declared is left alone: something is deleted only by state: absent, by --previous, or by --prune within the scope that the files define. Harmful changes are marked with what they cost, and each needs its own consent when the plan is carried out.
 
 Ends with 0, also if there is something to do (3 with --fail-on-changes), and with 1 if something could not be read or cannot be done. See docs/provisioning.md for the format.`
   static override examples = [
@@ -29,7 +29,10 @@ Ends with 0, also if there is something to do (3 with --fail-on-changes), and wi
       description: 'For a pull request',
       command: '<%= config.bin %> plan -f topics/ --previous ../main/topics -o markdown',
     },
-    {description: 'To be carried out later, exactly so', command: '<%= config.bin %> plan -f topics/ --out plan.json'},
+    {
+      description: 'Save a plan, to carry out exactly that later',
+      command: '<%= config.bin %> plan -f topics/ --out plan.json',
+    },
     {
       description: "Files of another program in kafkit's own format",
       command: '<%= config.bin %> plan -f kafkatopics/ --as native --print > topics.yaml',
@@ -45,7 +48,7 @@ Ends with 0, also if there is something to do (3 with --fail-on-changes), and wi
     {
       when: ({print}) => print,
       refuse: ['out', 'fail-on-changes', 'format', 'annotations', 'columns', 'sort'],
-      say: (flag) => `${flag} is about a plan, and --print makes none`,
+      say: (flag) => `${flag} is for plans, and --print makes none`,
     },
   ]
   static override flags = {
@@ -129,7 +132,7 @@ Ends with 0, also if there is something to do (3 with --fail-on-changes), and wi
     }
   }
 
-  /** What the files declare, in kafkit's own format, whatever they are written in. */
+  /** Prints what the files declare, in kafkit's own format, whatever their format is. */
   async #print(flags: Readonly<Partial<FlagValues<typeof fileFlag & typeof loadFlags>>>): Promise<number> {
     const {nativeDocuments, unsaid} = await import('../lib/provisioning/native/write.ts')
     const {yamlText} = await import('../lib/cli/yaml.ts')
@@ -142,7 +145,7 @@ Ends with 0, also if there is something to do (3 with --fail-on-changes), and wi
     for (const {place, text} of desired.remarks) await this.note(`${placeText(place)}: ${text}`)
     for (const {place, name} of unsaid(desired.documents))
       await this.warning(
-        `${placeText(place)}: topic ${name} is to be left alone, which only its own format can express: it is left out`,
+        `${placeText(place)}: topic ${name} should be left alone, which only its own format can express, so it is left out`,
       )
     return exitCode.done
   }

@@ -22,7 +22,7 @@ import type {ProducerCounters} from '../lib/records/produce/producer-settings.ts
 import {checkTopicName} from '../lib/topics/topic-name.ts'
 import {producedSummary} from '../lib/views/records/produced-summary.ts'
 
-/** What --output json prints at the end, also when an error ended it. */
+/** What --output json prints at the end, also if an error ended the run. */
 export type Output = ProduceOutput
 
 export default class Produce extends ChangingCommand {
@@ -67,7 +67,7 @@ export default class Produce extends ChangingCommand {
     const encoded = encodes(flags) || flags.input === 'json'
     const {reader, chunks} = encoded ? await this.#encoded(plain, flags, topic) : plain
     const {openDelivery} = await import('../lib/records/produce/open-delivery.ts')
-    // What is said of errors is loaded only where there may be some.
+    // The sentences about errors are loaded only when there is an error.
     const nextSteps = () => import('../lib/command-parts/produce/next-step.ts')
     const steps = plan.skip ? await nextSteps() : undefined
     const delivery = await openDelivery(plan, {
@@ -81,7 +81,7 @@ export default class Produce extends ChangingCommand {
     const settings = producerSettingsFrom(flags)
     const how = {topic, acks: settings.acks, transactional: isTransactional(flags)}
     const isOne = onlyValueOf(flags) !== undefined
-    // What is typed is seen anyway.
+    // What is typed on a terminal is visible anyway.
     const progress = typed || isOne || flags.quiet ? undefined : progressLine(io)
     let counters: ProducerCounters | undefined
     let place: RecordPlace | undefined
@@ -121,7 +121,7 @@ export default class Produce extends ChangingCommand {
       const error = (await nextSteps()).withNextStep(raised, flags)
       progress?.clear()
       await delivery.settled().catch(() => undefined)
-      // Who runs it again must know which records are there already.
+      // A user who runs the command again must know which records are there already.
       this.achieved(counters ?? null)
       if (counters && counters.records > 0) await this.note(producedSummary(counters, how))
       if (flags.output === 'json') this.printJson(failedOutput(counters, error))
@@ -129,7 +129,7 @@ export default class Produce extends ChangingCommand {
     }
   }
 
-  /** After the guard let the command pass: --register changes a registry. */
+  /** After the guard has let the command pass, because --register changes a registry. */
   async #encoded(
     input: Omit<RecordsToSend, 'typed'>,
     flags: ProduceFlags & RegistryFlagValues,
@@ -146,7 +146,7 @@ export default class Produce extends ChangingCommand {
     await super.finally(error)
   }
 
-  /** What sends the records: kafkit itself, or kafkajs. */
+  /** The client that sends the records: kafkit itself, or kafkajs. */
   async #sender(
     flags: ProduceFlags & ConnectionFlagValues,
     topic: string,

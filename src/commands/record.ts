@@ -38,7 +38,7 @@ export default class RecordScript extends KitCommand {
     else if (calls.length === 0)
       problems.push(
         new UsageError(
-          'nothing was recorded: the script called none of the tools, or calls them by a path, where no stand-in is',
+          'nothing was recorded: the script called none of the tools, or calls them by a path, which has no stand-in',
         ),
       )
     if (problems.length > 0) {

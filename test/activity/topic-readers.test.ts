@@ -34,7 +34,7 @@ test('a group with an offset reads a topic, and so does one with a member there;
   expect(readersSentences(readers, topics)).toEqual([
     'groups committed and member read orders',
     'group other reads invoices',
-    'no group that may be seen reads unread',
+    'no visible group reads unread',
   ])
 })
 
@@ -47,7 +47,7 @@ test('a group whose offsets are refused may read any topic, and an error says so
   const {readers} = await look(refusing)
   expect(readers.errors).toHaveLength(3)
   expect(readersSentences(readers, ['unread'])).toMatchObject([
-    'whether a group reads unread is not known',
+    'cannot tell whether a group reads unread',
     expect.stringContaining('GROUP_AUTHORIZATION_FAILED'),
     expect.anything(),
     expect.anything(),
@@ -64,7 +64,7 @@ test("if a broker does not list its groups, the result is incomplete, and the ot
   )
   expect(readersSentences(readers, ['orders', 'unread'])).toMatchObject([
     'group committed reads orders, and others may',
-    'whether a group reads unread is not known',
+    'cannot tell whether a group reads unread',
     expect.stringContaining('not all groups could be seen: '),
   ])
 })

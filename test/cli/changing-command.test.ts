@@ -129,7 +129,7 @@ test('what changed while the plan was looked at stops it', async () => {
   expect(await carriedOut({yes: true}, {recheck: async () => [stale]})).toEqual([
     'plan preview question',
     'kafkit: a has moved already',
-    'kafkit: nothing was moved; look at the plan again',
+    'kafkit: nothing was moved; check the plan again',
     1,
   ])
 })

@@ -48,7 +48,7 @@ test.each([
   ],
   ['elect preferred --all-topic-partitions', '; did you mean --all-topics?'],
   ['records trim t --to 5', '; did you mean --before-offset?'],
-  ['groups lag --all-groups', ': all groups are meant where none is named'],
+  ['groups lag --all-groups', ': without names, all groups are meant'],
   ['cluster snapshot -o f', ': the snapshot is printed: kafkit cluster snapshot > FILE'],
   ['configs set topic/t --config a=b', ': resources are arguments: kafkit configs set topic/NAME CONFIG=VALUE'],
   ['configs describe --entity-type topics', ': resources are arguments: kafkit configs describe topic/NAME'],

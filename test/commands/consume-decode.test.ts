@@ -151,19 +151,19 @@ describe('Avro with a schema file', () => {
     [
       'avro without a schema',
       ['--value-serde', 'avro'],
-      '--value-serde avro needs a place where schemas are: give --registry URL, or --value-schema FILE',
+      '--value-serde avro needs schemas: give --registry URL, or --value-schema FILE',
       2,
     ],
     [
       '--decode without a registry',
       ['--decode'],
-      '--decode needs a place where schemas are: give --registry URL, or --value-schema FILE',
+      '--decode needs schemas: give --registry URL, or --value-schema FILE',
       2,
     ],
     [
       'a flag that means nothing alone',
       ['--longs', 'string'],
-      '--longs is for what is decoded: give --decode, or a serde or schema of keys or values, too',
+      '--longs is for decoding: give --decode, or a serde or schema of keys or values, too',
       2,
     ],
     [

@@ -78,7 +78,7 @@ describe('templates', () => {
     expect(await shown([...args, '-b', broker.bootstrapServers])).toMatchInlineSnapshot(`
       "9007199254740993 x y [1, 2] {value.n} {value} {n}
       - - - {value.n} {value} {n}
-      ! kafkit: --format found no fields in what is not JSON: 1 value
+      ! kafkit: --format found no fields in keys or values that are not JSON: 1 value
       exit 0"
     `)
   })

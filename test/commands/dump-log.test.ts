@@ -59,7 +59,7 @@ test('a folder without segments is no partition, which is an error', async () =>
   const {out, err, code} = await kafkit(['dump-log', path])
   expect({out, err, code}).toEqual({
     out: '',
-    err: `kafkit: there are no segments (.log) in the folder ${path}: name that of a partition, such as orders-0\n`,
+    err: `kafkit: there are no segments (.log) in the folder ${path}: name the folder of a partition, such as orders-0\n`,
     code: 1,
   })
 })
@@ -67,7 +67,7 @@ test('a folder without segments is no partition, which is an error', async () =>
 test('what is cut off at the end is told', async () => {
   const {out, err, code} = await kafkit(['dump-log', fileOf(`cut-0/${log}`, segment().subarray(0, -5))])
   expect(out.split('\n')).toHaveLength(5)
-  expect(err).toMatch(/: 8\d bytes after byte 1\d\d are not a whole batch: it is being written, or was cut off\n$/)
+  expect(err).toMatch(/: 8\d bytes after byte 1\d\d are not a whole batch, which is being written or was cut off\n$/)
   expect(code).toBe(0)
 })
 

@@ -341,7 +341,7 @@ describe('schema.registry.url in a properties file', () => {
     expect(hinted.out).toBe(plain.out)
     expect(hinted.code).toBe(plain.code)
     expect(hinted.err.replace(plain.err, '')).toBe(
-      'kafkit: values look as if they name schemas of the registry that schema.registry.url says: --decode shows what they mean\n',
+      'kafkit: values look as if they begin with ids of schemas in the registry of schema.registry.url: --decode decodes them\n',
     )
     expect(await kafkit([...args, ...named, '-q'])).toEqual({...plain, err: ''})
     expect(await kafkit([...args, ...named, '--decode', 'none'])).toEqual(plain)

@@ -59,7 +59,7 @@ test('export --dir writes files, and never over others without --overwrite', asy
   expect(readdirSync(into)).toEqual(['topics.yaml'])
   expect(readFileSync(join(into, 'topics.yaml'), 'utf8')).toContain('orders:')
   const again = await run(`export topics --dir ${into}`)
-  expect(again).toMatchObject({code: 2, err: expect.stringContaining('there already') as string})
+  expect(again).toMatchObject({code: 2, err: expect.stringContaining('already exists') as string})
   expect((await run(`export topics --dir ${into} --overwrite`)).code).toBe(0)
   expect((await run(`export topics --dir ${join(into, 'topics.yaml')}/x`)).code).toBe(2)
 })
@@ -113,7 +113,7 @@ test('a cluster without an authorizer has no ACLs, which is no failure', async (
 
 test('export says what a format cannot have', async () => {
   expect(await screen('export groups --as topicctl')).toMatchInlineSnapshot(`
-    "! kafkit: topicctl has no groups: it can say topics and acls
+    "! kafkit: topicctl has no groups: it has topics and acls
     exit 2"
   `)
   expect(await screen('export topic')).toMatchInlineSnapshot(`

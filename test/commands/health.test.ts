@@ -347,7 +347,7 @@ test('for Nagios, OpenMetrics and JUnit', async () => {
   `)
   expect(await as('openmetrics')).toMatchInlineSnapshot(`
     "# TYPE kafkit_health_state stateset
-    # HELP kafkit_health_state State of each check that was looked at.
+    # HELP kafkit_health_state State of each check that was made.
     kafkit_health_state{check="at-min-isr",kafkit_health_state="ok"} 0
     kafkit_health_state{check="at-min-isr",kafkit_health_state="warning"} 1
     kafkit_health_state{check="at-min-isr",kafkit_health_state="critical"} 0
@@ -361,7 +361,7 @@ test('for Nagios, OpenMetrics and JUnit', async () => {
     kafkit_health_state{check="fenced",kafkit_health_state="critical"} 0
     kafkit_health_state{check="fenced",kafkit_health_state="unknown"} 0
     # TYPE kafkit_health_findings gauge
-    # HELP kafkit_health_findings What each check found.
+    # HELP kafkit_health_findings Number of findings of each check.
     kafkit_health_findings{check="at-min-isr"} 1
     kafkit_health_findings{check="fenced"} 0
     # EOF

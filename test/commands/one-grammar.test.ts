@@ -91,8 +91,8 @@ describe('deletions show what matched and ask', () => {
       "! TOPIC  PARTITIONS  RECORDS
       ! tmp-1           1        0
       ! tmp-2           1        0
-      ! kafkit: no group that may be seen reads tmp-1
-      ! kafkit: no group that may be seen reads tmp-2
+      ! kafkit: no visible group reads tmp-1
+      ! kafkit: no visible group reads tmp-2
       ! kafkit: Delete these 2 topics for good? There is no terminal to ask on; use --yes to confirm
       exit 2"
     `)
@@ -192,7 +192,7 @@ describe('--topic of commands about groups takes patterns', () => {
     expect(await screen('groups lag ledger --topic nothing-*')).toMatchInlineSnapshot(`
       "GROUP   STATE  #MEMBERS  #PARTITIONS  LAG  STATUS
       ledger  Empty         0            0    -  unknown
-      ! kafkit: unknown: ledger: has nothing to do with topic nothing-*
+      ! kafkit: unknown: ledger: does not read topic nothing-*
       exit 1"
     `)
     expect((await run('groups lag ledger --topic nothing')).code).toBe(1)

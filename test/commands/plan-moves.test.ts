@@ -27,7 +27,7 @@ async function started(options: FakeMovesOptions = {}) {
 }
 const run = (line: string, env: Record<string, string> = {}) =>
   kafkit([...line.split(' '), '-b', scene.cluster.bootstrapServers], {env: {KAFKIT_STATE_DIR: state(), ...env}})
-/** A state directory with the journal of a run that has not ended. */
+/** A state directory with the journal of an unfinished run. */
 function withRun(name: string): string {
   const home = state()
   mkdirSync(join(home, 'reassign'), {recursive: true})
@@ -60,7 +60,7 @@ test('8: a run that was interrupted is no drift that is planned anew: the plan s
   const applied = await run(`apply -f ${path} --yes`, env)
   expect(applied).toMatchObject({
     code: 0,
-    err: expect.stringContaining('a run that was begun before has ended: 1 partition moved'),
+    err: expect.stringContaining('an earlier run has been completed: 1 partition moved'),
   })
   expect(scene.partitions.get('orders-0')?.replicas).toEqual([1, 3])
   const again = await run(`plan -f ${path} --fail-on-changes`, env)

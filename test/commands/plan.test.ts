@@ -184,7 +184,7 @@ test('20, 21: what has left the files is unset or deleted, and nothing of others
   const refused = await run(`apply -f ${now} --previous ${before} --yes`)
   expect(refused).toMatchObject({
     code: 1,
-    err: expect.stringContaining('consent that was not given: delete (topic leaves)'),
+    err: expect.stringContaining('this needs consent: delete (topic leaves)'),
   })
   expect((await run('topics list leaves')).code).toBe(0)
   expect((await run(`apply -f ${now} --previous ${before} --yes --allow delete`)).code).toBe(0)

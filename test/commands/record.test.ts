@@ -100,7 +100,7 @@ kafka-topics --bootstrap-server b:1 --describe --topic b >/dev/null 2>&1 || kafk
 })
 
 test.each([
-  ['kafka-console-producer --topic a', 'what kafka-console-producer does cannot be written down'],
+  ['kafka-console-producer --topic a', 'kafka-console-producer cannot be recorded'],
   ['kafka-topics --create --topic a --frobnicate', 'does not know --frobnicate'],
   ["kafka-topics --delete --topic 'a.*'", 'is a regular expression'],
   ['kafka-topics --create --topic a; kafka-topics --create --topic a', 'created topic a again'],

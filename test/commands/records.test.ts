@@ -258,7 +258,7 @@ describe('produce', () => {
     ['--key-column id', '--key-column is for --input csv, not for text'],
     ['--input json --key-separator :', '--key-separator is for --input text, not for json'],
     ['--rejected x', '--rejected needs --on-error skip'],
-    ['--report - -o json', 'both want standard output'],
+    ['--report - -o json', 'both write to standard output'],
     ['--transactional --on-error skip', 'a transaction is all or nothing: it cannot be combined with --on-error skip'],
     ['--input json --commit-source g --resume f', '--commit-source and --resume exclude each other'],
     ['--client kafkajs --rate 1', '--client kafkajs does not support --rate: leave one of them out'],
@@ -430,7 +430,7 @@ describe('consume', () => {
     const any = 'consume keys --from-beginning --key lost --until-end --partitioner any -q'
     expect((await run(any)).out).toBe('v\nv\n')
     expect(await screen('consume keys --from-beginning --key nobody --until-end')).toMatchInlineSnapshot(`
-      "! kafkit: no record with this key was found in its partition; with --partitioner any all partitions are read
+      "! kafkit: no record with this key was found in its partition; --partitioner any reads all partitions
       exit 0"
     `)
   })
@@ -473,7 +473,7 @@ describe('consume', () => {
     ['--until-offset 3 --last 2', '--until-offset and --last exclude each other'],
     [
       '--offset 3 --until-offset 3',
-      'nothing lies between --offset and --until-offset: reading stops before the latter',
+      'there is nothing to read between --offset and --until-offset, because reading stops before --until-offset',
     ],
     ['--group g --until-offset 3', '--until-offset cannot be used with --group'],
     ['--until end --until-end', '--until and --until-end exclude each other: each says where to stop'],
@@ -491,7 +491,7 @@ describe('consume', () => {
     ],
     [
       '-o json --control-characters raw',
-      '--control-characters is for text: with --output json bytes are printed as that has them',
+      '--control-characters is for --output text: with --output json, bytes are printed unchanged',
     ],
     ['--counts --print-key', '--counts prints no records: leave --print-key out'],
     ['--counts -o raw', '--counts prints lines of text, or with --output json objects'],

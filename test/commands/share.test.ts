@@ -28,7 +28,7 @@ test('describe shows where each partition stands; one that was never read has no
 test('a group of which nothing may be seen is remarked upon: brokers leave topics out', async () => {
   await using fake = await fakeOperations(operations({topics: {}, share: {queue: []}}))
   const {err, code} = await at(fake).run('share describe queue -o csv')
-  expect(err).toContain('queue: nothing committed, or nothing that may be seen')
+  expect(err).toContain('queue: nothing is committed, or it is hidden')
   expect(code).toBe(0)
 })
 
@@ -88,7 +88,7 @@ test('delete names what goes, and deletes', async () => {
   expect((await at(fake).run('share delete queue nope --yes')).code).toBe(1)
   expect((await at(fake).run('share describe queue')).code).toBe(0)
   const {out, err} = await at(fake).run('share delete queue --yes -o csv')
-  expect(err).toContain('a deleted group cannot be brought back')
+  expect(err).toContain('a deleted group cannot be restored')
   expect(out).toContain('queue,deleted')
   expect((await at(fake).run('share describe queue')).code).toBe(1)
 })
@@ -97,12 +97,12 @@ test('a reset makes a group that does not exist, and deleting it takes that back
   await using fake = await scene()
   const {out, err, code} = await at(fake).run('share reset fresh --topic orders:0 --to-latest --execute --yes -o csv')
   expect(out.split('\n')[1]).toMatch(/^orders,0,,10,,10,reset/)
-  expect(err).toContain('there is no group fresh yet: this makes it')
+  expect(err).toContain('there is no group fresh yet: this creates it')
   expect(err).toContain('to undo this: kafkit share delete fresh')
   expect(code).toBe(0)
   const nowhere = await at(fake).run('share reset other --all-topics --to-latest --execute --yes')
   expect(nowhere).toMatchObject({code: 2, out: ''})
-  expect(nowhere.err).toContain('there is no share group other: --topic makes one that begins there')
+  expect(nowhere.err).toContain('there is no share group other: --topic creates one that starts there')
 })
 
 test('perf share accepts what it measures, and its group goes away', async () => {

@@ -73,14 +73,14 @@ test('orphans end a check with 3, and what is not known is no orphan', async () 
     'streams topics --orphans --check -o csv --columns topic,orphan --timeout 1s',
   )
   expect(rows(out)).toContain('gone-totals-changelog,')
-  expect(err).toContain('is not known: not all groups could be seen')
+  expect(err).toContain('still have an application: not all groups could be seen')
   expect(code).toBe(1)
 })
 
 test('an application without internal topics that is asked for by name is an error', async () => {
   await using fake = await start(scene())
   const {err, code} = await at(fake).run('streams topics nobody')
-  expect(err).toContain('there are no topics that a Streams application of this name would have made')
+  expect(err).toContain('there are no internal topics of a Streams application of this name')
   expect(code).toBe(1)
 })
 
@@ -120,7 +120,7 @@ test('reset shows a plan that spares another application, and changes nothing', 
     'delete topic,app-counts-changelog,,,10,planned',
   ])
   expect(err).toContain('this is only the plan, nothing was changed')
-  expect(err).toContain('1 topic of application app-eu is spared: app-eu-counts-changelog')
+  expect(err).toContain('1 topic of application app-eu is left alone: app-eu-counts-changelog')
   expect(code).toBe(0)
   expect([...fake.asked(OffsetCommit), ...fake.asked(DeleteTopics)]).toEqual([])
 })
@@ -139,7 +139,7 @@ test('reset with --execute moves offsets, deletes the topics, and writes what re
   expect(applications['app']?.committed['orders-0']).toBe(0)
   expect(Object.keys(state.topics)).toEqual(topics.filter((name) => name !== 'app-by-customer-repartition' && name !== 'app-counts-changelog')) // prettier-ignore
   expect(err).toContain(
-    'the 2 deleted topics cannot be brought back; to undo what happened to the offsets: kafkit streams reset app',
+    'the 2 deleted topics cannot be restored; to undo what happened to the offsets: kafkit streams reset app',
   )
   expect(err).toContain(`--from-file ${undo} --keep-topics --execute`)
   expect(JSON.parse(readFileSync(undo, 'utf8'))).toMatchObject({offsets: [{group: 'app', topic: 'orders', partition: 0, offset: 7}]}) // prettier-ignore

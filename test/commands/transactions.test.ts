@@ -137,7 +137,7 @@ test('abort prints its three proofs, sends the marker, and shows where readers s
     ! kafkit: proof 1 holds: its producer has written nothing for 20513d11h; coordinators end transactions within 30m
     ! kafkit: proof 2 holds: no coordinator knows its producer
     ! kafkit: proof 3 holds: nothing has changed after another 2ms
-    ! kafkit: what was aborted cannot be brought back: the producer has to send it again
+    ! kafkit: aborted records cannot be restored: the producer has to send them again
     exit 0"
   `)
   expect(fake.asked(WriteTxnMarkers)).toMatchObject([
@@ -159,7 +159,7 @@ test('a transaction that runs is refused, and a dry run sends nothing', async ()
     orders          0            7      2             3  mail                               3  refused
     ! kafkit: proof 1 holds: its producer has written nothing for 20513d11h; coordinators end transactions within 16m
     ! kafkit: proof 2 is missing: the transaction of mail is Ongoing here
-    ! kafkit: orders-0: it is not proven that the transaction hangs: the transaction of mail is Ongoing here
+    ! kafkit: orders-0: there is no proof that the transaction hangs: the transaction of mail is Ongoing here
     exit 1"
   `)
   expect(fake.asked(WriteTxnMarkers)).toEqual([])
@@ -202,7 +202,7 @@ test('fence shows whose transaction it ends, ends it, and reads the new epoch ba
   expect(dry.out.split('\n')[1]).toMatch(/^mail,8,0,Ongoing,.*planned/)
   const done = await at(fake).run('transactions fence mail --yes -o csv')
   expect(done.out.split('\n')[1]).toMatch(/^mail,8,0,Ongoing,,1,Empty,fenced/)
-  expect(done.err).toContain('what was aborted cannot be brought back')
+  expect(done.err).toContain('aborted records cannot be restored')
   expect(done.code).toBe(0)
 })
 

@@ -185,7 +185,7 @@ test('groups that move for as long as there is time may be missing, and that is 
   )
   const listed = await opened(listGroups(open(fake, {totalTimeoutMs: 800})))
   expect(listed.errors).toMatchObject([
-    {node: 1, error: {message: expect.stringContaining('other brokers took groups over meanwhile') as string}},
+    {node: 1, error: {message: expect.stringContaining('other brokers took over groups in the meantime') as string}},
   ])
 })
 

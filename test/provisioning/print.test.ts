@@ -98,10 +98,10 @@ spec: {}
 `)
   const {err, code} = await kafkit(['plan', '-f', path, '--print'])
   expect(code).toBe(0)
-  expect(err).toContain('topic mine is to be left alone, which only its own format can express: it is left out')
+  expect(err).toContain('topic mine should be left alone, which only its own format can express, so it is left out')
   expect(await kafkit(['plan', '-f', path, '--print', '--out', 'x.json'])).toMatchObject({
     code: 2,
-    err: expect.stringContaining('--out is about a plan, and --print makes none'),
+    err: expect.stringContaining('--out is for plans, and --print makes none'),
   })
   expect(await kafkit(['plan', '-f', path, '--as', 'native'])).toMatchObject({code: 2})
   expect(await kafkit(['plan', '-f', join(folder, 'no.yaml'), '--print'])).toMatchObject({code: 2, out: ''})

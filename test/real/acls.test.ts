@@ -81,7 +81,7 @@ describeWithKafka('ACLs', () => {
   test('who may not see ACLs gets the line to give to somebody who may', async () => {
     const {err, code} = await as('bob', ['acls', 'list'])
     expect({err, code}).toEqual({
-      err: `kafkit: list ACLs: not allowed: it takes the permission DESCRIBE on the cluster (CLUSTER_AUTHORIZATION_FAILED)
+      err: `kafkit: list ACLs: not allowed: reading ACLs needs DESCRIBE on the cluster (CLUSTER_AUTHORIZATION_FAILED)
 kafkit: to see which right is missing, run as a user who may describe ACLs: kafkit acls why User:bob -- kafkit acls list
 `,
       code: 1,

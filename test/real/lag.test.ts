@@ -226,7 +226,7 @@ describeWithKafka('lag', () => {
     ['a missing group is allowed', 'demo-dead nope --allow-missing', 'nope', 1, 'there is no such group'],
     ['a pattern', '/^demo-kee/', '/^demo-kex/', 1, 'no group matches /^demo-kex/'],
     ['no match is allowed', 'no-* --allow-missing', 'no-*', 1, 'no group matches no-*'],
-    ['a topic', 'demo-dead --topic demo-orders', 'demo-dead --topic demo-poison', 1, 'has nothing to do with topic'],
+    ['a topic', 'demo-dead --topic demo-orders', 'demo-dead --topic demo-poison', 1, 'does not read topic'],
   ]
   test.each(conditions)('the gate: %s', async (_, passing, failing, code, said) => {
     const filled = (text: string) =>

@@ -132,7 +132,7 @@ describeWithKafka('moving replicas', () => {
     const {code, err} = await ours(`reassign start ${plan} --throttle 1kB/s --yes`)
     expect(code).toBe(1)
     expect(err).toMatch(
-      /the throttle of 1kB\/s is not more than what broker \d has to copy .* use --throttle \d+(\.\d)?kB\/s or more/,
+      /the throttle of 1kB\/s does not exceed the rate of new records that broker \d has to copy .* use --throttle \d+(\.\d)?kB\/s or more/,
     )
     await expectOnlyForeign()
   })

@@ -1,4 +1,5 @@
-// Apache's message definitions: JSON with comments, in every kafka-clients jar under common/message, and in other jars.
+// Apache's message definitions: JSON with comments, which every kafka-clients jar has under common/message, and other
+// jars, too.
 import {readFile} from 'node:fs/promises'
 import {strFromU8, unzipSync} from 'fflate'
 
@@ -10,7 +11,7 @@ export interface ApacheField {
   readonly nullableVersions?: string
   readonly taggedVersions?: string
   readonly tag?: number
-  /** Not the text 'null': the empty value of the type. */
+  /** Without the text 'null', which means null: the empty value of the type. */
   readonly default?: string | number | boolean | null
   readonly ignorable?: boolean
   readonly fields?: readonly ApacheField[]
@@ -51,5 +52,5 @@ export function includes(versions: string | undefined, version: number): boolean
   return version >= first && version <= last
 }
 
-/** Our field names are Apache's, first letter lowered. */
+/** kafkit's field names are Apache's with a lower-case first letter. */
 export const lowered = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1)

@@ -15,7 +15,7 @@ export interface ToolResult {
 
 export interface ToolOptions {
   stdin?: string | Buffer
-  /** SIGTERM after this long (60,000 unless told otherwise); that shows in the exit code. */
+  /** After this long, SIGTERM ends the tool (60,000 unless given), which shows in the exit code. */
   timeoutMs?: number
   kafkaVersion?: string
   /** JVM flags such as `-Dname=value`. */
@@ -30,7 +30,7 @@ export async function kafkaToolCommand(
 ): Promise<string[]> {
   const kafka = await kafkaJars(kafkaVersion)
   const java = await findJava({atLeast: javaFor(kafka.version), wantedBy: `Kafka ${kafka.version}`})
-  // At its default level slf4j-simple (4.x) prints every client's settings; up to 3.x the logger is reload4j.
+  // At its default level, slf4j-simple (4.x) prints every client's settings; up to 3.x, the logger is reload4j.
   const quiet = [
     '-Dorg.slf4j.simpleLogger.defaultLogLevel=error',
     `-Dlog4j.configuration=file:${join(import.meta.dirname, 'tools-log4j.properties')}`,
@@ -39,7 +39,7 @@ export async function kafkaToolCommand(
   return [...javaCommand({java, kafka, classData: true}, '256m', quiet), mainClass, ...args]
 }
 
-/** Runs a tool to its end. */
+/** Runs a tool until it ends. */
 export async function runKafkaTool(
   mainClass: string,
   args: readonly string[],
@@ -51,7 +51,7 @@ export async function runKafkaTool(
   const err: Buffer[] = []
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
   child.stderr.on('data', (chunk: Buffer) => err.push(chunk))
-  // A tool that ends before it has read everything closes the pipe.
+  // A tool that ends before it has read all of stdin closes the pipe.
   child.stdin.on('error', () => undefined)
   child.stdin.end(options.stdin ?? '')
   const timer = setTimeout(() => child.kill('SIGTERM'), options.timeoutMs ?? 60_000)

@@ -2,7 +2,10 @@ import {ApiVersions} from '../../src/lib/apis/api-versions.ts'
 import {on, type Handler, type Service} from '../../src/lib/practice-broker/server.ts'
 import type {Versions} from '../../src/lib/wire/api.ts'
 
-/** What a broker with these services says about itself; `features` are finalized levels, as `transaction.version`. */
+/**
+ * What a broker with these services reports about itself; `features` are finalized levels, such as that of
+ * `transaction.version`.
+ */
 export function apiVersionsService(
   services: () => Iterable<Service>,
   features: Readonly<Record<string, number>> = {},

@@ -1,4 +1,4 @@
-// Compares our authorizer with lines that test/fixtures/AuthorizerAnswers.java writes.
+// Compares kafkit's authorizer with the lines that test/fixtures/AuthorizerAnswers.java writes.
 import type {AclBinding} from '../../src/lib/acls/acl-binding.ts'
 import type {AclOperation, AclPatternType, AclPermission, AclResourceType} from '../../src/lib/acls/acl-names.ts'
 import {authorize, authorizeByResourceType, type Verdict} from '../../src/lib/acls/authorizer.ts'
@@ -14,7 +14,7 @@ interface RuleSet {
 
 export interface AuthorizerComparison {
   requests: number
-  /** How often each kind of answer was given: a comparison that only meets refusals proves little. */
+  /** How often each kind of answer was given: a comparison in which everything is refused proves little. */
   reasons: Record<string, number>
   differences: object[]
 }
@@ -55,7 +55,7 @@ function decidedBy({because, rule}: Verdict): Rule | 'super user' | 'default' {
   return [resourceType, resourceName, patternType, principal, host, operation, permission]
 }
 
-/** As Authorizer.authorizeByResourceType begins: a resource that hardly exists stands for those without rules. */
+/** Like Authorizer.authorizeByResourceType, this uses a resource that hardly exists for resources without ACLs. */
 function anyOfType(
   bindings: AclBinding[],
   settings: Pick<RuleSet, 'superUsers' | 'allowEveryone'>,

@@ -1,4 +1,5 @@
-// Avro schemas for comparisons with Apache's own classes: each type by hand, and random ones, the same in every run.
+// Avro schemas for comparisons with Apache's own classes: each type written by hand, and random ones, which are the
+// same in every run.
 
 export const writtenAvroSchemas: readonly unknown[] = [
   'null',
@@ -38,7 +39,7 @@ export const writtenAvroSchemas: readonly unknown[] = [
   },
 ]
 
-/** Of names, kinds and depths that come from a sequence of numbers of its own. */
+/** Names, kinds and depths come from a pseudo-random sequence. */
 export function randomAvroSchemas(count: number, seed = 4711): unknown[] {
   const below = sequence(seed)
   return Array.from({length: count}, (_, index) => {
@@ -49,7 +50,7 @@ export function randomAvroSchemas(count: number, seed = 4711): unknown[] {
 
 type Below = (limit: number) => number
 
-/** A linear congruential generator: Math.random would be other schemas in each run. */
+/** A linear congruential generator, because Math.random would make other schemas in each run. */
 function sequence(seed: number): Below {
   let state = seed
   return (limit) => {

@@ -1,4 +1,4 @@
-// The built program as a process of its own, as a user runs it. `npm test` builds it first.
+// Runs the built program as a separate process, as a user does. `npm test` builds it first.
 import {spawn, spawnSync} from 'node:child_process'
 import {existsSync, mkdirSync, renameSync, rmSync, statSync, symlinkSync} from 'node:fs'
 import {tmpdir} from 'node:os'
@@ -22,16 +22,22 @@ export interface RunOptions {
 const binFolder = join(import.meta.dirname, '../../bin')
 const oneFile = process.env['KAFKIT_BIN'] ? resolve(process.env['KAFKIT_BIN']) : undefined
 
-/** How kafkit is started. KAFKIT_BIN is the one executable of `npm run compile`, to be tested in place of Node with bin/kafkit. */
+/**
+ * The command that starts kafkit. KAFKIT_BIN names an executable of `npm run compile`, which is then tested instead
+ * of Node with bin/kafkit.
+ */
 export const kafkitCommand: readonly [string, ...string[]] = commandOf('kafkit')
 
-/** The same for a drop-in: kafka-topics. */
+/** The same for a drop-in, such as kafka-topics. */
 export function commandOf(program: string): readonly [string, ...string[]] {
   if (oneFile === undefined) return [process.execPath, join(binFolder, program)]
   return program === 'kafkit' ? [oneFile] : [oneFile, program]
 }
 
-/** A folder for PATH in which kafkit and all drop-ins have their names; of the one executable, links, made when first asked for. */
+/**
+ * A folder for PATH in which kafkit and all drop-ins have their names. For the one executable it contains links,
+ * which are made on first use.
+ */
 export function programFolder(): string {
   if (oneFile === undefined) return binFolder
   const folder = join(tmpdir(), `kafkit-programs-${Math.round(statSync(oneFile).mtimeMs)}`)
@@ -50,7 +56,7 @@ export function programFolder(): string {
   return folder
 }
 
-/** Runs one command line to its end; an exit by signal is told as a shell does (143). */
+/** Runs one command line until it ends; an exit by a signal is reported as in a shell (143). */
 export async function runKafkit(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   const {stdin = '', bootstrapServers, timeoutMs = 60_000, cwd, env = {}} = options
   const [program, ...first] = kafkitCommand
@@ -75,7 +81,7 @@ export async function runKafkit(args: readonly string[], options: RunOptions = {
   })
   clearTimeout(timer)
   const stdout = Buffer.concat(out ?? []).toString()
-  // What comes of a live cluster is what the published schema says.
+  // Output from a live cluster must match the published schema.
   if (code < 128) await checkOutput(args, stdout)
   return {stdout, stderr: Buffer.concat(err ?? []).toString(), code}
 }

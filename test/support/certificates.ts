@@ -1,4 +1,4 @@
-// Keys and certificates for TLS tests, made by openssl once per machine. Every password is `changeit`.
+// Keys and certificates for TLS tests, which openssl makes once per machine. Every password is `changeit`.
 import {execFile} from 'node:child_process'
 import {existsSync} from 'node:fs'
 import {mkdir, mkdtemp, readFile, rename, rm, writeFile} from 'node:fs/promises'
@@ -15,15 +15,15 @@ export interface Certificates {
   folder: string
   /** PEM of the authority that signed everything but `other-ca` and `selfsigned`. */
   ca: string
-  /** PEM of an authority that signed nothing here. */
+  /** PEM of an authority that signed none of these. */
   otherCa: string
   /** For localhost and 127.0.0.1. */
   server: KeyFiles
-  /** For wrong.example: a server that is not who it should be. */
+  /** For wrong.example, to test a server with the wrong name. */
   wrong: KeyFiles
-  /** O=kafkit, OU=ops, CN=alice; as RFC 2253 (which turns the order round) `CN=alice,OU=ops,O=kafkit`. */
+  /** O=kafkit, OU=ops, CN=alice; as RFC 2253 (in reverse order) `CN=alice,OU=ops,O=kafkit`. */
   client: KeyFiles
-  /** CN=mallory, signed by nobody we trust. */
+  /** CN=mallory, signed by no trusted authority. */
   selfSigned: PlainFiles
   /** For localhost, valid in 2020 only. */
   expired: PlainFiles
@@ -40,20 +40,20 @@ export interface PlainFiles {
   key: string
 }
 
-/** One key and its certificate in all the forms that clients and brokers read. */
+/** One key and its certificate in all formats that clients and brokers read. */
 export interface KeyFiles {
   certificate: string
   key: string
-  /** PKCS#8, encrypted with PBES1: Java 17 cannot read openssl's default, PBES2. */
+  /** PKCS#8, encrypted with PBES1, because Java 17 cannot read PBES2, openssl's default. */
   encryptedKey: string
-  /** Encrypted key, certificate and authority in one PEM, as Kafka's `ssl.keystore.type=PEM` wants. */
+  /** Encrypted key, certificate and authority in one PEM, as Kafka's `ssl.keystore.type=PEM` requires. */
   keystorePem: string
   /** The same with a plain key. */
   plainKeystorePem: string
   pkcs12: string
 }
 
-/** Makes them unless an earlier run has. */
+/** Creates them unless an earlier run has done so. */
 export async function certificates(): Promise<Certificates> {
   const folder = join(cacheRoot(), 'test-certificates-2')
   if (!existsSync(folder)) {
@@ -92,7 +92,10 @@ export async function certificates(): Promise<Certificates> {
   }
 }
 
-/** Java's own formats of the same: trust.p12, trust.jks, client.jks (key password `keypass12`); made once, by keytool. */
+/**
+ * The same in Java's own formats: trust.p12, trust.jks, client.jks (key password `keypass12`); keytool makes them
+ * once.
+ */
 export async function javaStores({
   folder,
 }: Certificates): Promise<{trustP12: string; trustJks: string; clientJks: string}> {
@@ -177,7 +180,7 @@ async function make(folder: string): Promise<void> {
     const texts = await Promise.all(from.map((file) => readFile(join(folder, file), 'utf8')))
     await writeFile(join(folder, to), texts.join(''))
   }
-  /** Between two dates (YYYYMMDD), which `openssl x509` before 3.4 cannot say. */
+  /** Valid between two dates (YYYYMMDD), which `openssl x509` before 3.4 cannot set. */
   const signBetween = async (name: string, from: string, to: string) => {
     await mkdir(join(folder, `${name}.ca`))
     await openssl(

@@ -1,23 +1,23 @@
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 
-/** Where the plan and the journals of the lines are (writeMoveFiles); the commands change the journals. */
+/** The folder of the plan and the journals in the lines (writeMoveFiles); the commands change the journals. */
 export const moveFiles = join(tmpdir(), `kafkit-moves-${process.pid}`)
-/** In the lines, what a test replaces by the address of a registry to copy from. */
+/** An address in the lines that a test replaces with the address of a registry to copy from. */
 export const otherRegistry = 'http://127.0.0.1:1'
 /** Schemas to import. */
 export const exportedFile = join(tmpdir(), `kafkit-exported-${process.pid}.json`)
 /** A schema to register. */
 export const schemaFile = join(tmpdir(), `kafkit-schema-${process.pid}.avsc`)
-/** These are about a Schema Registry. */
+/** Lines about a Schema Registry. */
 export const isRegistry = (line: string): boolean => line.startsWith('schemas ')
-/** These are about the cluster of fakeMoves. */
+/** Lines about the cluster of fakeMoves. */
 export const isMoves = (line: string): boolean => /^(?:brokers|reassign) /.test(line)
 
 /** Declares a topic that no test's cluster has. */
 export const declaredTopics = join(import.meta.dirname, '..', 'fixtures', 'provisioning', 'topics.yaml')
 
-/** Every command that can change a cluster, with a line that would. A new one has to be entered here. */
+/** Every command that can change a cluster, with a line that would. A new command must be entered here. */
 export const changing: Readonly<Record<string, string>> = {
   'acls grant': 'acls grant User:alice read topic/orders --yes',
   'acls revoke': 'acls revoke User:alice write topic/orders --yes',
@@ -76,9 +76,9 @@ export const changing: Readonly<Record<string, string>> = {
   'users rotate': 'users rotate alice --new-password-stdin --yes',
 }
 
-/** What it makes is gone at its end: nothing is different afterwards. */
+/** Commands that delete at their end what they have created, so that nothing differs afterwards. */
 export const leavesNothing: ReadonlySet<string> = new Set(['perf consume', 'perf share'])
 
-/** Those that need more than the practice broker knows: a cluster of `fakeOperations`. */
+/** Lines that need more than the practice broker can do: a cluster of `fakeOperations`. */
 export const changesOperations = (line: string): boolean =>
   /^(?:elect|features|log-dirs|perf share|quorum|share|transactions) /.test(line)

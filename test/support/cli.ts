@@ -1,5 +1,6 @@
-// Runs kafkit in this process, with streams that are looked at afterwards. With KAFKIT_BIN, the one executable of `npm run
-// compile` runs instead where a test asks for nothing that only this process can play: a terminal, a clock, Ctrl-C.
+// Runs kafkit in this process, with streams that can be examined afterwards. With KAFKIT_BIN, the one executable of
+// `npm run compile` runs instead, unless a test needs what only this process can simulate: a terminal, a clock,
+// Ctrl-C.
 import {spawn} from 'node:child_process'
 import {mkdtempSync, rmSync} from 'node:fs'
 import {constants, tmpdir} from 'node:os'
@@ -15,25 +16,27 @@ import {main, type Program} from '../../src/main.ts'
 import {commandOf, kafkitCommand} from './built-kafkit.ts'
 import {checkOutput} from './output-schema.ts'
 
-/** What tests take for the time unless they say another. A test that depends on it says so, or KAFKIT_BIN has the real time. */
+/**
+ * The time in tests that name no other. A test that depends on it names it, because with KAFKIT_BIN the time is real.
+ */
 export const noon = Date.UTC(2026, 2, 1, 12)
 
 export interface CliOptions {
-  /** Which streams are terminals; none unless said otherwise. */
+  /** Which streams are terminals; none unless given. */
   readonly terminal?: boolean | Partial<Io['terminal']>
   readonly columns?: number
   readonly env?: Readonly<Record<string, string>>
-  /** What comes on stdin; where that is a terminal, what is typed once a question is on the screen. */
+  /** The text on stdin; on a terminal, what is typed once a question is on the screen. */
   readonly stdin?: string
-  /** Instead of a text, what goes on coming. */
+  /** A stream that stays open, instead of a text. */
   readonly coming?: Readable
   readonly cwd?: string
-  /** Ms since the epoch, or a clock; 2026-03-01T12:00:00Z unless said otherwise. */
+  /** Ms since the epoch, or a clock; 2026-03-01T12:00:00Z unless given. */
   readonly now?: number | (() => number)
   readonly interrupt?: AbortSignal
-  /** Gets all of stderr so far, whenever something is written there. */
+  /** Called with all of stderr so far, whenever something is written to it. */
   readonly onErr?: (text: string) => void
-  /** The same of stdout. */
+  /** The same for stdout. */
   readonly onOut?: (text: string) => void
 }
 
@@ -57,14 +60,14 @@ export async function kafkit(argv: readonly string[], options: CliOptions = {}):
     terminal !== false || [columns, now, interrupt, onErr, onOut, coming].some((each) => each !== undefined)
   const raw = process.env['KAFKIT_BIN'] && !played ? await runOneFile(argv, options) : await runHere(argv, options)
   const ran = {...raw, err: withoutPorts(raw.err)}
-  // Whatever a test prints as JSON is what the published schema says.
+  // All JSON that a test prints must match the published schema.
   await checkOutput(argv, ran.out)
   return ran
 }
 
 /**
- * The command that undoes a change leads to the same cluster, which is a port here that differs from run to run.
- * test/cli/changing-command.test.ts looks at it.
+ * The command that undoes a change names the same cluster, whose port differs from run to run in tests.
+ * test/cli/changing-command.test.ts checks it.
  */
 const withoutPorts = (err: string) =>
   err.replaceAll(/^.*to undo this: .*$/gm, (line) =>
@@ -77,7 +80,7 @@ async function runHere(argv: readonly string[], options: CliOptions): Promise<Ra
   return {...written(), code}
 }
 
-/** The same for a drop-in, by its name: kafka-topics. */
+/** The same for a drop-in, by its name, such as kafka-topics. */
 export async function dropIn(name: string, argv: readonly string[], stdin = ''): Promise<Ran> {
   if (process.env['KAFKIT_BIN']) return runOneFile(argv, {stdin}, commandOf(name))
   const tool = await loadDropIn(name)
@@ -105,7 +108,7 @@ async function runOneFile(
   return {out, err, code}
 }
 
-/** All that a user sees, for snapshots: stdout, then the lines of stderr after a `!`, then the exit code. */
+/** Everything that a user sees, for snapshots: stdout, then the lines of stderr after a `!`, then the exit code. */
 export async function shown(argv: readonly string[], options: CliOptions = {}): Promise<string> {
   const {out, err, code} = await kafkit(argv, options)
   const complaints = err.replaceAll(/^(?=.)/gm, '! ')
@@ -117,7 +120,7 @@ const state = mkdtempSync(join(tmpdir(), 'kafkit-state-'))
 process.once('exit', () => rmSync(state, {recursive: true, force: true}))
 const bareEnv = {TERM: 'xterm', NO_COLOR: '1', KAFKIT_SANDBOX_DIR: '/nowhere', XDG_STATE_HOME: state}
 
-/** Streams of a process that is none. */
+/** The streams of a simulated process. */
 export function testIo(options: CliOptions = {}): {io: Io; text(): {out: string; err: string}} {
   const {terminal = false, now = noon} = options
   const terminals = typeof terminal === 'boolean' ? {stdin: terminal, stdout: terminal, stderr: terminal} : terminal
@@ -126,7 +129,7 @@ export function testIo(options: CliOptions = {}): {io: Io; text(): {out: string;
   if (options.onErr) err.on('written', () => options.onErr?.(err.text))
   const typed = Object.assign(new PassThrough(), {isTTY: terminals.stdin ?? false})
   if (terminals.stdin) {
-    // Nobody types before the question is there.
+    // Nothing is typed before the question appears.
     const answer = () => {
       if (!/\(y\/N\)|to\s+go\s+on:|Password of/.test(err.text)) return
       err.off('written', answer)
@@ -134,7 +137,7 @@ export function testIo(options: CliOptions = {}): {io: Io; text(): {out: string;
     }
     if (options.stdin !== undefined) err.on('written', answer)
   } else typed.end(options.stdin ?? '')
-  // A prompt ends the stream that it writes to, except a process's own.
+  // A prompt ends the stream to which it writes, except a process's own.
   const questions = new PassThrough()
   questions.pipe(err, {end: false})
   const io: Io = {
@@ -148,7 +151,7 @@ export function testIo(options: CliOptions = {}): {io: Io; text(): {out: string;
     terminal: {stdin: false, stdout: false, stderr: false, ...terminals},
     piped: false,
     columns: options.columns ?? 80,
-    // No colours on the test's terminals, so that snapshots can be read; tests of colours say FORCE_COLOR.
+    // No colours on the test's terminals, to keep snapshots readable; tests of colours set FORCE_COLOR.
     env: {...bareEnv, ...options.env},
     ...(options.cwd === undefined ? {} : {cwd: options.cwd}),
     now: () => (typeof now === 'function' ? now() : now),
@@ -158,7 +161,7 @@ export function testIo(options: CliOptions = {}): {io: Io; text(): {out: string;
   return {io, text: () => ({out: out.text, err: err.text})}
 }
 
-/** A signal like that of Ctrl-C, aborted when the test says so. */
+/** A signal like that of Ctrl-C, which the test aborts. */
 export function ctrlC(): {signal: AbortSignal; press(): void} {
   const controller = new AbortController()
   return {signal: controller.signal, press: () => controller.abort(new Interrupted('SIGINT'))}

@@ -1,5 +1,5 @@
-// What kafkit and kafkajs may expect of a cluster, whoever plays it: the same tests run on the practice broker and on
-// Apache Kafka itself.
+// What kafkit and kafkajs may expect of any cluster: the same tests run with the practice broker and with Apache
+// Kafka itself.
 import {createHash} from 'node:crypto'
 import kafkajs from 'kafkajs'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
@@ -16,7 +16,10 @@ const {CompressionTypes, ConfigResourceTypes, Kafka, logLevel} = kafkajs
 const patience = {timeout: 60_000, interval: 50}
 
 export interface ContractOptions {
-  /** Not another implementation of the protocol: it numbers its brokers from 1 and words its refusals as Apache's does. */
+  /**
+   * False for another implementation of the protocol, which may number its brokers otherwise and refuse in other
+   * words.
+   */
   readonly apache?: boolean
 }
 
@@ -31,21 +34,21 @@ export function clusterContract(start: () => Promise<RunningCluster>, {apache = 
   afterAll(() => cluster.close())
 
   const argv = (command: string) => [...command.split(' '), '--bootstrap-server', cluster.bootstrapServers]
-  /** What kafkit prints, on either stream; it must end with this exit code. */
+  /** The output of kafkit on both streams; it must end with this exit code. */
   async function run(command: string, {stdin = '', exit = 0} = {}): Promise<string> {
     const {out, err, code} = await kafkit(argv(command), {stdin})
     const said = exit === 0 ? expect.any(String) : expect.stringContaining('kafkit: ')
     expect({code, err}).toEqual({code: exit, err: said})
     return out + err
   }
-  /** What it prints on stdout. */
+  /** The output on stdout. */
   async function onlyOut(command: string): Promise<string> {
     const {out, err, code} = await kafkit(argv(command))
     expect({code, err}).toEqual({code: 0, err: expect.any(String)})
     return out
   }
 
-  /** How many brokers have heard of a topic: kafkajs gives up at one that has not. */
+  /** How many brokers know a topic: kafkajs gives up at one that does not. */
   async function knownTo(topic: string): Promise<number> {
     const ports = cluster.bootstrapServers.split(',').map((address) => Number(address.split(':').at(-1)))
     const answers = ports.map(async (port) => {
@@ -64,7 +67,7 @@ export function clusterContract(start: () => Promise<RunningCluster>, {apache = 
     expect(described.brokers.map(({nodeId}) => nodeId).sort()).toEqual(apache ? [1, 2, 3] : [0, 1, 2])
     const configEntries = [{name: 'retention.ms', value: '100000'}]
     const topics = [{topic, numPartitions: 4, replicationFactor: 3, configEntries}]
-    // kafkajs's own wait gives up on a broker that has not heard of the topic yet.
+    // kafkajs's own wait gives up if a broker does not know the topic yet.
     expect(await admin.createTopics({topics, waitForLeaders: false})).toBe(true)
     await expect.poll(() => knownTo(topic), patience).toBe(3)
     expect(await admin.createTopics({topics})).toBe(false)
@@ -170,7 +173,7 @@ export function clusterContract(start: () => Promise<RunningCluster>, {apache = 
     await refused('topics create orders', "Topic 'orders' already exists.", 'TOPIC_ALREADY_EXISTS')
     const four = 'topics create wide --replication-factor 4'
     await refused(four, 'only 3 broker(s) are registered', 'INVALID_REPLICATION_FACTOR')
-    // kfake takes every name.
+    // kfake accepts every name.
     if (apache)
       expect(await run('topics create odd --config nonsense=1', {exit: 2})).toContain(
         "topics have no config 'nonsense'",
@@ -231,12 +234,12 @@ export function clusterContract(start: () => Promise<RunningCluster>, {apache = 
     expect(await onlyOut('consume timed --last 1 --until-end')).toBe('at 200\n')
   })
 
-  /** Two implementations of the protocol check each other: whoever does it, it must come out the same. */
+  /** Two clients check each other: the result must be the same for both. */
   describe.each(['kafkit', 'kafkajs'])('by --client %s', (by) => {
     const topic = `two-clients-${by}`
     const other = by === 'kafkit' ? 'kafkajs' : 'kafkit'
     const client = `--client ${by}`
-    /** What both say, where one of them knows less: those fields are left out. kafkajs asks for no synonyms. */
+    /** Only what both report: fields that one of them does not know are left out. kafkajs requests no synonyms. */
     const known = (value: unknown): unknown =>
       JSON.parse(
         JSON.stringify(value, (key, each: unknown) =>
@@ -268,7 +271,7 @@ export function clusterContract(start: () => Promise<RunningCluster>, {apache = 
       const ofCodec = (text: string) => text.split('\n').filter((line) => line.includes(`:${codec} `)) // prettier-ignore
       const mine = ofCodec(await onlyOut(`${read} ${client}`)).toSorted()
       expect(mine.map((line) => line.replace(/^Partition:\d+:/, '')).toSorted()).toEqual(lines.toSorted())
-      // The partitions too: both choose them as Java does.
+      // The partitions must match, too: both clients choose them as Java does.
       expect(ofCodec(await onlyOut(`${read} --client ${other}`)).toSorted()).toEqual(mine)
     })
 

@@ -1,5 +1,6 @@
-// Every program that talks to a cluster, with command lines that do so on the scene of `sceneOf`, and what a whole answer
-// holds. A new command has to be entered here: tests go over all of them with brokers killed, rights missing, outputs full.
+// Every program that talks to a cluster, with command lines for the scene of `sceneOf`, and patterns of a complete
+// answer. A new command must be entered here: tests run all of them with killed brokers, missing rights, and full
+// outputs.
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
@@ -7,18 +8,18 @@ import {dropInNames} from '../../scripts/drop-in-tools.ts'
 import type {AclBinding} from '../../src/lib/acls/acl-binding.ts'
 import {commandFiles} from '../../scripts/command-files.ts'
 
-/** What the command lines speak of. */
+/** The things that the command lines name. */
 export interface Scene {
   readonly bootstrapServers: string
-  /** Six partitions, a hundred records. */
+  /** A topic with six partitions and a hundred records. */
   readonly topic: string
-  /** As many as there are brokers. */
+  /** As many replicas as there are brokers. */
   readonly replicas: number
-  /** Three, each with another coordinator, which have read 60 of the records. */
+  /** Three groups, each with another coordinator, which have read 60 of the records. */
   readonly groups: readonly [string, string, string]
-  /** Without members, to be deleted; a new one each time. */
+  /** A group without members, to be deleted; a new one each time. */
   readonly doomedGroup: string
-  /** To be created or deleted; a new one each time. */
+  /** A topic to be created or deleted; a new one each time. */
   readonly newTopic: string
   readonly doomedTopic: string
 }
@@ -27,11 +28,11 @@ export interface CommandLine {
   readonly program: string
   readonly args: (scene: Scene) => readonly string[]
   readonly stdin?: string
-  /** Patterns that standard output matches, all of them, if nothing is missing. */
+  /** Patterns, all of which standard output matches if nothing is missing. */
   readonly whole: (scene: Scene) => readonly RegExp[]
-  /** Apache's tool ends with 0 also where it failed, and says so on standard output. */
+  /** Apache's tool ends with 0 even if it failed, and reports that on standard output. */
   readonly failsWithZero?: true
-  /** It changes the scene, so it is not run beside others. */
+  /** The line changes the scene, so it is not run beside others. */
   readonly changes?: true
 }
 
@@ -47,7 +48,7 @@ const kafkit = (
 ): CommandLine => ({program: 'kafkit', args: (scene) => words(args(scene)), whole, ...more})
 
 let folder: string | undefined
-/** A file with this text, until the process ends. */
+/** A file with this text, which is deleted when the process ends. */
 function fileOf(text: string): string {
   if (folder === undefined) {
     const made = mkdtempSync(join(tmpdir(), 'kafkit-lines-'))
@@ -68,7 +69,9 @@ const planOf = (topic: string, partitions: number, replicas: readonly number[]) 
   )
 const ids = (count: number) => Array.from({length: count}, (_, at) => at + 1)
 
-/** May read the topic of the scene, by an ACL of its name. Whoever is named like the doomed topic may, too. */
+/**
+ * This user may read the topic of the scene, by an ACL for its name; so may a user with the name of the doomed topic.
+ */
 const reader = 'User:reader'
 
 /** The ACLs that the command lines find; brokers need an authorizer (`sceneProperties`). */
@@ -83,16 +86,16 @@ export const sceneAcls = ({topic, doomedTopic}: Pick<Scene, 'topic' | 'doomedTop
     permission: 'ALLOW',
   }))
 
-/** Of the brokers of a scene without logins: everybody is a super user. */
+/** Properties for the brokers of a scene without logins: every client is a super user. */
 export const sceneProperties = {
   'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
   'super.users': 'User:ANONYMOUS',
 }
 
-/** Nobody without a login may ask for tokens; test/real/credentials.test.ts has a cluster for these. */
+/** Tokens cannot be requested without a login; test/real/credentials.test.ts has a cluster for them. */
 const login = 'needs a login'
 
-/** By command (`groups list`); a text is the reason why there is none. */
+/** By command (`groups list`); a text is the reason why there are no lines. */
 export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | string>> = {
   'acls check': [
     kafkit(
@@ -208,7 +211,7 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
   'configs explain': [
     kafkit(
       ({topic}) => `configs explain topic/${topic} retention.ms -o csv`,
-      // A broker that is dead for a while is not in the cluster any more.
+      // A broker that is down for a while is no longer in the cluster.
       () => [/^DEFAULT_CONFIG,log\.retention\.hours,168,(?:true|false),"?\d[,\d]*"?\r?$/m],
     ),
   ],
@@ -431,7 +434,7 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
   'records trim': [
     kafkit(
       ({topic}) => `records trim ${topic} --all --dry-run -o json`,
-      // Bytes are those that the leader tells; where it is dead, a warning says so.
+      // The leader reports the bytes; if it is down, a warning says so.
       ({groups}) => groups.map((group) => new RegExp(`"group":"${literally(group)}"`)),
     ),
   ],
@@ -720,7 +723,7 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
     dropIn(
       'kafka-consumer-perf-test',
       ({topic}) => `--topic ${topic} --num-records 100 --timeout 60000`,
-      // What was read, in the sixth column.
+      // The number of records that were read, in the sixth column.
       () => [/^\S+ \S+, \S+ \S+, \S+, \S+, 100, /m],
     ),
   ],
@@ -744,7 +747,7 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
   'kafka-verifiable-consumer': [
     dropIn(
       'kafka-verifiable-consumer',
-      // A new group each time: one that has read them waits for a hundred more.
+      // A new group each time, because one that has read the records would wait for a hundred more.
       ({topic, newTopic}) => `--topic ${topic} --group-id verifier-of-${newTopic} --max-messages 100`,
       () => [/"name":"records_consumed"/, /"name":"shutdown_complete"/],
       {changes: true},
@@ -907,7 +910,7 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
   ],
 }
 
-/** All command lines. An error if a command or a drop-in is not entered above. */
+/** All command lines. Throws if a command or a drop-in is not entered above. */
 export function commandLines(): CommandLine[] {
   const commands = commandFiles().map(({id}) => ({name: id, entry: kafkitLines[id]}))
   const dropIns = dropInNames().map((name) => ({name, entry: dropInLines[name]}))

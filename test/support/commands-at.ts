@@ -3,11 +3,11 @@ import {kafkit, shown, type CliOptions, type Ran} from './cli.ts'
 /** Runs command lines such as `topics list -o name` against these servers. */
 export interface CommandsAt {
   run(line: string, options?: CliOptions): Promise<Ran>
-  /** All that a user sees, with `broker:9092` for the servers, whose ports change from run to run. */
+  /** Everything that a user sees, with `broker:9092` for the servers, whose ports change from run to run. */
   screen(line: string, options?: CliOptions): Promise<string>
 }
 
-/** `servers` is asked at each run: a test may start its cluster later. */
+/** `servers` is called for each run, because a test may start its cluster later. */
 export function commandsAt(servers: () => string): CommandsAt {
   const argv = (line: string) => [...line.split(' '), '-b', servers()]
   return {

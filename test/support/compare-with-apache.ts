@@ -1,4 +1,4 @@
-// Says where a table differs from Apache's own definitions, version by version.
+// Finds the differences between a table and Apache's own definitions, version by version.
 import type {Api, Versions} from '../../src/lib/wire/api.ts'
 import {defaultOf, inVersion} from '../../src/lib/wire/codec.ts'
 import type {Fields} from '../../src/lib/wire/schema.ts'
@@ -16,8 +16,8 @@ import {
 export const sides: readonly Side[] = ['request', 'response']
 
 /**
- * `definitions`: newest first. Each version is compared with the first that has it, so that versions which a newer Kafka
- * has given up are compared with what an older one says.
+ * `definitions`: newest first. Each version is compared with the first definition that has it, so versions that a
+ * newer Kafka has dropped are compared with an older definition.
  */
 export function differences(api: Api, definitions: readonly Definitions[]): string[] {
   return sides.flatMap((side) => {
@@ -61,9 +61,9 @@ export function firstDifference(
   return theirs.length > ours.length ? `Apache has '${theirs[ours.length]}', the table nothing` : undefined
 }
 
-// One line per field, in wire order. A field that a version lacks counts too: its default is what a reader sees, and
-// 'ignorable' decides whether a request that sets it may still be sent. Of a tagged field the default counts always:
-// it is what is not sent.
+// One line per field, in wire order. A field that a version lacks is listed, too: readers see its default, and
+// 'ignorable' decides whether a request that sets it may still be sent. For a tagged field, the default always
+// matters, because it is not sent.
 function present(at: string, type: string, nulls: boolean, tag: number | undefined, value: unknown) {
   const inTag = tag === undefined ? '' : `, tag ${tag}, ${emptyOr(value)}`
   return `${at}: ${type}${nulls ? ' or null' : ''}${inTag}`
@@ -130,7 +130,10 @@ const oursEverIn = ([first, last]: Versions, fields: Fields): Fields =>
 
 const isAt = (path: string, line: string) => line.startsWith(`${path}:`) || line.startsWith(`${path}.`)
 
-/** A table may leave out tagged fields: unsent they mean their default, unread they are skipped. */
+/**
+ * A table may leave out tagged fields: if they are not sent they have their default, and if they are not read they
+ * are skipped.
+ */
 const tagged = (fields: readonly ApacheField[], path = ''): string[] =>
   fields.flatMap(({name, tag, fields: inner = []}) =>
     tag === undefined ? tagged(inner, `${path}${lowered(name)}.`) : [path + lowered(name)],

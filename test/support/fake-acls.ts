@@ -1,4 +1,4 @@
-// A broker's ACLs for tests: requests are matched as ResourcePatternFilter does, and changes stay.
+// A broker's ACLs for tests: requests are matched like ResourcePatternFilter, and changes are kept.
 import {everyAcl, matchesFilter, type AclBinding, type AclFilter} from '../../src/lib/acls/acl-binding.ts'
 import {aclOperations, aclPatternTypes, aclPermissions, aclResourceTypes} from '../../src/lib/acls/acl-names.ts'
 import {CreateAcls} from '../../src/lib/apis/create-acls.ts'
@@ -15,9 +15,9 @@ export interface FakeAcls {
 }
 
 export interface FakeAuthorizer {
-  /** Configs of the broker; a value of null is one that brokers do not show. */
+  /** Configs of the broker; null for a config that brokers do not show. */
   readonly configs?: Readonly<Record<string, string | null>>
-  /** What DescribeCluster says that we may do with the cluster, as bits; everything unless given. */
+  /** What the user may do with the cluster according to DescribeCluster, as bits; everything unless given. */
   readonly ownOperations?: number
 }
 

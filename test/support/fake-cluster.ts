@@ -1,4 +1,5 @@
-// A Kafka cluster for tests: real loopback sockets, real encoding, answers from the test. Same tables as the client.
+// A Kafka cluster for tests: real loopback sockets, real encoding, and responses from the test. It uses the same
+// tables as the client.
 import {createHash} from 'node:crypto'
 import {once} from 'node:events'
 import {readFileSync} from 'node:fs'
@@ -16,7 +17,10 @@ export {closeConnection, noAnswer, on, rawBody, rawBytes} from '../../src/lib/pr
 export type {Answer, RequestOrigin, Handler, Received, Service} from '../../src/lib/practice-broker/server.ts'
 
 export interface FakeClusterOptions {
-  /** How many brokers; their ids count from 1. The first is controller and coordinator of everything. */
+  /**
+   * How many brokers there are; their ids count from 1. The first one is the controller and the coordinator of
+   * everything.
+   */
   readonly nodes?: number
   readonly host?: string
   /** Partition counts of the topics that the default Metadata handler knows. */
@@ -24,11 +28,11 @@ export interface FakeClusterOptions {
   /** Finalized feature levels, for instance `{'transaction.version': 2}`. */
   readonly features?: Readonly<Record<string, number>>
   /**
-   * Offers only what this release of Apache Kafka has, in its versions: `4.3.1`, `2.0.1-zk` … as in
-   * test/fixtures/api-versions, which were taken from real brokers.
+   * Offers only the APIs and versions of this release of Apache Kafka: `4.3.1`, `2.0.1-zk` … as in
+   * test/fixtures/api-versions, which were recorded from real brokers.
    */
   readonly release?: string
-  /** Of the ApiVersions API itself; brokers before 2.4 end at 2. */
+  /** The versions of the ApiVersions API itself; brokers before 2.4 end at 2. */
   readonly apiVersions?: Versions
   /** Key and certificate: the servers speak TLS. */
   readonly tls?: TlsOptions
@@ -41,7 +45,7 @@ export interface FakeNode {
 }
 
 export interface FakeCluster extends AsyncDisposable {
-  /** `host:port` of every node, with commas. */
+  /** `host:port` of every node, separated by commas. */
   readonly bootstrapServers: string
   readonly nodes: readonly FakeNode[]
   readonly ports: readonly number[]
@@ -49,21 +53,21 @@ export interface FakeCluster extends AsyncDisposable {
   readonly requests: readonly Received[]
   /** The requests of one API, decoded; `where` selects the node. */
   asked<Q extends Fields>(api: Api<Q>, nodeId?: number): Got<Q>[]
-  /** Adds handlers or replaces those of the same API, on all nodes or on one; also between two requests. */
+  /** Adds handlers, or replaces those of the same API, on all nodes or on one; also possible between two requests. */
   serve(services: Service | readonly Service[], nodeId?: number): void
-  /** Cuts the connections of a node (of all); it goes on listening. */
+  /** Cuts the connections of one node or of all nodes, which keep listening. */
   disconnect(nodeId?: number): void
   /** The node refuses connections from now on. */
   stop(nodeId: number): Promise<void>
   /** The node listens again, on its old port. */
   start(nodeId: number): Promise<void>
-  /** How many connections are open to a node (to all). */
+  /** How many connections are open to one node, or to all nodes. */
   connections(nodeId?: number): number
-  /** Ends everything; throws what a handler threw, so that a broken fake does not pass for a broken connection. */
+  /** Stops everything. Throws what a handler threw, so that a broken fake is not mistaken for a broken connection. */
   close(): Promise<void>
 }
 
-/** After so many milliseconds: `on(metadata, () => after(50, {brokers: []}))`. Does not keep the process alive. */
+/** Resolves after this many ms: `on(metadata, () => after(50, {brokers: []}))`. Does not keep the process alive. */
 export const after = <T>(ms: number, value: T): Promise<T> =>
   new Promise((resolve) => setTimeout(resolve, ms, value).unref())
 
@@ -72,7 +76,7 @@ export const topicId = (name: string) => createHash('md5').update(name).digest('
 
 /**
  * Starts servers that answer the given APIs: `await fakeCluster(on(metadata, …), on(describeConfigs, …, 3))`, or with
- * options first. ApiVersions, Metadata and FindCoordinator are answered by themselves unless given.
+ * options first. ApiVersions, Metadata and FindCoordinator have default answers.
  */
 export async function fakeCluster(
   first: FakeClusterOptions | Service = {},
@@ -158,7 +162,7 @@ function versionsOf(release: string): Release {
   return (JSON.parse(readFileSync(file, 'utf8')) as {apis: Release}).apis
 }
 
-/** Undefined if the release does not have the API in any version that our table has. */
+/** Undefined if the release does not have the API in any version of kafkit's table. */
 function narrowed(service: Service, release: Release | undefined): Service | undefined {
   if (!release) return service
   const [oldest, newest] = release[service.api.key] ?? [0, -1]

@@ -1,4 +1,4 @@
-// The configs of a cluster for tests: what is set stays, and sources and synonyms are those that Kafka 4.3.1 answers with
+// The configs of a cluster for tests: changes are kept, and sources and synonyms are those of Kafka 4.3.1
 // (ConfigHelper), for a few configs of each type.
 import {DescribeConfigs} from '../../src/lib/apis/describe-configs.ts'
 import {IncrementalAlterConfigs} from '../../src/lib/apis/incremental-alter-configs.ts'
@@ -17,7 +17,7 @@ const type = {boolean: 1, string: 2, int: 3, long: 5, list: 7, password: 9}
 interface Definition {
   readonly type: number
   readonly default: string | null
-  /** The config of brokers that stands behind it. */
+  /** The broker's config from which it inherits. */
   readonly behind?: string
   readonly readOnly?: true
 }
@@ -56,7 +56,10 @@ const definitions: Readonly<Record<number, Readonly<Record<string, Definition>>>
 }
 
 export interface FakeConfigs {
-  /** What is set, by resource as `4 1` (a type of Kafka's and a name), and of server.properties as `file 1`. */
+  /**
+   * The configs that are set, by resource as `4 1` (a number of Kafka's and a name); those of server.properties are
+   * under `file 1`.
+   */
   readonly set: Map<string, Map<string, string>>
   /** For `fakeCluster`. */
   readonly services: Service[]
@@ -117,7 +120,7 @@ export function fakeConfigs(initially: readonly string[] = []): FakeConfigs {
       const {behind} = definition ?? {}
       const inherited =
         resourceType === broker ? ofBroker(node, each) : behind === undefined ? [] : ofBroker(node, behind)
-      // What has a default in another unit is not told (ConfigHelper drops it).
+      // A default in another unit is not reported (ConfigHelper drops it).
       const mine =
         resourceType !== broker && own.has(each) ? [{name: each, value: own.get(each) ?? null, source: ownSource}] : []
       const hours = at(`file ${node}`).get('log.retention.hours')

@@ -1,4 +1,5 @@
-// A broker's SCRAM users, quotas and delegation tokens for tests: changes stay, and what brokers refuse is refused.
+// A broker's SCRAM users, quotas and delegation tokens for tests: changes are kept, and what brokers refuse is
+// refused.
 import {AlterClientQuotas} from '../../src/lib/apis/alter-client-quotas.ts'
 import {AlterUserScramCredentials} from '../../src/lib/apis/alter-user-scram-credentials.ts'
 import {CreateDelegationToken} from '../../src/lib/apis/create-delegation-token.ts'
@@ -10,7 +11,7 @@ import {RenewDelegationToken} from '../../src/lib/apis/renew-delegation-token.ts
 import {on, type Service} from './fake-cluster.ts'
 
 interface Entity {
-  /** Type to name; null is the default. */
+  /** Name by type; null is the default. */
   readonly entity: Readonly<Record<string, string | null>>
   readonly quotas: Record<string, number>
 }
@@ -25,7 +26,7 @@ interface Token {
 }
 
 export interface FakeCredentials {
-  /** User to mechanism (1: SCRAM-SHA-256, 2: SCRAM-SHA-512) to iterations. */
+  /** Iterations by user and mechanism (1: SCRAM-SHA-256, 2: SCRAM-SHA-512). */
   readonly users: Map<string, Map<number, number>>
   readonly quotas: Entity[]
   readonly tokens: Token[]

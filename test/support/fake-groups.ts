@@ -1,4 +1,5 @@
-// A broker side for groups: what is described here is what the fake cluster lists, describes, commits and forgets.
+// The broker side of groups: the fake cluster lists, describes, commits and deletes the groups that are described
+// here.
 import {ConsumerGroupDescribe} from '../../src/lib/apis/consumer-group-describe.ts'
 import {consumerProtocolAssignment, consumerProtocolSubscription} from '../../src/lib/apis/consumer-protocol.ts'
 import {DeleteGroups} from '../../src/lib/apis/delete-groups.ts'
@@ -39,7 +40,7 @@ export function groupServices(nodes: () => readonly FakeNode[], groups: Record<s
     const node = nodes()[(groups[id]?.coordinator ?? 1) - 1]
     return {nodeId: node?.nodeId ?? -1, host: node?.host ?? '', port: node?.port ?? 0}
   }
-  /** What a broker says of a group that it does not coordinate. */
+  /** A broker's answer about a group that it does not coordinate. */
   const misplaced = (id: string, nodeId: number) => coordinatorOf(id).nodeId !== nodeId
   const typeOf = (group: FakeGroup) => group.type ?? 'classic'
   return [
@@ -171,7 +172,7 @@ export function groupServices(nodes: () => readonly FakeNode[], groups: Record<s
   ]
 }
 
-/** Logs that start and end where `ends` says (partition as `topic-0`), with a record each millisecond from 1000 on. */
+/** Logs that start and end as in `ends` (partitions as `topic-0`), with one record per millisecond from 1000 on. */
 export const logServices = (ends: Readonly<Record<string, readonly [start: number, end: number]>>): Service =>
   on(ListOffsets, ({topics}) => ({
     topics: topics.map(({name, partitions}) => ({

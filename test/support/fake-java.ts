@@ -1,5 +1,5 @@
-// Stands in for `java` in tests of the sandbox: takes the same command lines and answers ApiVersions and Metadata on the
-// ports that the settings file names, without a JVM. The setting `fake` makes it fail in one way or another.
+// Stands in for `java` in tests of the sandbox: it takes the same command lines and answers ApiVersions and Metadata
+// on the ports in the settings file, without a JVM. The setting `fake` makes it fail in different ways.
 import {appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {createServer} from 'node:net'
 import {dirname, join} from 'node:path'
@@ -45,7 +45,7 @@ function broker() {
   }
   if (trouble === 'stubborn') process.on('SIGTERM', () => console.log('not yet'))
   else process.on('SIGTERM', () => leave())
-  // Says which attempts there were and how, for the tests to look at.
+  // Records the attempts to start for the tests.
   appendFileSync(join(folder, 'fake-starts'), `${usesArchive ? 'archive' : 'plain'}\n`)
 
   const id = Number(setting('node.id') || setting('broker.id'))

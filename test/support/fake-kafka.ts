@@ -4,11 +4,11 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 
 export interface FakeKafka {
-  /** Temporary; holds everything, also the sandboxes and the cache. */
+  /** A temporary folder for everything, the sandboxes and the cache included. */
   folder: string
   sandboxes: string
   cache: string
-  /** Sets the environment back and deletes the folder. */
+  /** Restores the environment and deletes the folder. */
   restore(): void
 }
 

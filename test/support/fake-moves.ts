@@ -1,6 +1,6 @@
-// A cluster for tests in which replicas move: three brokers in three racks, topics with replicas, and configs with throttles.
-// A move is done as soon as it has been asked for, unless it is held. Answers are those of Kafka 4.3.1's controller
-// (ReplicationControlManager) as far as the moves go.
+// A cluster for tests in which replicas move: three brokers in three racks, topics with replicas, and configs with
+// throttles. A move is done as soon as it is requested, unless it is held. The responses are those of Kafka 4.3.1's
+// controller (ReplicationControlManager), as far as moves are concerned.
 import {mkdirSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {AlterPartitionReassignments} from '../../src/lib/apis/alter-partition-reassignments.ts'
@@ -15,13 +15,13 @@ import {fakeConfigs, type FakeConfigs} from './fake-configs.ts'
 export interface FakePartition {
   replicas: number[]
   leader: number
-  /** Where it is going; null: it does not move. */
+  /** The target of the move; null if it does not move. */
   target: number[] | null
   bytes: number
 }
 export interface FakeMovesOptions {
   readonly clusterId?: string
-  /** By `topic-partition`: the replicas, the leader first. `orders-0`: 1,2 and so on unless given. */
+  /** By `topic-partition`: the replicas, the leader first. By default `orders-0` is on 1,2, and so on. */
   readonly partitions?: Readonly<Record<string, readonly number[]>>
   /** Partitions whose moves do not end by themselves. */
   readonly held?: readonly string[]
@@ -175,7 +175,10 @@ export async function fakeMoves({
   return {cluster, configs, partitions, finish}
 }
 
-/** For command lines: a plan, and journals of a run that has begun, one that is over, and one with a move that is held. */
+/**
+ * Files for the command lines: a plan, and journals of a run that has started, one that is over, and one with a held
+ * move.
+ */
 export function writeMoveFiles(folder: string, clusterId: string | null = null): void {
   mkdirSync(folder, {recursive: true})
   const plan = {version: 1, partitions: [{topic: 'orders', partition: 0, replicas: [1, 3]}]}

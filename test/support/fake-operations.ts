@@ -1,6 +1,6 @@
-// A cluster as its operators see it: replicas, log directories, quorum, features, reassignments, transactions. The state is
-// what the test says, also between two requests; elections, moves and features really change it. Over 300 lines, because all
-// answers are made of this one state.
+// A cluster as its operators see it: replicas, log directories, quorum, features, reassignments, transactions. The
+// test sets the state, also between two requests; elections, moves and features really change it. Over 300 lines,
+// because all responses are made from this one state.
 import type {TlsOptions} from 'node:tls'
 import {AddRaftVoter} from '../../src/lib/apis/add-raft-voter.ts'
 import {AlterReplicaLogDirs} from '../../src/lib/apis/alter-replica-log-dirs.ts'
@@ -32,7 +32,7 @@ export interface FakePartition {
   replicas: number[]
   isr: number[]
   elr: number[]
-  /** End offset; the log begins at 0. */
+  /** End offset; the log starts at 0. */
   end: number
   adding?: number[]
   removing?: number[]
@@ -40,7 +40,7 @@ export interface FakePartition {
 export interface FakeTopic {
   partitions: FakePartition[]
   configs: Record<string, string>
-  /** `forbidden`: the user may not describe it; `deleted`: only a log directory still has it. */
+  /** `forbidden`: the user may not describe it; `deleted`: only a log directory still contains it. */
   hidden?: 'forbidden' | 'deleted'
 }
 export interface FakeDir {
@@ -48,23 +48,23 @@ export interface FakeDir {
   error?: number
   totalBytes: number
   usableBytes: number
-  /** Only those that are not in the first directory. */
+  /** Only the replicas that are not in the first directory. */
   holds?: string[]
 }
 export interface FakeVoter {
   id: number
-  /** By how much its last fetch is behind the leader's clock, ms. */
+  /** How far its last fetch is behind the leader's clock, ms. */
   silentMs: number
   lag: number
-  /** Unless given, directories are not known, as with static voters. */
+  /** Without it, directories are unknown, as with static voters. */
   directoryId?: string
 }
 export interface Operations {
   clusterId: string
   topics: Record<string, FakeTopic>
-  /** What single brokers believe instead, by node id. */
+  /** By node id: what single brokers report instead. */
   views: Record<number, Record<string, FakeTopic>>
-  /** Node ids of brokers that metadata names; all unless given. */
+  /** Node ids of the brokers in the metadata; all unless given. */
   live?: number[]
   fenced: number[]
   racks: Record<number, string>
@@ -74,17 +74,17 @@ export interface Operations {
   quorum: {leader: number; voters: FakeVoter[]; observers: FakeVoter[]; now: () => number} | null
   features: {name: string; min: number; max: number; level: number}[]
   transactions: {id: string; producerId: number; state: string; startedMsAgo: number; epoch?: number}[]
-  /** Where transactions are open that no coordinator knows, by `topic-partition`: their first offset. */
+  /** Producers with open transactions that no coordinator knows, by `topic-partition`, with their first offset. */
   hanging: Record<string, number>
-  /** What DescribeLogDirs says of a size, by `topic-partition`; 1000 unless given. */
+  /** The sizes in DescribeLogDirs, by `topic-partition`; 1000 unless given. */
   sizes: Record<string, number>
   /** Share groups: the start offset of each partition of `orders`. */
   share: Record<string, number[]>
-  /** Codes with which whole APIs are refused, by name. */
+  /** Error codes with which whole APIs are refused, by name. */
   refused: Record<string, number>
 }
 
-/** `2|1,2,3|2,3`: leader, replicas, replicas in sync; `|2` behind it: eligible leader replicas. */
+/** `2|1,2,3|2,3`: leader, replicas, in-sync replicas; `|2` after that: eligible leader replicas. */
 export function partition(text: string, end = 10): FakePartition {
   const [leader = '', replicas = '', isr = '', elr = ''] = text.split('|')
   const ids = (list: string) => (list === '' ? [] : list.split(',').map(Number))
@@ -110,7 +110,7 @@ const limits = {
   'transaction.abort.timed.out.transaction.cleanup.interval.ms': '1',
 }
 
-/** All is well unless the test changes it: three brokers, in the quorum, too. */
+/** Everything is in order unless the test changes it: three brokers, which are also the quorum. */
 export function operations(changes: Partial<Operations> = {}): Operations {
   return {
     topics: {orders: topic(['1|1,2,3|1,2,3', '2|2,3,1|2,3,1', '3|3,1,2|3,1,2'])},
@@ -131,7 +131,7 @@ export function operations(changes: Partial<Operations> = {}): Operations {
   }
 }
 
-/** Something for every line of changing-commands.ts to change. */
+/** A state in which every line of changing-commands.ts has something to change. */
 export const operationsToChange = (clusterId = 'fake-cluster'): Operations =>
   operations({
     clusterId,
@@ -157,7 +157,7 @@ export const operationsToChange = (clusterId = 'fake-cluster'): Operations =>
     ],
   })
 
-/** `nodes`: how many brokers listen; three unless given. `more`: what else they answer, or answer otherwise. */
+/** `nodes`: how many brokers listen; three unless given. `more`: further services, or replacements. */
 export async function fakeOperations(
   state: Operations,
   {nodes = 3, tls, more = () => []}: {readonly nodes?: number; readonly tls?: TlsOptions; readonly more?: (fake: FakeCluster) => readonly Service[]} = {}, // prettier-ignore
@@ -226,7 +226,7 @@ export async function fakeOperations(
     ...refusal('DescribeCluster'),
     clusterId: state.clusterId,
     controllerId: 1,
-    // All of them (KIP-430), as without an authorizer.
+    // All operations (KIP-430), as without an authorizer.
     clusterAuthorizedOperations: 8096,
     brokers: fake.nodes
       .filter(({nodeId}) => ids().includes(nodeId) || (includeFencedBrokers && state.fenced.includes(nodeId)))
@@ -415,7 +415,7 @@ export async function fakeOperations(
       }),
     })),
   }))
-  // It knows none, and is no longer loading any.
+  // The broker knows no groups, and is not loading any.
   const noGroups = on(DescribeGroups, ({groups}) => ({
     groups: groups.map((groupId) => ({groupId, errorCode: state.refused['DescribeGroups'] ?? 0, groupState: 'Dead'})),
   }))

@@ -1,11 +1,13 @@
-// A practice registry with a few schemas, for tests of what holds for all commands.
+// A practice registry with a few schemas, for tests that run all commands.
 import {
   startPracticeRegistry,
   type PracticeRegistry,
   type PracticeRegistryOptions,
 } from '../../src/lib/practice-registry/start.ts'
 
-/** Avro records of one name, with these fields; a `?` at the end of a type makes it optional. */
+/**
+ * The schema of an Avro record with this name and these fields; a `?` at the end of a type makes the field optional.
+ */
 export const record = (name: string, fields: Readonly<Record<string, string>>): string =>
   JSON.stringify({
     type: 'record',
@@ -18,7 +20,7 @@ export const record = (name: string, fields: Readonly<Record<string, string>>): 
 /** Version 1 and 2 of `orders-value`. */
 export const orders = [record('Order', {id: 'long'}), record('Order', {id: 'long', note: 'string?'})] as const
 
-/** Asks a registry without a client of ours. */
+/** Sends a request to a registry without kafkit's client. */
 export async function call(
   {url}: Pick<PracticeRegistry, 'url'>,
   line: string,
@@ -32,7 +34,7 @@ export async function call(
   return {status: answer.status, body: await answer.json()}
 }
 
-/** Registers a schema as it is; returns its id. */
+/** Registers a schema unchanged; returns its id. */
 export async function register(
   registry: Pick<PracticeRegistry, 'url'>,
   subject: string,
@@ -48,8 +50,8 @@ export async function register(
 }
 
 /**
- * `orders-value` with two versions (ids 1 and 2), `doomed-value` that may be deleted (id 3), and `gone-value` that is soft-deleted
- * (id 4).
+ * `orders-value` with two versions (ids 1 and 2), `doomed-value`, which may be deleted (id 3), and `gone-value`,
+ * which is soft-deleted (id 4).
  */
 export async function fakeRegistry(options: PracticeRegistryOptions = {}): Promise<PracticeRegistry> {
   const registry = await startPracticeRegistry(options)
@@ -64,7 +66,9 @@ export async function fillRegistry(registry: Pick<PracticeRegistry, 'url'>): Pro
   await call(registry, 'DELETE /subjects/gone-value')
 }
 
-/** What `schemas export` writes of a registry with one subject, `invoices-value`, whose one version has the id 70. */
+/**
+ * The output of `schemas export` for a registry with one subject, `invoices-value`, whose only version has the id 70.
+ */
 export const exportedInvoices = JSON.stringify({
   format: 'kafkit-schemas',
   formatVersion: 1,
@@ -88,7 +92,7 @@ export const exportedInvoices = JSON.stringify({
   ],
 })
 
-/** A registry with one subject whose id, 70, the fake registry has not given. */
+/** A registry with one subject whose id, 70, is not used in the fake registry. */
 export async function otherIds(): Promise<PracticeRegistry> {
   const registry = await startPracticeRegistry()
   await call(registry, 'PUT /mode', {mode: 'IMPORT'})

@@ -1,4 +1,5 @@
-// Share groups for a fake cluster, as operators see them: descriptions, start offsets that really move, deletion, and one record a fetch.
+// Share groups for a fake cluster, as operators see them: descriptions, start offsets that really move, deletion, and
+// one record per fetch.
 import {AlterShareGroupOffsets} from '../../src/lib/apis/alter-share-group-offsets.ts'
 import {ConsumerGroupDescribe} from '../../src/lib/apis/consumer-group-describe.ts'
 import {DeleteGroups} from '../../src/lib/apis/delete-groups.ts'
@@ -16,7 +17,7 @@ import {after, on, topicId, type Service} from './fake-cluster.ts'
 const topic = 'orders'
 const groupIdNotFound = 69
 
-/** The acknowledgement of KIP-932 that takes a record off the group for good. */
+/** KIP-932's acknowledgement after which the group never delivers the record again. */
 const accepted = 1
 interface Acknowledged {
   readonly partitionIndex: number
@@ -33,7 +34,7 @@ export function shareServices(
 ): Service[] {
   const found = (id: string) => (state.share[id] ? 0 : groupIdNotFound)
   let sent = 0
-  /** What is accepted is behind the group. */
+  /** Accepted records are no longer part of the group's backlog. */
   const accept = (groupId: string | null, partitions: readonly Acknowledged[]) => {
     const offsets = state.share[groupId ?? '']
     if (!offsets) return
@@ -92,7 +93,7 @@ export function shareServices(
     })),
     // Classic offsets, which deletions read before and after.
     on(OffsetFetch, ({groups: asked}) => ({groups: asked.map(({groupId}) => ({groupId, topics: [], errorCode: 0}))})),
-    // A group that does not exist is made, as by Kafka 4.3.
+    // As in Kafka 4.3, a group that does not exist is created.
     on(AlterShareGroupOffsets, ({groupId, topics}) => ({
       responses: topics.map(({topicName, partitions}) => ({
         topicName,

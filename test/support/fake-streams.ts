@@ -1,5 +1,5 @@
-// Streams applications for a fake cluster (fakeOperations): their groups, offsets that really move, members that can be
-// removed, and topics that can be deleted.
+// Streams applications for a fake cluster (fakeOperations): their groups, offsets that really move, members that can
+// be removed, and topics that can be deleted.
 import {ConsumerGroupDescribe} from '../../src/lib/apis/consumer-group-describe.ts'
 import {consumerProtocolAssignment} from '../../src/lib/apis/consumer-protocol.ts'
 import {DeleteTopics} from '../../src/lib/apis/delete-topics.ts'
@@ -20,7 +20,7 @@ export interface FakeApplication {
   members: string[]
   /** `topic-0` → offset. */
   committed: Record<string, number>
-  /** Of its only subtopology; what the members read: partition 0 of each source. */
+  /** The sources of its only subtopology; the members read partition 0 of each. */
   sources?: string[]
   repartition?: string[]
   changelogs?: string[]

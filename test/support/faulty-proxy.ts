@@ -1,13 +1,16 @@
-// A TCP proxy on loopback in front of one broker, which cuts, delays and shortens what goes through it.
+// A TCP proxy on loopback in front of one broker, which cuts, delays and shortens the traffic.
 import {once} from 'node:events'
 import {connect, createServer, type AddressInfo, type Socket} from 'node:net'
 
 export interface Faults {
-  /** What the broker sends waits so long, ms. */
+  /** How long bytes from the broker are delayed, ms. */
   delayMs?: number
-  /** After so many bytes of the broker a connection ends in the middle of an answer; a new one begins anew. */
+  /**
+   * After this many bytes from the broker, a connection ends in the middle of a response; a new connection starts
+   * counting again.
+   */
   cutAfterBytes?: (() => number) | undefined
-  /** It does not end then, but nothing comes any more. */
+  /** The connection does not end then, but no more bytes come. */
   hang?: boolean
 }
 

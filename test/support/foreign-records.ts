@@ -1,4 +1,5 @@
-// Records that other programs' serializers wrote, with the schemas that they registered (test/fixtures/serdes/NAME-answers.json).
+// Records that serializers of other programs wrote, with the schemas that they registered
+// (test/fixtures/serdes/NAME-answers.json).
 import {readFileSync} from 'node:fs'
 import {FieldDecoder, type FieldSettings} from '../../src/lib/serdes/field-decoder.ts'
 import type {ReferencedSchema, RegisteredSchema, SchemaSource, SchemaType} from '../../src/lib/serdes/schema-source.ts'
@@ -12,12 +13,12 @@ interface Registered {
 }
 
 export interface ForeignRecord {
-  /** `key` at its end: of keys. */
+  /** A name that ends with `key` is for keys. */
   readonly name: string
-  /** Null: a tombstone. */
+  /** Null for a tombstone. */
   readonly hex: string | null
   readonly headers: Readonly<Record<string, string>>
-  /** The value that was given to the serializer, where the fixtures say it. */
+  /** The value that was given to the serializer, if the fixtures have it. */
   readonly means?: unknown
   readonly message?: string
 }
@@ -30,7 +31,7 @@ interface Answers {
 
 const form: FieldSettings['form'] = {form: 'plain', logical: true, longs: 'number', protoDefaults: false, protoNames: 'json', validate: true} // prettier-ignore
 
-/** `decoded`: the JSON of a record, and what it was decoded with; `as it is` for what names no schema. */
+/** `decoded`: the JSON of a record, and the schema by which it was decoded; `as it is` if it names no schema. */
 export function foreignRecords(name: 'apicurio' | 'debezium' | 'javascript') {
   const file = new URL(`../fixtures/serdes/${name}-answers.json`, import.meta.url)
   const {schemas, versions, records} = JSON.parse(readFileSync(file, 'utf8')) as Answers

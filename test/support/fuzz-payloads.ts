@@ -1,4 +1,5 @@
-// Keys and values that nobody should send, for every decoder of a format, with and without a frame. Right: JSON, or a DecodeError.
+// Malformed keys and values for every decoder of a format, with and without a frame. The right result is JSON or a
+// DecodeError.
 import {readFileSync} from 'node:fs'
 import {gunzipSync} from 'node:zlib'
 import {ByteReader} from '../../src/lib/serdes/byte-reader.ts'
@@ -13,7 +14,7 @@ import type {Random, Target} from './fuzz.ts'
 const plain: DecodedForm = {form: 'plain', logical: true, longs: 'number', protoDefaults: false, protoNames: 'json', validate: false} // prettier-ignore
 const java: DecodedForm = {...plain, form: 'standard', logical: false, longs: 'string', protoDefaults: true, protoJava: true} // prettier-ignore
 
-/** Lines that the libraries of Java wrote. */
+/** Lines that the Java libraries wrote. */
 const answers = (name: string): Record<string, unknown>[] =>
   gunzipSync(readFileSync(new URL(`../fixtures/serdes/${name}-answers.jsonl.gz`, import.meta.url)))
     .toString()
@@ -41,7 +42,7 @@ function avro(): Target {
   })
 }
 
-/** Two that refer to themselves and to Google's types, and what Java wrote by schemas of all kinds. */
+/** Two schemas that refer to themselves and to Google's types, and what Java wrote by schemas of all kinds. */
 async function protobuf(): Promise<Target> {
   const own =
     'syntax = "proto3"; import "google/protobuf/any.proto"; import "google/protobuf/struct.proto"; import "google/protobuf/timestamp.proto"; import "google/protobuf/duration.proto"; import "confluent/type/decimal.proto"; message N { N n = 1; repeated N ns = 2; map<string, N> m = 3; google.protobuf.Any a = 4; google.protobuf.Value v = 5; google.protobuf.Timestamp t = 6; repeated int32 i = 7; string s = 8; bytes b = 9; double d = 10; google.protobuf.Duration u = 11; confluent.type.Decimal c = 12; }'
@@ -93,7 +94,7 @@ async function json(): Promise<Target> {
   return withSchemas('JSON payloads', seeds, (random) => decoders[random(2)] as PayloadDecoder)
 }
 
-/** What is in front of payloads and in headers. */
+/** Frames in front of payloads, and in headers. */
 function frames(): Target {
   const seeds = ['000000000102', '0000000000000000012202', '0100112233445566778899aabbccddeeff0204', '030500112233445566778899aabbccddeeff789c', 'c3010102030405060708'].map((each) => Buffer.from(each, 'hex')) // prettier-ignore
   const framings = ['auto', 'confluent', 'confluent-header', 'apicurio8', 'apicurio-headers', 'glue', 'single-object'] as const // prettier-ignore
@@ -128,7 +129,7 @@ function withSchemas(
   }
 }
 
-/** How many bytes of text; raises where they are no JSON. */
+/** The number of bytes of the text; throws if it is not JSON. */
 function isJson(decode: (to: TextBuffer) => void): number {
   const to = new TextBuffer(16)
   let refused: unknown
@@ -144,6 +145,6 @@ function isJson(decode: (to: TextBuffer) => void): number {
   return length
 }
 
-/** A byte may say which of several names is meant, and a record of no byte at all may have many. */
+/** One byte may select one of several names, and a record of no bytes may have many defaults. */
 const textOf = (input: Buffer): number => 2 ** 20 * 17 + input.length * 1000
 const mostText = 2 ** 20 * 64

@@ -1,6 +1,7 @@
-// Bytes that nobody should send, for whatever reads bytes from the network: frames, messages, record batches, compressed
-// data, members' words to each other. Right: a value, or an error that says what is wrong. Wrong: anything else thrown, and
-// more taken from memory than the bytes could be worth. A hang shows itself. (Keys and values: fuzz-payloads.ts.)
+// Malformed bytes for everything that reads bytes from the network: frames, messages, record batches, compressed
+// data, and what members tell each other. The right result is a value, or an error that says what is wrong. Any other
+// error is wrong, and so is more memory than the bytes could need. A hang shows itself. (Keys and values:
+// fuzz-payloads.ts.)
 import {readFileSync} from 'node:fs'
 import {Readable} from 'node:stream'
 import {gunzipSync} from 'node:zlib'
@@ -34,9 +35,9 @@ export interface Target {
   readonly name: string
   /** Valid inputs, to be mutated. */
   readonly seeds: readonly Buffer[]
-  /** Reads it all; how many bytes it made of it at most, where that can be said. */
+  /** Reads the whole input. Returns the most bytes that it made of it, if that is known. */
   read(input: Buffer, random: Random): number | void | Promise<number | void>
-  /** How many bytes an input may become; default: nothing is checked. */
+  /** How many bytes an input may become; not checked unless given. */
   mayBecome?(input: Buffer): number
 }
 export type Random = (below: number) => number
@@ -50,7 +51,7 @@ export function generator(seed: number): Random {
   }
 }
 
-/** Raises what the target should not have raised, with the input in hex. */
+/** Throws if the target throws another error than it should, with the input in hex. */
 export async function fuzzOnce({name, seeds, read, mayBecome}: Target, seed: number): Promise<'value' | 'refused'> {
   const random = generator(seed)
   const input = inputFrom(seeds, random)
@@ -104,7 +105,7 @@ function mutated(bytes: Buffer, seeds: readonly Buffer[], random: Random): Buffe
   }
 }
 
-/** All that reads bytes of others. */
+/** Everything that reads bytes from elsewhere. */
 export async function fuzzTargets(): Promise<Target[]> {
   return [
     frames(),
@@ -118,7 +119,7 @@ export async function fuzzTargets(): Promise<Target[]> {
   ]
 }
 
-/** A file of a broker, as kafkit dump-log reads it: in pieces, as far as it makes sense. */
+/** A file of a broker, as kafkit dump-log reads it: in pieces, as far as it is well-formed. */
 function logFile(): Target {
   return {
     name: 'log file',
@@ -140,7 +141,7 @@ function logFile(): Target {
   }
 }
 
-/** Records of Kafka's own logs. */
+/** Records of Kafka's internal logs. */
 function storedRecords(): Target[] {
   const groups = new CoordinatorReader({...offsetRecords, ...groupMetadataRecords, ...consumerGroupRecords})
   const metadata = new FramedReader(metadataRecords)
@@ -174,14 +175,14 @@ function frames(): Target {
         (_, body) => (delivered += body.length),
         (size) => {
           allocated += size
-          return Buffer.allocUnsafeSlow(Math.min(size, 2 ** 20)) // what is announced is not there yet
+          return Buffer.allocUnsafeSlow(Math.min(size, 2 ** 20)) // the announced bytes have not arrived yet
         },
       )
       for (let at = 0; at < input.length;) {
         const length = 1 + random(12)
         reader.push(input.subarray(at, at + length))
         at += length
-        // Beyond this the test's buffer would be too small: a real one waits for the rest.
+        // Beyond this size the test's buffer would be too small; a real one waits for the rest.
         if (allocated > 2 ** 20) return delivered
       }
       return delivered
@@ -225,7 +226,7 @@ function message(
   }
 }
 
-/** Items of arrays and bytes of strings: each must have been there. */
+/** The number of items in arrays and of bytes in strings, each of which must have been in the input. */
 function itemsOf(value: unknown): number {
   if (Buffer.isBuffer(value)) return value.length
   if (Array.isArray(value)) return value.length + Math.max(0, ...value.map(itemsOf))
@@ -268,7 +269,7 @@ function batches(): Target[] {
   const seeds = [...apache, ...ours]
   return [
     {name: 'batches', seeds, read: readAll},
-    // With the right checksum, so that what lies behind it is reached.
+    // With the right checksum, so that the code after the check is reached.
     {name: 'batches with a right checksum', seeds, read: (input) => readAll(withChecksums(input))},
     {name: 'old messages', seeds: [], read: (input) => readAll(oldMessage(input))},
   ]
@@ -285,7 +286,7 @@ function withChecksums(input: Buffer): Buffer {
   return bytes
 }
 
-/** Any bytes as a message of magic 0 or 1; its checksum is wrong more often than not, which is one of the ways to end. */
+/** Any bytes as a message of magic 0 or 1. The checksum is mostly wrong, which is one of the possible results. */
 function oldMessage(content: Buffer): Buffer {
   const head = Buffer.alloc(17)
   head.writeInt32BE(5 + content.length, 8)

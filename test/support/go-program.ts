@@ -1,4 +1,4 @@
-// Programs in Go beside this file, built once per machine where there is Go.
+// Go programs in the folders here, built once per machine if Go is installed.
 import {execFile} from 'node:child_process'
 import {createHash} from 'node:crypto'
 import {existsSync, readFileSync} from 'node:fs'
@@ -24,7 +24,7 @@ export async function goProgram(name: string): Promise<string> {
   await mkdir(dirname(dirname(target)), {recursive: true})
   const scratch = await mkdtemp(`${dirname(target)}.`)
   const env = {...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly'}
-  // Not optimised: from nothing that is half of the time.
+  // Not optimised, because that takes half of the time of a first build.
   const flags = ['-gcflags=all=-N -l', '-ldflags=-s -w']
   await run('go', ['build', ...flags, '-o', join(scratch, name), '.'], {cwd: source, env})
   await rename(scratch, dirname(target)).catch((error: NodeJS.ErrnoException) => {

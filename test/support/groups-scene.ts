@@ -1,8 +1,8 @@
-// One broker with two topics and a group of each kind, as the tests of the groups commands begin.
+// One broker with two topics and a group of each kind, with which the tests of the groups commands begin.
 import {fakeCluster, type FakeCluster} from './fake-cluster.ts'
 import {groupServices, logServices, type FakeGroup} from './fake-groups.ts'
 
-/** `groups` may be changed: the broker answers with what is there then. */
+/** `groups` may be changed: the broker answers with its present content. */
 export async function groupsScene(): Promise<{cluster: FakeCluster; groups: Record<string, FakeGroup>}> {
   const groups: Record<string, FakeGroup> = {
     billing: {state: 'Empty', committed: {'orders-0': 90, 'orders-1': 15, 'audit-0': 5}},

@@ -1,5 +1,5 @@
-// A small OAuth 2 token endpoint: client credentials and signed assertions. Its tokens are not signed, for brokers that
-// validate none (`OAuthBearerUnsecuredValidatorCallbackHandler`).
+// A small OAuth 2 token endpoint: client credentials and signed assertions. Its tokens are not signed, for brokers
+// that validate none (`OAuthBearerUnsecuredValidatorCallbackHandler`).
 import {createPublicKey, verify} from 'node:crypto'
 import {once} from 'node:events'
 import {createServer} from 'node:http'
@@ -12,12 +12,12 @@ export interface IdentityProvider extends AsyncDisposable {
 }
 
 export interface ProviderOptions {
-  /** Client id to secret. */
+  /** Secret by client id. */
   readonly clients: Readonly<Record<string, string>>
-  /** PEM of the certificate or key that assertions are signed with; `sub` says who it is. */
+  /** PEM of the certificate or key with which assertions are signed; `sub` names the client. */
   readonly assertionKey?: string
   readonly lifetimeSeconds?: number
-  /** As many requests are answered with 503 first. */
+  /** This many requests are first answered with 503. */
   readonly failures?: number
 }
 
@@ -49,7 +49,7 @@ export async function identityProvider(options: ProviderOptions): Promise<Identi
       const right = verify(
         'sha256',
         Buffer.from(`${header}.${payload}`),
-        // JWTs have the two numbers of an elliptic-curve signature side by side (RFC 7518).
+        // JWTs have the two numbers of an elliptic-curve signature one after the other (RFC 7518).
         {key: createPublicKey(assertionKey), dsaEncoding: 'ieee-p1363'},
         Buffer.from(signature, 'base64url'),
       )

@@ -1,4 +1,4 @@
-// Apache's kafka-clients jars: their message definitions are the truth that our API tables are compared with.
+// Apache's kafka-clients jars, with the message definitions that kafkit's API tables are compared with.
 import {execFile} from 'node:child_process'
 import {copyFile, mkdir, rename, rm} from 'node:fs/promises'
 import {homedir} from 'node:os'
@@ -8,14 +8,14 @@ import {download} from '../../src/lib/sandbox/download.ts'
 import {cacheRoot} from '../../src/lib/sandbox/folders.ts'
 import {checksum} from '../../src/lib/sandbox/pinned-jars.ts'
 
-/** SHA-512 in base64: 4.3.1 says what Kafka 4 speaks, 3.9.1 what came before. */
+/** SHA-512 in base64. 4.3.1 has what Kafka 4 supports, and 3.9.1 what came before. */
 const known: Readonly<Record<string, string>> = {
   '4.3.1': '87dhF+NJsodVCcvw1V/baH3PLQ1VTIcnNzm72mImIyqBZ5kBYT0/HB5J93f9GHgBBDkFCWN7oGVSuGhHO1S5UA==',
   '3.9.1': 'C5W7UwBoiKVAn2/O0tDgOHWkzhnczLi2Nbo6Z0gkdSNs+KM8QHCWQSIt11VvwOu/9oKgRpKRNDg7GgZOeKsS6w==',
 }
 export type ClientsVersion = '4.3.1' | '3.9.1'
 
-/** The jar's path: from the sandbox's cache or Maven's, else fetched once (mvn, else HTTP) into the cache. */
+/** The jar's path: from the sandbox's cache or Maven's, or otherwise fetched once (mvn or HTTP) into the cache. */
 export async function kafkaClientsJar(version: ClientsVersion): Promise<string> {
   const file = `kafka-clients-${version}.jar`
   const own = join(cacheRoot(), 'kafka-clients', file)

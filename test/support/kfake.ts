@@ -1,4 +1,5 @@
-// franz-go's kfake: Kafka's protocol by people who did not write Apache's. Built once per machine where there is Go.
+// franz-go's kfake: Kafka's protocol, implemented independently of Apache's. Built once per machine if Go is
+// installed.
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {describe} from 'vitest'
@@ -6,7 +7,7 @@ import {goProgram, hasGo} from './go-program.ts'
 
 if (!hasGo) console.warn('SKIPPED, what runs against kfake: there is no Go on this machine to build it with')
 
-/** `describe`, or a loud skip on a machine without Go. */
+/** `describe`, or a reported skip on a machine without Go. */
 export const describeWithKfake = describe.skipIf(!hasGo)
 
 export interface Kfake {

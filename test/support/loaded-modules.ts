@@ -1,4 +1,4 @@
-// For node --import: writes the modules that a program loads into the file that LOADED_MODULES names.
+// For node --import: writes the modules that a program loads into the file in LOADED_MODULES.
 import {writeFileSync} from 'node:fs'
 import {registerHooks} from 'node:module'
 

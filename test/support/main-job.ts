@@ -1,4 +1,4 @@
-// The main job as a user does it, whoever plays the cluster.
+// The main job as a user does it, with any cluster.
 import {createHash} from 'node:crypto'
 import {afterAll, beforeAll, expect, test} from 'vitest'
 import {runKafkit} from './built-kafkit.ts'
@@ -8,9 +8,9 @@ const sha = (lines: readonly string[]) => createHash('sha256').update(lines.toSo
 
 export interface Played {
   readonly start: () => Promise<RunningCluster>
-  /** What it can do, as the number of one of Apache's releases: 2.8, 4.3. */
+  /** The Apache release whose functions the cluster has: 2.8, 4.3. */
   readonly release: number
-  /** In what the doctor says of the versions that it speaks. */
+  /** The text in the doctor's report about the versions that the cluster supports. */
   readonly recognised: string
   /** Whether there is a KRaft quorum that can be asked (Kafka 3.3). */
   readonly quorum: boolean
@@ -24,7 +24,7 @@ export function mainJob({start, release, recognised, quorum}: Played): void {
   afterAll(() => cluster.close())
 
   const before = (other: number) => release < other
-  /** Of what this release cannot do: the sentence names the one that can. */
+  /** For what this release cannot do: the sentence names the release that can. */
   const refused = (release: string) => ({
     code: 1,
     stderr: expect.stringContaining(`came with Kafka ${release}`) as string,
@@ -52,7 +52,7 @@ export function mainJob({start, release, recognised, quorum}: Played): void {
       await kafkit('topics delete jobs --yes')
       await expect.poll(() => kafkit('topics describe jobs')).toMatchObject({code: 1})
       const again = 'topics create jobs --partitions 6 --replication-factor 1 --config retention.ms=7200000'
-      // A broker of then is not done with the deletion when it no longer shows the topic.
+      // An old broker may still be deleting a topic that it no longer shows.
       await expect.poll(() => kafkit(again), {timeout: 30_000}).toMatchObject({code: 0})
     } else expect(more).toMatchObject({code: 0})
     const described = (await json('topics describe jobs')) as {
@@ -101,7 +101,7 @@ export function mainJob({start, release, recognised, quorum}: Played): void {
     const {verdict, steps} = JSON.parse(stdout) as {verdict: string; steps: {name: string; summary: string}[]}
     expect({code, verdict, stderr}).toEqual({code: 0, verdict: 'ok', stderr: ''})
     expect(steps.find(({name}) => name === 'api-versions')?.summary).toContain(recognised)
-    // Only a KRaft quorum (and since 3.3) tells the time.
+    // Only a KRaft quorum (since 3.3) reports the time.
     const clock = steps.find(({name}) => name === 'clock')?.summary
     expect(clock).toContain(quorum ? 'asked of the active controller' : 'known')
   })

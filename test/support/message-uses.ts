@@ -1,19 +1,19 @@
-// Finds where a program looks into the text of an error: a reworded sentence would change what it does.
+// Finds places where a program examines the text of an error, because a reworded sentence would change what it does.
 import ts from 'typescript'
 
-/** Properties that hold sentences for people wherever they stand. */
+/** Properties that contain sentences for people. */
 const usual = ['message', 'fact', 'refusal', 'brokerText', 'hint']
-/** Methods of strings that look at what is in them. */
+/** Methods of strings that examine their content. */
 const looks: ReadonlySet<string> = new Set([
   ...['match', 'matchAll', 'replace', 'replaceAll', 'search', 'split', 'slice', 'substring', 'at', 'charAt'],
   ...['includes', 'startsWith', 'endsWith', 'indexOf', 'lastIndexOf'],
 ])
-/** Methods that look at what is in their argument. */
+/** Methods that examine their argument. */
 const looksAtArgument: ReadonlySet<string> = new Set(['test', 'exec', 'includes', 'startsWith', 'endsWith', 'indexOf'])
 
 /**
- * Each expression that looks into a sentence, with its line breaks as blanks. `more`: properties that hold sentences in
- * this file.
+ * Each expression that examines a sentence, with its line breaks as blanks. `more`: further properties of this file
+ * that contain sentences.
  */
 export function messageUses(source: string, fileName: string, more: readonly string[] = []): string[] {
   const sentences = new Set([...usual, ...more])
@@ -63,7 +63,7 @@ const isText = (node: ts.Node) => ts.isStringLiteral(node) && node.text !== ''
 
 type Tainted = ReadonlyMap<string, readonly ts.Node[]>
 
-/** Names of variables and parameters that hold a sentence, each with the scopes in which it does. */
+/** Names of variables and parameters that contain a sentence, each with the scopes in which it does. */
 function taintedNames(file: ts.SourceFile, sentences: ReadonlySet<string>): Tainted {
   const names = new Map<string, ts.Node[]>()
   const add = (name: ts.Node, scope: ts.Node) => {
@@ -80,7 +80,7 @@ function taintedNames(file: ts.SourceFile, sentences: ReadonlySet<string>): Tain
     return ts.isIdentifier(bare) && isTainted(bare, names)
   }
   const functions = functionsOf(file)
-  // A sentence that is handed on to another function of the file taints its parameter, and so on.
+  // A sentence that is passed to another function of the file taints its parameter, and so on.
   for (let more = true; more;) {
     more = false
     visit(file, (node) => {

@@ -2,7 +2,7 @@ import {onTestFinished} from 'vitest'
 import {parseAddresses} from '../../src/lib/cluster/address.ts'
 import {openCluster, type Cluster, type ClusterSettings} from '../../src/lib/cluster/cluster.ts'
 
-/** Our client, with short waits between tries, closed when the test is over. */
+/** kafkit's client, with short waits between attempts; closed when the test is over. */
 export function open(
   {bootstrapServers}: {readonly bootstrapServers: string},
   settings: Partial<ClusterSettings> = {},

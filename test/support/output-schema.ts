@@ -1,4 +1,4 @@
-// Checks what a command printed as JSON with its published schema, by a validator that is not ours.
+// Compares JSON that a command printed with its published schema, using an independent validator.
 import {existsSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {root} from '../../scripts/command-files.ts'
@@ -8,7 +8,7 @@ type Check = (value: unknown) => string | undefined
 
 const checks = new Map<string, Promise<Check>>()
 
-/** Throws if stdout of this command line is not as schemas/ says; other formats and commands pass. */
+/** Throws if stdout of this command line does not match schemas/; other formats and commands pass. */
 export async function checkOutput(argv: readonly string[], out: string): Promise<void> {
   const format = formatOf(argv)
   if (out === '' || (format !== 'json' && format !== 'jsonl') || argv.includes('--export')) return
@@ -19,7 +19,7 @@ export async function checkOutput(argv: readonly string[], out: string): Promise
     .find((each) => existsSync(each))
   if (file === undefined) return
   const texts = file.endsWith('.row.json') ? out.trimEnd().split('\n') : [out]
-  // With --columns a row has only some of its fields.
+  // With --columns, a row has only some of its fields.
   const partial = argv.some((word) => word.startsWith('--columns'))
   const check = await checkFor(file, partial)
   for (const text of texts) {
@@ -51,7 +51,7 @@ async function compile(file: string, partial: boolean): Promise<Check> {
   return (value) => (validate(value) ? undefined : JSON.stringify(validate.errors, null, 2))
 }
 
-/** A published schema lets fields be added; here one that nobody declared is a mistake. */
+/** A published schema allows additional fields; here, an undeclared one is a mistake. */
 function strict(schema: unknown, partial: boolean): unknown {
   if (Array.isArray(schema)) return schema.map((each) => strict(each, partial))
   if (typeof schema !== 'object' || schema === null) return schema

@@ -1,5 +1,5 @@
-// Random Protobuf schemas for comparisons with Java's own library, the same in every run. Each is written twice: as the text that we
-// parse, and as the descriptor that Java takes, so that neither depends on a parser.
+// Random Protobuf schemas for comparisons with Java's own library, the same in every run. Each is written twice: as
+// the text that kafkit parses, and as the descriptor that Java takes, so that neither depends on a parser.
 
 export interface WrittenSchema {
   /** The text of a .proto file. */
@@ -12,7 +12,7 @@ export interface WrittenSchema {
 
 type Below = (limit: number) => number
 
-/** A linear congruential generator: Math.random would be other schemas in each run. */
+/** A linear congruential generator, because Math.random would make other schemas in each run. */
 function sequence(seed: number): Below {
   let state = seed
   return (limit) => {
@@ -52,7 +52,7 @@ const wellKnown: readonly (readonly [type: string, file: string])[] = [
   ),
 ]
 
-/** Of proto3, and each fourth of proto2. */
+/** Schemas of proto3; every fourth one is of proto2. */
 export const randomProtobufSchemas = (count: number, seed = 1234): WrittenSchema[] => {
   const below = sequence(seed)
   return Array.from({length: count}, (_, index) => new Writing(below, index % 4 === 3, `p${index}`).schema())
@@ -117,7 +117,7 @@ class Writing {
       const field = {name: `${names[index % names.length]}${index < names.length ? '' : index}`, number}
       const kind = below(10)
       if (kind === 0) {
-        // Two of which one at most is set.
+        // Two fields of which at most one is set.
         const [first, second] = [this.#type(fullName, depth, nested), this.#type(fullName, depth, nested)]
         const choice = `choice${index}`
         const other = {name: `${field.name}_other`, number: ++number}
@@ -147,7 +147,7 @@ class Writing {
         else fields.push(made)
       }
     }
-    // The oneofs that stand for proto3's optional come behind all others.
+    // The oneofs that stand for proto3's optional come after all others.
     const hidden = optionals.map((each, index) => ({...each, oneofIndex: oneofs.length + index}))
     const hiddenNames = optionals.map((each) => ({name: `_${(each as {name: string}).name}`}))
     return {
@@ -190,7 +190,7 @@ class Writing {
 
 const typeName = (scalar: string) => `TYPE_${scalar.toUpperCase()}`
 
-/** A schema by hand, and lines for it: what Java takes, and what it refuses. */
+/** A hand-written schema, with lines that Java accepts and lines that it refuses. */
 export const everyLine: WrittenSchema & {readonly inputs: readonly string[]} = {
   proto: [
     'syntax = "proto3";',

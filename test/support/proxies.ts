@@ -1,4 +1,4 @@
-// Proxies on loopback that write down whom they were asked for: HTTP CONNECT (RFC 9110) and SOCKS5 (RFC 1928, RFC 1929).
+// Proxies on loopback that record the requested addresses: HTTP CONNECT (RFC 9110) and SOCKS5 (RFC 1928, RFC 1929).
 import {once} from 'node:events'
 import {createServer as createHttpServer, type IncomingMessage} from 'node:http'
 import {connect, createServer, type AddressInfo, type Server, type Socket} from 'node:net'
@@ -10,11 +10,11 @@ export interface Proxy extends AsyncDisposable {
 }
 
 export interface ProxyOptions {
-  /** `user:password`; anybody may come if left out. */
+  /** `user:password`; no login is needed if it is left out. */
   readonly login?: string
   /** Requests for other addresses are refused. */
   readonly allow?: (target: string) => boolean
-  /** Where a request for this `host:port` goes instead: names that only the proxy knows. */
+  /** The address to which a request for this `host:port` goes instead: names that only the proxy knows. */
   readonly knows?: Readonly<Record<string, string>>
 }
 

@@ -1,4 +1,4 @@
-// A socket that asks one request at a time in a given version, without any of the cluster room's cleverness.
+// A socket that sends one request at a time in a given version, without the routing and retries of the cluster room.
 import {once} from 'node:events'
 import {connect, type Socket} from 'node:net'
 import {requestFrame, responseBody, type Api} from '../../src/lib/wire/api.ts'
@@ -41,7 +41,7 @@ export class RawClient implements Disposable {
     return api.decode(responseBody(api, version, rest), version)
   }
 
-  /** The next frame: correlation id and the bytes behind it. */
+  /** The next frame: correlation id and the bytes after it. */
   async frame(): Promise<[correlationId: number, rest: Buffer]> {
     const size = (await this.take(4)).readInt32BE()
     const frame = await this.take(size)
@@ -54,7 +54,7 @@ export class RawClient implements Disposable {
       const decided = new AbortController()
       const {signal} = decided
       await Promise.race([once(this.socket, 'data', {signal}), once(this.socket, 'close', {signal})])
-      decided.abort() // or the other one's listener would stay
+      decided.abort() // or the listener of the other event would stay
     }
     const taken = this.#received.subarray(0, length)
     this.#received = this.#received.subarray(length)

@@ -1,4 +1,4 @@
-// Registries that others wrote: Apicurio's (fetched once, Java 21 or newer) and franz-go's srfake (built once, Go).
+// Registries by others: Apicurio's (fetched once, Java 21 or newer) and franz-go's srfake (built once, Go).
 import {spawn, type ChildProcess} from 'node:child_process'
 import {once} from 'node:events'
 import {createWriteStream, mkdtempSync, readFileSync, rmSync} from 'node:fs'
@@ -13,7 +13,7 @@ export interface RealRegistry {
   close(): Promise<void>
 }
 
-/** With Confluent's API below `/apis/ccompat/v7`, everything in memory. It ends with this process. */
+/** With Confluent's API below `/apis/ccompat/v7`, and everything in memory. It ends with this process. */
 export async function startApicurio(): Promise<RealRegistry> {
   const {release, executable} = await apicurioFor()
   const jar = await apicurioJar(release, {})
@@ -46,7 +46,7 @@ export async function startApicurio(): Promise<RealRegistry> {
   }
 }
 
-/** It has guids and contexts, and no rules of compatibility. */
+/** It has guids and contexts, but no compatibility rules. */
 export async function startSrfake(authorization?: string): Promise<RealRegistry> {
   const args = authorization === undefined ? [] : [authorization]
   const child = spawn(await goProgram('srfake'), args, {stdio: ['pipe', 'pipe', 'inherit']})

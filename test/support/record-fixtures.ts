@@ -18,7 +18,7 @@ export interface FixtureCase {
 
 const nullable = (text: string) => (text === '-' ? null : text)
 
-/** What Kafka's own classes wrote: see RecordBatches.java. */
+/** Records that Kafka's own classes wrote: see RecordBatches.java. */
 export function recordFixtures(): FixtureCase[] {
   const file = gunzipSync(readFileSync(new URL('../fixtures/wire/record-batches.txt.gz', import.meta.url)))
   const cases = new Map<string, {name: string; batches: Record<string, Buffer>; records: FixtureRecord[]}>()

@@ -1,4 +1,4 @@
-// A door of TLS and logins in front of a practice registry, which has none itself.
+// A TLS server with logins in front of a practice registry, which has neither.
 import {once} from 'node:events'
 import {readFileSync} from 'node:fs'
 import {request} from 'node:http'
@@ -10,14 +10,14 @@ import {certificates} from './certificates.ts'
 export interface Door extends AsyncDisposable {
   /** `https://localhost:PORT`. */
   readonly url: string
-  /** The header Authorization of each request that came in. */
+  /** The header Authorization of each request. */
   readonly logins: (string | undefined)[]
 }
 
 export interface DoorOptions {
-  /** Only who shows a certificate of our authority comes in. */
+  /** Require a certificate of the tests' authority. */
   readonly clientCertificate?: boolean
-  /** What the header Authorization must be; default: anything. */
+  /** Checks the header Authorization; without it, everything is accepted. */
   readonly authorization?: (header: string | undefined) => boolean
 }
 

@@ -1,20 +1,23 @@
-// The commands of a page of documentation, as they stand there.
+// The commands on a page of documentation.
 
 export interface PageCommand {
-  /** As a shell takes it, without the remark behind it. */
+  /** As a shell takes it, without the comment after it. */
   readonly line: string
-  /** From `# exits with N` behind it, else 0. */
+  /** From `# exits with N` after it, otherwise 0. */
   readonly code: number
 }
 
-/** A fence: its language and the commands in it. Those of one fence belong to one shell. */
+/** A fence: its language and its commands, which run in the same shell. */
 export interface PageBlock {
   readonly heading: string
   readonly language: string
   readonly commands: readonly PageCommand[]
 }
 
-/** Blocks of `sh`, the commands of a `crontab`, `command:` and `run:` of `yaml`, a `nagios` command as its service calls it. */
+/**
+ * Blocks of `sh`, the commands of a `crontab`, `command:` and `run:` of `yaml`, and a `nagios` command as its service
+ * calls it.
+ */
 export function pageBlocks(page: string): PageBlock[] {
   let heading = ''
   const blocks: PageBlock[] = []

@@ -1,24 +1,24 @@
-// A real broker with a listener for each way to log in and each kind of TLS, with ACLs on.
+// A real broker with a listener for each login mechanism and each kind of TLS, with ACLs.
 import {startSandbox, type Sandbox, type StartOptions} from '../../src/lib/sandbox/sandbox.ts'
 import {certificates, type Certificates} from './certificates.ts'
 
 /** `host:port` of each listener. */
 export interface SecureAddresses {
-  /** No security; whoever comes here is a super user. */
+  /** No security; every client of this listener is a super user. */
   PLAINTEXT: string
   /** SASL_PLAINTEXT: PLAIN (admin, alice, bob), SCRAM-SHA-256 (alice), SCRAM-SHA-512 (alice, admin). */
   SASL: string
-  /** SASL_PLAINTEXT with OAUTHBEARER alone; tokens are not signed (`unsecuredLoginStringClaim_sub`). */
+  /** SASL_PLAINTEXT with OAUTHBEARER only; tokens are not signed (`unsecuredLoginStringClaim_sub`). */
   OAUTH: string
-  /** TLS that demands a client certificate, and SASL on top: PLAIN (admin, alice). */
+  /** TLS that requires a client certificate, and SASL on top: PLAIN (admin, alice). */
   SASLMTLS: string
   /** As SASL with PLAIN and SCRAM-SHA-256, but a session lasts 3 s (KIP-368). */
   REAUTH: string
   /** TLS with a certificate for localhost and 127.0.0.1. */
   TLS: string
-  /** TLS that demands a client certificate; its principal is the CN in lower case, as in `User:alice`. */
+  /** TLS that requires a client certificate; its principal is the CN in lower case, as in `User:alice`. */
   MTLS: string
-  /** TLS 1.2 only, a client certificate is asked for but may be missing. */
+  /** TLS 1.2 only; a client certificate is requested but may be missing. */
   WANT: string
   /** TLS with a certificate for wrong.example. */
   WRONGHOST: string
@@ -30,13 +30,13 @@ export interface SecureSandbox {
   sandbox: Sandbox
   addresses: SecureAddresses
   certificates: Certificates
-  /** User to password; the same for every mechanism. */
+  /** Password by user; the same for every mechanism. */
   users: Record<'admin' | 'alice' | 'bob', string>
 }
 
 const users = {admin: 'admin-secret', alice: 'alice-secret', bob: 'bob-secret'}
 
-/** One broker that ends with this process. Super users: ANONYMOUS (PLAINTEXT, TLS) and admin; others need ACLs. */
+/** One broker, which ends with this process. Super users: ANONYMOUS (PLAINTEXT, TLS) and admin; others need ACLs. */
 export async function startSecureSandbox(
   options: Pick<StartOptions, 'kafkaVersion' | 'onProgress'> = {},
 ): Promise<SecureSandbox> {
@@ -107,7 +107,7 @@ function sasl(): Record<string, string | number> {
   }
 }
 
-/** A broker that believes every token. */
+/** A broker that accepts every token. */
 const unsecured = (listener: string) => ({
   [`listener.name.${listener}.oauthbearer.sasl.jaas.config`]:
     'org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub="broker";',

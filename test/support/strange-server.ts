@@ -1,7 +1,7 @@
 import {once} from 'node:events'
 import {createServer, type AddressInfo, type Socket} from 'node:net'
 
-/** A server on loopback that does what a test says with each connection, for what no Kafka broker does. */
+/** A server on loopback that does what a test says with each connection, for behaviour that no Kafka broker has. */
 export async function strangeServer(accept: (socket: Socket) => void) {
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
@@ -22,7 +22,7 @@ export async function strangeServer(accept: (socket: Socket) => void) {
   }
 }
 
-/** A loopback port where nobody listens. */
+/** A loopback port on which nothing listens. */
 export async function closedPort(): Promise<number> {
   const server = await strangeServer(() => {})
   await server[Symbol.asyncDispose]()

@@ -3,7 +3,7 @@ import type {Api} from '../../src/lib/wire/api.ts'
 
 const folder = new URL('../../src/lib/apis/', import.meta.url)
 
-/** Every API table of the project, with the file and the name that it is exported by. */
+/** Every API table of the project, with its file and the name of its export. */
 export async function allTables(): Promise<{file: string; name: string; api: Api}[]> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.ts'))
   const modules = await Promise.all(

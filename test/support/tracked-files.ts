@@ -4,7 +4,7 @@ import {existsSync} from 'node:fs'
 import {join} from 'node:path'
 import {root} from '../../scripts/command-files.ts'
 
-/** Paths from the root of all files that git knows or would take, and that are there. */
+/** Paths from the root of all files that git tracks or would add, and that exist. */
 export const trackedFiles = (): string[] =>
   execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {cwd: root, encoding: 'utf8'})
     .split('\0')

@@ -8,7 +8,7 @@ export type NewToolOptions = Options<typeof newToolOptions>
 export const newToolActions = ['list'] as const
 export type NewToolAction = (typeof newToolActions)[number]
 
-/** The action. UsageProblem for a command line that Apache's tool answers with its help. */
+/** The action. Throws UsageProblem for a command line that Apache's tool answers with its help. */
 export function checkNewToolOptions(options: NewToolOptions): NewToolAction {
   requireOptions(options, 'bootstrap-server')
   return requireOne(options, ...newToolActions)

@@ -1,7 +1,7 @@
 import {helpAndVersion, type OptionTable} from '../../../src/lib/apache/command-line/options.ts'
 import {removedForAll, type RemovedOptions} from '../../../src/lib/apache/command-line/removed-options.ts'
 
-/** Of kafka-new-tool 4.3.1, in alphabetical order. */
+/** The options of kafka-new-tool 4.3.1, in alphabetical order. */
 export const newToolOptions = {
   'bootstrap-server': {
     argument: 'required',

@@ -19,7 +19,7 @@ export default defineTool({
 
 async function run(options: NewToolOptions, io: Io, open?: OpenCluster): Promise<number> {
   const action = checkNewToolOptions(options)
-  // Not for help and usage errors: what talks to brokers takes time to load.
+  // Loaded only here: help and usage errors need not wait for the code that talks to brokers.
   const {openClient} = await import('../../../src/lib/apache/client/open-client.ts')
   const cluster = await openClient(
     {
@@ -43,12 +43,12 @@ async function run(options: NewToolOptions, io: Io, open?: OpenCluster): Promise
   }
 }
 
-/** The call that a time-out names. */
+/** The call that a timeout error names. */
 const calls: Readonly<Record<NewToolAction, string>> = {list: 'listNodes'}
 
 type Action = (cluster: Cluster, options: NewToolOptions, io: Io) => Promise<void>
 
-/** Each loads what it needs: a start must not pay for the other actions. */
+/** Each action loads only what it needs, so a start does not wait for the code of the others. */
 const actions: Readonly<Record<NewToolAction, Action>> = {
   list: async (cluster, _options, io) => {
     for (const {id, host, port} of await cluster.brokers()) io.out(`${host}:${port} (id: ${id})\n`)

@@ -15,7 +15,7 @@ interface CheckedAccess {
   readonly operation: AclOperation
   /** `topic/orders`. */
   readonly resource: string
-  /** Null: a setting of the brokers decides that cannot be seen. */
+  /** Null if it depends on a setting of the brokers that cannot be seen. */
   readonly allowed: boolean | null
   readonly because: Verdict['because']
   /** The ACL that decides; null if none does. */
@@ -27,13 +27,13 @@ const columns = {
   host: {value: ({host}) => host, wide: true},
   operation: {value: ({operation}) => operation},
   resource: {value: ({resource}) => resource},
-  /** Null: it cannot be seen. */
+  /** Null if it cannot be determined. */
   allowed: {
     value: ({allowed}) => allowed,
     text: ({allowed}) => answerText(allowed),
     role: ({allowed}) => answerRole(allowed),
   },
-  /** The ACL that decides, or why there is none. */
+  /** The ACL that decides, or the reason why none does. */
   because: {value: ({allowed, because, rule}) => reasonText({allowed, because, rule} as Verdict)},
 } satisfies Columns<CheckedAccess>
 
@@ -47,7 +47,7 @@ export default class AclsCheck extends VerdictCommand {
   static override examples = [
     '<%= config.bin %> acls check User:alice read topic/orders',
     {
-      description: 'From a host that has ACLs of its own',
+      description: 'From a host for which there are special ACLs',
       command: '<%= config.bin %> acls check User:alice write topic/orders --host 10.0.0.7',
     },
   ]

@@ -30,7 +30,7 @@ export default class AclsExport extends KafkaCommand {
   static override examples = [
     {description: 'Keep it beside the code', command: '<%= config.bin %> acls export > acls.yaml'},
     {
-      description: 'What differs between two clusters',
+      description: 'Compare the ACLs of two clusters',
       command: 'diff <(<%= config.bin %> acls export -p prod) <(<%= config.bin %> acls export -p staging)',
     },
   ]

@@ -36,7 +36,7 @@ ${Object.entries(recipes)
   static override examples = [
     '<%= config.bin %> acls grant User:alice read topic/orders',
     {
-      description: 'All that a consumer needs',
+      description: 'Everything that a consumer needs',
       command: '<%= config.bin %> acls grant User:alice consumer topic/orders group/billing',
     },
     {
@@ -67,7 +67,7 @@ ${Object.entries(recipes)
       parse: async (text) => aclHost(text),
     }),
     deny: boolean({summary: 'deny instead of allow: overrides every ACL that allows'}),
-    literal: boolean({summary: 'a * at the end of a name is part of the name'}),
+    literal: boolean({summary: 'take a * at the end of a name literally, as part of the name'}),
     ...changingFlags,
   }
 
@@ -80,7 +80,7 @@ ${Object.entries(recipes)
     const wanted = grants.flatMap(({pattern, operations}) =>
       operations.map((operation): AclBinding => ({...pattern, principal, host, operation, permission})),
     )
-    // With --literal a name is taken as it is.
+    // With --literal, a name is taken literally.
     const [useless] = flags.literal ? [] : wanted.flatMap((each) => neverMatches(each) ?? [])
     if (useless !== undefined) throw new UsageError(useless)
     return this.changeAcls(flags, {
@@ -118,7 +118,7 @@ function wantedGrants(
     if (deny) throw new UsageError(`the recipe ${what} grants what a client needs; to deny, name operations`)
     return grantsOf(what, patterns)
   }
-  if (patterns.length === 0) throw new UsageError('on what? Name a resource, for instance topic/orders or cluster')
+  if (patterns.length === 0) throw new UsageError('on which resource? Name one, for instance topic/orders or cluster')
   const operations = what.split(',').map((text) => parseOperation(text))
   for (const pattern of patterns) for (const operation of operations) checkOperation(pattern, operation)
   return patterns.map((pattern) => ({pattern, operations}))

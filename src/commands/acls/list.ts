@@ -16,13 +16,13 @@ const columns = {
   principal: {value: ({principal}) => principal, role: () => 'name'},
   /** An IP address; `*` is every host. */
   host: {value: ({host}) => host},
-  /** Kafka's names. */
+  /** Operations by Kafka's names. */
   operations: {value: ({operations}) => operations},
   permission: {
     value: ({permission}) => permission,
     role: ({permission}) => (permission === 'DENY' ? 'bad' : undefined),
   },
-  /** As commands take it: `topic/orders`, `topic/orders-*`, `cluster`. */
+  /** In the form that commands take: `topic/orders`, `topic/orders-*`, `cluster`. */
   resource: {value: (acl) => resourceText(acl)},
   /** `LITERAL` or `PREFIXED`. */
   pattern: {value: ({patternType}) => patternType},
@@ -37,8 +37,11 @@ export default class AclsList extends KafkaCommand {
     'ACLs that differ only in their operation share a line. For a resource that is named, every ACL that applies to it is listed, prefixes and * included; --exact lists those of exactly this pattern.'
   static override examples = [
     '<%= config.bin %> acls list',
-    {description: 'All that applies to a topic', command: '<%= config.bin %> acls list topic/orders'},
-    {description: 'Of one user, for a script', command: '<%= config.bin %> acls list --principal User:alice -o jsonl'},
+    {description: 'All ACLs that apply to a topic', command: '<%= config.bin %> acls list topic/orders'},
+    {
+      description: 'The ACLs of one user, for a script',
+      command: '<%= config.bin %> acls list --principal User:alice -o jsonl',
+    },
   ]
   static override args = {
     resource: checked((text) => void parseResource(text, {literal: true}))({
@@ -58,7 +61,7 @@ export default class AclsList extends KafkaCommand {
       },
     }),
     exact: boolean({summary: 'only ACLs whose pattern is exactly the one named'}),
-    literal: boolean({summary: 'a * at the end of a name is part of the name'}),
+    literal: boolean({summary: 'take a * at the end of a name literally, as part of the name'}),
     ...reportFlags,
   }
 
@@ -82,7 +85,7 @@ export default class AclsList extends KafkaCommand {
 
 function filterFor(text: string, {literal, exact}: {readonly literal: boolean; readonly exact: boolean}): AclFilter {
   const pattern = parseResource(text, {literal})
-  // Of a prefix all that it covers is not asked for: what applies to a resource is a question about one name.
+  // For a prefix, ACLs of the names that it covers are not listed: which ACLs apply is a question about one name.
   if (exact || pattern.patternType === 'PREFIXED' || pattern.resourceName === '*') return {...everyAcl, ...pattern}
   return {...everyAcl, ...pattern, patternType: 'MATCH'}
 }

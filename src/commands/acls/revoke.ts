@@ -29,9 +29,12 @@ export default class AclsRevoke extends AclChangingCommand {
     'Deletes ACLs of exactly the resource that is named: topic/orders is not topic/orders-*. Shows for each whether the principal may do this before and after, and asks on a terminal; anywhere else --yes is needed. Refuses to take away your own right to change ACLs. Afterwards the ACLs are read again, and the last line on stderr grants them again.'
   static override examples = [
     '<%= config.bin %> acls revoke User:alice read topic/orders',
-    {description: 'Whatever it may do there', command: '<%= config.bin %> acls revoke User:alice all topic/orders'},
     {
-      description: 'All rules of a user who has left; --dry-run only shows them',
+      description: 'Everything that it may do there',
+      command: '<%= config.bin %> acls revoke User:alice all topic/orders',
+    },
+    {
+      description: 'All ACLs of a user who has left; --dry-run only shows them',
       command: '<%= config.bin %> acls revoke User:alice --all --dry-run',
     },
   ]
@@ -53,7 +56,7 @@ export default class AclsRevoke extends AclChangingCommand {
       summary: 'only ACLs for this address (*: those for every host; default: all ACLs)',
     }),
     deny: boolean({summary: 'ACLs that deny, instead of those that allow'}),
-    literal: boolean({summary: 'a * at the end of a name is part of the name'}),
+    literal: boolean({summary: 'take a * at the end of a name literally, as part of the name'}),
     ...changingFlags,
   }
 
@@ -103,7 +106,7 @@ function revocation(
     return {principal, host, permissions: flags.deny ? ['DENY'] : ['ALLOW', 'DENY'], patterns: null, operations: null}
   }
   if (what === undefined || resources.length === 0)
-    throw new UsageError('say which ACLs: operations and resources, or --all (see kafkit acls revoke --help)')
+    throw new UsageError('which ACLs? Give operations and resources, or --all (see kafkit acls revoke --help)')
   const patterns = resources.map((text) => parseResource(text, {literal: flags.literal}))
   const named = what.split(',').map((text) => parseOperation(text))
   const operations = named.includes('ALL') ? null : named

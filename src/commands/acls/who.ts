@@ -43,7 +43,7 @@ export default class AclsWho extends KafkaCommand {
     }),
   }
   static override flags = {
-    operation: words({helpValue: 'NAME,…', summary: 'only those who may do one of these'}),
+    operation: words({helpValue: 'NAME,…', summary: 'only principals that may do one of these'}),
     ...authorizerFlags,
     ...reportFlags,
   }
@@ -61,7 +61,7 @@ export default class AclsWho extends KafkaCommand {
     if (settings.superUsers && settings.superUsers.length > 0)
       await this.note(`super users may do everything: ${settings.superUsers.join(', ')}`)
     if (all.length === 0 && settings.allowEveryone === true)
-      await this.note('no ACL on it, and allow.everyone.if.no.acl.found=true: everybody may do everything with it')
+      await this.note('no ACL on it, and allow.everyone.if.no.acl.found=true: everyone may do everything with it')
     for (const text of doubts(settings)) await this.note(text)
     return exitCode.done
   }

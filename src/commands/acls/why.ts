@@ -21,19 +21,21 @@ import {
 
 interface NeededRight {
   readonly operation: AclOperation
-  /** `topic/orders`; `topic/*` where any topic will do. */
+  /** `topic/orders`; `topic/*` if any topic would do. */
   readonly resource: string
-  /** Null: a setting of the brokers decides that cannot be seen. */
+  /** Null if it depends on a setting of the brokers that cannot be seen. */
   readonly allowed: boolean | null
-  /** The ACL that decides, or why there is none. */
+  /** The ACL that decides, or the reason why none does. */
   readonly because: string
   /** The ACL that decides; null if none does. */
   readonly rule: AclBinding | null
-  /** Kafka's requests that need it. */
+  /** Kafka's requests that need this right. */
   readonly requests: readonly string[]
-  /** What is missing without it where the rest goes on; null: without it nothing works. */
+  /** What does not work without this right, if everything else does; null if nothing works without it. */
   readonly without: string | null
-  /** The command that grants it; null if it is there, or if another of these grants does. */
+  /**
+   * The command that grants it; null if the principal has it already, or if another of these commands grants it, too.
+   */
   readonly grant: string | null
 }
 
@@ -41,7 +43,7 @@ interface Explanation {
   readonly principal: string
   readonly host: string
   readonly action: string
-  /** Whether all is there that the action cannot do without; null: that cannot be seen. */
+  /** Whether the principal has all rights that the action cannot do without; null if that cannot be seen. */
   readonly allowed: boolean | null
   readonly rights: readonly NeededRight[]
   /** Rights that could not be checked, because their resources were not named. */
@@ -51,16 +53,16 @@ interface Explanation {
 const columns = {
   operation: {value: ({operation}) => operation},
   resource: {value: ({resource}) => resource, role: () => 'name'},
-  /** Null: it cannot be seen. */
+  /** Null if it cannot be determined. */
   allowed: {
     value: ({allowed}) => allowed,
     text: ({allowed}) => answerText(allowed),
     role: ({allowed, without}) => (allowed === false && without !== null ? 'warn' : answerRole(allowed)),
   },
   because: {value: ({because}) => because},
-  /** Kafka's requests that need it. */
+  /** Kafka's requests that need this right. */
   for: {value: ({requests}) => requests},
-  /** What is missing without it, where the rest goes on. */
+  /** What does not work without this right, if everything else does. */
   without: {value: ({without}) => without, filled: true},
   /** The command that grants it. */
   grant: {value: ({grant}) => grant, wide: true},
@@ -119,7 +121,7 @@ export default class AclsWhy extends VerdictCommand {
     for (const grant of grants) this.io.err(`  ${grant}\n`)
   }
 
-  /** Kafkit's commands: only read where one is asked about. */
+  /** Kafkit's commands, which are read only if the question is about one of them. */
   async #commands([first = '']: readonly string[]): Promise<CommandNamed> {
     if (first in clientActions) return () => undefined
     const {loadConfig} = await import('../../lib/cli/help.ts')
@@ -137,13 +139,16 @@ export default class AclsWhy extends VerdictCommand {
   }
 }
 
-/** UsageError where what the action is about is not named, so that less seems to be needed than is. */
+/**
+ * Throws UsageError if the action's resource is not named, because then fewer rights would seem to be needed than
+ * are.
+ */
 function checkNamed({name, rights: {names, also, needs}, named, flags}: AskedAction): void {
   const kind = names?.kind
   if (kind === undefined || kind === 'configs' || also || named[kind].length > 0) return
   const vital = (some: Named) => needs(some, flags).filter(({without}) => without === undefined).length
   if (vital({...named, [kind]: ['orders']}) === vital(named)) return
-  throw new UsageError(`which ${kind === 'topics' ? 'topic' : 'group'}? Name what ${name} is about`)
+  throw new UsageError(`which ${kind === 'topics' ? 'topic' : 'group'}? Name the one for ${name}`)
 }
 
 function neededRight(
@@ -172,7 +177,7 @@ function explanation(
   const vital = rights.filter(({without}) => without === null)
   const refused = vital.some(({allowed}) => allowed === false)
   const unchecked = also && (named[also.unless] ?? []).length === 0 ? [also.text] : []
-  // Where all that counts could not be checked, nothing is known to be allowed.
+  // If none of the necessary rights could be checked, the action is not known to be allowed.
   const known = vital.length > 0 || unchecked.length === 0
   const allowed = refused ? false : known && vital.every((right) => right.allowed === true) ? true : null
   return {...who, action: name, allowed, rights, unchecked}

@@ -18,20 +18,20 @@ import {stopText} from '../../lib/views/brokers/stop-text.ts'
 const columns = {
   topic: {value: ({topic}) => topic, role: () => 'name'},
   partition: {value: ({partition}) => partition, align: 'right'},
-  /** `offline`: no replica in sync would be left; `under-min-isr`: writes with acks=all would be refused. */
+  /** `offline`: no in-sync replica would remain; `under-min-isr`: writes with acks=all would be refused. */
   effect: {value: ({effect}) => effect, role: ({effect}) => (effect === 'offline' ? 'bad' : 'warn')},
-  /** Node ids of the replicas in sync, in the worst view that any broker has. */
+  /** Node ids of the in-sync replicas, by the worst view of all brokers. */
   isr: {value: ({isr}) => isr},
-  /** Those that would be left. */
+  /** The in-sync replicas that would remain. */
   isrAfter: {value: ({isrAfter}) => isrAfter, text: ({isrAfter}) => isrAfter.join(',') || 'none'},
-  /** At most the number of replicas; null if it is not known. */
+  /** At most the number of replicas; null if unknown. */
   minInsyncReplicas: {heading: 'MIN-ISR', value: (row) => row.minInsyncReplicas, align: 'right'},
 } satisfies Columns<StoppedPartition>
 
 export type Output = StopVerdict
 export type Row = RowOf<typeof columns>
 
-/** A look must not take longer: what is wrong for a moment is looked at again. */
+/** Time limit of one look: a passing failure is retried with the next look. */
 const lookMs = 15_000
 
 export default class BrokersCanStop extends KafkaCommand {
@@ -59,7 +59,7 @@ export default class BrokersCanStop extends KafkaCommand {
       helpValue: 'TOPIC,…',
       summary: 'topics that do not matter: names, patterns (scratch-*) or /regular expressions/',
     }),
-    quiet: boolean({char: 'q', summary: 'print nothing but failures: the exit code says it'}),
+    quiet: boolean({char: 'q', summary: 'print nothing but failures; the exit code is the answer'}),
     ...reportFlags,
   }
 
@@ -87,7 +87,7 @@ export default class BrokersCanStop extends KafkaCommand {
     }
   }
 
-  /** While it waits, a cluster that is out of reach for a moment is only not known. */
+  /** While waiting, an unreachable cluster only makes the answer unknown. */
   async #look(
     cluster: Cluster,
     broker: number,

@@ -44,7 +44,7 @@ export default class BrokersDescribe extends KafkaCommand {
   static override examples = [
     '<%= config.bin %> brokers describe 3',
     {
-      description: 'Bytes that are left on each volume',
+      description: 'The free bytes of each volume',
       command:
         "<%= config.bin %> brokers describe --output json | jq -r '.brokers[] | .broker as $b | .logDirs[] | [$b, .path, .usableBytes] | @tsv'",
     },

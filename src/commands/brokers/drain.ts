@@ -34,7 +34,7 @@ export default class BrokersDrain extends MovesCommand {
   ]
   static override flags = {
     to: brokerIds({summary: 'the brokers that may take over (default: all others)'}),
-    'leaders-only': boolean({summary: 'only the leaderships; the replicas stay'}),
+    'leaders-only': boolean({summary: 'move only leaderships; the replicas stay'}),
     ...topicsFlag,
     ...movesFlags,
   }

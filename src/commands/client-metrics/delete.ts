@@ -15,7 +15,7 @@ export type Row = RowOf<typeof configItemColumns>
 export default class ClientMetricsDelete extends ConfigsChanging {
   static override summary = 'delete client metrics subscriptions'
   static override description =
-    'A subscription consists of its configs, all of which are removed. Shows them, and asks on a terminal; anywhere else --yes is needed. Afterwards it is read back, and the last line on stderr makes it again. Clients stop pushing with their next request for subscriptions.'
+    'A subscription consists of its configs, all of which are removed. Shows them, and asks on a terminal; anywhere else --yes is needed. Afterwards it is read back, and the last line on stderr creates it again. Clients stop pushing with their next request for subscriptions.'
   static override examples = [
     '<%= config.bin %> client-metrics delete apps',
     "<%= config.bin %> client-metrics delete 'app-*' --dry-run",

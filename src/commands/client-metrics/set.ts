@@ -28,7 +28,7 @@ export default class ClientMetricsSet extends ConfigsChanging {
         "<%= config.bin %> client-metrics set apps --metrics org.apache.kafka.producer. --interval 1m --match 'client_id=app.*'",
     },
     {
-      description: 'Everything that clients have',
+      description: 'All metrics that clients have',
       command: "<%= config.bin %> client-metrics set all --metrics '*' --dry-run",
     },
     {description: 'The default interval again', command: "<%= config.bin %> client-metrics set apps --interval ''"},
@@ -88,10 +88,10 @@ function interval(text: string): string {
   if (text === '') return ''
   const ms = Number(inUnitOf('interval.ms', /^\d+$/.test(text) ? `${text}ms` : text))
   if (ms >= 100 && ms <= 3_600_000) return String(ms)
-  throw new UsageError(`an interval is from 100ms to 1h, and ${text} is not`)
+  throw new UsageError(`an interval must be from 100ms to 1h, and ${text} is not`)
 }
 
-/** None if it was not given; an empty value resets. */
+/** No step if the flag was not given; an empty value resets the config. */
 function step(name: string, value: string | undefined): ConfigStep[] {
   if (value === undefined) return []
   return [value === '' ? {name, operation: 'unset', value: null} : {name, operation: 'set', value}]

@@ -9,7 +9,7 @@ import {sizeText} from '../../lib/text/size.ts'
 const columns = {
   clusterId: {value: ({clusterId}) => clusterId, role: () => 'name'},
   brokers: {value: ({brokers}) => brokers.length, align: 'right'},
-  /** Releases that the brokers speak like. */
+  /** Apache Kafka releases that support the same API versions as the brokers. */
   releases: {value: ({releases}) => releases},
   topics: {value: ({topics}) => topics, align: 'right'},
   partitions: {value: ({partitions}) => partitions, align: 'right'},
@@ -20,7 +20,7 @@ const columns = {
     value: (row) => row.underReplicatedPartitions,
     align: 'right',
   },
-  /** Bytes of all replicas; null: not known. */
+  /** Bytes of all replicas; null if unknown. */
   size: {value: ({size}) => size, text: ({size}) => (size === null ? null : sizeText(size)), align: 'right'},
 } satisfies Columns<ClusterSummary>
 
@@ -30,7 +30,7 @@ export type Row = RowOf<typeof columns>
 export default class ClusterDescribe extends KafkaCommand {
   static override summary = 'show a cluster at a glance: brokers, release, features, size'
   static override description =
-    'Counts cover the topics that this user may describe. See kafkit health for whether all is well.'
+    'Counts cover the topics that this user may describe. kafkit health checks whether all is well.'
   static override examples = [
     '<%= config.bin %> cluster describe',
     {

@@ -16,14 +16,14 @@ import {counted} from '../../lib/text/plural.ts'
 
 const columns = {
   section: {value: ({section}) => section},
-  /** `orders`, `orders-0`, `topic/orders`; null: the section as a whole, or some of it. */
+  /** `orders`, `orders-0`, `topic/orders`; null for the section as a whole, or a part of it. */
   item: {value: ({item}) => item, role: () => 'name'},
-  /** Null: the item itself. */
+  /** Null for the item itself. */
   field: {value: ({field}) => field, filled: true},
-  /** Null: it is not there, or not known; of a config, it has its default there. */
+  /** Null if it does not exist there or is unknown; a config without a value has its default there. */
   a: {value: ({a}) => a, text: (row) => textOf(row, row.a, 'only in b')},
   b: {value: ({b}) => b, text: (row) => textOf(row, row.b, 'only in a')},
-  /** `unknown`: a side does not know it. */
+  /** `unknown`: one side does not know it. */
   status: {value: ({status}) => status, role: ({status}) => (status === 'unknown' ? 'bad' : 'warn')},
   /** Why it is unknown. */
   reason: {value: ({reason}) => reason, filled: true},
@@ -36,9 +36,9 @@ function textOf({section, status}: Difference, value: string | null, without: Di
   return section === 'configs' ? '(default)' : '(not set)'
 }
 
-/** One of the two that were compared. */
+/** One of the two compared sides. */
 interface ComparedSide {
-  /** As typed. */
+  /** As it was typed. */
   readonly name: string
   readonly clusterId: string | null
   /** ISO 8601. */
@@ -48,7 +48,7 @@ export interface Output {
   readonly a: ComparedSide
   readonly b: ComparedSide
   readonly sections: readonly SectionName[]
-  /** What differs, and what is not known. */
+  /** The differences, and the items that are unknown. */
   readonly differences: readonly Difference[]
 }
 export type Row = RowOf<typeof columns>
@@ -60,7 +60,7 @@ export default class ClusterDiff extends KafkaCommand {
   static override examples = [
     {description: 'After an upgrade', command: '<%= config.bin %> cluster diff before.json now'},
     {
-      description: 'Two clusters that ought to have the same topics and ACLs',
+      description: 'Two clusters that should have the same topics and ACLs',
       command: '<%= config.bin %> cluster diff prod staging --only topics,configs,acls',
     },
     {
@@ -89,7 +89,8 @@ export default class ClusterDiff extends KafkaCommand {
     }),
     rename: words({
       helpValue: 'FROM=TO,…',
-      summary: "names of the first side as the second one has them: 'prod-* = test-*'; the first that fits counts",
+      summary:
+        "how names of the first side are called on the second: 'prod-* = test-*'; the first rule that matches is used",
       parse: async (text) => {
         parseRename(text)
         return text
@@ -124,7 +125,7 @@ export default class ClusterDiff extends KafkaCommand {
     return this.#verdict(differences, only ?? sectionNames)
   }
 
-  /** What a cluster does not tell is in the comparison, so that what is ignored does not count. */
+  /** Whatever a cluster does not report appears in the comparison, where --ignore can leave it out. */
   async #snapshots(
     sides: readonly Side[],
     flags: FlagValues<typeof ClusterDiff.baseFlags & typeof ClusterDiff.flags>,

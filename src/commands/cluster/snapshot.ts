@@ -16,11 +16,11 @@ export default class ClusterSnapshot extends KafkaCommand {
       command: '<%= config.bin %> cluster snapshot > before.json',
     },
     {
-      description: 'What has changed since',
+      description: 'Show what has changed since then',
       command: '<%= config.bin %> cluster diff before.json now',
     },
     {
-      description: 'Only what should not change for days',
+      description: 'Only sections that rarely change',
       command: '<%= config.bin %> cluster snapshot --only topics,configs,acls > s.json',
     },
   ]

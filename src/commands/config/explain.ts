@@ -62,7 +62,7 @@ export default class ConfigExplain extends KafkaCommand {
     },
     {description: 'A single property', command: '<%= config.bin %> config explain request.timeout.ms'},
     {
-      description: 'The same settings as environment variables',
+      description: 'The settings as environment variables',
       command: '<%= config.bin %> config explain --set --columns variable,value',
     },
   ]

@@ -40,7 +40,7 @@ export default class ConfigsDescribe extends KafkaCommand {
     },
     {description: 'Where brokers differ', command: "<%= config.bin %> configs describe 'broker/*'"},
     {
-      description: 'What a config means',
+      description: 'The meaning of a config',
       command: '<%= config.bin %> configs describe broker/1 log.cleaner.threads --doc',
     },
     {
@@ -60,7 +60,7 @@ export default class ConfigsDescribe extends KafkaCommand {
   static override flags = {
     all: boolean({summary: 'also configs that have their defaults'}),
     overridden: boolean({summary: 'only configs that are set on the resource itself'}),
-    doc: boolean({summary: 'with what Kafka says about each config (Kafka 2.6 or later)'}),
+    doc: boolean({summary: "also show Kafka's documentation of each config (Kafka 2.6 or later)"}),
     verbose: boolean({summary: 'show more columns: default, type, whether a change needs a restart'}),
     ...reportFlags,
   }
@@ -126,7 +126,7 @@ export default class ConfigsDescribe extends KafkaCommand {
       this.io.out(
         `${name(row.config)}  ${value}  ${faint(`${row.resource}; ${columns.source.text(row)}; ${row.type}`)}\n`,
       )
-      for (const line of (row.documentation ?? 'the broker says nothing about it').split('\n'))
+      for (const line of (row.documentation ?? 'the broker has no documentation for it').split('\n'))
         this.io.out(`  ${line}\n`)
       this.io.out('\n')
     }
@@ -137,7 +137,7 @@ function nothingText(resources: readonly ConfigResource[], overridden: boolean):
   if (resources.every(({type}) => type === 'BROKER_LOGGER')) return 'the broker lists no loggers'
   if (resources.every(({type, name}) => type === 'BROKER' && name === '')) return 'nothing is set for all brokers'
   return overridden
-    ? 'nothing is set on it; the values in effect are set elsewhere or are defaults (leave out --overridden, or use --all)'
+    ? 'nothing is set on this resource; the values in effect are set elsewhere or are defaults (leave out --overridden, or use --all)'
     : 'every config has its default; --all shows them'
 }
 
@@ -146,13 +146,13 @@ const byConfig = (a: DescribedConfig, b: DescribedConfig) => (a.config < b.confi
 const isShown = (row: DescribedConfig, {all, overridden}: {readonly all: boolean; readonly overridden: boolean}) =>
   all || (overridden ? row.own : row.source !== 'DEFAULT_CONFIG')
 
-/** The configs that were named; undefined if none was. UsageError for a name that no resource has. */
+/** The configs that were named; undefined if none was. Throws UsageError for a name that no resource has. */
 function namesWanted(
   names: readonly string[],
   described: readonly ConfigDescription[],
 ): ReadonlySet<string> | undefined {
   if (names.length === 0) return undefined
-  // run() takes the failures.
+  // The failures are thrown by run().
   const entries: readonly ConfigEntry[] = described.flatMap((each) => configsOf(each, new Failures()))
   const existing = [...new Set(entries.map(({name}) => name))]
   const selected = selectNames(names.map(nameSelector), existing)

@@ -20,7 +20,7 @@ const valueText = (row: ComparedConfig, side: ComparedValue | null): string => c
 
 const columns = {
   config: {value: ({name}) => name, role: () => 'name'},
-  /** Null: not set, secret, or there is no such config. */
+  /** Null if it is not set, if it is secret, or if there is no such config. */
   a: {value: ({a}) => a?.value ?? null, text: (row) => valueText(row, row.a)},
   b: {value: ({b}) => b?.value ?? null, text: (row) => valueText(row, row.b)},
   sourceA: {value: ({a}) => a?.source ?? null, wide: true},
@@ -32,9 +32,9 @@ const columns = {
 export interface Output {
   readonly a: string
   readonly b: string
-  /** The profile that `b` belongs to; null: the same cluster. */
+  /** The profile of the cluster of `b`; null if it is the same cluster. */
   readonly profileB: string | null
-  /** Without --all those that differ, or may. */
+  /** Without --all, only configs that differ or may differ. */
   readonly configs: readonly ComparedConfig[]
 }
 export type Row = RowOf<typeof columns>
@@ -50,7 +50,7 @@ export default class ConfigsDiff extends KafkaCommand {
       command: '<%= config.bin %> configs diff topic/orders --profile-b staging',
     },
     {
-      description: 'Two brokers, without what must differ',
+      description: 'Two brokers, without the configs that must differ',
       command: "<%= config.bin %> configs diff broker/1 broker/2 --ignore 'broker.id,node.id,*listeners,log.dirs'",
     },
   ]
@@ -59,13 +59,15 @@ export default class ConfigsDiff extends KafkaCommand {
       description: 'topic/orders, broker/1, broker-default, group/billing, client-metrics/apps',
       required: true,
     }),
-    b: checked((text) => void parseOne(text))({description: 'of the same type; the same name with --profile-b'}),
+    b: checked((text) => void parseOne(text))({
+      description: 'a resource of the same type; with --profile-b, the same name unless given',
+    }),
   }
   static override flags = {
     'profile-b': string({helpValue: 'NAME', summary: 'the profile of the cluster that the second resource belongs to'}),
     ignore: words({helpValue: 'NAME,…', summary: 'leave out these configs; names or patterns'}),
     overridden: boolean({summary: 'only configs that are set on one of the resources itself'}),
-    all: boolean({summary: 'also those that are the same'}),
+    all: boolean({summary: 'also show configs that are the same'}),
     ...reportFlags,
   }
 
@@ -74,7 +76,7 @@ export default class ConfigsDiff extends KafkaCommand {
     const print = this.printer<Output, ComparedConfig>(flags, columns, 'config')
     const profileB = flags['profile-b'] ?? null
     if (args.b === undefined && profileB === null)
-      throw new UsageError('with what? Name a second resource, or another cluster with --profile-b')
+      throw new UsageError('compare with what? Name a second resource, or another cluster with --profile-b')
     const [textA, textB] = [args.a, args.b ?? args.a]
     const [a, b] = [parseOne(textA), parseOne(textB)]
     if (a.type !== b.type)

@@ -13,28 +13,28 @@ import {listed} from '../../lib/text/listed.ts'
 import {isPattern} from '../../lib/text/name-selector.ts'
 import {plainHtml} from '../../lib/text/plain-html.ts'
 
-/** A level with what is needed to show its value. */
+/** A level with everything that is needed to show its value. */
 export interface ExplainedLevel extends ConfigLevel {
   readonly isSensitive: boolean
-  /** Of how many brokers were asked. */
+  /** How many brokers were asked. */
   readonly asked: number
 }
 
 const columns = {
   /** Kafka's name of the level: `DYNAMIC_TOPIC_CONFIG`. */
   level: {value: ({source}) => source, text: ({source}) => sourceText(source)},
-  /** What the config is called there. */
+  /** The name of the config at this level. */
   config: {value: ({name}) => name},
-  /** Null: not set there, or secret. */
+  /** Null if it is not set there, or secret. */
   value: {value: ({value}) => value, text: (level) => levelText(level)},
-  /** Whether it decides, on some broker at least. */
+  /** Whether this value is in effect, at least on some brokers. */
   counts: {
     value: ({countsFor}) => countsFor.length > 0,
     text: ({countsFor, asked}) =>
       countsFor.length === 0 ? null : countsFor.length === asked ? 'counts' : `counts on ${countsFor.join(', ')}`,
     role: () => 'good',
   },
-  /** Node ids of the brokers that say so. */
+  /** Node ids of the brokers that report this level. */
   brokers: {
     value: ({brokers}) => brokers,
     text: ({brokers, asked}) => (brokers.length === asked ? null : brokers.join(',')),
@@ -52,7 +52,7 @@ export interface Output {
   readonly isSensitive: boolean
   readonly readOnly: boolean
   readonly documentation: string | null
-  /** The values in effect, with the node ids of the brokers that have them: more than one where brokers disagree. */
+  /** The values in effect, with the node ids of the brokers that have them; more than one if brokers disagree. */
   readonly effective: ExplainedConfig['effective']
   readonly levels: readonly ConfigLevel[]
   readonly errors: ExplainedConfig['errors']
@@ -67,7 +67,7 @@ export default class ConfigsExplain extends KafkaCommand {
     '<%= config.bin %> configs explain topic/orders retention.ms',
     {description: 'On every broker', command: "<%= config.bin %> configs explain 'broker/*' log.cleaner.threads"},
     {
-      description: 'With what Kafka says about it',
+      description: "With Kafka's documentation",
       command: '<%= config.bin %> configs explain topic/orders min.insync.replicas --doc',
     },
   ]
@@ -79,7 +79,7 @@ export default class ConfigsExplain extends KafkaCommand {
     }),
     config: checked()({description: 'the name of the config', required: true}),
   }
-  static override flags = {doc: boolean({summary: 'with what Kafka says about the config'}), ...reportFlags}
+  static override flags = {doc: boolean({summary: "also show Kafka's documentation of the config"}), ...reportFlags}
 
   async run(): Promise<number> {
     const {flags, args} = await this.parse(ConfigsExplain)
@@ -100,7 +100,7 @@ export default class ConfigsExplain extends KafkaCommand {
       people: async () => {
         await this.#printHead(explained)
         await this.printTable(tableColumns(columns, rows), rows)
-        if (flags.doc) this.io.out(`\n${documentation ?? 'The broker says nothing about it.'}\n`)
+        if (flags.doc) this.io.out(`\n${documentation ?? 'The broker has no documentation for it.'}\n`)
       },
     })
     if (effective.length > 1)
@@ -116,7 +116,7 @@ export default class ConfigsExplain extends KafkaCommand {
     const values = effective.map(({value}) => shownValue({config: name, value, isSensitive, source}))
     const facts = [
       ...(type === 'UNKNOWN' ? [] : [type.toLowerCase()]),
-      ...(readOnly ? ['read when a broker starts'] : []),
+      ...(readOnly ? ['read only when a broker starts'] : []),
     ]
     this.io.out(
       `${heading(named(resourceWord(resource)))}  ${name} = ${values.join(' or ')}${facts.length > 0 ? `  ${faint(facts.join(', '))}` : ''}\n`,
@@ -124,7 +124,7 @@ export default class ConfigsExplain extends KafkaCommand {
   }
 }
 
-/** `broker/*` is one question; other patterns are many. */
+/** `broker/*` is one question; other patterns would be several. */
 function oneResource(text: string): ConfigSelector {
   const selector = parseConfigSelector(text)
   const {type} = selector

@@ -22,7 +22,7 @@ export interface SetConfig {
   /** `topic/orders`. */
   readonly resource: string
   readonly config: string
-  /** Null: secret. */
+  /** Null if it is secret. */
   readonly value: string | null
   readonly isSensitive: boolean
 }
@@ -82,14 +82,14 @@ export default class ConfigsList extends KafkaCommand {
   }
 }
 
-/** Without loggers, whose levels are hundreds. */
+/** Without loggers, of which a broker has hundreds. */
 const listedTypes: readonly ConfigResourceType[] = ['TOPIC', 'BROKER', 'GROUP', 'CLIENT_METRICS']
 
 /** `topic`, or `topic/orders`. */
 const wantedBy = (word: string): ConfigResourceType | ConfigSelector =>
   word.includes('/') || word.toLowerCase().includes('default') ? parseConfigSelector(word) : parseConfigType(word)
 
-/** A cluster that is too old for a type has none of it, which is an error only if it was `named`. */
+/** A cluster too old for a type has no such configs. That is an error only if the type was `named`. */
 async function resourcesOf(
   cluster: Cluster,
   wanted: ConfigResourceType | ConfigSelector,

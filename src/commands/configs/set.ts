@@ -23,11 +23,11 @@ NAME+=VALUE adds to a list and NAME-=VALUE takes from it. NAME=- reads the value
     '<%= config.bin %> configs set topic/orders retention.ms=7d',
     {description: 'Of many topics', command: "<%= config.bin %> configs set 'topic/orders-*' cleanup.policy+=compact"},
     {
-      description: 'Of all brokers, without a restart',
+      description: 'For all brokers, without a restart',
       command: '<%= config.bin %> configs set broker-default log.retention.ms=3d message.max.bytes=2MiB',
     },
     {
-      description: 'Only if it still has the value that you saw',
+      description: 'Only if the config still has the value that you saw',
       command: '<%= config.bin %> configs set topic/orders retention.ms=14d --expect retention.ms=7d',
     },
     {
@@ -36,7 +36,7 @@ NAME+=VALUE adds to a list and NAME-=VALUE takes from it. NAME=- reads the value
         '<%= config.bin %> configs set broker/1 listener.name.internal.ssl.keystore.password=- --yes < password.txt',
     },
     {
-      description: 'See more of a broker',
+      description: 'Make a broker log more',
       command: '<%= config.bin %> configs set broker-logger/1 kafka.server.KafkaApis=debug',
     },
   ]
@@ -54,7 +54,7 @@ NAME+=VALUE adds to a list and NAME-=VALUE takes from it. NAME=- reads the value
       summary: 'also set the configs of this properties file; - is standard input',
     }),
     expect: pairs({summary: 'change nothing unless this config has this value now; repeatable'}),
-    'unlisted-ok': boolean({summary: 'also configs that the brokers do not list: of plug-ins'}),
+    'unlisted-ok': boolean({summary: 'accept configs that the brokers do not list, such as those of plug-ins'}),
     ...changingFlags,
   }
 

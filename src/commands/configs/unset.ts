@@ -22,7 +22,7 @@ export default class ConfigsUnset extends ConfigsChanging {
   static override examples = [
     '<%= config.bin %> configs unset topic/orders retention.ms',
     {
-      description: 'What single brokers have of their own',
+      description: 'Remove a config that was set on single brokers',
       command: "<%= config.bin %> configs unset 'broker/*' log.cleaner.threads --dry-run",
     },
   ]
@@ -36,7 +36,7 @@ export default class ConfigsUnset extends ConfigsChanging {
   }
   static override flags = {
     expect: pairs({summary: 'change nothing unless this config has this value now; repeatable'}),
-    'unlisted-ok': boolean({summary: 'also configs that the brokers do not list: of plug-ins'}),
+    'unlisted-ok': boolean({summary: 'accept configs that the brokers do not list, such as those of plug-ins'}),
     ...changingFlags,
   }
 
@@ -53,7 +53,7 @@ export default class ConfigsUnset extends ConfigsChanging {
       expected,
       unlisted: flags['unlisted-ok'],
       request: {resources: selectors.map(({text}) => text), configs: names},
-      nothing: 'there is nothing to remove: none of them is set there',
+      nothing: 'there is nothing to remove: none of these configs is set there',
     })
   }
 }

@@ -23,7 +23,7 @@ export default class DropInsLink extends KitCommand {
   static override examples = [
     {description: 'For the current user', command: '<%= config.bin %> drop-ins link ~/.local/bin'},
     {
-      description: 'For runbooks that still say --broker-list or --whitelist',
+      description: 'For runbooks that still use --broker-list or --whitelist',
       command: '<%= config.bin %> drop-ins link ~/old-kafka/bin --legacy',
     },
   ]

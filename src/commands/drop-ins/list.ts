@@ -6,7 +6,7 @@ import {reportFlags} from '../../lib/cli/output.ts'
 const columns = {
   name: {value: ({name}) => name, role: () => 'name'},
   file: {value: ({file}) => file},
-  /** What a shell finds first under this name; null if nothing. */
+  /** The file that a shell finds first under this name; null if there is none. */
   onPath: {
     heading: 'ON PATH',
     value: ({onPath}) => onPath,
@@ -20,7 +20,7 @@ export type Row = RowOf<typeof columns>
 export default class DropInsList extends KitCommand {
   static override summary = "list the executables that replace Apache's tools"
   static override description =
-    'Each takes the options of the tool of the same name. The last column is what a shell finds first. There is none for kafka-metadata-shell (kafkit dump-log reads its files), kafka-jmx (JMX is for Java) and those that start servers.'
+    'Each takes the options of the tool of the same name. The last column is the file that a shell finds first. There are none for kafka-metadata-shell (kafkit dump-log reads its files), kafka-jmx (JMX is for Java) and those that start servers.'
   static override examples = [
     '<%= config.bin %> drop-ins list',
     {

@@ -12,10 +12,10 @@ export type Row = RowOf<typeof electionColumns>
 export default class ElectUnclean extends ElectionCommand {
   static override summary = 'give partitions without a leader one that may lack records'
   static override description =
-    'The last resort for partitions whose in-sync replicas will never come back: any live replica becomes the leader, and records that it lacks are lost for good. Shows which replica would lead, and the least number of acknowledged records that it lacks, where that can be known; only the last leader knows the exact number. Asks on a terminal; anywhere else --yes is needed.'
+    'The last resort for partitions whose in-sync replicas will never come back: any live replica becomes the leader, and records that it lacks are lost for good. Shows which replica would lead, and the least number of acknowledged records that it lacks, if that can be known; only the last leader knows the exact number. Asks on a terminal; anywhere else --yes is needed.'
   static override examples = [
     {
-      description: 'What could be done, and nothing else',
+      description: 'Show what could be done, and do nothing',
       command: '<%= config.bin %> elect unclean --all-topics --dry-run',
     },
     '<%= config.bin %> elect unclean --topic orders:3',

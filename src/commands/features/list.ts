@@ -5,20 +5,20 @@ import {listFeatures, noFeatures, type FeatureListing, type ListedFeature} from 
 
 const columns = {
   feature: {value: ({feature}) => feature, role: () => 'name'},
-  /** The level in force; 0: off. */
+  /** The level in use; 0 means off. */
   finalized: {
     value: ({finalized}) => finalized,
     text: ({finalized, finalizedName}) => (finalizedName === null ? finalized : `${finalized} (${finalizedName})`),
     align: 'right',
   },
-  /** What every broker supports; null: a broker does not have the feature. */
+  /** The lowest level that all brokers support; null if a broker does not have the feature. */
   min: {value: ({min}) => min, align: 'right'},
   max: {
     value: ({max}) => max,
     align: 'right',
     role: ({max, finalized}) => (max !== null && max > finalized ? 'warn' : undefined),
   },
-  /** The newest level that kafkit knows; null: a feature that it does not know. */
+  /** The newest level that kafkit knows; null for a feature that it does not know. */
   latest: {value: ({latest}) => latest, align: 'right'},
   /** Node ids of brokers that support less than others. */
   behind: {value: ({behind}) => behind, filled: true, role: () => 'bad'},
@@ -28,7 +28,7 @@ export type Output = FeatureListing
 export type Row = RowOf<typeof columns>
 
 export default class FeaturesList extends KafkaCommand {
-  static override summary = 'list features with the level in force and what all brokers support'
+  static override summary = 'list features with the level in use and the levels that all brokers support'
   static override description =
     'Every broker is asked: a level can only be raised to what all of them support, and BEHIND names the brokers that do not support it yet (Kafka 2.7 or later).'
   static override examples = [

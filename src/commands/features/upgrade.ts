@@ -17,7 +17,10 @@ export default class FeaturesUpgrade extends LevelCommand {
   static override description =
     'Shows each level before and after, names brokers that do not support it yet, lets the controller validate it, and asks on a terminal; anywhere else --yes is needed. Afterwards the levels are read back. metadata.version also takes releases: metadata.version=4.3 (Kafka 3.3 or later).'
   static override examples = [
-    {description: 'Everything that all brokers support', command: '<%= config.bin %> features upgrade --all --dry-run'},
+    {
+      description: 'Raise every feature as far as all brokers support it',
+      command: '<%= config.bin %> features upgrade --all --dry-run',
+    },
     '<%= config.bin %> features upgrade metadata.version=4.3',
     '<%= config.bin %> features upgrade group.version=1 --yes',
   ]
@@ -37,7 +40,7 @@ export default class FeaturesUpgrade extends LevelCommand {
       args.feature
         ? args.feature
         : features.flatMap(({feature, finalized, max, latest}) => {
-            // Levels that are not meant for use yet are supported, too.
+            // Brokers also support levels that are not meant for use yet.
             const level = max === null || latest === null ? null : Math.min(max, latest)
             return level !== null && level > finalized ? [{feature, level}] : []
           }),

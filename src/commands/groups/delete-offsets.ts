@@ -23,7 +23,7 @@ const planColumns: readonly Column<PartitionLag>[] = [
 ]
 const columns = {
   topic: {value: ({topic}) => topic, role: () => 'name'},
-  /** Null where a whole topic was given and it does not exist. */
+  /** Null if a whole topic was given and it does not exist. */
   partition: {value: ({partition}) => partition, align: 'right'},
   status: {value: ({status}) => status, role: ({status}) => (status === 'failed' ? 'bad' : 'good')},
   error: {value: (each) => ('error' in each ? each.error.message : null), wide: true},
@@ -84,7 +84,7 @@ export default class GroupsDeleteOffsets extends ChangingCommand {
 interface DeletionPlan extends ChangePlan {
   /** The committed offsets that would be deleted; null if they were not read. */
   readonly rows: readonly PartitionLag[] | null
-  /** Patterns are written out. */
+  /** The topics, with patterns resolved. */
   readonly topics: readonly TopicScope[]
 }
 
@@ -95,7 +95,8 @@ async function planDeletion(cluster: Cluster, group: string, topics: readonly To
   const committed = (groups[0]?.partitions ?? []).filter(({committedOffset}) => committedOffset !== null)
   const rows = committed.filter((each) => isInScopes(topics, each))
   const [patterns, literal] = [topics.filter(({matches}) => matches), topics.filter(({matches}) => !matches)]
-  // Partition by partition: the topic may be gone, and of partitions without an offset there is nothing to delete.
+  // Partitions are compared one by one: the topic may be gone, and a partition without an offset has nothing to
+  // delete.
   const matching = rows.filter((each) => !isInScopes(literal, each))
   const written = [...Map.groupBy(matching, ({topic}) => topic)].map(([topic, some]) => ({
     topic,
@@ -104,7 +105,7 @@ async function planDeletion(cluster: Cluster, group: string, topics: readonly To
   const unmatched = patterns.filter((each) => !rows.some((row) => isInScopes([each], row)))
   const problems = [
     ...failures.untold,
-    // That the group could not be read says why nothing matches.
+    // Nothing matches because the group could not be read.
     ...(groups.length > 0 ? unmatched : []).map(({topic}) =>
       unmatchedTopic(`delete offsets of group ${group} in ${topic}`),
     ),

@@ -112,7 +112,7 @@ export default class GroupsDelete extends ChangingCommand {
 }
 
 interface DeletionPlan extends ChangePlan {
-  /** What would be deleted; if there are problems, what cannot be deleted. */
+  /** The groups that would be deleted; if there are problems, those that cannot be. */
   readonly items: readonly Item[]
 }
 

@@ -157,14 +157,14 @@ export default class GroupsDescribe extends KafkaCommand {
     return describeGroupsByKafkajs(await this.connectKafkajs(flags), namesOnly(ids))
   }
 
-  /** Undefined: all. */
+  /** Undefined means all groups. */
   async #chosen(cluster: Cluster, ids: Wanted, {type: types}: Flags, isWanted: (group: ListedGroup) => boolean) {
     if (ids === 'all' && !types) return undefined
     const isOfType = (group: ListedGroup) => !types || types.includes(group.type ?? 'classic')
     const selectors = ids === 'all' ? [nameSelector('*')] : ids
     const chosen = await groupsToRead(cluster, selectors, (group) => isWanted(group) && isOfType(group))
     const found = chosen.open(this.failures)
-    // That there is no group of a type is an answer, unless a pattern was to match one.
+    // No group of that type is a valid answer, unless a pattern should have matched one.
     return ids === 'all' ? {...found, selected: {...found.selected, unmatched: []}} : found
   }
 
@@ -195,7 +195,7 @@ export default class GroupsDescribe extends KafkaCommand {
 
 type Wanted = readonly NameSelector[] | 'all'
 
-/** With the patterns that match nothing, and the brokers that could not be asked for groups that match. */
+/** Adds the patterns that match nothing, and the brokers that could not be asked for matching groups. */
 const withUnmatched = <D extends DescribedGroups | GroupLags>(described: D, chosen: GroupsToRead | undefined): D =>
   chosen
     ? {
@@ -212,7 +212,7 @@ function namesOnly(ids: Wanted): readonly string[] | 'all' {
   return ids.map(({text}) => text)
 }
 
-/** A sum of known and unknown is unknown. */
+/** The sum is unknown if one of its parts is. */
 function headline({partitions, totalLag, unknownCount}: GroupLags['groups'][number]): string {
   if (partitions.length === 0) return 'no committed offsets'
   if (unknownCount === partitions.length) return `lag: ${grouped(unknownCount)} unknown`

@@ -19,7 +19,7 @@ const listen = custom<ListenAddress>({helpValue: 'HOST:PORT', parse: async (text
 export default class GroupsExportMetrics extends KafkaCommand {
   static override summary = 'serve lags as OpenMetrics for Prometheus'
   static override description =
-    'Each request for http://HOST:PORT/metrics asks the cluster again; requests that arrive at the same time share one answer. Metrics that kafka_exporter has too have the same names. While the cluster cannot be asked, kafkit_up is 0 and there are no lags. Stops on SIGTERM or Ctrl-C.'
+    'Each request for http://HOST:PORT/metrics asks the cluster again; requests that arrive at the same time share one answer. Metrics that kafka_exporter also has keep its names. While the cluster does not answer, kafkit_up is 0 and there are no lags. Stops on SIGTERM or Ctrl-C.'
   static override examples = [
     '<%= config.bin %> groups export-metrics',
     {
@@ -91,7 +91,7 @@ export default class GroupsExportMetrics extends KafkaCommand {
     const {selected, listed, brokerErrors} = (await groupsToRead(cluster, selectors)).open(new Failures())
     const agesAt = flags.age ? this.io.now() : undefined
     const lags = await groupLag(cluster, selected.names, {...lagOptions(flags), listed, agesAt})
-    // Metrics of their own count what failed.
+    // Failures have metrics of their own.
     return {...lags.open(new Failures()), brokerErrors}
   }
 }

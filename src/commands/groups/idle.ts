@@ -48,27 +48,27 @@ const columns = {
     text: ({reasons, olderThan}) => reasons.map((each) => reasonText(each, olderThan)).join(', '),
     role: () => 'warn',
   },
-  /** Of groups. */
+  /** Only for groups. */
   state: {value: ({group}) => group?.state, filled: true},
-  /** Of groups. */
+  /** Only for groups. */
   members: {heading: '#MEMBERS', value: ({group}) => group?.memberCount, align: 'right', filled: true},
-  /** Of groups. */
+  /** Only for groups. */
   lag: {value: ({group}) => group?.totalLag, align: 'right', filled: true},
-  /** Of groups, ms since the epoch; null if it was longer ago than --older-than, or is unknown. */
+  /** For groups, ms since the epoch; null if it was longer ago than --older-than, or is unknown. */
   lastCommit: {
     value: ({group}) => group?.lastCommit,
     text: ({group, now}) => ago(group?.lastCommit, now),
     filled: true,
   },
-  /** Of topics: the number of groups that have committed offsets or members there. */
+  /** For topics: the number of groups that have committed offsets or members there. */
   readers: {heading: '#GROUPS', value: ({topic}) => topic?.readers, align: 'right', filled: true},
-  /** Of topics, ms since the epoch; null if there is no record, or if it is unknown (before Kafka 3.0). */
+  /** For topics, ms since the epoch; null if there is no record, or if it is unknown (before Kafka 3.0). */
   newestRecord: {
     value: ({topic}) => topic?.newestRecord,
     text: ({topic, now}) => ago(topic?.newestRecord, now),
     filled: true,
   },
-  /** Of topics: bytes on disk, all replicas together. */
+  /** For topics: bytes on disk of all replicas. */
   size: {
     value: ({topic}) => topic?.size,
     text: ({topic}) => (topic?.size == null ? null : sizeText(topic.size)),
@@ -87,7 +87,7 @@ export default class GroupsIdle extends KafkaCommand {
   static override examples = [
     '<%= config.bin %> groups idle',
     {
-      description: 'What one team has',
+      description: 'The groups and topics of one team',
       command: "<%= config.bin %> groups idle 'billing-*'",
     },
     {

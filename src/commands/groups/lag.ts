@@ -69,7 +69,7 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
   static override flags = {
     ...selectionFlags,
     topic: selectors({summary: 'only these topics, or patterns (orders-*); a named group without them is not OK'}),
-    ...byFlag('group', 'what a row stands for, and what limits are compared with'),
+    ...byFlag('group', 'what a row stands for, and what is compared with the limits'),
     age: boolean({
       allowNo: true,
       summary: 'read the ages; the default if groups are named or a limit is a duration',
@@ -88,7 +88,7 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
       return await withSmallNursery(() => this.#check())
     } catch (error) {
       if (error instanceof Interrupted || !(await this.#asksForNagios())) throw error
-      // A monitoring system would take exit code 2 for critical, and would learn nothing from silence.
+      // A monitoring system would take exit code 2 for critical, and an empty output would tell it nothing.
       const {nagiosCode, nagiosFailure} = await import('../../lib/views/lag/nagios.ts')
       this.io.foreignCodes = true
       this.io.out(nagiosFailure((error as Error).message))
@@ -96,7 +96,7 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
     }
   }
 
-  /** Also on a command line that is wrong otherwise. */
+  /** Also finds the flag on a command line with other mistakes. */
   async #asksForNagios(): Promise<boolean> {
     const tolerant = {flags: anyFormatFlags, strict: false, '--': false}
     return this.parse(tolerant).then(
@@ -148,7 +148,7 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
             stuckMs: flags.stuck,
             file: flags['stuck-file'],
           })
-    // Each is a finding, in every format.
+    // Each failure is a finding, in every format.
     this.failures.told()
     const result = judgeLag(lags, selected, rules, stuck)
 
@@ -163,13 +163,13 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
       for (const piece of metricsPieces(lags, {up: true}, 'openMetrics')) this.io.out(piece)
     } else await printReport(result, lags, earlier)
     await this.#printFindings(result.findings)
-    // Without --allow-uncommitted what is not committed is a finding.
+    // Without --allow-uncommitted, a partition without a committed offset is a finding.
     const noted = {why: args.group !== undefined && flags.output === 'table', uncommitted: flags['allow-uncommitted']}
     for (const note of await lagNotes(cluster, lags, noted)) await this.note(note)
     return codes[result.status]
   }
 
-  /** Compares with the first look of --sample if it is long enough ago, else with what an earlier run left in the file. */
+  /** Compares with the first look of --sample if that is long enough ago, otherwise with an earlier run's file. */
   async #stuck(
     cluster: Cluster,
     {at, lags}: Look,
@@ -185,7 +185,7 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
     return report
   }
 
-  /** Checks the output flags before anything is asked for; what it returns prints the report. */
+  /** Checks the output flags before any request is sent. Returns the function that prints the report. */
   #reportPrinter(by: LimitedBy, flags: ReportFlagValues & {readonly verbose: boolean}) {
     const wide = flags.verbose
     if (by === 'partition') {
@@ -215,7 +215,7 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
   }
 }
 
-/** The document is made only where it is wanted. */
+/** The document is made only for formats that need it. */
 const reportOf = <R extends PartitionRow | SumRow>(
   result: GateResult,
   rows: readonly R[],
@@ -233,11 +233,11 @@ const mostPrinted = 50
 
 interface StuckOptions extends Pick<GroupLagOptions, 'isolation'> {
   readonly stuckMs: number
-  /** Undefined: one for each cluster. */
+  /** Undefined: one file for each cluster. */
   readonly file: string | undefined
 }
 
-/** Whether the ages are asked for by naming a column of theirs. */
+/** Whether a column of the ages is named, which requests them. */
 const namesAge = ({columns = [], sort = []}: ReportFlagValues) =>
   [...columns, ...sort].some((name) => /^-?(age|unread)/i.test(name))
 

@@ -53,7 +53,7 @@ const noneTexts: Readonly<Record<NonNullable<PeekRow['none']>, string>> = {
 }
 const outsideTexts = {
   beforeStart: 'the committed offset is gone: the log starts later',
-  afterEnd: 'the committed offset lies beyond the end of the log',
+  afterEnd: 'the committed offset is beyond the end of the log',
 }
 
 const columns = {
@@ -62,7 +62,7 @@ const columns = {
   partition: {value: ({partition}) => partition, align: 'right'},
   committedOffset: {heading: 'COMMITTED', value: ({committedOffset}) => committedOffset, align: 'right'},
   lag: {value: ({lag}) => lag, align: 'right'},
-  /** `read`: before the committed offset. `next`: from it on. */
+  /** `read`: before the committed offset. `next`: at or after it. */
   side: {value: ({side}) => side, role: ({side}) => (side === 'next' ? 'good' : 'faint')},
   /** Null if there is no record on this side; `note` says why. */
   offset: {value: ({record}) => record?.offset, align: 'right'},
@@ -101,7 +101,7 @@ export default class GroupsPeek extends KafkaCommand {
       command: '<%= config.bin %> groups peek billing --topic orders:3 -n 3',
     },
     {
-      description: 'The whole value of what a stuck group reads next',
+      description: 'The whole value of the record that a stuck group reads next',
       command:
         '<%= config.bin %> groups peek billing --topic orders:3 -o jsonl | jq -r \'select(.side=="next").value\'',
     },
@@ -171,7 +171,7 @@ export default class GroupsPeek extends KafkaCommand {
   }
 }
 
-/** One sentence a field: peek shows few records. */
+/** One sentence per field, since peek shows few records. */
 const undecodedOf = (partitions: readonly ShownPartition[]): Error[] =>
   partitions.flatMap(({topic, partition, before, after}) =>
     [...before, ...after].flatMap(({offset, ...record}) =>

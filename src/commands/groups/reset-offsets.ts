@@ -41,7 +41,7 @@ export interface Output {
   readonly executed: boolean
   /** The file that restores the old offsets: `groups reset-offsets --from-file`. Null unless executed. */
   readonly undoFile: string | null
-  /** The points in time that the new offsets were looked up by, ISO 8601 in UTC; empty if there are none. */
+  /** The points in time for which the new offsets were looked up, ISO 8601 in UTC; empty if there are none. */
   readonly times: readonly string[]
   /** The sums over all groups. */
   readonly totals: ResetTotals
@@ -57,7 +57,7 @@ export default class GroupsResetOffsets extends ChangingCommand {
     'Shows the old and new offset of each partition, and changes nothing without --execute, which asks for confirmation on a terminal. Groups must have no members. If any group or partition cannot be reset, none is. Before committing, the current offsets are written to an undo file, which --from-file restores; afterwards the committed offsets are read back and checked.'
   static override examples = [
     {
-      description: 'Show what reading a topic from its start again would mean',
+      description: 'Show the effect of reading a topic from its start again',
       command: '<%= config.bin %> groups reset-offsets billing --topic orders --to-earliest',
     },
     {
@@ -74,7 +74,7 @@ export default class GroupsResetOffsets extends ChangingCommand {
       command: '<%= config.bin %> groups reset-offsets --from-file undo.json --execute',
     },
     {
-      description: 'Start a new group where another group is',
+      description: 'Start a new group at the offsets of another group',
       command: '<%= config.bin %> groups reset-offsets billing-2 --to-group billing --execute',
     },
     {
@@ -204,7 +204,7 @@ export default class GroupsResetOffsets extends ChangingCommand {
 
   async #printPlans(plans: readonly GroupResetPlan[], [from, until]: readonly string[]): Promise<void> {
     const {heading, name, faint} = await this.colours()
-    // A time without a zone is UTC, which not everybody expects.
+    // A time without a zone is UTC, which not everyone expects.
     if (until !== undefined) this.io.out(`${faint(`over the records from ${from} until ${until}`)}\n`)
     else if (from !== undefined) this.io.out(`${faint(`to the first record from ${from} on`)}\n`)
     for (const [i, plan] of plans.entries()) {

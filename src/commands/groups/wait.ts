@@ -71,7 +71,7 @@ export default class GroupsWait extends KafkaCommand {
       }
       const group = found instanceof Error ? undefined : found
       let state = found instanceof Error ? failedDrain(found) : drainState(found, target)
-      // Offsets alone cannot tell records from the transaction markers behind the last one.
+      // Offsets alone do not tell whether the last ones are records or transaction markers.
       if (group && isHeldUpByLag(state))
         state = drainState(await this.#seenThrough(cluster, group, before, flags), target)
       before = group
@@ -102,7 +102,7 @@ export default class GroupsWait extends KafkaCommand {
     }
   }
 
-  /** The group, or why it could not be asked this time. Errors that will not pass are thrown. */
+  /** The group, or the reason why it could not be asked this time. Permanent errors are thrown. */
   async #look(
     cluster: Cluster,
     group: string,
@@ -120,7 +120,10 @@ export default class GroupsWait extends KafkaCommand {
     }
   }
 
-  /** The group, with a lag of 0 where nothing is left to read. If the records cannot be read, it is as it was. */
+  /**
+   * The group, with lag 0 where only markers are left to read. If the records cannot be read, the group is returned
+   * unchanged.
+   */
   async #seenThrough(
     cluster: Cluster,
     group: GroupLag,
@@ -128,7 +131,7 @@ export default class GroupsWait extends KafkaCommand {
     flags: InferredFlags<typeof GroupsWait.flags>,
   ): Promise<GroupLag> {
     try {
-      // Where the group moves on, the next look will tell.
+      // If the group moves on, the next look will see it.
       const keyOf = (at: PartitionLag) => `${at.topic} ${at.partition} ${at.committedOffset}`
       const still = before && new Set(before.partitions.map(keyOf))
       const lagging = group.partitions.filter((at) => at.lag !== null && at.lag > 0 && (still?.has(keyOf(at)) ?? true))
@@ -145,5 +148,5 @@ export default class GroupsWait extends KafkaCommand {
 const isHeldUpByLag = ({unknown, waitingFor}: DrainState) =>
   unknown.length === 0 && waitingFor.length > 0 && waitingFor.every(({kind}) => kind === 'lag')
 
-/** How many looks a rate spans: most consumers commit every five seconds. */
+/** How many looks a rate spans, because most consumers commit only every five seconds. */
 const rateLooks = 10

@@ -15,13 +15,13 @@ const columns = {
   topic: {value: ({topic}) => topic, role: () => 'name'},
   partition: {value: ({partition}) => partition, align: 'right'},
   broker: {value: ({broker}) => broker, align: 'right'},
-  /** Absolute, on the broker's machine. */
+  /** Absolute path, on the broker's machine. */
   logDir: {value: ({path}) => path},
   /** Bytes on disk. */
   size: {value: ({size}) => size, text: ({size}) => sizeText(size), align: 'right'},
-  /** Records that it is behind. */
+  /** The number of records that the replica is behind. */
   lag: {value: ({offsetLag}) => offsetLag, align: 'right', role: ({offsetLag}) => (offsetLag > 0 ? 'warn' : undefined)},
-  /** It is being made here, to take the place of the one in another directory. */
+  /** Whether the replica is being copied here, to replace the one in another directory. */
   arriving: {value: ({isFuture}) => isFuture, text: ({isFuture}) => (isFuture ? 'yes' : null), filled: true},
 } satisfies Columns<ListedReplica>
 
@@ -39,7 +39,10 @@ export default class LogDirsDescribe extends KafkaCommand {
       description: 'The largest replicas of broker 3',
       command: '<%= config.bin %> log-dirs describe --broker 3 --sort -size',
     },
-    {description: 'What is being moved between directories', command: '<%= config.bin %> log-dirs describe --arriving'},
+    {
+      description: 'The replicas that are being moved between directories',
+      command: '<%= config.bin %> log-dirs describe --arriving',
+    },
   ]
   static override args = {
     topic: checked(checkTopicSelector)({
@@ -49,7 +52,7 @@ export default class LogDirsDescribe extends KafkaCommand {
   }
   static override flags = {
     broker: brokerIds({summary: 'only of this broker; repeatable'}),
-    arriving: boolean({summary: 'only what is being moved into a directory'}),
+    arriving: boolean({summary: 'only replicas that are being moved into a directory'}),
     ...reportFlags,
   }
 

@@ -9,20 +9,20 @@ import {sizeText} from '../../lib/text/size.ts'
 
 const columns = {
   broker: {value: ({broker}) => broker, align: 'right'},
-  /** Absolute, on the broker's machine. */
+  /** Absolute path, on the broker's machine. */
   logDir: {value: ({path}) => path, role: () => 'name'},
-  /** `ok`, or why it is out of service. */
+  /** `ok`, or the error for which it is offline. */
   state: {value: ({error}) => error?.codeName ?? 'ok', role: ({error}) => (error ? 'bad' : 'good')},
   replicas: {value: ({replicas}) => replicas, align: 'right'},
   /** Bytes of the replicas in it. */
   size: {value: ({size}) => size, text: ({size}) => sizeText(size), align: 'right'},
-  /** Bytes of the volume; null: not known. */
+  /** Bytes of the volume; null if unknown. */
   volume: {
     value: ({totalBytes}) => totalBytes,
     text: ({totalBytes}) => (totalBytes === null ? null : sizeText(totalBytes)),
     align: 'right',
   },
-  /** Of the volume, by whatever, percent; null: not known. */
+  /** Used part of the volume, including other files, percent; null if unknown. */
   used: {value: ({used}) => used, text: ({used}) => (used === null ? null : `${used}%`), align: 'right'},
   /** Replicas that are being moved into it. */
   arriving: {value: ({arriving}) => arriving, text: (row) => row.arriving || null, align: 'right', filled: true},

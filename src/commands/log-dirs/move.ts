@@ -22,7 +22,7 @@ const columns = {
   to: {value: ({to}) => to},
   /** Bytes to be copied. */
   size: {value: ({size}) => size, text: ({size}) => sizeText(size), align: 'right'},
-  /** `moving`: the broker copies it now; `moved`: it is there. */
+  /** `moving`: the broker is copying it; `moved`: it is there. */
   status: {value: ({status}) => status},
   error: {value: ({error}) => error?.message ?? null, filled: true},
 } satisfies Columns<PlannedMove>
@@ -39,7 +39,7 @@ export default class LogDirsMove extends ChangingCommand {
   static override examples = [
     '<%= config.bin %> log-dirs move orders:0 --broker 3 --to /data2',
     {
-      description: 'What would be copied',
+      description: 'Show what would be copied',
       command: '<%= config.bin %> log-dirs move orders --broker 3 --to /data2 --dry-run',
     },
   ]
@@ -56,7 +56,7 @@ export default class LogDirsMove extends ChangingCommand {
   static override flags = {
     broker: integer({min: 0, helpValue: 'ID', required: true, summary: 'the broker whose replicas are moved'}),
     to: string({helpValue: 'DIR', required: true, summary: 'a log directory of this broker, as in its log.dirs'}),
-    'dry-run': boolean({summary: 'show what would be moved, and move nothing'}),
+    'dry-run': boolean({summary: 'show what would be moved without moving anything'}),
     ...yesFlag,
     ...reportFlags,
   }

@@ -16,7 +16,7 @@ import {checkTopicSelector} from '../../lib/topics/topic-name.ts'
 const columns = {
   topic: {value: ({topic}) => topic, role: () => 'name'},
   partition: {value: ({partition}) => partition, align: 'right'},
-  /** Node id; null: there is none. */
+  /** Node id; null if there is no leader. */
   leader: {value: ({leader}) => leader, text: ({leader}) => leader ?? 'none', align: 'right'},
   /** Node ids, the preferred leader first. */
   replicas: {value: ({replicas}) => replicas},
@@ -34,7 +34,7 @@ const columns = {
     align: 'right',
     filled: true,
   },
-  /** Empty: nothing can be said against it. */
+  /** Empty if nothing is wrong. */
   problems: {value: ({problems}) => problems, text: ({problems}) => problems.join(', ') || 'ok', role: roleOf},
 } satisfies Columns<ListedPartition>
 
@@ -52,11 +52,11 @@ export default class PartitionsList extends KafkaCommand {
     'Names, not totals. The flags for problems list the partitions that have any of them; all other flags narrow that down. With --check the exit code is 3 if there are any, for scripts, and 1 if something could not be determined. Sizes and offsets take more requests, so they are shown only on demand.'
   static override examples = [
     {
-      description: 'Whatever is wrong now',
+      description: 'Everything that is wrong now',
       command: '<%= config.bin %> partitions list --offline --under-min-isr --under-replicated --check',
     },
     {
-      description: 'What broker 3 leads, the largest first',
+      description: 'The partitions that broker 3 leads, the largest first',
       command: '<%= config.bin %> partitions list --led-by 3 --sizes --sort -size',
     },
     {description: 'Partitions without a record', command: '<%= config.bin %> partitions list --empty'},

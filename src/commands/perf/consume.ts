@@ -8,10 +8,10 @@ export type Output = PerfDocument
 export default class PerfConsume extends PerfCommand {
   static override summary = 'measure how fast records can be read'
   static override description =
-    'Reads all partitions of a topic from their beginning, without a group, and prints one JSON document at the end. Without --topic it first fills a topic of its own, and deletes it at the end, also after Ctrl-C. With --compare the exit code is 3 if this run is worse than an earlier one with the same settings.'
+    'Reads all partitions of a topic from their beginning, without a group, and prints one JSON document at the end. Without --topic it first creates and fills a topic, and deletes it at the end, also after Ctrl-C. With --compare the exit code is 3 if this run is worse than an earlier one with the same settings.'
   static override examples = [
-    {description: 'A topic of its own', command: '<%= config.bin %> perf consume -n 200000 > before.json'},
-    {description: 'What is there already', command: '<%= config.bin %> perf consume --topic orders'},
+    {description: 'With a new topic', command: '<%= config.bin %> perf consume -n 200000 > before.json'},
+    {description: 'With an existing topic', command: '<%= config.bin %> perf consume --topic orders'},
   ]
   static override flags = {
     records: integer({char: 'n', min: 1, summary: 'maximum number of records (default: 100000; with --topic, all)'}),

@@ -9,11 +9,11 @@ export type Output = PerfDocument
 export default class PerfE2e extends PerfCommand {
   static override summary = 'measure how long a record takes from a producer to a consumer'
   static override description =
-    'Sends one record at a time, waits until it is read, and prints one JSON document at the end with the percentiles and their histogram. Without --topic it creates a topic of its own and deletes it at the end, also after Ctrl-C. Records of others in the topic do not count. With --compare the exit code is 3 if this run is worse than an earlier one with the same settings.'
+    'Sends one record at a time, waits until it is read, and prints one JSON document at the end with the percentiles and their histogram. Without --topic it creates a topic and deletes it at the end, also after Ctrl-C. Other records in the topic are ignored. With --compare the exit code is 3 if this run is worse than an earlier one with the same settings.'
   static override examples = [
     '<%= config.bin %> perf e2e',
     {
-      description: 'With the replicas of a topic that matters, drawn',
+      description: 'With the replication of an important topic, and a histogram',
       command: '<%= config.bin %> perf e2e --replication-factor 3 --histogram',
     },
   ]
@@ -23,9 +23,9 @@ export default class PerfE2e extends PerfCommand {
     warmup: integer({
       min: 0,
       default: 10,
-      summary: 'number of records at the beginning that do not count (default: 10)',
+      summary: 'number of records at the beginning that are not measured (default: 10)',
     }),
-    patience: duration({default: 60_000, summary: 'how long a record may take (default: 1m)'}),
+    patience: duration({default: 60_000, summary: 'time limit for one record (default: 1m)'}),
     ...sendingFlags,
     ...perfFlags,
   }
@@ -34,7 +34,7 @@ export default class PerfE2e extends PerfCommand {
     const {flags} = await this.parse(PerfE2e)
     const {records, for: forMs, warmup, patience, acks, compression, 'record-size': recordSize} = flags
     if (recordSize < leastSize)
-      throw new UsageError(`--record-size: a record says which one it is, for which it needs ${leastSize} bytes`)
+      throw new UsageError(`--record-size: each record contains its number, so it needs at least ${leastSize} bytes`)
     return this.perform(flags, {
       kind: 'e2e',
       settings: {records, forMs: forMs ?? null, warmup, recordSize, acks, compression},

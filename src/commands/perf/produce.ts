@@ -8,7 +8,7 @@ export type Output = PerfDocument
 export default class PerfProduce extends PerfCommand {
   static override summary = 'measure how fast records can be sent, and how long each takes'
   static override description =
-    'Sends records of random letters as fast as they are taken, or at --rate, and prints one JSON document at the end: rates, percentiles of the time from the call that takes a record to its acknowledgement, and their histogram. Without --topic it creates a topic of its own and deletes it at the end, also after Ctrl-C. With --compare the exit code is 3 if this run is worse than an earlier one with the same settings.'
+    'Sends records of random letters as fast as they are taken, or at --rate, and prints one JSON document at the end: rates, percentiles of the time from the call that takes a record to its acknowledgement, and their histogram. Without --topic it creates a topic and deletes it at the end, also after Ctrl-C. With --compare the exit code is 3 if this run is worse than an earlier one with the same settings.'
   static override examples = [
     {description: 'A hundred thousand records of 1000 bytes', command: '<%= config.bin %> perf produce > before.json'},
     {
@@ -23,7 +23,7 @@ export default class PerfProduce extends PerfCommand {
   static override flags = {
     records: integer({char: 'n', min: 1, summary: 'how many records (default: 100000, without a limit with --for)'}),
     for: duration({summary: 'the maximum duration: 1m'}),
-    warmup: integer({min: 0, default: 0, summary: 'number of records at the beginning that do not count'}),
+    warmup: integer({min: 0, default: 0, summary: 'number of records at the beginning that are not measured'}),
     rate: integer({min: 1, summary: 'records per second (default: as fast as possible)'}),
     'linger-ms': integer({min: 0, max: 60_000, default: 5, summary: 'how long a batch waits for more records (default: 5)'}), // prettier-ignore
     ...sendingFlags,

@@ -8,10 +8,10 @@ export type Output = PerfDocument
 export default class PerfShare extends PerfCommand {
   static override summary = 'measure how fast a share group delivers records'
   static override description =
-    'Reads a topic from its beginning as the only member of a share group of its own, accepts every record, and prints one JSON document at the end; latencies are from the arrival of a record to the confirmation that it was accepted. The group is deleted at the end. Without --topic it first fills a topic of its own, which goes away, too, also after Ctrl-C. With --compare the exit code is 3 if this run is worse than an earlier one with the same settings. Needs Kafka 4.2.'
+    'Reads a topic from its beginning as the only member of a new share group, accepts every record, and prints one JSON document at the end; latencies are from the arrival of a record to the confirmation that it was accepted. The group is deleted at the end. Without --topic it first creates and fills a topic, which is deleted, too, also after Ctrl-C. With --compare the exit code is 3 if this run is worse than an earlier one with the same settings. Needs Kafka 4.2.'
   static override examples = [
-    {description: 'A topic of its own', command: '<%= config.bin %> perf share -n 200000 > before.json'},
-    {description: 'What is there already', command: '<%= config.bin %> perf share --topic orders'},
+    {description: 'With a new topic', command: '<%= config.bin %> perf share -n 200000 > before.json'},
+    {description: 'With an existing topic', command: '<%= config.bin %> perf share --topic orders'},
   ]
   static override flags = {
     records: integer({char: 'n', min: 1, summary: 'maximum number of records (default: 100000; with --topic, all)'}),
@@ -49,7 +49,7 @@ export default class PerfShare extends PerfCommand {
           const left = await deleteOwnGroup(cluster, groupId)
           if (left) {
             this.failures.take([left])
-            await this.warning(`share group ${groupId} may still exist: kafkit share delete ${groupId}`)
+            await this.warning(`share group ${groupId} may still exist: delete it with kafkit share delete ${groupId}`)
           }
         }
       },

@@ -15,7 +15,7 @@ const guards = 'GUARDS'
 const columns = {
   profile: {value: ({name}) => name, role: () => 'name'},
   status: {value: ({status}) => status},
-  /** Whether it is the profile in use, which applies unless another one is chosen. */
+  /** Whether this profile is in use, so that it applies unless another one is chosen. */
   current: {value: ({current}) => current},
   clusterId: {value: ({clusterId}) => clusterId},
 } satisfies Columns<Output>
@@ -23,7 +23,7 @@ const columns = {
 export interface Output {
   readonly name: string
   readonly status: 'added' | 'replaced'
-  /** Whether it is the profile in use, which applies unless another one is chosen. */
+  /** Whether this profile is in use, so that it applies unless another one is chosen. */
   readonly current: boolean
   /** The cluster id that is checked before every change; null if the profile has none. */
   readonly clusterId: string | null
@@ -102,7 +102,7 @@ export default class ProfileAdd extends KitCommand {
     label: string({
       helpValue: 'TEXT',
       helpGroup: guards,
-      summary: 'what people call the cluster; shown before changes',
+      summary: 'a name for the cluster that people know; shown before changes',
     }),
     'read-only': boolean({helpGroup: guards, summary: 'refuse every command that would change the cluster'}),
     protected: boolean({helpGroup: guards, summary: "require typing the profile's name before changes"}),

@@ -12,7 +12,7 @@ const guardsOf = ({readOnly, protected: isProtected, clusterId}: ListedProfile) 
 
 const columns = {
   profile: {value: ({name}) => name, role: () => 'name'},
-  /** Whether it is the profile in use here, which applies unless another one is chosen. */
+  /** Whether this profile is in use here, so that it applies unless another one is chosen. */
   current: {
     heading: 'IN-USE',
     value: ({current}) => current,

@@ -12,14 +12,14 @@ const ago = (ms: number | null) => (ms === null ? null : durationText(ms))
 
 const columns = {
   node: {value: ({node}) => node, align: 'right', role: () => 'name'},
-  /** `observer`: a broker, or a controller that has no vote. */
+  /** `observer`: a broker, or a controller without a vote. */
   role: {value: ({role}) => role, role: ({role}) => (role === 'leader' ? 'good' : undefined)},
   /** Whether the leader heard of it in the last seconds. */
   inReach: {value: ({inReach}) => inReach, role: ({inReach}) => (inReach ? undefined : 'bad')},
   logEndOffset: {value: ({logEndOffset}) => logEndOffset, align: 'right'},
-  /** Records of the metadata log that it lacks. */
+  /** Number of records of the metadata log that it lacks. */
   lag: {value: ({lag}) => lag, align: 'right', role: ({lag}) => (lag ? 'warn' : undefined)},
-  /** Ms by the leader's clock since it last fetched, and since it had everything; null: not known. */
+  /** Ms by the leader's clock since it last fetched, and since it was last caught up; null if unknown. */
   sinceFetchMs: {
     heading: 'FETCHED-AGO',
     value: (row) => row.sinceFetchMs,
@@ -28,7 +28,7 @@ const columns = {
   },
   sinceCaughtUpMs: {heading: 'CAUGHT-UP-AGO', value: (row) => row.sinceCaughtUpMs, text: (row) => ago(row.sinceCaughtUpMs), align: 'right'}, // prettier-ignore
   endpoints: {value: ({endpoints}) => endpoints, filled: true},
-  /** Of its metadata log; null where the quorum does not know directories. */
+  /** Id of the directory with its metadata log; null if the quorum has no directory ids. */
   directoryId: {value: ({directoryId}) => directoryId, filled: true},
 } satisfies Columns<QuorumNode>
 
@@ -36,7 +36,7 @@ export type Output = QuorumState
 export type Row = RowOf<typeof columns>
 
 export default class QuorumDescribe extends KafkaCommand {
-  static override summary = 'show the controllers, which of them leads, and which lag behind'
+  static override summary = 'show the controllers, their leader, and how far the others are behind'
   static override description =
     'The quorum that keeps the metadata of a KRaft cluster, as its leader sees it (Kafka 3.3 or later): voters and observers, which are mostly brokers. With --check the exit code is 3 if a voter is out of reach, because the quorum then survives fewer failures than it should.'
   static override examples = [

@@ -19,7 +19,7 @@ export default class QuorumRemoveController extends VoterCommand {
   static override examples = [
     '<%= config.bin %> quorum remove-controller 3 --dry-run',
     {
-      description: 'Only if it still votes with this disk',
+      description: 'Only if its metadata directory still has this id',
       command: '<%= config.bin %> quorum remove-controller 3 --directory-id JEXY6aqzQY-32P5TStzaFg --yes',
     },
   ]

@@ -12,10 +12,10 @@ import {effectiveQuotas, type EffectiveQuota, type EntityQuota, type QuotaClient
 import {quotaEntityText} from '../../lib/quotas/quota-entity.ts'
 import {quotaText} from '../../lib/quotas/quota-keys.ts'
 
-/** What counts for one client. */
+/** The quota that applies to one client. */
 interface Effective {
   readonly client: QuotaClient
-  /** Each of them allows this much. */
+  /** How many brokers there are, each of which allows this much. */
   readonly brokers: number
   readonly quotas: readonly EffectiveQuota[]
 }
@@ -27,15 +27,15 @@ const loser =
 
 const columns = {
   quota: {value: ({key}) => key, role: () => 'name'},
-  /** Bytes a second, percent of a thread, or a number a second, on each broker; null: no limit. */
+  /** Bytes per second, percent of a thread, or a number per second, on each broker; null: no limit. */
   value: {
     value: ({decides}) => decides?.value ?? null,
     text: ({key, decides}) => (decides ? quotaText(key, decides.value) : 'no limit'),
     align: 'right',
   },
-  /** Whose quota it is; null: there is none. */
+  /** The entity whose quota it is; null if there is none. */
   from: {value: ({decides}) => (decides ? quotaEntityText(decides.entity) : null)},
-  /** Quotas that apply, too, and lose, in the order in which they would count. */
+  /** Quotas that would apply if the one above did not, in order of precedence. */
   overruled: {
     value: ({key, overruled}) => overruled.map(loser(key)),
     text: ({key, overruled}) => overruled.map(loser(key)).join('; ') || null,
@@ -53,7 +53,7 @@ export default class QuotasEffective extends KafkaCommand {
   static override examples = [
     '<%= config.bin %> quotas effective --user alice --client app1 --ip 10.0.0.7',
     {
-      description: 'What producers of an application may send',
+      description: 'How much the producers of an application may send',
       command:
         "<%= config.bin %> quotas effective --user alice --client app1 -o template='{quota} {value}' | grep producer",
     },
@@ -86,11 +86,11 @@ export default class QuotasEffective extends KafkaCommand {
     await print({value: {client: asked, brokers: brokers.length, quotas}, rows: quotas})
     if ('error' in callbacks)
       await this.note(
-        `cannot tell whether brokers use a class of their own for quotas (${callbackConfig}): ${callbacks.error.message}`,
+        `cannot tell whether brokers use a custom class for quotas (${callbackConfig}): ${callbacks.error.message}`,
       )
     else if (callbacks.size > 0)
       await this.warning(
-        `brokers use a class of their own for quotas, which may decide otherwise: ${[...callbacks].map(([id, name]) => `${name} on broker ${id}`).join(', ')} (${callbackConfig})`,
+        `brokers use a custom class for quotas, which may decide otherwise: ${[...callbacks].map(([id, name]) => `${name} on broker ${id}`).join(', ')} (${callbackConfig})`,
       )
     if (quotas.some(({decides}) => decides)) await this.note(perBroker(brokers.length))
     return 0
@@ -99,7 +99,7 @@ export default class QuotasEffective extends KafkaCommand {
 
 const callbackConfig = 'client.quota.callback.class'
 
-/** The class of each broker that has one; `error` if that of a broker cannot be read. */
+/** The custom class of each broker that has one; `error` if a broker's class cannot be read. */
 async function quotaCallbacks(
   cluster: Cluster,
   nodes: readonly number[],

@@ -7,9 +7,9 @@ import {describeQuotas} from '../../lib/quotas/describe.ts'
 import type {QuotaEntity} from '../../lib/quotas/quota-entity.ts'
 import {quotaText} from '../../lib/quotas/quota-keys.ts'
 
-/** One quota. Byte rates are bytes a second, on each broker. */
+/** One quota. Byte rates are in bytes per second, on each broker. */
 interface ListedQuota {
-  /** Whose it is. A name of null: all that have no quota of their own. */
+  /** The entity. A name of null means all that have no quota of their own. */
   readonly entity: QuotaEntity
   readonly quota: string
   readonly value: number
@@ -18,12 +18,12 @@ interface ListedQuota {
 const columns = {
   /** `<default>`: all users without a quota of their own. */
   user: {value: ({entity}) => nameIn(entity, 'user'), filled: true, role: () => 'name'},
-  /** A client id; `<default>`: all without a quota of their own. */
+  /** A client id; `<default>`: all client ids without a quota of their own. */
   client: {value: ({entity}) => nameIn(entity, 'client-id'), filled: true, role: () => 'name'},
   /** `<default>`: all addresses without a quota of their own. */
   ip: {value: ({entity}) => nameIn(entity, 'ip'), filled: true, role: () => 'name'},
   quota: {value: ({quota}) => quota},
-  /** Bytes a second, percent of a thread, or a number a second; on each broker. */
+  /** Bytes per second, percent of a thread, or a number per second; on each broker. */
   value: {value: ({value}) => value, text: ({quota, value}) => quotaText(quota, value), align: 'right'},
 } satisfies Columns<ListedQuota>
 
@@ -36,7 +36,7 @@ export default class QuotasList extends KafkaCommand {
     'Each broker applies the values on its own. Flags select: --user alice lists the quotas of alice, including those for single client ids of that user. kafkit quotas effective says which of them apply to a client.'
   static override examples = [
     '<%= config.bin %> quotas list',
-    {description: 'All that is about alice', command: '<%= config.bin %> quotas list --user alice'},
+    {description: 'All quotas of alice', command: '<%= config.bin %> quotas list --user alice'},
   ]
   static override exclusions = entityExclusions
   static override flags = {...entityFlags, ...reportFlags}

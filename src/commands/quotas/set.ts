@@ -25,7 +25,7 @@ export default class QuotasSet extends QuotaCommand {
       command: '<%= config.bin %> quotas set --user alice --client reports request_percentage=50',
     },
     {
-      description: 'All users who have no quota of their own',
+      description: 'All users without a quota of their own',
       command: '<%= config.bin %> quotas set --user-default producer_byte_rate=1MiB --dry-run',
     },
     {

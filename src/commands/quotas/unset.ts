@@ -17,10 +17,10 @@ export type Row = RowOf<typeof quotaItemColumns>
 export default class QuotasUnset extends QuotaCommand {
   static override summary = 'remove quotas'
   static override description =
-    'Removes quotas of exactly the entity that you name: those of --user alice are not those of --user alice --client app. If a wider quota remains (kafkit quotas effective), it applies from then on; otherwise there is no limit. Shows the values, and asks on a terminal; anywhere else --yes is needed. The last line restores them.'
+    'Removes quotas of exactly the entity that you name: --user alice does not include --user alice --client app. If a wider quota remains (kafkit quotas effective), it applies from then on; otherwise there is no limit. Shows the values, and asks on a terminal; anywhere else --yes is needed. The last line restores them.'
   static override examples = [
     '<%= config.bin %> quotas unset --user alice producer_byte_rate',
-    {description: 'All that an address has', command: '<%= config.bin %> quotas unset --ip 10.0.0.7 --all --dry-run'},
+    {description: 'All quotas of an address', command: '<%= config.bin %> quotas unset --ip 10.0.0.7 --all --dry-run'},
   ]
   static override args = {
     quota: checked()({description: 'producer_byte_rate, consumer_byte_rate, …', multiple: true}),

@@ -25,9 +25,9 @@ import {counted} from '../../lib/text/plural.ts'
 const columns = {
   topic: {value: ({topic}) => topic, role: () => 'name'},
   partition: {value: ({partition}) => partition, align: 'right'},
-  /** `stays`: it has moved already, and is not moved back. `waiting`: it has not begun. */
+  /** `stays`: it has moved already, and is not moved back. `waiting`: it was not started. */
   status: {value: ({status}) => status, role: ({status}) => (status === 'failed' ? 'bad' : undefined)},
-  /** Node ids, when this ends; null: the partition does not exist any more. */
+  /** Node ids when the command ends; null if the partition no longer exists. */
   replicas: {value: ({replicas}) => replicas},
   error: {value: ({error}) => error?.message ?? null, filled: true},
 } satisfies Columns<CancelItem>
@@ -41,18 +41,18 @@ interface CancelPlan extends ChangePlan {
 }
 
 export default class ReassignCancel extends ChangingCommand {
-  static override summary = 'stop moves that are going on'
+  static override summary = 'stop moves that are in progress'
   static override description =
-    'Stops the moves of a run, lists the partitions that have already moved and stay where they are, and restores the throttles. With --all it stops every move in the cluster, also those of others, whose throttles it leaves alone (kafkit reassign clean-throttles shows them).'
+    'Stops the moves of a run, lists the partitions that have already moved and stay where they are, and restores the throttles. With --all it stops every move in the cluster, including those that kafkit did not start; their throttles are left alone (kafkit reassign clean-throttles shows them).'
   static override examples = [
     '<%= config.bin %> reassign cancel',
-    {description: 'Also moves of others', command: '<%= config.bin %> reassign cancel --all'},
+    {description: 'Also moves that kafkit did not start', command: '<%= config.bin %> reassign cancel --all'},
   ]
   static override exclusions = [['all', 'journal']] as const
   static override flags = {
     journal: runFlags.journal,
     all: boolean({summary: 'every move in the cluster'}),
-    'dry-run': boolean({summary: 'show what would be stopped, and stop nothing'}),
+    'dry-run': boolean({summary: 'show what would be stopped without stopping anything'}),
     ...yesFlag,
     ...reportFlags,
   }
@@ -74,14 +74,14 @@ export default class ReassignCancel extends ChangingCommand {
       },
       question: ({items}) => `Stop ${counted(items.filter(({status}) => status === 'moving').length, 'move')}`,
       execute: async (cluster, {items, runs}) => {
-        // The process that runs it reads there that nothing more is to begin.
+        // The process that runs the moves reads the journal, and then starts no more.
         for (const {file, journal} of runs) await journalStore(file).write({...journal, state: 'cancelled'})
         const before = new Map(
           runs.flatMap(({journal}) => journal.partitions.map((each) => [partitionKey(each), each.from] as const)),
         )
         const options = {before, pause: (ms: number) => pause(this.io, ms)}
         let outcomes = await cancelMoves(cluster, await asTheyAre(cluster, runs, items), options)
-        // That process may have begun another batch with what it had read before.
+        // That process may have started another batch after it last read the journal.
         for (let looks = 0; looks < 3 && outcomes.some(({status}) => status === 'waiting'); looks++) {
           await pause(this.io, 700)
           outcomes = await cancelMoves(cluster, await asTheyAre(cluster, runs, outcomes), options)
@@ -120,12 +120,12 @@ export default class ReassignCancel extends ChangingCommand {
   async #runs(cluster: Cluster, flags: FlagValues<typeof ReassignCancel.flags>): Promise<FoundJournal[]> {
     const clusterId = await cluster.clusterId()
     if (flags.all) return (await journalsOf(this.io, clusterId)).filter(isRunning)
-    const what = 'run that has not ended (--all stops moves of others)'
+    const what = 'unfinished run (--all also stops moves that kafkit did not start)'
     return [await runningJournal(this.io, clusterId, flags.journal, what)]
   }
 }
 
-/** Those that wait or move, as they are by now. */
+/** The waiting and moving items, in their present state. */
 async function asTheyAre(
   cluster: Cluster,
   runs: readonly FoundJournal[],

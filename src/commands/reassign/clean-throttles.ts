@@ -14,9 +14,9 @@ import {counted} from '../../lib/text/plural.ts'
 
 const columns = {
   ...leftoverColumns,
-  /** `spared`: of others; --others removes it. */
+  /** `spared`: something other than kafkit has set it; --others removes it. */
   status: {value: ({status}) => status, role: ({status}) => (status === 'failed' ? 'bad' : undefined)},
-  /** What it is afterwards; null: it has none of its own. */
+  /** The value afterwards; null if the config is then unset. */
   after: {value: ({after}) => after},
   error: {value: ({error}) => error?.message ?? null, filled: true},
 } satisfies Columns<Cleaning>
@@ -31,14 +31,14 @@ interface CleaningPlan extends ChangePlan {
 export default class ReassignCleanThrottles extends ChangingCommand {
   static override summary = 'remove throttles that moves have left behind'
   static override description =
-    'Lists throttles that limit nothing, and who set them, as far as the journals on this machine show. Those of kafkit are restored to their values from before its run. Those of others stay unless --others is given. Moves in progress keep their throttles.'
+    'Lists throttles that limit nothing, and who set them, as far as the journals on this machine show. Those of kafkit are restored to their values from before its run. Others are left alone unless --others is given. Moves in progress keep their throttles.'
   static override examples = [
     {description: 'Look first', command: '<%= config.bin %> reassign clean-throttles --dry-run'},
     '<%= config.bin %> reassign clean-throttles --yes',
   ]
   static override flags = {
-    others: boolean({summary: 'also those that no journal here knows'}),
-    'dry-run': boolean({summary: 'show what would be removed, and change nothing'}),
+    others: boolean({summary: 'also remove throttles that no journal on this machine mentions'}),
+    'dry-run': boolean({summary: 'show what would be removed without changing anything'}),
     ...yesFlag,
     ...reportFlags,
   }
@@ -62,14 +62,14 @@ export default class ReassignCleanThrottles extends ChangingCommand {
         else if (!flags.yes && items.length > 0) await this.printTable(tableColumns(columns, items), items, 'stderr')
         const spared = items.filter(({status}) => status === 'spared').length
         if (spared > 0)
-          await this.note(`${counted(spared, 'throttle')} of others left alone; --others removes them, too`)
+          await this.note(`${counted(spared, 'throttle')} not set by kafkit left alone; --others removes them, too`)
       },
       question: ({items}) => `Remove ${counted(items.filter(({status}) => status === 'planned').length, 'throttle')}`,
       execute: (cluster, {items}) => cleanThrottles(cluster, items, (ms) => pause(this.io, ms)),
       report: (items) => print({value: items, rows: items}),
       failures: (items) => items.flatMap(({error}) => error ?? []),
       undo: () => ({none: 'a throttle that limits nothing needs no undoing: kafkit configs set sets it again'}),
-      notes: {unchanged: 'nothing was changed', nothing: 'there is nothing to take off'},
+      notes: {unchanged: 'nothing was changed', nothing: 'there is nothing to remove'},
     })
   }
 }

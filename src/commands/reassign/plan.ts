@@ -32,7 +32,7 @@ export type Row = RowOf<typeof moveColumns>
 export default class ReassignPlan extends KafkaCommand {
   static override summary = 'plan which replicas move to which brokers, and show what it costs'
   static override description =
-    'Changes nothing. Moves as few replicas as the goal permits, never to a broker that is down or fenced or has a log directory out of service, and shows the fewest that any plan needs. The same cluster gives the same plan. The file of --plan-out is for kafkit reassign start, and for kafka-reassign-partitions, whose JSON it is; --from-json reads both.'
+    'Changes nothing. Moves as few replicas as the goal permits, never to a broker that is down or fenced or has a log directory out of service, and shows the smallest number that any plan needs. The same cluster gives the same plan. The file of --plan-out is for kafkit reassign start, and for kafka-reassign-partitions, whose JSON it is; --from-json reads both.'
   static override examples = [
     {
       description: 'Move everything off broker 3',
@@ -43,9 +43,12 @@ export default class ReassignPlan extends KafkaCommand {
       description: 'Three replicas of each partition of some topics',
       command: "<%= config.bin %> reassign plan --rf 3 --topics 'orders-*' --plan-out three.json",
     },
-    {description: 'As many replicas on one broker as on another', command: '<%= config.bin %> reassign plan --balance'},
     {
-      description: 'What a plan of another tool costs',
+      description: 'Even out the number of replicas on all brokers',
+      command: '<%= config.bin %> reassign plan --balance',
+    },
+    {
+      description: 'Show the costs of a plan from another tool',
       command: '<%= config.bin %> reassign plan --from-json plan.json',
     },
   ]

@@ -11,15 +11,15 @@ export type Row = RunRow
 export default class ReassignResume extends RunCommand {
   static override summary = 'continue moves that were interrupted, until they end'
   static override description =
-    'Reads the journal of kafkit reassign start, in any shell: starts the moves that have not begun, waits for all moves, makes the preferred replicas leaders again and restores the throttles. Without --journal it takes the only run that has not ended.'
+    'Reads the journal of kafkit reassign start, in any shell: starts the moves that have not begun, waits for all moves, makes the preferred replicas leaders again and restores the throttles. Without --journal it resumes the only unfinished run.'
   static override examples = [
     '<%= config.bin %> reassign resume',
-    {description: 'Where the run stands', command: '<%= config.bin %> reassign resume --dry-run'},
+    {description: 'Show the state of the run', command: '<%= config.bin %> reassign resume --dry-run'},
   ]
   static override flags = {
     journal: runFlags.journal,
     stall: runFlags.stall,
-    'dry-run': boolean({summary: 'show what is left to do, and do nothing'}),
+    'dry-run': boolean({summary: 'show what is left to do without doing it'}),
     ...yesFlag,
     ...reportFlags,
   }

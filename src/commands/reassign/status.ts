@@ -17,29 +17,29 @@ import {roughDuration} from '../../lib/text/duration.ts'
 import {counted} from '../../lib/text/plural.ts'
 
 interface StatusRow extends MovingPartition {
-  /** The journal of the run that moves it; null: others do. */
+  /** The journal of the run that moves it; null if kafkit did not start the move. */
   readonly journal: string | null
 }
 
 const columns = {
   topic: {value: ({topic}) => topic, role: () => 'name'},
   partition: {value: ({partition}) => partition, align: 'right'},
-  /** Node ids, all that have or get a replica. */
+  /** Node ids of all replicas, including those that are being added. */
   replicas: {value: ({replicas}) => replicas},
   adding: {value: ({adding}) => adding},
   removing: {value: ({removing}) => removing},
-  /** Still to be copied; null: not known. */
+  /** Bytes still to be copied; null if unknown. */
   bytesLeft: {value: ({bytesLeft}) => bytesLeft, text: ({bytesLeft}) => sizeOrNone(bytesLeft), align: 'right'},
-  /** Bytes a second; null: not known. */
+  /** Bytes per second; null if unknown. */
   rate: {value: ({rate}) => rate, text: ({rate}) => (rate === null ? null : rateText(rate)), align: 'right'},
-  /** Ms; null: not known, or it does not get on. */
+  /** Ms; null if unknown, or if there is no progress. */
   etaMs: {
     heading: 'ETA',
     value: ({etaMs}) => etaMs,
     text: ({etaMs}) => (etaMs === null ? null : roughDuration(etaMs)),
     align: 'right',
   },
-  /** The journal of the run that moves it; null: others do. */
+  /** The journal of the run that moves it; null if kafkit did not start the move. */
   journal: {
     value: ({journal}) => journal,
     text: ({journal}) => (journal === null ? 'others' : 'kafkit'),
@@ -49,7 +49,7 @@ const columns = {
 
 export type Output = {
   readonly moving: readonly StatusRow[]
-  /** Throttles that hold for nothing. */
+  /** Throttles that limit nothing. */
   readonly leftOver: readonly Leftover[]
   /** Journals of runs that have not ended. */
   readonly unfinished: readonly string[]
@@ -59,7 +59,7 @@ export type Row = RowOf<typeof columns>
 export default class ReassignStatus extends KafkaCommand {
   static override summary = 'show which replicas are moving, and leftover throttles'
   static override description =
-    'Every move in the cluster, whichever tool began it, with what is left to copy and how fast it goes, from two looks. Below them, throttles that limit nothing: lists of replicas that do not move, and rates of brokers where nothing moves. With --check the exit code is 3 if there are any, or a run that has not ended while nothing moves.'
+    'Every move in the cluster, whichever tool started it, with what is left to copy and how fast it goes, from two looks. Below them, throttles that limit nothing: lists of replicas that do not move, and rates of brokers where nothing moves. With --check the exit code is 3 if there are any, or an unfinished run while nothing moves.'
   static override examples = [
     '<%= config.bin %> reassign status',
     {description: 'For monitoring', command: '<%= config.bin %> reassign status --check --sample 0s'},
@@ -97,7 +97,7 @@ export default class ReassignStatus extends KafkaCommand {
         if (rows.length > 0) await this.printTable(tableColumns(columns, rows), rows)
         else this.io.out('nothing is moving\n')
         if (leftOver.length === 0) return
-        this.io.out('\nthrottles that hold for nothing:\n')
+        this.io.out('\nthrottles that limit nothing:\n')
         await this.printTable(tableColumns(leftoverColumns, leftOver), leftOver)
       },
     })

@@ -16,13 +16,13 @@ import {shellWord} from '../../lib/text/shell-word.ts'
 
 interface BrokerRate {
   readonly broker: number
-  /** Bytes a second. */
+  /** Bytes per second. */
   readonly before: number
   readonly after: number
 }
 const columns = {
   broker: {value: ({broker}) => broker, align: 'right'},
-  /** Bytes a second. */
+  /** Bytes per second. */
   before: {value: ({before}) => before, text: ({before}) => rateText(before), align: 'right'},
   after: {value: ({after}) => after, text: ({after}) => rateText(after), align: 'right'},
 } satisfies Columns<BrokerRate>
@@ -36,7 +36,7 @@ interface ThrottlePlan extends ChangePlan {
 }
 
 export default class ReassignThrottle extends ChangingCommand {
-  static override summary = 'change the throttle of moves that are under way'
+  static override summary = 'change the throttle of moves that are in progress'
   static override description =
     'Sets the rate of the brokers that take part in a run of kafkit reassign start, and records it in the journal, so that the values from before the run are restored at the end.'
   static override examples = ['<%= config.bin %> reassign throttle 200MB/s']
@@ -45,7 +45,7 @@ export default class ReassignThrottle extends ChangingCommand {
   }
   static override flags = {
     journal: runFlags.journal,
-    'dry-run': boolean({summary: 'show what would be changed, and change nothing'}),
+    'dry-run': boolean({summary: 'show what would change without changing anything'}),
     ...yesFlag,
     ...reportFlags,
   }
@@ -76,7 +76,7 @@ export default class ReassignThrottle extends ChangingCommand {
       execute: async (cluster, {found: {file}, rates}) => {
         const store = journalStore(file)
         const journal = await store.read()
-        // Noted before it is set: whatever ends the run knows the value as one of its own.
+        // Noted in the journal before it is set, so that the end of the run recognizes the value as kafkit's.
         await store.write({...journal, rates: [...journal.rates, after]})
         await setRates(
           cluster,

@@ -11,7 +11,7 @@ export type Row = RunRow
 export default class ReassignUndo extends MovesCommand {
   static override summary = 'move replicas back to where they were before a run'
   static override description =
-    'A new run, with its own throttle and journal: each partition in the journal gets back the replicas that it had before, in their order. Refuses if partitions were deleted since, or if others have moved them.'
+    'A new run, with its own throttle and journal: each partition in the journal gets back the replicas that it had before, in their order. Refuses if partitions have been deleted since, or were moved by something else.'
   static override examples = [
     '<%= config.bin %> reassign undo --journal ~/.local/state/kafkit/reassign/2026-03-01T14-00-00-000Z-start-1a2b3c4d.json',
   ]
@@ -35,7 +35,7 @@ export default class ReassignUndo extends MovesCommand {
         const {file, journal} = await chooseJournal(this.io, clusterId, {
           file: source,
           wanted: (each) => each.journal.state !== 'running',
-          what: 'run that is over',
+          what: 'finished run',
         })
         if (journal.state === 'running')
           throw new UsageError(`the run of ${file} has not ended: kafkit reassign cancel --journal ${file} stops it`)

@@ -18,14 +18,14 @@ const columns = {
   removing: {value: ({removing}) => removing},
 } satisfies Columns<Reassignment>
 
-/** What was still moving at the end; empty: nothing. */
+/** The moves that were still in progress at the end; empty if there were none. */
 export type Output = readonly Reassignment[]
 export type Row = RowOf<typeof columns>
 
 export default class ReassignWait extends KafkaCommand {
   static override summary = 'wait until no replica is moving any more'
   static override description =
-    'Waits for every move in the cluster, whichever tool began it, and changes nothing: kafkit reassign resume restores throttles. If something is still moving after --for, it is printed, and the exit code is 3.'
+    'Waits for every move in the cluster, whichever tool started it, and changes nothing: kafkit reassign resume restores throttles. If something is still moving after --for, it is printed, and the exit code is 3.'
   static override examples = ['<%= config.bin %> reassign wait --for 2h']
   static override flags = {
     for: duration({default: 3_600_000, summary: 'how long to wait (default: 1h)'}),

@@ -11,13 +11,13 @@ import {checkTopicSelector} from '../../lib/topics/topic-name.ts'
 
 const columns = {
   topic: {value: ({topic}) => topic, role: () => 'name'},
-  /** Null: all partitions of the topic. */
+  /** Null for all partitions of the topic. */
   partition: {value: ({partition}) => partition, align: 'right', filled: true},
   partitions: {value: ({partitions}) => partitions, align: 'right', filled: true},
-  /** The first offset that counts, and the one behind the last; null for a topic, or not known. */
+  /** The first offset that is counted, and the one after the last; null for a topic, or if unknown. */
   start: {value: ({start}) => start, align: 'right', filled: true},
   end: {value: ({end}) => end, align: 'right', filled: true},
-  /** Offsets in use: at least the number of records; null: not known. */
+  /** The number of offsets in use, which is at least the number of records; null if unknown. */
   records: {value: ({records}) => records, text: ({records}) => records ?? '?', align: 'right'},
 } satisfies Columns<CountedRecords>
 
@@ -27,11 +27,11 @@ export type Row = RowOf<typeof columns>
 export default class RecordsCount extends KafkaCommand {
   static override summary = 'count the records of topics by their offsets'
   static override description =
-    'Counts offsets in use, which is quick and never too low: compaction and transaction markers use up offsets, too. kafkit consume TOPIC --from-beginning --until-end --counts reads the records and counts them. With --from and --until, the records between the first one that is not older than each of these times. A topic of which a partition cannot be asked has no number, and the exit code is 1.'
+    'Counts offsets, which is quick; the result can be too high, because compaction and transaction markers use up offsets, too, but never too low. kafkit consume TOPIC --from-beginning --until-end --counts reads the records and counts them. With --from and --until, counts from the first record at or after --from up to the first one at or after --until. A topic of which a partition cannot be asked has no number, and the exit code is 1.'
   static override examples = [
     '<%= config.bin %> records count orders',
-    {description: 'Which partition has them', command: '<%= config.bin %> records count orders --by-partition'},
-    {description: 'What came in the last hour', command: "<%= config.bin %> records count 'orders-*' --from -1h"},
+    {description: 'The records of each partition', command: '<%= config.bin %> records count orders --by-partition'},
+    {description: 'The records of the last hour', command: "<%= config.bin %> records count 'orders-*' --from -1h"},
   ]
   static override args = {
     topic: checked(checkTopicSelector)({
@@ -41,7 +41,7 @@ export default class RecordsCount extends KafkaCommand {
     }),
   }
   static override flags = {
-    'by-partition': boolean({summary: 'a row for each partition, with its offsets'}),
+    'by-partition': boolean({summary: 'show a row for each partition, with its offsets'}),
     from: time({summary: 'only records from this time on: 2026-03-01T14:00:00Z, -2h'}),
     until: time({summary: 'only records before this time'}),
     'time-zone': timeZone({summary: 'zone of times without one: Europe/Berlin, +02:00 or local (default: UTC)'}),

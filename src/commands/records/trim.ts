@@ -23,19 +23,19 @@ const columns = {
   partition: {value: ({partition}) => partition, align: 'right'},
   /** `planned`: nothing was deleted (yet). */
   status: {value: ({status}) => status},
-  /** The first offset before, and the first one that stays. */
+  /** The first offset before the change, and after it. */
   start: {value: ({start}) => start, align: 'right'},
   newStart: {value: ({newStart}) => newStart, align: 'right'},
   end: {value: ({end}) => end, align: 'right'},
-  /** Offsets that go: at least the number of records. */
+  /** The number of offsets to delete, which is at least the number of records. */
   records: {value: ({records}) => records, align: 'right', role: () => 'warn'},
-  /** About as many bytes, of all replicas; null: not known. */
+  /** Approximate bytes, of all replicas; null if unknown. */
   bytes: {
     value: ({bytes}) => bytes,
     text: ({bytes}) => (bytes === null ? '?' : `~${sizeText(bytes)}`),
     align: 'right',
   },
-  /** Groups that have not read all of what goes. */
+  /** Groups that have not read all of the records that are deleted. */
   groups: {
     value: ({groups}) => groups.map(({group}) => group),
     text: ({groups, groupsKnown}) =>
@@ -57,10 +57,10 @@ interface Plan extends ChangePlan {
 export default class RecordsTrim extends ChangingCommand {
   static override summary = 'delete the oldest records of topics'
   static override description =
-    'Shows how many records and bytes will be deleted, and which groups have not read all of them, and asks on a terminal; anywhere else --yes is needed. This cannot be undone. RECORDS counts offsets, so it is too high for topics with transactions; brokers free BYTES by whole segments. A time stands for the first record at or after it: what comes before it goes. If a partition cannot be asked, nothing is deleted anywhere.'
+    'Shows how many records and bytes will be deleted, and which groups have not read all of them, and asks on a terminal; anywhere else --yes is needed. This cannot be undone. RECORDS counts offsets, so it is too high for topics with transactions; brokers free BYTES by whole segments. A time stands for the first record at or after it: everything before that record is deleted. If a partition cannot be asked, nothing is deleted anywhere.'
   static override examples = [
     {
-      description: 'What would be deleted, and which groups would lose records',
+      description: 'Show what would be deleted, and which groups would lose records',
       command: '<%= config.bin %> records trim orders --before 2026-03-01T00:00Z --dry-run',
     },
     {
@@ -81,10 +81,12 @@ export default class RecordsTrim extends ChangingCommand {
     }),
   }
   static override flags = {
-    before: trimPoint({summary: 'records before the first one at or after this time: 2026-03-01T14:00:00Z, -2h'}),
-    'before-offset': integer({min: 0, summary: 'records with smaller offsets'}),
-    keep: integer({min: 0, summary: 'all but this many of the newest offsets of each partition'}),
-    all: boolean({summary: 'all records that are there now'}),
+    before: trimPoint({
+      summary: 'delete records before the first one at or after this time: 2026-03-01T14:00:00Z, -2h',
+    }),
+    'before-offset': integer({min: 0, summary: 'delete records with smaller offsets'}),
+    keep: integer({min: 0, summary: 'delete all but this many of the newest offsets of each partition'}),
+    all: boolean({summary: 'delete all records that exist now'}),
     partitions: string({helpValue: 'N,…', summary: 'only these partitions: 0,3-5', parse: async (text) => (partitionNumbers(text), text)}), // prettier-ignore
     'time-zone': timeZone({summary: 'zone of a time without one: Europe/Berlin, +02:00 or local (default: UTC)'}),
     'dry-run': boolean({summary: 'show what would be deleted without deleting anything'}),
@@ -114,8 +116,7 @@ export default class RecordsTrim extends ChangingCommand {
         const people = rows.length === 0 ? () => {} : undefined
         if (as === 'result') await print({value: rows, rows, people})
         else if (!flags.yes) await this.printTable(tableColumns(columns, rows, {without: ['status']}), rows, 'stderr')
-        for (const error of unknown)
-          await this.warning(`what will be deleted is not known completely: ${error.message}`)
+        for (const error of unknown) await this.warning(`cannot tell completely what will be deleted: ${error.message}`)
         if (rows.length > 0) await this.note(hurt(items))
       },
       question: ({items}) =>
@@ -127,9 +128,7 @@ export default class RecordsTrim extends ChangingCommand {
       report: (outcomes) => print({value: outcomes, rows: outcomes}),
       failures: failuresOf,
       undo: (outcomes) => ({
-        none: outcomes.some(({status}) => status === 'trimmed')
-          ? 'this cannot be undone: deleted records do not come back'
-          : 'nothing was deleted',
+        none: outcomes.some(({status}) => status === 'trimmed') ? 'this cannot be undone' : 'nothing was deleted',
       }),
       notes: {unchanged: 'nothing was deleted', nothing: 'there is nothing to delete'},
     })
@@ -146,7 +145,7 @@ export default class RecordsTrim extends ChangingCommand {
 const sum = <T>(items: readonly T[], of: (item: T) => number): number =>
   items.reduce((total, item) => total + of(item), 0)
 
-/** One sentence about the groups that would lose something. */
+/** One sentence about the groups that would lose records. */
 function hurt(items: readonly PlannedTrim[]): string {
   const unread = new Map<string, number>()
   for (const {groups} of items)

@@ -13,7 +13,7 @@ interface Story {
 const columns = {
   group: {value: ({groupId}) => groupId, role: () => 'name'},
   /** What is wrong with the group, for people. */
-  story: {heading: 'WHAT IS THE MATTER', value: ({story}) => story},
+  story: {heading: 'PROBLEM', value: ({story}) => story},
 } satisfies Columns<Story>
 
 export type Output = readonly Story[]

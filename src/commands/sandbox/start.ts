@@ -20,7 +20,7 @@ export type Row = RowOf<typeof columns>
 export default class SandboxStart extends KitCommand {
   static override summary = 'start a local Apache Kafka in the background'
   static override description =
-    "Runs the release in KAFKA_HOME if it is set, otherwise Kafka's jars, which are downloaded once. Without Java it uses Docker, and without either of them an in-memory practice broker, which says what it lacks. The other commands find a running sandbox on their own: the one without a name, or the only one. A stopped sandbox starts again with its data."
+    "Runs the release in KAFKA_HOME if it is set, otherwise Kafka's jars, which are downloaded once. Without Java it uses Docker, and without either of them an in-memory practice broker, which lists what it lacks. The other commands find a running sandbox on their own: the one without a name, or the only one. A stopped sandbox starts again with its data."
   static override examples = [
     '<%= config.bin %> sandbox start',
     {description: 'Three brokers', command: '<%= config.bin %> sandbox start --name three --brokers 3'},
@@ -45,7 +45,7 @@ export default class SandboxStart extends KitCommand {
     racks: words({
       helpValue: 'RACK,…',
       summary:
-        'racks, which the brokers take in turn (default: the same as last time, or one of its own for each, r1, r2, …)',
+        'racks, to which the brokers are assigned in turn (default: the same as last time, or a rack for each broker: r1, r2, …)',
     }),
     'kafka-version': string({
       helpValue: 'VERSION',
@@ -66,7 +66,7 @@ export default class SandboxStart extends KitCommand {
       options: ['memory', 'apicurio'] as const,
       helpValue: '[memory|apicurio]',
       summary:
-        "also start a Schema Registry: memory is kafkit's own, at once; apicurio is Apicurio Registry (158 MB once, Java 21; with Java 17 an older release, 109 MB)",
+        "also start a Schema Registry: memory is kafkit's own and starts at once; apicurio is Apicurio Registry (a download of 158 MB, Java 21; with Java 17 an older release, 109 MB)",
     })(),
     'registry-port': integer({
       min: 1,
@@ -104,7 +104,7 @@ export default class SandboxStart extends KitCommand {
     const {shownSandbox} = await import('../../lib/sandbox/shown-sandbox.ts')
     await print({value: shownSandbox(sandbox), rows: sandbox.brokers})
     if (sandbox.engine === 'memory') {
-      // Printed even with --quiet: or it would be mistaken for a real Kafka.
+      // Printed even with --quiet, because the broker would otherwise be mistaken for a real Kafka.
       const {practiceBrokerLacks} = await import('../../lib/sandbox/sandbox.ts')
       this.io.err(`${colours.warn(practiceBrokerLacks)}\n`)
     }

@@ -39,14 +39,17 @@ const columns = {
   },
 } satisfies Columns<Part>
 
-/** What a program needs of one sandbox first, then all that is recorded of it; class paths and secrets are left out. */
+/**
+ * The fields of a sandbox that programs need most, followed by everything else that is recorded, except class paths
+ * and secrets.
+ */
 export interface SandboxDocument extends Status {
   readonly name: string
   /** Release, or `practice` for the in-memory broker. */
   readonly version: string
   /** host:port of each broker's PLAINTEXT listener. */
   readonly addresses: readonly string[]
-  /** Of the processes that run. */
+  /** The ids of its running processes. */
   readonly pids: readonly number[]
 }
 

@@ -15,11 +15,11 @@ import {levels, type Level, type Reference, type SchemaText} from '../../lib/reg
 import {isTransitive} from '../../lib/schemas/avro-compatibility.ts'
 
 interface Reason {
-  /** The version that the schema was compared with; null where the registry does not say. */
+  /** The version that the schema was compared with; null if the registry does not say. */
   readonly version: number | null
-  /** Avro's: `READER_FIELD_MISSING_DEFAULT_VALUE`; null where the registry gives another sentence. */
+  /** Avro's name of the reason: `READER_FIELD_MISSING_DEFAULT_VALUE`; null if the registry gives only a sentence. */
   readonly type: string | null
-  /** Where in the schema: `/fields/1`. */
+  /** The place in the schema: `/fields/1`. */
   readonly path: string | null
   readonly reason: string
 }
@@ -34,12 +34,12 @@ const columns = {
 export interface Output {
   readonly subject: string
   readonly compatible: boolean
-  /** What the answer rests on. */
+  /** The level at which the schema was checked. */
   readonly level: Level
   /** `registry`, or `avro` for Avro's rules applied here. */
   readonly by: 'registry' | 'avro'
   readonly against: number | 'latest' | 'all'
-  /** False: there was nothing to compare with. */
+  /** False if there was nothing to compare with. */
   readonly compared: boolean
   readonly reasons: readonly Reason[]
 }
@@ -70,8 +70,8 @@ export default class SchemasCheck extends RegistryCommand {
       options: ['AVRO', 'PROTOBUF', 'JSON'] as const,
       summary: 'its format (default: by name or content)',
     })(),
-    level: option({options: levels, summary: 'check locally at this level instead, by the rules of Avro'})(),
-    local: boolean({summary: 'do not ask the registry but apply the rules of Avro here'}),
+    level: option({options: levels, summary: "check at this level instead, locally by Avro's rules"})(),
+    local: boolean({summary: "apply Avro's rules locally instead of asking the registry"}),
     reference: pairs({
       helpValue: 'NAME=SUBJECT:VERSION',
       summary: 'where a schema that it refers to is registered; repeatable',
@@ -89,7 +89,7 @@ export default class SchemasCheck extends RegistryCommand {
     const local = flags.local || flags.level !== undefined
     if (local && file.type !== 'AVRO')
       throw new UsageError(
-        `only Avro can be checked here; the rules of ${file.type} are the registry's: leave out --local and --level`,
+        `only Avro can be checked locally; for ${file.type}, leave out --local and --level, so that the registry checks it`,
       )
     const registry = await this.registry(flags)
     const schema = await this.#schema(registry, file, flags.reference ?? [])
@@ -111,9 +111,11 @@ export default class SchemasCheck extends RegistryCommand {
       },
     })
     if (level === 'NONE' && output.compared)
-      await this.note(`the level of ${args.subject} is NONE: nothing is checked; --level BACKWARD says what would be`)
+      await this.note(
+        `the level of ${args.subject} is NONE: nothing is checked; --level BACKWARD shows what that level would say`,
+      )
     if (!output.compatible && output.reasons.length === 0)
-      await this.note('the registry gives no reason; --local says why, for Avro')
+      await this.note('the registry gives no reason; for Avro, --local does')
     return output.compatible ? exitCode.done : exitCode.exceeded
   }
 
@@ -132,7 +134,7 @@ export default class SchemasCheck extends RegistryCommand {
     )
     const missing = file.refersTo.find((name) => !references.some((each) => each.name === name))
     if (missing !== undefined)
-      throw new UsageError(`${file.file} refers to ${missing}: say --reference ${missing}=SUBJECT:VERSION`)
+      throw new UsageError(`${file.file} refers to ${missing}: give --reference ${missing}=SUBJECT:VERSION`)
     return {type: file.type, text: file.text, references}
   }
 
@@ -144,13 +146,13 @@ export default class SchemasCheck extends RegistryCommand {
     against: Output['against'],
     normalize: boolean,
   ): Promise<Pick<Output, 'compatible' | 'compared' | 'by' | 'reasons'>> {
-    // With a transitive level the registry's own check of all versions is what a registration does.
+    // At a transitive level, the registry compares with all versions, as it does when a schema is registered.
     const which = against === 'latest' && isTransitive(level) ? 'all' : against
     if (!(await registry.versions(subject))) return {compatible: true, compared: false, by: 'registry', reasons: []}
     const answer = await registry.check(subject, schema, which, {normalize})
     if (!answer)
       throw new UsageError(`the registry at ${registry.address} has no version ${String(against)} of ${subject}`)
-    // Apicurio says no at level NONE, and registers all the same.
+    // At level NONE, Apicurio answers no and registers the schema nevertheless.
     if (answer.compatible || level === 'NONE') return {compatible: true, compared: true, by: 'registry', reasons: []}
     const version = answer.messages.map((text) => /oldSchemaVersion:\s*(\d+)/.exec(text)?.[1]).find((each) => each !== undefined) // prettier-ignore
     const reasons = answer.messages.flatMap((message): Reason[] => {
@@ -179,7 +181,7 @@ function checkedAgainst() {
   return string({
     helpValue: 'latest|N|all',
     default: 'latest',
-    summary: 'the version to compare with; transitive levels always look at all',
+    summary: 'the version to compare with; transitive levels always compare with all',
     parse: async (text) => {
       if (!/^(?:latest|all|[1-9]\d{0,9})$/.test(text))
         throw new UsageError(`'${text}' is not one of latest, all and a version`)

@@ -8,7 +8,7 @@ export type Output = readonly string[]
 export type Row = RowOf<typeof columns>
 
 export default class SchemasContexts extends RegistryCommand {
-  static override summary = 'list the contexts of a registry, each with ids of its own'
+  static override summary = 'list the contexts of a registry, each of which has its own ids'
   static override examples = ['<%= config.bin %> schemas contexts']
   static override flags = {...reportFlags}
 

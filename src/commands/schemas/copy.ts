@@ -15,11 +15,11 @@ export type Row = TransferRow
 export default class SchemasCopy extends TransferCommand {
   static override summary = 'copy schemas from another registry, with the ids that they have there or with new ones'
   static override description =
-    'Copies subjects with all versions, and whatever they refer to first. With --keep-ids the subjects are in mode IMPORT meanwhile; soft-deleted versions are copied too, since records may have their ids; each version is read back, and the command ends at once if the registry assigns another id. Modes are restored, also after Ctrl-C.'
+    'Copies subjects with all versions, and before them the schemas that they refer to. With --keep-ids the subjects are in mode IMPORT during the copy; soft-deleted versions are copied too, since records may have their ids; each version is read back, and the command ends at once if the registry assigns another id. Modes are restored, also after Ctrl-C.'
   static override examples = [
     '<%= config.bin %> schemas copy --from-registry http://old:8081 --registry http://new:8081 --keep-ids --dry-run',
     {
-      description: 'From the registry of another profile, one team only',
+      description: "One team's schemas, from the registry of another profile",
       command: "<%= config.bin %> schemas copy 'team-a.*' --from-registry staging",
     },
   ]
@@ -38,7 +38,7 @@ export default class SchemasCopy extends TransferCommand {
     'to-registry': string({
       helpValue: 'URL',
       exclusive: ['registry'],
-      summary: 'the registry to copy to: as --registry',
+      summary: 'the registry to copy to (the same as --registry)',
     }),
     ...transferFlags,
   }

@@ -24,11 +24,11 @@ const columns = {
   id: {value: ({id}) => id, align: 'right'},
   /** `planned`: nothing was deleted yet. */
   status: {value: ({status}) => status, role: ({status}) => roles[status]},
-  /** It is soft-deleted already. */
+  /** Whether it is soft-deleted already. */
   softDeleted: {value: ({softDeleted}) => (softDeleted ? true : null), filled: true},
-  /** With --permanent: nothing else has its id, so records that have it become unreadable. Null: not known. */
+  /** With --permanent: no other version has its id, so records with the id become unreadable. Null if unknown. */
   idGoes: {value: ({idGoes}) => idGoes, wide: true},
-  /** What refers to it and stays. */
+  /** Schemas that refer to it and are not deleted. */
   referencedBy: {value: ({referencedBy}) => referencedBy, filled: true, role: () => 'warn'},
   error: {value: ({error}) => error?.message ?? null, filled: true},
 } satisfies Columns<DoomedVersion>
@@ -38,9 +38,9 @@ export type Row = RowOf<typeof columns>
 
 interface DeletionPlan extends ChangePlan {
   readonly items: readonly DoomedVersion[]
-  /** Names of topics whose subjects these are; undefined: no cluster could be asked. */
+  /** Names of the topics that these subjects belong to; undefined if no cluster could be asked. */
   readonly topics: readonly string[] | undefined
-  /** It does not hand out what is soft-deleted. */
+  /** Apicurio does not return soft-deleted schemas. */
   readonly isApicurio: boolean
 }
 
@@ -54,7 +54,7 @@ const keptBack = 'Apicurio Registry does not return soft-deleted schemas, so kaf
 export default class SchemasDelete extends ChangingRegistryCommand {
   static override summary = 'delete subjects or versions, softly or for good'
   static override description =
-    'A soft delete hides a version, and records that have its id can still be read; kafkit schemas restore brings it back as a new version. --permanent deletes softly and then for good: the plan shows which ids would no longer exist, so that records with them cannot be read. Schemas that others refer to are not deleted.'
+    'A soft delete hides a version, and records that have its id can still be read; kafkit schemas restore brings it back as a new version. --permanent deletes softly and then for good: the plan shows which ids would no longer exist, so that records with them cannot be read. Schemas to which others refer are not deleted.'
   static override examples = [
     '<%= config.bin %> schemas delete orders-value:3',
     {description: 'A subject with all versions', command: '<%= config.bin %> schemas delete orders-value'},
@@ -71,7 +71,7 @@ export default class SchemasDelete extends ChangingRegistryCommand {
     }),
   }
   static override flags = {
-    permanent: boolean({summary: 'for good, also what is soft-deleted already'}),
+    permanent: boolean({summary: 'delete for good, including versions that are already soft-deleted'}),
     'dry-run': boolean({summary: 'show what would be deleted without deleting anything'}),
     ...yesFlag,
     ...reportFlags,
@@ -120,7 +120,7 @@ export default class SchemasDelete extends ChangingRegistryCommand {
           const deleted = items.filter(({status}) => status === 'deleted')
           if (deleted.length === 0) return {none: 'nothing was deleted'}
           if (permanent) return {none: 'what is deleted for good cannot be restored'}
-          if (keepsBack) return {none: `${keptBack}; kafkit schemas register takes their texts`}
+          if (keepsBack) return {none: `${keptBack}; kafkit schemas register can register their texts again`}
           const names = deleted.map(({subject, version}) => shellWord(`${subject}:${version}`))
           return {command: ['kafkit schemas restore', ...names, ...sameRegistry(flags)].join(' ')}
         },
@@ -131,11 +131,10 @@ export default class SchemasDelete extends ChangingRegistryCommand {
   }
 
   async #warn(items: readonly DoomedVersion[], topics: DeletionPlan['topics'], permanent: boolean): Promise<void> {
-    if (topics === undefined)
-      await this.note('which topics these subjects belong to is not known: no cluster was named')
+    if (topics === undefined) await this.note('cannot tell which topics these subjects belong to: no cluster was named')
     else if (topics.length > 0)
       await this.warning(
-        `by their names these are schemas of ${listed(topics, 'and')}, which ${topics.length === 1 ? 'exists' : 'exist'}; kafkit schemas used-by-topic ${shellWord(topics[0] ?? '')} counts the ids in its records`,
+        `judging by their names, these are schemas of ${listed(topics, 'and')}, which ${topics.length === 1 ? 'exists' : 'exist'}; kafkit schemas used-by-topic ${shellWord(topics[0] ?? '')} counts the ids in its records`,
       )
     if (!permanent) return
     const gone = [...new Set(items.filter(({idGoes}) => idGoes).map(({id}) => id))]
@@ -144,10 +143,10 @@ export default class SchemasDelete extends ChangingRegistryCommand {
         `records with ${gone.length === 1 ? 'id' : 'ids'} ${gone.join(', ')} become unreadable for good`,
       )
     if (items.some(({idGoes}) => idGoes === null))
-      await this.warning('which ids become unreadable is not known: this registry does not tell where an id is used')
+      await this.warning('cannot tell which ids become unreadable: this registry does not report where an id is used')
   }
 
-  /** Only where a cluster is named: a registry can be worked on without one. */
+  /** Only if a cluster is named, because a registry can be used without one. */
   async #topics(flags: object, items: readonly DoomedVersion[]): Promise<readonly string[] | undefined> {
     const names = new Set(items.flatMap(({subject}) => topicOf(subject)?.topic ?? []))
     if (names.size === 0) return []
@@ -158,7 +157,7 @@ export default class SchemasDelete extends ChangingRegistryCommand {
     } catch (error) {
       if (error instanceof UsageError) return undefined
       if (!(error instanceof ExpectedError)) throw error
-      await this.warning(`which topics these subjects belong to is not known: ${error.message}`)
+      await this.warning(`cannot tell which topics these subjects belong to: ${error.message}`)
       return []
     }
   }

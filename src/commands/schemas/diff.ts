@@ -24,7 +24,7 @@ const columns = {
   change: {value: ({change}) => change, role: ({change}) => roles[change]},
   /** The field; empty for the schema itself. */
   path: {value: ({path}) => path, text: ({path}) => path || '(schema)', role: () => 'name'},
-  /** `type`, `default`, `doc` …: what of it; `field` for all of it. */
+  /** The part of the field that differs: `type`, `default`, `doc` …; `field` for the whole field. */
   what: {value: ({what}) => what},
   old: {value: ({old}) => old},
   new: {value: (each) => each.new},
@@ -44,7 +44,7 @@ interface Side extends SchemaToCompare {
 export default class SchemasDiff extends RegistryCommand {
   static override summary = 'compare two schemas field by field'
   static override description =
-    'Compares versions of a subject, two subjects, a subject with a file, or the same subject in another registry. With one subject alone, its latest version with the one before. Ends with 0 if they are the same, with 3 if they differ.'
+    'Compares versions of a subject, two subjects, a subject with a file, or the same subject in another registry. With only one subject, compares its latest version with the one before. Ends with 0 if they are the same, with 3 if they differ.'
   static override examples = [
     '<%= config.bin %> schemas diff orders-value',
     {
@@ -62,7 +62,7 @@ export default class SchemasDiff extends RegistryCommand {
   }
   static override flags = {
     registry2: string({helpValue: 'URL|PROFILE', summary: 'the registry of the second subject'}),
-    text: boolean({summary: 'the lines of the schemas, - and + in front of what differs'}),
+    text: boolean({summary: 'show the lines of the schemas, with - and + before those that differ'}),
     ...reportFlags,
   }
 
@@ -76,7 +76,7 @@ export default class SchemasDiff extends RegistryCommand {
         ? await this.#lastTwo(registry, args.a)
         : await Promise.all([sideOf(registry, args.a), this.#second(second, args.b ?? args.a)])
     const found = compared(a, b)
-    // Order and blanks make another id for a registry, also where no field differs.
+    // For a registry, another order or other blanks make another id, although no field differs.
     const sameText = a.text === b.text
     await print({
       value: {a: a.name, b: b.name, differences: found},
@@ -121,7 +121,7 @@ export default class SchemasDiff extends RegistryCommand {
     return {name: text === '-' ? 'standard input' : text, type, text: schema, references}
   }
 
-  /** What a file refers to, where it is registered under that name. */
+  /** The schemas that a file refers to, if they are registered under these names. */
   async #known(registry: Registry, names: readonly string[]): Promise<string[]> {
     const schemas = new RegistrySchemas(registry)
     const found = await Promise.all(names.map((name) => schemas.bySubject(name, 'latest')))

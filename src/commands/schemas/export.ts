@@ -12,11 +12,11 @@ export type Output = ExportedSchemas
 export default class SchemasExport extends RegistryCommand {
   static override summary = 'write subjects with all versions and ids into a file'
   static override description =
-    'One JSON document with all versions, ids, references and levels, and with whatever these schemas refer to: for backups, for review, and for kafkit schemas import.'
+    'One JSON document with all versions, ids, references and levels, and the schemas that these refer to: for backups, for review, and for kafkit schemas import.'
   static override examples = [
     '<%= config.bin %> schemas export --to schemas.json',
     {
-      description: 'One team, also what is soft-deleted, since records may have its ids',
+      description: "One team's subjects, soft-deleted versions included, since records may have their ids",
       command: "<%= config.bin %> schemas export 'team-a.*' --deleted --to team-a.json",
     },
   ]

@@ -15,14 +15,14 @@ import {leavesFirst} from '../../lib/serdes/payload.ts'
 import {SchemaUnknown, type ReferencedSchema, type RegisteredSchema} from '../../lib/serdes/schema-source.ts'
 
 interface Got {
-  /** Null where it was asked for by id or guid. */
+  /** Null if it was requested by id or guid. */
   readonly subject: string | null
   readonly version: number | null
-  /** Null where the registry tells none beside a guid. */
+  /** Null if the registry does not return an id with a guid. */
   readonly id: number | null
   readonly guid: string | null
   readonly type: RegisteredSchema['type']
-  /** As registered. */
+  /** The text as it was registered. */
   readonly schema: string
   readonly references: readonly ReferencedSchema[]
   /** Names of the schema's rules. */
@@ -35,7 +35,7 @@ const columns = {
   id: {value: ({id}) => id, align: 'right'},
   guid: {value: ({guid}) => guid, filled: true},
   type: {value: ({type}) => type},
-  /** Names of what it refers to. */
+  /** Names of the schemas that it refers to. */
   references: {value: ({references}) => references.map(({name}) => name), filled: true},
   schema: {value: ({schema}) => schema},
 } satisfies Columns<Got>
@@ -60,10 +60,10 @@ export default class SchemasGet extends RegistryCommand {
   }
   static override flags = {
     id: integer({min: 0, max: 2 ** 31 - 1, summary: 'the schema of this id'}),
-    guid: string({helpValue: 'GUID', summary: 'the schema of this guid, as headers of records have it'}),
+    guid: string({helpValue: 'GUID', summary: 'the schema of this guid, which headers of records contain'}),
     context: string({helpValue: '.NAME', dependsOn: ['id'], summary: 'the context that the id belongs to'}),
-    raw: boolean({summary: 'as registered, nothing added'}),
-    'with-references': boolean({summary: 'also print all that it refers to, first what others need'}),
+    raw: boolean({summary: 'print the text exactly as registered'}),
+    'with-references': boolean({summary: 'also print the schemas that it refers to, each after those that it needs'}),
     as: option({
       options: ['json'] as const,
       summary: 'json: schemas of JSON in one line, without blanks',
@@ -80,7 +80,7 @@ export default class SchemasGet extends RegistryCommand {
     const {args, flags} = await this.parse(SchemasGet)
     const print = this.printer<Output, Got>(flags, columns, 'id')
     const ways = [args.subject, flags.id, flags.guid].filter((each) => each !== undefined)
-    if (ways.length !== 1) throw new UsageError('which schema? Give a subject, --id or --guid, and only one of them')
+    if (ways.length !== 1) throw new UsageError('which schema? Give either a subject, --id or --guid')
     const found = await this.#find(await this.registry(flags), args.subject, flags)
     const {id, guid = null, type, text: schema, references, subject = null, version = null, rules = []} = found
     const got: Got = {subject, version, id: id === 0 ? null : id, guid, type, schema, references, rules}

@@ -12,12 +12,15 @@ export type Output = TransferOutput
 export type Row = TransferRow
 
 export default class SchemasImport extends TransferCommand {
-  static override summary = 'bring schemas that were exported into a registry'
+  static override summary = 'import exported schemas into a registry'
   static override description =
-    'Imports whatever a schema refers to before the schema itself. With --keep-ids the subjects are in mode IMPORT meanwhile, which requires subjects without any version; each version is read back, and the command ends at once if the registry assigns another id. Modes are restored, also after Ctrl-C.'
+    'Imports the schemas to which a schema refers before the schema itself. With --keep-ids the subjects are in mode IMPORT during the import, which requires subjects without any version; each version is read back, and the command ends at once if the registry assigns another id. Modes are restored, also after Ctrl-C.'
   static override examples = [
     '<%= config.bin %> schemas import schemas.json --dry-run',
-    {description: 'For a copy of the records', command: '<%= config.bin %> schemas import schemas.json --keep-ids'},
+    {
+      description: 'With their ids, for a copy of the records',
+      command: '<%= config.bin %> schemas import schemas.json --keep-ids',
+    },
   ]
   static override args = {
     file: checked()({

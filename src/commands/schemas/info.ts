@@ -10,7 +10,7 @@ interface Fact {
 
 const columns = {
   fact: {value: ({name}) => name, role: () => 'name'},
-  /** Null: the registry does not tell. */
+  /** Null if the registry does not say. */
   value: {value: ({value}) => value, text: ({value}) => value ?? '(not told)'},
 } satisfies Columns<Fact>
 
@@ -18,7 +18,7 @@ export type Output = RegistryInfo
 export type Row = RowOf<typeof columns>
 
 export default class SchemasInfo extends RegistryCommand {
-  static override summary = 'show what a registry is: version, formats, global level and mode, contexts'
+  static override summary = 'show a registry at a glance: version, formats, global level and mode, contexts'
   static override examples = ['<%= config.bin %> schemas info --registry http://localhost:8081']
   static override flags = {...reportFlags}
 

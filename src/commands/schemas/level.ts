@@ -1,11 +1,9 @@
-import {boolean, option} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
 import type {Exclusion} from '../../lib/cli/exclusions.ts'
 import type {FlagValues} from '../../lib/cli/flag-values.ts'
-import {yesFlag} from '../../lib/cli/confirm.ts'
-import {reportFlags} from '../../lib/cli/output.ts'
 import {
   SubjectSettingCommand,
+  settingFlags,
   type SettingOutput,
   type SettingRow,
 } from '../../lib/command-parts/registry/subject-setting-command.ts'
@@ -34,13 +32,7 @@ export default class SchemasLevel extends SubjectSettingCommand {
       multiple: true,
     }),
   }
-  static override flags = {
-    set: option({options: levels, summary: 'the level to set'})(),
-    unset: boolean({summary: 'remove the level that is set on the subjects'}),
-    'dry-run': boolean({summary: 'show what would change without changing anything'}),
-    ...yesFlag,
-    ...reportFlags,
-  }
+  static override flags = settingFlags(levels, 'level')
   static override exclusions: readonly Exclusion<FlagValues<typeof SchemasLevel.flags>>[] = [
     ['set', 'unset'],
     {

@@ -24,7 +24,7 @@ interface Finding extends LintFinding {
 const columns = {
   schema: {value: ({schema}) => schema, role: () => 'name'},
   severity: {value: ({severity}) => severity, role: ({severity}) => (severity === 'error' ? 'bad' : 'warn')},
-  /** Stays the same, for --ignore. */
+  /** The name of the rule, which never changes, for --ignore. */
   rule: {value: ({rule}) => rule},
   path: {value: ({path}) => path, filled: true},
   text: {value: ({text}) => text},
@@ -41,7 +41,7 @@ interface Linted {
 }
 
 export default class SchemasLint extends RegistryCommand {
-  static override summary = 'find what is wrong in schemas, or will hurt when they change'
+  static override summary = 'find mistakes in schemas, and traps for later changes'
   static override description =
     'Checks files without a registry, and subjects in one. Exits with 3 if there are errors, with --strict also if there are warnings. For Avro: invalid defaults, logical types that readers ignore, optional fields and enums without a default.'
   static override examples = [
@@ -61,7 +61,7 @@ export default class SchemasLint extends RegistryCommand {
       summary: 'format of the files (default: by name or content)',
     })(),
     ignore: words({helpValue: 'RULE,…', summary: 'leave out these rules'}),
-    strict: boolean({summary: 'warnings end with 3, too'}),
+    strict: boolean({summary: 'exit with 3 for warnings, too'}),
     ...reportFlags,
   }
 
@@ -78,7 +78,7 @@ export default class SchemasLint extends RegistryCommand {
     )
     const shown = findings.filter(({rule}) => !flags.ignore?.includes(rule))
     await print({value: shown, rows: shown, people: shown.length === 0 ? () => {} : undefined})
-    if (shown.length === 0) await this.note(`nothing to say about ${counted(linted.length, 'schema')}`)
+    if (shown.length === 0) await this.note(`no findings in ${counted(linted.length, 'schema')}`)
     const bad = shown.some(({severity}) => severity === 'error' || flags.strict)
     return bad ? exitCode.exceeded : exitCode.done
   }
@@ -86,7 +86,7 @@ export default class SchemasLint extends RegistryCommand {
   async #file(file: string, given: SchemaType | undefined): Promise<Linted> {
     const text = await textOfFile(file, this.io.stdin)
     const type = given ?? typeOfSchema(file, text)
-    if (type === undefined) throw new UsageError(`${file}: is this Avro, Protobuf or a JSON Schema? Say --type`)
+    if (type === undefined) throw new UsageError(`${file}: is this Avro, Protobuf or a JSON Schema? Give --type`)
     return {name: file, type, text, references: type === 'AVRO' ? placeholders(text) : []}
   }
 
@@ -110,12 +110,14 @@ export default class SchemasLint extends RegistryCommand {
   }
 }
 
-/** What a file refers to is not looked at, and is not missing either: it is registered, or in another file. */
+/**
+ * Schemas that a file refers to are neither checked nor reported as missing: they are registered, or in another file.
+ */
 function placeholders(text: string): string[] {
   try {
     return namesReferredTo('AVRO', text).map((name) => JSON.stringify({type: 'record', name, fields: []}))
   } catch {
-    // Not JSON: lint says so.
+    // Not JSON, which lint reports.
     return []
   }
 }

@@ -7,13 +7,13 @@ import {listSubjects, type ListedSubject} from '../../lib/registry/list-subjects
 
 const columns = {
   subject: {value: ({subject}) => subject, role: ({deleted}) => (deleted ? 'faint' : 'name')},
-  /** True: all versions are soft-deleted. */
+  /** True if all versions are soft-deleted. */
   deleted: {value: ({deleted}) => (deleted ? true : null), filled: true},
-  /** Null without --wide, as all that follows. */
+  /** Null without --wide, like all fields after it. */
   type: {value: ({type}) => type, filled: true},
   versions: {value: ({versions}) => versions?.length ?? null, align: 'right', filled: true},
   latest: {value: ({latest}) => latest, align: 'right', filled: true},
-  /** Of the latest version. */
+  /** The id of the latest version. */
   id: {value: ({id}) => id, align: 'right', filled: true},
   level: {
     value: ({level}) => level?.value ?? null,
@@ -47,7 +47,7 @@ export default class SchemasList extends RegistryCommand {
     }),
   }
   static override flags = {
-    deleted: boolean({summary: 'also those that are soft-deleted'}),
+    deleted: boolean({summary: 'also list soft-deleted subjects'}),
     wide: boolean({char: 'v', summary: 'also types, versions, ids, levels and modes: about four requests per subject'}),
     ...reportFlags,
   }

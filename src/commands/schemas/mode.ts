@@ -1,11 +1,10 @@
-import {boolean, option} from '@oclif/core/flags'
+import {boolean} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
 import type {Exclusion} from '../../lib/cli/exclusions.ts'
 import type {FlagValues} from '../../lib/cli/flag-values.ts'
-import {yesFlag} from '../../lib/cli/confirm.ts'
-import {reportFlags} from '../../lib/cli/output.ts'
 import {
   SubjectSettingCommand,
+  settingFlags,
   type SettingOutput,
   type SettingRow,
 } from '../../lib/command-parts/registry/subject-setting-command.ts'
@@ -36,12 +35,8 @@ export default class SchemasMode extends SubjectSettingCommand {
     }),
   }
   static override flags = {
-    set: option({options: modes, summary: 'the mode to set'})(),
-    unset: boolean({summary: 'remove the mode that is set on the subjects'}),
-    force: boolean({dependsOn: ['set'], summary: 'IMPORT although there are versions already'}),
-    'dry-run': boolean({summary: 'show what would change without changing anything'}),
-    ...yesFlag,
-    ...reportFlags,
+    ...settingFlags(modes, 'mode'),
+    force: boolean({dependsOn: ['set'], summary: 'set IMPORT although the subject has versions'}),
   }
   static override exclusions: readonly Exclusion<FlagValues<typeof SchemasMode.flags>>[] = [
     ['set', 'unset'],
@@ -61,7 +56,7 @@ export default class SchemasMode extends SubjectSettingCommand {
     return this.showOrChange(flags, names, setting, async (registry) => this.#remark(registry, flags.set))
   }
 
-  /** Accepted is not enforced. */
+  /** Apicurio accepts a mode without enforcing it. */
   async #remark(registry: Registry, mode: string | undefined): Promise<void> {
     if (mode !== undefined && mode !== 'READWRITE' && isApicurio(registry.address))
       await this.warning(`${registry.address} is Apicurio Registry, which accepts ${mode} and does not enforce it`)

@@ -16,9 +16,9 @@ const columns = {
     role: () => 'name',
   },
   version: {value: ({version}) => version, align: 'right'},
-  /** Null: it is not there. */
+  /** Null if the registry does not have it. */
   id: {value: ({id}) => id, align: 'right', role: ({id}) => (id === null ? 'bad' : undefined)},
-  /** What it is called in the schema that refers to it. */
+  /** The name by which the other schema refers to it. */
   name: {value: ({name}) => name},
   repeated: {value: ({repeated}) => (repeated ? true : null), filled: true},
 } satisfies Columns<ReferenceNode>
@@ -56,15 +56,13 @@ export default class SchemasReferences extends RegistryCommand {
     await print({value: nodes, rows: nodes, people: nodes.length === 0 ? () => {} : undefined})
     if (nodes.length === 0)
       await this.note(
-        `version ${version} of ${subject} ${flags.up ? 'is referred to by nothing' : flags.down ? 'refers to nothing' : 'refers to nothing, and nothing refers to it'}`,
+        `version ${version} of ${subject} ${flags.up ? 'is not referred to by any schema' : flags.down ? 'refers to nothing' : 'refers to nothing, and nothing refers to it'}`,
       )
     await this.reportMissing(nodes)
   }
 
   private async reportMissing(nodes: readonly ReferenceNode[]): Promise<void> {
     for (const {subject, version} of nodes.filter(({id}) => id === null))
-      await this.warning(
-        `version ${version} of ${subject} is not there any more: schemas that refer to it cannot be read`,
-      )
+      await this.warning(`version ${version} of ${subject} no longer exists: schemas that refer to it cannot be read`)
   }
 }

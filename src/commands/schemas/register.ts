@@ -25,7 +25,7 @@ interface Item {
   readonly status: 'planned' | 'present' | 'refused' | RegisterOutcome['status']
   readonly version: number | null
   readonly id: number | null
-  /** Of one that would be refused. */
+  /** The registry's reasons against a schema that would be refused. */
   readonly messages: readonly string[]
   readonly error?: Error
 }
@@ -34,7 +34,7 @@ const roles = {planned: undefined, registered: 'good', present: 'faint', refused
 
 const columns = {
   subject: {value: ({subject}) => subject, role: () => 'name'},
-  /** `planned`: a dry run; `present`: the same schema is there already; `refused`: it is incompatible. */
+  /** `planned`: a dry run; `present`: the same schema is registered already; `refused`: it is incompatible. */
   status: {value: ({status}) => status, role: ({status}) => roles[status]},
   version: {value: ({version}) => version, align: 'right', filled: true},
   id: {value: ({id}) => id, align: 'right', filled: true},
@@ -52,11 +52,11 @@ interface RegisterPlan extends ChangePlan {
 export default class SchemasRegister extends ChangingRegistryCommand {
   static override summary = 'register a schema, with the schemas that it refers to'
   static override description =
-    'Asks the registry first: a schema that is there already is named with its version and id and nothing is sent, and one that the registry would refuse is refused with its reasons. Schemas that it refers to are named by --reference, or found in a folder and registered first, each under the name by which it is referred to.'
+    "Asks the registry first: for a schema that is registered already, its version and id are shown and nothing is sent; one that the registry would refuse is refused with the registry's reasons. Schemas that it refers to are named by --reference, or found in a folder and registered first, each under the name by which it is referred to."
   static override examples = [
     '<%= config.bin %> schemas register orders-value order.avsc',
     {
-      description: 'With all that it refers to, from a folder',
+      description: 'With the schemas that it refers to, from a folder',
       command: '<%= config.bin %> schemas register orders-value order.proto --references-from protos/',
     },
     {
@@ -78,7 +78,9 @@ export default class SchemasRegister extends ChangingRegistryCommand {
       summary: 'where a schema that it refers to is registered; repeatable',
     }),
     'references-from': string({helpValue: 'FOLDER', summary: 'register what it refers to from files of this folder'}),
-    normalize: boolean({summary: 'let the registry normalize the schema: blanks and order make no other version'}),
+    normalize: boolean({
+      summary: 'let the registry normalize the schema, so that other blanks or another order make no new version',
+    }),
     'dry-run': boolean({summary: 'show what would happen without registering anything'}),
     ...reportFlags,
   }
@@ -132,16 +134,16 @@ export default class SchemasRegister extends ChangingRegistryCommand {
       undo: (items) => {
         const made = items.filter(({status}) => status === 'registered')
         if (made.length === 0) return {none: 'nothing was registered'}
-        // What refers to others goes first.
+        // Schemas that refer to others are deleted first.
         const names = made.toReversed().map(({subject, version}) => shellWord(`${subject}:${version}`))
         return {command: ['kafkit schemas delete', ...names, ...sameRegistry(flags)].join(' ')}
       },
-      notes: {unchanged: 'nothing was registered', nothing: 'the schema is there already; nothing was registered'},
+      notes: {unchanged: 'nothing was registered', nothing: 'the schema is registered already; nothing was sent'},
     })
   }
 }
 
-/** The registry would say no; nothing was sent. */
+/** The registry would refuse the schema, so nothing was sent. */
 class WouldBeRefused extends ExpectedError {
   override readonly name = 'WouldBeRefused'
 }

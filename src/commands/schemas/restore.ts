@@ -16,9 +16,9 @@ const columns = {
   subject: {value: ({subject}) => subject, role: () => 'name'},
   version: {value: ({version}) => version, align: 'right'},
   id: {value: ({id}) => id, align: 'right'},
-  /** `present`: the schema is there already. */
+  /** `present`: the schema is registered already. */
   status: {value: ({status}) => status, role: ({status}) => roles[status]},
-  /** The version that it is now. */
+  /** The version that it has now. */
   newVersion: {value: ({newVersion}) => newVersion, align: 'right', filled: true},
   error: {value: ({error}) => error?.message ?? null, filled: true},
 } satisfies Columns<Restorable>
@@ -31,7 +31,7 @@ type Plan = ChangePlan & RestorePlan
 export default class SchemasRestore extends ChangingRegistryCommand {
   static override summary = 'bring soft-deleted versions back'
   static override description =
-    'A registry has no call for that: the schema is read with the deleted ones and registered again. It gets its id back and a new version number, so what referred to the old version number stays broken. A level or mode that the subject had is gone with its deletion.'
+    'Registries have no request for that, so kafkit reads the deleted schema and registers it again. It gets its id back and a new version number, so what referred to the old version number stays broken. The level and mode of the subject were deleted with it.'
   static override examples = [
     '<%= config.bin %> schemas restore orders-value:3',
     {description: 'All soft-deleted versions of a subject', command: '<%= config.bin %> schemas restore orders-value'},

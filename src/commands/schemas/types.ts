@@ -8,7 +8,7 @@ export type Output = readonly string[]
 export type Row = RowOf<typeof columns>
 
 export default class SchemasTypes extends RegistryCommand {
-  static override summary = 'list the formats of schemas that a registry takes'
+  static override summary = 'list the schema formats that a registry supports'
   static override examples = ['<%= config.bin %> schemas types']
   static override flags = {...reportFlags}
 

@@ -15,11 +15,11 @@ import {resolveTime} from '../../lib/text/time.ts'
 import {checkTopicName} from '../../lib/topics/topic-name.ts'
 
 interface UsedSchema extends NamedSchema {
-  /** Null: it names no schema, or the registry does not have it (`status`). */
+  /** Null if it names no schema, or if the registry does not have the schema (`status`). */
   readonly type: string | null
-  /** `SUBJECT:VERSION` of each place where it is registered. */
+  /** `SUBJECT:VERSION` of each place where the schema is registered. */
   readonly registered: readonly string[]
-  /** `known`, `not there`, `not named`; `unknown` where the registry could not tell. */
+  /** `known`, `not there`, `not named`; `unknown` if the registry could not tell. */
   readonly status: 'known' | 'not there' | 'not named' | 'unknown'
   readonly error?: Error
 }
@@ -37,14 +37,14 @@ const columns = {
   /** Subjects and versions. */
   registered: {value: ({registered}) => registered, filled: true},
   status: {value: ({status}) => status, role: ({status}) => roles[status]},
-  /** Where the first is that was read: `orders-0@17`. */
+  /** The first record with it that was read: `orders-0@17`. */
   first: {value: ({first}) => first, wide: true},
   last: {value: ({last}) => last, wide: true},
 } satisfies Columns<UsedSchema>
 
 export interface Output {
   readonly topic: string
-  /** How many were looked at. */
+  /** How many records were read. */
   readonly records: number
   readonly schemas: readonly UsedSchema[]
 }
@@ -53,12 +53,12 @@ export type Row = RowOf<typeof columns>
 export default class SchemasUsedByTopic extends RegistryCommand {
   static override summary = 'count which schemas the records of a topic name, and whether the registry has them'
   static override description =
-    'Reads the records and looks at the frame of keys and values, not at what is in them. Ends with 3 if records name a schema that the registry does not have: these cannot be read by anyone.'
+    'Reads the records and looks at the frames of keys and values, not at their contents. Ends with 3 if records name a schema that the registry does not have: these cannot be read by anyone.'
   static override examples = [
     '<%= config.bin %> schemas used-by-topic orders',
     {description: 'Only the newest records', command: '<%= config.bin %> schemas used-by-topic orders --last 1000'},
     {
-      description: 'May a schema be deleted for good?',
+      description: 'Check whether a schema may be deleted for good',
       command: '<%= config.bin %> schemas used-by-topic orders --from -7d',
     },
   ]
@@ -66,7 +66,7 @@ export default class SchemasUsedByTopic extends RegistryCommand {
   static override flags = {
     last: integer({min: 1, summary: 'only the last N records of each partition'}),
     from: time({summary: 'only records from this time on'}),
-    context: string({helpValue: '.NAME', summary: 'the context of the registry that the ids belong to'}),
+    context: string({helpValue: '.NAME', summary: 'the context of the registry to which the ids belong'}),
     ...reportFlags,
   }
   static override exclusions = [['last', 'from']]
@@ -85,16 +85,16 @@ export default class SchemasUsedByTopic extends RegistryCommand {
       onProgress: (records) => progress.show(() => `${grouped(records)} records`),
     }).finally(() => progress.clear())
     const context = flags.context === undefined ? undefined : `:${flags.context}:`
-    // A topic without keys need not say so.
+    // A topic without keys is normal, so null keys are not mentioned.
     const named = found.schemas.filter(({framing}) => framing !== 'null')
     const schemas = await inTurn(named, (each) => lookedUp(registry, each, context))
     await print({value: {topic: args.topic, records: found.records, schemas}, rows: schemas})
-    if (found.records === 0) await this.note(`${args.topic} has no records there`)
+    if (found.records === 0) await this.note(`${args.topic} has no such records`)
     else await this.note(`${counted(found.records, 'record')} looked at`)
     const code = await this.reportFailures(schemas.flatMap(({error}) => error ?? []))
     if (code !== 0) return code
     if (schemas.some(({status}) => status === 'unknown')) {
-      await this.note('schemas of AWS Glue are not in a registry: whether they are there is not known')
+      await this.note('schemas of AWS Glue are not in this registry, so kafkit cannot tell whether they exist')
       return exitCode.failed
     }
     return schemas.some(({status}) => status === 'not there') ? exitCode.exceeded : exitCode.done
@@ -103,7 +103,7 @@ export default class SchemasUsedByTopic extends RegistryCommand {
 
 async function lookedUp(registry: Registry, each: NamedSchema, context: string | undefined): Promise<UsedSchema> {
   const none = {...each, type: null, registered: []}
-  // The guids of AWS Glue are no guids of a registry.
+  // The guids of AWS Glue are not guids of this registry.
   if (each.framing === 'glue') return {...none, status: 'unknown'}
   if (each.id === null && each.guid === null) return {...none, status: 'not named'}
   try {

@@ -14,9 +14,9 @@ interface Use {
   readonly subject: string
   readonly version: number
   readonly deleted: boolean
-  /** By the name of the subject; null where that stands for no topic. */
+  /** Derived from the name of the subject; null if that does not contain the name of a topic. */
   readonly topic: string | null
-  /** Whether there is such a topic; null: not asked for. */
+  /** Whether the topic exists; null if the brokers were not asked. */
   readonly topicExists: boolean | null
 }
 
@@ -24,9 +24,9 @@ const columns = {
   id: {value: ({id}) => id, align: 'right'},
   subject: {value: ({subject}) => subject, role: () => 'name'},
   version: {value: ({version}) => version, align: 'right'},
-  /** Soft-deleted. */
+  /** Whether it is soft-deleted. */
   deleted: {value: ({deleted}) => (deleted ? true : null), filled: true},
-  /** By the name of the subject. */
+  /** Derived from the name of the subject. */
   topic: {value: ({topic}) => topic},
   topicExists: {value: ({topicExists}) => topicExists, filled: true},
 } satisfies Columns<Use>

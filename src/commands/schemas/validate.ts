@@ -22,7 +22,7 @@ const columns = {
 
 export interface Output extends Validated {
   readonly topic: string
-  /** At most as many as --most says; `invalid` counts all. */
+  /** At most --most of them; `invalid` counts all. */
   readonly failures: readonly InvalidRecord[]
 }
 export type Row = RowOf<typeof columns>
@@ -30,11 +30,11 @@ export type Row = RowOf<typeof columns>
 export default class SchemasValidate extends RegistryCommand {
   static override summary = 'decode every record of a topic with its schema, and list those that do not match it'
   static override description =
-    'Ends with 0 if every key and value that names a schema can be decoded with it (and fulfils it, with JSON Schema), with 3 if not, and a row for each. Keys and values that name no schema are counted; --demand makes them failures. Ends with 1 if the registry cannot be asked.'
+    'Ends with 0 if every key and value that names a schema can be decoded with it (and conforms to it, with JSON Schema). Otherwise ends with 3, with a row for each failure. Keys and values that name no schema are counted; --demand makes them failures. Ends with 1 if the registry cannot be asked.'
   static override examples = [
     '<%= config.bin %> schemas validate orders',
     {
-      description: 'What was produced today must have a schema',
+      description: 'Everything produced since yesterday must have a schema',
       command: '<%= config.bin %> schemas validate orders --from -1d --demand',
     },
   ]
@@ -42,7 +42,7 @@ export default class SchemasValidate extends RegistryCommand {
   static override flags = {
     last: integer({min: 1, summary: 'only the last N records of each partition'}),
     from: time({summary: 'only records from this time on'}),
-    demand: boolean({summary: 'a key or value that names no schema is a failure, too'}),
+    demand: boolean({summary: 'count a key or value that names no schema as a failure, too'}),
     most: integer({min: 1, default: 1000, summary: 'how many failures to show; all are counted'}),
     ...reportFlags,
   }

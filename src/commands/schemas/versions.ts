@@ -8,7 +8,7 @@ import {inTurn, unknownSubject} from '../../lib/registry/select.ts'
 import type {SchemaVersion} from '../../lib/registry/types.ts'
 
 interface ListedVersion extends SchemaVersion {
-  /** Soft-deleted: records that have its id can still be read. */
+  /** Soft-deleted: records with its id can still be read. */
   readonly deleted: boolean
 }
 
@@ -18,9 +18,9 @@ const columns = {
   id: {value: ({id}) => id, align: 'right'},
   guid: {value: ({guid}) => guid, filled: true, wide: true},
   type: {value: ({type}) => type},
-  /** How many others it refers to. */
+  /** How many schemas it refers to. */
   references: {value: ({references}) => references.length, align: 'right'},
-  /** Characters of the schema. */
+  /** Length of the schema in characters. */
   size: {value: ({text}) => text.length, align: 'right'},
   deleted: {value: ({deleted}) => (deleted ? true : null), filled: true, role: () => 'warn'},
 } satisfies Columns<ListedVersion>
@@ -39,7 +39,7 @@ export default class SchemasVersions extends RegistryCommand {
   ]
   static override args = {subject: checked()({description: 'the subject', required: true})}
   static override flags = {
-    deleted: boolean({summary: 'also those that are soft-deleted'}),
+    deleted: boolean({summary: 'also list soft-deleted versions'}),
     ...reportFlags,
   }
 
@@ -57,8 +57,8 @@ export default class SchemasVersions extends RegistryCommand {
     const versions = await inTurn(all, async (version): Promise<ListedVersion[]> => {
       const found = await registry.version(args.subject, version, {deleted})
       const isDeleted = deleted && !there?.includes(version)
-      if (!found && isDeleted) withheld.push(new NotHandedOut(`version ${version} of ${args.subject} is soft-deleted, and this registry does not hand it out (Apicurio does not)`)) // prettier-ignore
-      // Deleted since the list was made.
+      if (!found && isDeleted) withheld.push(new NotHandedOut(`version ${version} of ${args.subject} is soft-deleted, and this registry, like Apicurio, does not return such versions`)) // prettier-ignore
+      // It was deleted after the list was made.
       return found ? [{...found, deleted: isDeleted}] : []
     })
     await print({value: versions.flat(), rows: versions.flat()})

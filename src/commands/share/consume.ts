@@ -17,10 +17,10 @@ import {memberNotice} from '../../lib/views/records/member-notice.ts'
 /** A line of --output json. */
 export type Row = JsonRecord
 
-/** The counts of partitions say nothing here: members share them. */
+/** --counts is left out: the members of a group share partitions, so counts per partition say nothing. */
 const {counts: _, ...printing} = outputFlags
 
-/** Records that were printed, and may be delivered again. */
+/** Records were printed, but may be delivered again. */
 class NotConfirmed extends ExpectedError {
   override readonly name = 'NotConfirmed'
 }
@@ -28,14 +28,14 @@ class NotConfirmed extends ExpectedError {
 export default class ShareConsume extends ChangingCommand {
   static override summary = 'print records of a share group, and accept, release or reject each'
   static override description =
-    'Reads as a member of a share group (KIP-932, Kafka 4.1), whose members share partitions record by record. A record is accepted only after it was written to standard output; with --release the group delivers it again, to anyone, until its limit of deliveries is reached, with --reject never again. While the output is blocked the locks of what was fetched are prolonged (Kafka 4.2). With --max-messages no more is acquired than is printed (Kafka 4.2). Where a new group begins is a config of the group: kafkit configs set group/GROUP share.auto.offset.reset=earliest. Records that were printed and whose acknowledgement was not confirmed are an error: the group may deliver them again.'
+    'Reads as a member of a share group (KIP-932, Kafka 4.1), whose members share partitions record by record. A record is accepted only after it was written to standard output; with --release the group delivers it again, to any member, until its limit of deliveries is reached; with --reject it is never delivered again. While the output is blocked the locks of what was fetched are prolonged (Kafka 4.2). With --max-messages no more is acquired than is printed (Kafka 4.2). Where a new group begins is a config of the group: kafkit configs set group/GROUP share.auto.offset.reset=earliest. Records that were printed and whose acknowledgement was not confirmed are an error: the group may deliver them again.'
   static override examples = [
     {
-      description: 'Take ten records off the queue',
+      description: 'Take ten records from the queue',
       command: '<%= config.bin %> share consume orders --group billing --max-messages 10',
     },
     {
-      description: 'Take what there is, with the number of deliveries in each line, and stop when no more comes',
+      description: 'Take all records, print how often each was delivered, and stop when no more come',
       command: '<%= config.bin %> share consume orders --group billing --idle 5s --print-delivery',
     },
     {
@@ -55,7 +55,7 @@ export default class ShareConsume extends ChangingCommand {
     group: string({char: 'g', helpValue: 'GROUP', required: true, summary: 'the share group'}),
     accept: boolean({summary: 'accept each record after it was written (the default)'}),
     release: boolean({summary: 'release each record after it was written: the group delivers it again'}),
-    reject: boolean({summary: 'reject each record after it was written: the group gives it up'}),
+    reject: boolean({summary: 'reject each record after it was written: the group never delivers it again'}),
     'max-messages': integer({char: 'n', min: 0, summary: 'stop after N records'}),
     idle: duration({
       summary: 'stop when no record has arrived for this long, not counting time in which brokers are away',
@@ -71,7 +71,7 @@ export default class ShareConsume extends ChangingCommand {
       options: ['release', 'reject'] as const,
       default: 'release' as const,
       summary:
-        'what becomes of the records of a damaged batch, which ends the run: release them to other members, or reject them for good',
+        'what to do with the records of a damaged batch, which ends the run: release them to other members, or reject them for good',
     })(),
     ...timeFlags,
     ...printing,
@@ -108,7 +108,8 @@ export default class ShareConsume extends ChangingCommand {
       onCorrupt: flags['on-corrupt'],
       maxRecords: most,
       idleMs: flags.idle,
-      // Whole batches would acquire more than is printed, and the rest would count as delivered.
+      // Limits in whole batches would acquire more records than are printed, and each of those would count as
+      // delivered once.
       limits: {
         maxRecords: flags['max-records'] ?? 500,
         acquire: most === undefined ? 'batches' : 'records',
@@ -131,7 +132,7 @@ export default class ShareConsume extends ChangingCommand {
 
 const done = {accept: 'accepted', release: 'released', reject: 'rejected'}
 
-/** One sentence for each partition and reason. */
+/** One sentence per partition and reason. */
 function unconfirmedOf({unconfirmed}: ShareConsumed): Error[] {
   const same = Map.groupBy(unconfirmed, ({topic, partition, error}) => `${topic}-${partition}: ${error.message}`)
   return [...same].map(([what, some]) => {

@@ -23,9 +23,9 @@ interface Item {
   readonly status: 'planned' | 'deleted' | 'failed'
   readonly state: string | null
   readonly members: number | null
-  /** Partitions whose start offsets go with the group; null: not known. */
+  /** Partitions whose start offsets are deleted with the group; null if unknown. */
   readonly partitions: number | null
-  /** Records that it has not delivered, as the broker counts them; null: not known. */
+  /** Undelivered records, as the broker counts them; null if unknown. */
   readonly lag: number | null
   readonly error?: Error
 }
@@ -48,7 +48,7 @@ interface DeletionPlan extends ChangePlan {
 }
 
 export default class ShareDelete extends ChangingCommand {
-  static override summary = 'delete share groups and what they know of their records'
+  static override summary = 'delete share groups and the state of their records'
   static override description =
     'Shows what would be deleted and asks for confirmation on a terminal; without a terminal, --yes is required. Only share groups without members are deleted: a group of another type is refused, see groups delete. The configs of the group stay.'
   static override examples = [
@@ -99,7 +99,7 @@ export default class ShareDelete extends ChangingCommand {
       failures: failuresOf,
       undo: (items) => ({
         none: items.some(({status}) => status === 'deleted')
-          ? 'a deleted group cannot be brought back: one of that name begins anew, where share.auto.offset.reset says'
+          ? 'a deleted group cannot be restored: a new group of that name starts where share.auto.offset.reset says'
           : 'nothing was deleted',
       }),
       notes: {unchanged: 'nothing was deleted'},
@@ -107,7 +107,7 @@ export default class ShareDelete extends ChangingCommand {
   }
 }
 
-/** Patterns select share groups, and none of another type. */
+/** Patterns only select share groups. */
 async function planDeletion(cluster: Cluster, names: readonly string[]): Promise<DeletionPlan> {
   const failures = new Failures()
   const chosen = (await groupsToRead(cluster, names.map(nameSelector), isShareGroup)).open(failures)

@@ -19,11 +19,11 @@ interface SharePartition {
   readonly groupId: string
   readonly topic: string
   readonly partition: number
-  /** Everything before it is done; null: nothing was delivered yet. */
+  /** All records before it are done; null if nothing was delivered yet. */
   readonly startOffset: number | null
-  /** Undelivered records as the broker counts them; null: not known (before Kafka 4.2). */
+  /** Undelivered records, as the broker counts them; null if unknown (before Kafka 4.2). */
   readonly lag: number | null
-  /** Client ids of the members that have it. */
+  /** Client ids of the members that read it. */
   readonly members: readonly string[]
   readonly error: Error | null
 }
@@ -40,7 +40,7 @@ const columns = {
 
 interface SharedGroup {
   readonly group: GroupDescription
-  /** What is set for the group or holds for all: share.auto.offset.reset and so on; null: they could not be read. */
+  /** The share.* configs in effect for the group, such as share.auto.offset.reset; null if they could not be read. */
   readonly configs: Readonly<Record<string, string | null>> | null
   /** Why the configs could not be read. */
   readonly configError: Error | null
@@ -56,7 +56,7 @@ export type Row = RowOf<typeof columns>
 export default class ShareDescribe extends KafkaCommand {
   static override summary = 'show the offsets, members and configs of share groups'
   static override description =
-    'START is the share-partition start offset, before which everything is done; LAG are records that were not delivered yet, as the broker counts them. A partition without START was never read.'
+    'START is the share-partition start offset, before which everything is done; LAG is the number of records that were not delivered yet, as the broker counts them. A partition without START was never read.'
   static override examples = [
     '<%= config.bin %> share describe billing',
     "<%= config.bin %> share describe 'billing-*'",
@@ -113,21 +113,21 @@ export default class ShareDescribe extends KafkaCommand {
   }
 }
 
-/** What a broker said of one group; anything else ends the command. */
+/** A broker's error about one group; anything else ends the command. */
 function expected(reason: unknown): KafkaError {
   if (reason instanceof KafkaError) return reason
   throw reason
 }
 
-/** A sum of known and unknown is unknown. */
+/** The sum is unknown if one of its parts is. */
 function lagText(partitions: readonly SharePartition[]): string {
-  if (partitions.length === 0) return 'no partition was read yet'
+  if (partitions.length === 0) return 'no partition has been read yet'
   const unknown = partitions.filter(({lag}) => lag === null).length
   const sum = partitions.reduce((total, {lag}) => total + (lag ?? 0), 0)
   return unknown > 0 ? `lag ${grouped(sum)} and ${grouped(unknown)} unknown` : `lag ${grouped(sum)}`
 }
 
-/** KafkaError for a group that does not exist or is none of share consumers. */
+/** Throws KafkaError for a group that does not exist, or is not a share group. */
 async function describe(cluster: Cluster, groupId: string): Promise<SharedGroup> {
   const group = await describeShareGroup(cluster, groupId, `describe share group ${groupId}`)
   const [offsets, configs] = await Promise.all([shareGroupOffsets(cluster, [groupId]), configsOf(cluster, groupId)])

@@ -20,10 +20,10 @@ import {checkTopicSelector} from '../../lib/topics/topic-name.ts'
 const columns = {
   topic: {value: ({topic}) => topic, role: () => 'name'},
   partition: {value: ({partition}) => partition, align: 'right'},
-  /** The share-partition start offset; null: nothing was delivered yet. */
+  /** The share-partition start offset; null if nothing was delivered yet. */
   oldOffset: {heading: 'START', value: ({oldOffset}) => oldOffset, align: 'right'},
   newOffset: {heading: 'NEW-START', value: ({newOffset}) => newOffset, align: 'right'},
-  /** Records that are skipped, or delivered again (negative); null: not known. */
+  /** Records that are skipped, or delivered again (negative); null if unknown. */
   change: {value: ({change}) => change, align: 'right'},
   logEndOffset: {heading: 'LOG-END', value: ({logEndOffset}) => logEndOffset, align: 'right'},
   /** `planned`: nothing was changed yet. */
@@ -43,18 +43,18 @@ const helpGroup = 'NEW START OFFSET'
 export default class ShareReset extends ChangingCommand {
   static override summary = 'set the start offsets of a share group'
   static override description =
-    'Shows the old and new start offset of each partition, and changes nothing without --execute, which asks for confirmation on a terminal. The group must have no members; a group that does not exist is created, and begins at the given offsets. The group forgets the state of single records after the new start (acquired, number of deliveries). Afterwards the offsets are read back. Needs Kafka 4.2.'
+    'Shows the old and new start offset of each partition, and changes nothing without --execute, which asks for confirmation on a terminal. The group must have no members; a group that does not exist is created, and starts at the given offsets. The group forgets the state of single records after the new start (acquired, number of deliveries). Afterwards the offsets are read back. Needs Kafka 4.2.'
   static override examples = [
     {
-      description: 'Show what delivering a topic from its start again would mean',
+      description: 'Show the effect of delivering a topic from its start again',
       command: '<%= config.bin %> share reset billing --topic orders --to-earliest',
     },
     {
-      description: 'Make a group that begins with what is written from now on',
+      description: 'Make a group that reads only what is written from now on',
       command: '<%= config.bin %> share reset audit --topic orders --to-latest --execute',
     },
     {
-      description: 'Skip everything that is there now, in all topics of the group',
+      description: 'Skip all present records, in all topics of the group',
       command: '<%= config.bin %> share reset billing --all-topics --to-latest --execute',
     },
   ]
@@ -126,28 +126,34 @@ export default class ShareReset extends ChangingCommand {
         const planned = rows.map((row): ShareResetOutcome => ({...row, status: row.error ? 'failed' : 'planned'}))
         if (as === 'result') await document(planned, false)
         else if (!flags.yes) await this.printTable(tableColumns(columns, planned), planned, 'stderr')
-        if (isNew) await this.note(`there is no group ${groupId} yet: ${as === 'result' ? 'this would make it' : 'this makes it'}`) // prettier-ignore
+        if (isNew) await this.note(`there is no group ${groupId} yet: this ${as === 'result' ? 'would create' : 'creates'} it`) // prettier-ignore
       },
       question: ({rows, isNew}) =>
         `${isNew ? 'Make share group' : `Set ${counted(rows.length, 'start offset')} of share group`} ${groupId}`,
       recheck: async (cluster, {rows}) => {
         const {rows: present} = await planShareReset(cluster, input)
-        // Also a group that has come into being meanwhile.
+        // Finds a group that was created in the meantime, too.
         const moved = present.filter(({oldOffset}, at) => oldOffset !== rows[at]?.oldOffset)
         return moved.length > 0
-          ? [new UsageError(`share group ${groupId} has moved in ${counted(moved.length, 'partition')} meanwhile`)]
+          ? [
+              new UsageError(
+                `share group ${groupId} has moved in ${counted(moved.length, 'partition')} in the meantime`,
+              ),
+            ]
           : []
       },
       execute: async (cluster, {rows, isNew}) => ({isNew, outcomes: await executeShareReset(cluster, groupId, rows)}),
       report: ({outcomes}) => document(outcomes, true),
       failures: ({outcomes}) => outcomes.flatMap(({error}) => error ?? []),
       undo: ({isNew, outcomes}) => undoOf(groupId, isNew, outcomes),
-      notes: {unchanged: 'no offset was changed', nothing: 'the group stands there already'},
+      notes: {unchanged: 'no offset was changed', nothing: 'the group is already at these offsets'},
     })
   }
 }
 
-/** One line where one offset restores all; otherwise the lines of each partition have to be typed from what was printed. */
+/**
+ * One command line if one offset restores all partitions; otherwise each has to be restored from the printed offsets.
+ */
 function undoOf(groupId: string, isNew: boolean, outcomes: readonly ShareResetOutcome[]) {
   const done = outcomes.filter(({status}) => status === 'reset')
   const [first] = done
@@ -158,7 +164,7 @@ function undoOf(groupId: string, isNew: boolean, outcomes: readonly ShareResetOu
   const [offset, ...others] = new Set(done.map(({oldOffset}) => oldOffset))
   if (others.length > 0 || offset == null)
     return {
-      none: 'each partition had another offset (START above): share reset --topic TOPIC:PARTITION --to-offset START',
+      none: 'the partitions had different offsets (START above): share reset --topic TOPIC:PARTITION --to-offset START',
     }
   const byTopic = [...Map.groupBy(done, ({topic}) => topic)].map(
     ([topic, some]) => `--topic ${shellWord(`${topic}:${some.map(({partition}) => partition).join(',')}`)}`,

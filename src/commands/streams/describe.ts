@@ -18,15 +18,15 @@ import {counted, grouped} from '../../lib/text/plural.ts'
 
 const partitionColumns = {
   application: {value: ({applicationId}) => applicationId, role: () => 'name'},
-  /** Null: not known, since only groups of the Streams protocol (Kafka 4.1) tell their topology. */
+  /** Null if unknown: only groups of the Streams protocol (Kafka 4.1) report their topology. */
   subtopology: {value: ({subtopology}) => subtopology, filled: true},
   topic: {value: ({topic}) => topic, role: () => 'name'},
   partition: {value: ({partition}) => partition, align: 'right'},
-  /** `repartition`: the application itself writes it. */
+  /** `repartition`: the application itself writes to it. */
   kind: {value: ({kind}) => kind},
   currentOffset: {value: ({committedOffset}) => committedOffset, align: 'right'},
   logEndOffset: {value: ({logEndOffset}) => logEndOffset, align: 'right'},
-  /** Null: not known; `problem` says why. */
+  /** Null if unknown; `problem` says why. */
   lag: {value: ({lag}) => lag, align: 'right', role: ({lag}) => (lag === 0 ? 'good' : undefined)},
   clientId: {value: ({member}) => member?.clientId, filled: true},
   problem: {value: ({problem}) => problem, filled: true, role: () => 'warn'},
@@ -36,7 +36,7 @@ interface StreamsMember extends GroupMember {
   readonly applicationId: string
 }
 
-/** `0_0,1; 1_0`: as Streams itself names tasks, by subtopology. */
+/** `0_0,1; 1_0`: tasks by subtopology, as Kafka Streams names them. */
 const tasksText = (tasks: readonly StreamsTask[] | undefined): string | null =>
   tasks === undefined
     ? null
@@ -53,15 +53,15 @@ const tasksText = (tasks: readonly StreamsTask[] | undefined): string | null =>
 const memberColumns = {
   application: {value: ({applicationId}) => applicationId, role: () => 'name'},
   member: {value: ({memberId}) => memberId, role: () => 'name'},
-  /** Of the process whose thread the member is; null in classic groups. */
+  /** The process of the member's thread; null in classic groups. */
   process: {value: ({processId}) => processId, filled: true},
   clientId: {value: ({clientId}) => clientId},
   host: {value: ({host}) => host.replace(/^\//, '')},
-  /** `0_0,1; 1_0`: partitions by subtopology; null in classic groups, whose members keep it to themselves. */
+  /** `0_0,1; 1_0`: partitions by subtopology; null in classic groups, whose members do not report it. */
   active: {value: ({tasks}) => tasksText(tasks?.active)},
   standby: {value: ({tasks}) => tasksText(tasks?.standby), text: ({tasks}) => tasksText(tasks?.standby) || null, filled: true}, // prettier-ignore
   warmup: {value: ({tasks}) => tasksText(tasks?.warmup), text: ({tasks}) => tasksText(tasks?.warmup) || null, filled: true}, // prettier-ignore
-  /** The active tasks that the coordinator wants it to have. */
+  /** The active tasks that the coordinator wants to assign to it. */
   target: {
     value: ({targetTasks}) => tasksText(targetTasks?.active),
     text: ({tasks, targetTasks}) => {
@@ -70,7 +70,7 @@ const memberColumns = {
     },
     filled: true,
   },
-  /** Partitions that it reads. */
+  /** The partitions that it reads. */
   partitions: {value: ({assignment}) => assignment.length, align: 'right'},
 } satisfies Columns<StreamsMember>
 
@@ -80,18 +80,18 @@ interface Subtopology {
   readonly sources: readonly string[]
   readonly changelogs: readonly string[]
   readonly sinks: readonly string[]
-  /** Null: of at least one partition it is not known. */
+  /** Null if the lag of a partition is unknown. */
   readonly lag: number | null
 }
 const topologyColumns = {
   application: {value: ({applicationId}) => applicationId, role: () => 'name'},
   subtopology: {value: ({subtopology}) => subtopology},
-  /** Topics that it reads, repartition topics included. */
+  /** The topics that it reads, repartition topics included. */
   sources: {value: ({sources}) => sources},
-  /** Repartition topics that it writes. */
+  /** The repartition topics that it writes to. */
   sinks: {value: ({sinks}) => sinks},
   changelogs: {value: ({changelogs}) => changelogs},
-  /** Null: of at least one of its partitions it is not known. */
+  /** Null if the lag of one of its partitions is unknown. */
   lag: {value: ({lag}) => lag, align: 'right'},
 } satisfies Columns<Subtopology>
 
@@ -99,15 +99,14 @@ export type Output = StreamsApplications
 export type Row = RowOf<typeof partitionColumns> | RowOf<typeof memberColumns> | RowOf<typeof topologyColumns>
 
 export default class StreamsDescribe extends KafkaCommand {
-  static override summary =
-    'show what Streams applications have read, their members with their tasks, and their topology'
+  static override summary = 'show the offsets, members, tasks and topology of Streams applications'
   static override description =
-    'Works for applications of the Streams protocol (KIP-1071, Kafka 4.1), whose coordinators know the topology and the tasks, and for those of the classic one, of which only offsets and partitions are known. A classic group without members does not tell whether it was one.'
+    'Works for applications of the Streams protocol (KIP-1071, Kafka 4.1), whose coordinators know the topology and the tasks, and for those of the classic protocol, of which only offsets and partitions are known. Whether a classic group without members belongs to Kafka Streams cannot be told.'
   static override examples = [
     '<%= config.bin %> streams describe orders-app',
-    {description: 'Which thread has which task', command: '<%= config.bin %> streams describe orders-app --members'},
+    {description: 'The tasks of each thread', command: '<%= config.bin %> streams describe orders-app --members'},
     {
-      description: 'What each part of the application reads and keeps, and how far behind it is',
+      description: 'The topics and the lag of each part of the application',
       command: '<%= config.bin %> streams describe orders-app --topology',
     },
   ]
@@ -191,7 +190,7 @@ const topologyOf = ({group, partitions}: StreamsApplication): Subtopology[] =>
     }
   })
 
-/** A sum of known and unknown is unknown. */
+/** The sum is unknown if one of its parts is. */
 function lagText({partitions, totalLag, unknownCount}: StreamsApplication): string {
   if (partitions.length === 0) return 'nothing committed'
   return unknownCount > 0 ? `lag ${grouped(totalLag)} and ${grouped(unknownCount)} unknown` : `lag ${grouped(totalLag)}`

@@ -31,7 +31,7 @@ export interface Output {
   readonly executed: boolean
   /** The file that restores the old offsets: `streams reset --from-file`. Null unless executed. */
   readonly undoFile: string | null
-  /** In the order in which they are done. */
+  /** In the order in which they are carried out. */
   readonly steps: readonly ResetStep[]
 }
 export type Row = RowOf<typeof resetColumns>
@@ -49,11 +49,12 @@ interface Done {
 const unchanged = 'nothing was changed'
 
 export default class StreamsReset extends ChangingCommand {
-  static override summary = 'let a stopped Streams application start anew: offsets, internal topics, left-over members'
+  static override summary =
+    'make a stopped Streams application start from scratch: offsets, internal topics, leftover members'
   static override description =
-    "Shows the new offset of each partition that the application reads, and the internal topics that go with all that they hold; changes nothing without --execute, which asks for confirmation on a terminal. All instances must be stopped. The application's input is what it has committed offsets in, unless topics are named, and goes back to the start of the logs unless something else is asked for. Topics of another application whose id begins with the same letters are spared. The old offsets are written to an undo file; deleted topics cannot be brought back. Each instance has state on its own disk as well: KafkaStreams.cleanUp() or deleting its state.dir is part of a reset."
+    'Shows the new offset of each partition that the application reads, and the internal topics that are deleted with all their records; changes nothing without --execute, which asks for confirmation on a terminal. All instances must be stopped. Unless you name topics, the input is every topic in which the application has committed offsets; unless you name another target, it is read again from the start of the logs. Topics of another application whose id begins with the same letters are spared. The old offsets are written to an undo file; deleted topics cannot be brought back. Each instance has state on its own disk as well: KafkaStreams.cleanUp() or deleting its state.dir is part of a reset.'
   static override examples = [
-    {description: 'Show what a new start would mean', command: '<%= config.bin %> streams reset orders-app'},
+    {description: 'Show what a reset would do', command: '<%= config.bin %> streams reset orders-app'},
     {description: 'Do it', command: '<%= config.bin %> streams reset orders-app --execute'},
     {
       description: 'Read the last two hours again, with the stores as they are',
@@ -132,7 +133,7 @@ export default class StreamsReset extends ChangingCommand {
         if (as === 'result') await document(steps, null)
         else if (!flags.yes) await this.printTable(tableColumns(resetColumns, steps), steps, 'stderr')
         for (const [id, topics] of Map.groupBy(plan.others, (each) => each.applicationId))
-          await this.note(`${counted(topics.length, 'topic')} of application ${id} ${topics.length === 1 ? 'is' : 'are'} spared: ${topics.map(({topic}) => topic).join(', ')}`) // prettier-ignore
+          await this.note(`${counted(topics.length, 'topic')} of application ${id} ${topics.length === 1 ? 'is' : 'are'} left alone: ${topics.map(({topic}) => topic).join(', ')}`) // prettier-ignore
         if (!plan.offsets.refusal || plan.offsets.members.length === 0) return
         await this.note(this.#membersText(plan.offsets.members))
         if (plan.group?.type === 'classic') await this.note('if these were killed: --remove-members') // prettier-ignore
@@ -166,7 +167,7 @@ export default class StreamsReset extends ChangingCommand {
 
   #undo({offsets, topics}: ApplicationResetDone, undoFile: string, words: readonly string[]) {
     const gone = topics.filter(({status}) => status === 'deleted').length
-    const lost = gone > 0 ? `the ${counted(gone, 'deleted topic')} cannot be brought back` : undefined
+    const lost = gone > 0 ? `the ${counted(gone, 'deleted topic')} cannot be restored` : undefined
     if (!offsets?.outcomes.some(({status}) => status !== 'failed'))
       return {none: lost ?? `${unchanged}; the undo file ${undoFile} is not needed`}
     const command = [this.commandLine, ...words, '--from-file', shellWord(undoFile), '--keep-topics', '--execute'].join(' ') // prettier-ignore

@@ -29,24 +29,27 @@ interface StreamsTopic {
 
 const columns = {
   topic: {value: ({topic}) => topic, role: () => 'name'},
-  /** The group whose name the topic begins with; else what the name itself gives away; null: nothing does. */
+  /**
+   * The group whose name the topic's name begins with; otherwise the application that the name suggests; null if it
+   * suggests none.
+   */
   application: {value: ({applicationId}) => applicationId},
   /** `changelog` of a store, `repartition`, `foreign-key join`. */
   kind: {value: ({kind}) => kind},
   partitions: {value: ({partitions}) => partitions, align: 'right'},
-  /** End minus start offset, which is at least the number of records; null: not known. */
+  /** End minus start offset, which is at least the number of records; null if unknown. */
   records: {value: ({records}) => records, align: 'right'},
-  /** Bytes on disk, all replicas together; null: not known. */
+  /** Bytes on disk of all replicas; null if unknown. */
   size: {
     value: ({bytes}) => bytes,
     text: ({bytes}) => (bytes === null ? null : sizeText(bytes)),
     align: 'right',
   },
-  /** ISO 8601; null: there is no record, or no broker tells (before Kafka 3.0). */
+  /** ISO 8601; null if there is no record, or if brokers do not report it (before Kafka 3.0). */
   newest: {heading: 'LAST-RECORD', value: ({newest}) => newest},
-  /** Of the group of the application: Stable, Empty …; null: there is no such group, or its state is not known. */
+  /** State of the application's group: Stable, Empty …; null if there is no such group, or if its state is unknown. */
   state: {value: ({state}) => state},
-  /** No group has its name and none reads it; null: not all groups could be seen. */
+  /** True if no group has the application's name and none reads the topic; null if not all groups could be seen. */
   orphan: {
     value: ({orphan}) => orphan,
     text: ({orphan, readers}) =>
@@ -58,19 +61,22 @@ const columns = {
 
 export interface Output {
   readonly topics: readonly StreamsTopic[]
-  /** Applications that were named and have no internal topics, and what could not be read. */
+  /** Applications that were named and have no internal topics, and failed requests. */
   readonly errors: readonly Error[]
 }
 export type Row = RowOf<typeof columns>
 
 export default class StreamsTopics extends KafkaCommand {
   static override summary =
-    'list the internal topics of Streams applications, and those that no application needs any more'
+    'list the internal topics of Streams applications, and which of them no application needs any more'
   static override description =
-    'Recognizes internal topics by the names that Kafka Streams gives them: APPLICATION-STORE-changelog and so on. A topic of yours with such a name looks the same. A topic is an orphan if its name begins with the name of no group and no group reads it: its application is gone, or has been stopped for longer than offsets are kept. Deletes nothing: see topics delete, and streams reset to start an application anew.'
+    'Recognizes internal topics by the names that Kafka Streams gives them: APPLICATION-STORE-changelog and so on. Other topics with such names cannot be told apart from them. A topic is an orphan if its name begins with the name of no group and no group reads it: its application is gone, or has been stopped for longer than offsets are kept. Deletes nothing: see topics delete, and streams reset to start an application anew.'
   static override examples = [
     '<%= config.bin %> streams topics orders-app',
-    {description: 'What dead applications have left behind', command: '<%= config.bin %> streams topics --orphans'},
+    {
+      description: 'The topics that removed applications have left behind',
+      command: '<%= config.bin %> streams topics --orphans',
+    },
     {
       description: 'In a nightly job: exit code 3 if there are orphans',
       command: '<%= config.bin %> streams topics --orphans --check',
@@ -80,7 +86,7 @@ export default class StreamsTopics extends KafkaCommand {
     application: checked()({description: 'ids of applications, patterns (orders-*) or /regular expressions/', multiple: true}), // prettier-ignore
   }
   static override flags = {
-    orphans: boolean({summary: 'only topics that no application has any more'}),
+    orphans: boolean({summary: 'only topics whose application no longer exists'}),
     check: boolean({summary: 'exit with 3 if there are orphans'}),
     ...reportFlags,
   }
@@ -127,7 +133,7 @@ export default class StreamsTopics extends KafkaCommand {
     await print({value: {topics: rows, errors: problems}, rows})
     const unsure = rows.filter(({orphan}) => orphan === null).length
     if (unsure > 0)
-      await this.warning(`whether ${counted(unsure, 'topic')} still ${unsure === 1 ? 'has' : 'have'} an application is not known: not all groups could be seen`) // prettier-ignore
+      await this.warning(`cannot tell whether ${counted(unsure, 'topic')} still ${unsure === 1 ? 'has' : 'have'} an application: not all groups could be seen`) // prettier-ignore
     const code = await this.reportFailures(problems)
     this.failures.told()
     if (code !== exitCode.done) return code
@@ -139,5 +145,5 @@ const noTopics = (id: string): KafkaError =>
   new KafkaError(
     errorCode.unknownTopicOrPartition,
     `list the internal topics of ${id}`,
-    plainly('there are no topics that a Streams application of this name would have made'),
+    plainly('there are no internal topics of a Streams application of this name'),
   )

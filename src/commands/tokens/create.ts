@@ -38,7 +38,7 @@ const mechanisms = ['SCRAM-SHA-256', 'SCRAM-SHA-512'] as const
 export default class TokensCreate extends ChangingCommand {
   static override summary = 'create a delegation token'
   static override description =
-    'A client with the id and the secret (HMAC) of a token logs in as its owner, with SCRAM and tokenauth=true. The secret goes into a new file that only you may read, or is printed with --show. --client-config writes all that a client needs. Brokers must have a delegation.token.secret.key; they answer only on connections that did not log in with a token, and creating tokens for other owners requires CREATE_TOKENS on user/User:NAME.'
+    'A client with the id and the secret (HMAC) of a token logs in as its owner, with SCRAM and tokenauth=true. The secret goes into a new file that only you may read, or is printed with --show. --client-config writes everything that a client needs. Brokers must have a delegation.token.secret.key; they answer only on connections that did not log in with a token, and creating tokens for other owners requires CREATE_TOKENS on user/User:NAME.'
   static override examples = [
     '<%= config.bin %> tokens create --out job.hmac',
     {
@@ -76,7 +76,7 @@ export default class TokensCreate extends ChangingCommand {
       summary: 'the mechanism in --client-config: one that brokers offer',
     }),
     show: boolean({summary: 'print the secret'}),
-    'dry-run': boolean({summary: 'show what would be created, and create nothing'}),
+    'dry-run': boolean({summary: 'show what would be created without creating anything'}),
     ...yesFlag,
     ...reportFlags,
   }
@@ -87,7 +87,7 @@ export default class TokensCreate extends ChangingCommand {
     const print = this.printer<Output, TokenItem>(flags, columns, 'tokenId')
     const paths = [out, config].filter((path) => path !== undefined)
     if (paths.length === 0 && !show)
-      throw new UsageError('where does the secret go? Say --out FILE, --client-config FILE or --show')
+      throw new UsageError('where should the secret go? Give --out FILE, --client-config FILE or --show')
     if (out !== undefined && out === config) throw new UsageError('--out and --client-config name the same file')
     const renewers = [...new Set(flags.renewer)]
     const now = this.io.now()
@@ -100,7 +100,7 @@ export default class TokensCreate extends ChangingCommand {
       changes: 'create delegation tokens',
       request: {owner: flags.owner ?? null, renewers},
       plan: async (cluster): Promise<CreatePlan> => {
-        // With no owner named: whether brokers have tokens at all, for this connection.
+        // Without an owner, this asks whether brokers support tokens at all on this connection.
         await describeTokens(cluster, [])
         const owner = flags.owner ?? ownPrincipal((await this.connection(flags)).settings)
         const maxLife = maxLifeMs === undefined ? null : now + maxLifeMs
@@ -131,13 +131,13 @@ export default class TokensCreate extends ChangingCommand {
       },
       report: async (items) => {
         await print({value: items, rows: items})
-        // The audit log is no place for secrets.
+        // Secrets must not get into the audit log.
         this.achieved(items.map((item) => ({...item, hmac: null})))
         const [item] = items
         const short = maxLifeMs === undefined || !item?.maxLife ? 0 : now + maxLifeMs - item.maxLife
         if (short > 60_000)
           await this.warning(
-            `the token lives ${durationText(short)} shorter than asked for: that is all that brokers allow (delegation.token.max.lifetime.ms)`,
+            `the token lasts ${durationText(short)} less than requested, because brokers do not allow more (delegation.token.max.lifetime.ms)`,
           )
         for (const path of paths) await this.note(`${shellWord(path)} has the secret; only you may read it`)
       },
@@ -148,7 +148,7 @@ export default class TokensCreate extends ChangingCommand {
     })
   }
 
-  /** Writes the secret and waits for the token; why something of that went wrong, or null. */
+  /** Writes the secret and waits until brokers know the token. Returns the failure, or null. */
   async #keep(
     cluster: Cluster,
     token: DelegationToken,
@@ -183,7 +183,7 @@ const fresh: TokenItem = {
   error: null,
 }
 
-/** What a client needs to log in with the token, in Java's format; a token has no TLS settings. */
+/** The properties with which a Java client logs in with the token; the token itself has no TLS settings. */
 const clientConfig = (
   token: DelegationToken,
   {protocol, bootstrap, mechanism}: Readonly<Record<'protocol' | 'bootstrap' | 'mechanism', string>>,

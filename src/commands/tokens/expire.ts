@@ -12,13 +12,13 @@ export type Output = readonly TokenItem[]
 export type Row = RowOf<typeof tokenItemColumns>
 
 export default class TokensExpire extends ProlongCommand {
-  static override summary = 'end delegation tokens, at once or soon'
+  static override summary = 'expire delegation tokens, at once or soon'
   static override description =
-    'New logins with the token fail afterwards; connections that are open stay open until they log in again. Only the owner and the renewers of a token may end it. A token that has ended cannot be brought back.'
+    'New logins with the token fail afterwards; connections that are open stay open until they log in again. Only the owner and the renewers of a token may expire it. An expired token cannot be restored.'
   static override examples = [
     "<%= config.bin %> tokens expire 'iN7HmXuTQl-A3zTb4vfJbw'",
     {
-      description: 'Give its clients an hour',
+      description: 'Give its clients another hour',
       command: "<%= config.bin %> tokens expire 'iN7HmXuTQl-A3zTb4vfJbw' --in 1h --yes",
     },
   ]
@@ -26,7 +26,7 @@ export default class TokensExpire extends ProlongCommand {
     token: checked()({description: 'ids that kafkit tokens list shows', required: true, multiple: true}),
   }
   static override flags = {
-    in: duration({summary: 'how long it still lasts (default: it ends at once)'}),
+    in: duration({summary: 'how long it lasts from now on (default: it expires at once)'}),
     ...prolongFlags,
   }
 
@@ -45,7 +45,7 @@ export default class TokensExpire extends ProlongCommand {
       undo: (items) => {
         if (items.length === 0) return {none: 'no token was expired'}
         if (periodMs === undefined)
-          return {none: 'a token that has ended cannot be brought back: kafkit tokens create makes another'}
+          return {none: 'an expired token cannot be restored: kafkit tokens create makes another'}
         const lines = items.flatMap(({tokenId, before}) =>
           tokenId === null || before === null
             ? []

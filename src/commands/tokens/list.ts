@@ -13,14 +13,14 @@ import {counted} from '../../lib/text/plural.ts'
 /** A delegation token without its secret. Times are ms since the epoch. */
 interface ListedToken {
   readonly tokenId: string
-  /** Whom it stands for. */
+  /** The principal that it stands for. */
   readonly owner: string
-  /** Who asked for it; null where brokers do not tell (before Kafka 3.3). */
+  /** The principal that created it; null if brokers do not report it (before Kafka 3.3). */
   readonly requester: string | null
-  /** Who may renew and expire it besides the owner. */
+  /** The principals that may renew and expire it, besides the owner. */
   readonly renewers: readonly string[]
   readonly issued: number
-  /** When it ends unless it is renewed. */
+  /** When it expires unless it is renewed. */
   readonly expires: number
   /** When it ends however often it is renewed. */
   readonly maxLife: number
@@ -29,12 +29,12 @@ interface ListedToken {
 const columns = {
   tokenId: {value: ({tokenId}) => tokenId, role: () => 'name'},
   owner: {value: ({owner}) => owner},
-  /** Who asked for it; null where brokers do not tell. */
+  /** The principal that created it; null if brokers do not report it. */
   requester: {value: ({requester}) => requester, wide: true},
   renewers: {value: ({renewers}) => renewers},
   /** Ms since the epoch. */
   issued: {value: ({issued}) => issued, text: ({issued}) => instantText(issued)},
-  /** When it ends unless it is renewed, ms since the epoch. */
+  /** When it expires unless it is renewed, ms since the epoch. */
   expires: {value: ({expires}) => expires, text: ({expires}) => instantText(expires)},
   /** When it ends however often it is renewed, ms since the epoch. */
   maxLife: {value: ({maxLife}) => maxLife, text: ({maxLife}) => instantText(maxLife)},
@@ -50,7 +50,7 @@ export default class TokensList extends KafkaCommand {
   static override examples = [
     '<%= config.bin %> tokens list',
     {
-      description: 'In a monitoring check: exit code 3 if one ends within a week',
+      description: 'In a monitoring check: exit code 3 if one expires within a week',
       command: '<%= config.bin %> tokens list --expiring 7d',
     },
   ]
@@ -65,7 +65,7 @@ export default class TokensList extends KafkaCommand {
         return text
       },
     }),
-    expiring: duration({summary: 'only tokens that end within this time; exit code 3 if there are any'}),
+    expiring: duration({summary: 'only tokens that expire within this time; exit code 3 if there are any'}),
     ...reportFlags,
   }
 
@@ -91,7 +91,7 @@ export default class TokensList extends KafkaCommand {
     await print({value: tokens, rows: tokens})
     if (expiring === undefined || tokens.length === 0) return exitCode.done
     await this.note(
-      `${counted(tokens.length, 'token')} ${tokens.length === 1 ? 'ends' : 'end'} within ${durationText(expiring)}`,
+      `${counted(tokens.length, 'token')} ${tokens.length === 1 ? 'expires' : 'expire'} within ${durationText(expiring)}`,
     )
     return exitCode.exceeded
   }

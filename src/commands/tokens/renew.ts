@@ -12,9 +12,9 @@ export type Output = readonly TokenItem[]
 export type Row = RowOf<typeof tokenItemColumns>
 
 export default class TokensRenew extends ProlongCommand {
-  static override summary = 'let delegation tokens last longer'
+  static override summary = 'renew delegation tokens, so that they last longer'
   static override description =
-    'Only the owner and the renewers of a token may renew it. Brokers let it last for delegation.token.expiry.time.ms from now at most, and never beyond the end of its life. Tokens are named by their id, so that the secret need not be typed.'
+    'Only the owner and the renewers of a token may renew it. It then lasts for at most delegation.token.expiry.time.ms from now on, and never beyond its maximum lifetime. Tokens are named by their id, so that the secret need not be typed.'
   static override examples = [
     "<%= config.bin %> tokens renew 'iN7HmXuTQl-A3zTb4vfJbw'",
     {description: 'In a script', command: "<%= config.bin %> tokens renew 'iN7HmXuTQl-A3zTb4vfJbw' --for 12h --yes"},
@@ -40,7 +40,7 @@ export default class TokensRenew extends ProlongCommand {
       foreseen: (items) =>
         items.flatMap(({tokenId, before, expires}) =>
           before !== null && expires !== null && expires < before
-            ? [`token ${tokenId} will end ${durationText(before - expires)} sooner than it does now, because of --for`]
+            ? [`token ${tokenId} will expire ${durationText(before - expires)} earlier than now, because of --for`]
             : [],
         ),
       warnings: (items) =>
@@ -49,7 +49,7 @@ export default class TokensRenew extends ProlongCommand {
           const short = Math.min(maxLife ?? Infinity, now + periodMs) - expires
           return short > 60_000
             ? [
-                `token ${tokenId} ends ${durationText(short)} earlier: that is all that brokers allow (delegation.token.expiry.time.ms)`,
+                `token ${tokenId} expires ${durationText(short)} earlier than requested, because brokers do not allow more (delegation.token.expiry.time.ms)`,
               ]
             : []
         }),

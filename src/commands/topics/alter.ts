@@ -43,7 +43,7 @@ const configNames = (changes: ConfigChanges | null): readonly string[] => {
   return [...Object.keys(set), ...unset, ...Object.keys(append), ...Object.keys(subtract)]
 }
 
-/** `readers`: of a plan that is shown. */
+/** `readers`: only for a plan that is shown. */
 type Item = Altered & {readonly readers?: Readers}
 
 export type Output = readonly Item[]
@@ -52,7 +52,7 @@ export type Row = RowOf<typeof columns>
 export default class TopicsAlter extends ChangingCommand {
   static override summary = 'add partitions to topics and change their configs'
   static override description =
-    'The brokers validate all changes to all topics first; if any is refused, nothing is changed. A plan that is shown says which groups read the topics. Partitions cannot be removed again, and changing their number sends records with a key to different partitions than before.'
+    'The brokers validate all changes to all topics first; if any is refused, nothing is changed. The plan also says which groups read the topics. Partitions cannot be removed again, and changing their number sends records with a key to different partitions than before.'
   static override examples = [
     '<%= config.bin %> topics alter orders --partitions 24',
     {
@@ -60,7 +60,7 @@ export default class TopicsAlter extends ChangingCommand {
       command: '<%= config.bin %> topics alter orders --config retention.ms=7d --delete-config max.message.bytes',
     },
     {
-      description: 'The same config in many topics; shows first what the pattern matches',
+      description: 'The same config in many topics; first shows which topics match',
       command: "<%= config.bin %> topics alter 'orders-*' --config retention.ms=7d",
     },
     {
@@ -168,7 +168,7 @@ export default class TopicsAlter extends ChangingCommand {
         else if (isPatterned && !flags.yes) for (const name of names) await this.note(`${name} would be altered`)
         if (readers) for (const text of readersSentences(readers, names)) await this.note(text)
       },
-      // Names say what they change; what a pattern selects is shown before it happens.
+      // Named topics need no question; topics that a pattern selects are shown first.
       question: isPatterned ? ({names}) => `Alter ${counted(names.length, 'topic')}` : undefined,
       execute: (cluster, {names}) => {
         const progress = progressLine(this.io)
@@ -204,7 +204,10 @@ export default class TopicsAlter extends ChangingCommand {
   }
 }
 
-/** UNKNOWN_TOPIC_OR_PARTITION for patterns that match nothing; for names the brokers say so when they validate the change. */
+/**
+ * UNKNOWN_TOPIC_OR_PARTITION for patterns that match nothing. For names, the brokers report it when they validate the
+ * change.
+ */
 async function namesOf(
   cluster: Cluster,
   selectors: readonly NameSelector[],
@@ -214,7 +217,7 @@ async function namesOf(
     const names = selectors.map(({text}) => text)
     return {names: ifExists ? await existingTopics(cluster, names) : names, missing: []}
   }
-  // Those that count are given back by name.
+  // The relevant failures are returned by name.
   const {topics, errors} = (await selectTopics(cluster, {selectors, internal: false}, 'alter')).open(new Failures())
   const missing = errors.filter(({error}) => !(ifExists && error.code === errorCode.unknownTopicOrPartition))
   return {names: topics.map(({name}) => name), missing: missing.map(({error}) => error)}

@@ -23,15 +23,17 @@ import {checkTopicName} from '../../lib/topics/topic-name.ts'
 const columns = {
   topic: {value: ({name}) => name, role: () => 'name'},
   /**
-   * `validated`: a dry run, the topic would have been created; `exists`: it existed already; `altered`: it existed and was
-   * changed (--or-alter), `alterable`: it would be.
+   * `validated`: dry run, the topic would be created; `exists`: it existed already; `altered`: it existed and was
+   * changed (--or-alter); `alterable`: it would be changed.
    */
   status: {value: ({status}) => status, role: ({status}) => (status === 'failed' ? 'bad' : 'good')},
-  /** Null if the broker does not report what it chose. */
+  /** Null if the broker does not report the number. */
   partitions: {value: (each) => ('partitionCount' in each ? each.partitionCount : null), align: 'right'},
   replicas: {value: (each) => ('replicationFactor' in each ? each.replicationFactor : null), align: 'right'},
   topicId: {value: (each) => ('topicId' in each ? each.topicId : null), wide: true},
-  /** What differs from what was asked for, where the topic existed: names of configs, partitions, replicationFactor, assignment. */
+  /**
+   * What differs from the request if the topic existed: names of configs, partitions, replicationFactor, assignment.
+   */
   differs: {
     value: (each) => ('differences' in each ? (each.differences?.map(({property}) => property) ?? null) : []),
     filled: true,
@@ -58,7 +60,7 @@ export default class TopicsCreate extends ChangingCommand {
       command: '<%= config.bin %> topics create audit --replica-assignment 1:2,2:3',
     },
     {
-      description: 'In a script that may run again: create it, or make it what it should be',
+      description: 'In a script that may run repeatedly: create the topic, or change it to this',
       command: '<%= config.bin %> topics create orders --partitions 12 --config retention.ms=7d --or-alter',
     },
     {
@@ -91,12 +93,12 @@ export default class TopicsCreate extends ChangingCommand {
       parse: async (text) => parseReplicaAssignment(text),
     })(),
     config: configPairs({summary: 'a topic config, such as retention.ms=7d or segment.bytes=512MiB; repeatable'}),
-    'if-not-exists': boolean({summary: 'ignore topics that already exist, and say what is different about them'}),
+    'if-not-exists': boolean({summary: 'ignore topics that already exist, and report how they differ'}),
     exact: boolean({
-      summary: 'end with 3 if a topic exists and is not what was asked for; implies --if-not-exists',
+      summary: 'exit with 3 if a topic exists and differs from the request; implies --if-not-exists',
     }),
     'or-alter': boolean({
-      summary: 'add partitions and set configs where a topic exists and differs; implies --if-not-exists',
+      summary: 'if a topic exists and differs, add partitions and set configs; implies --if-not-exists',
     }),
     wait: boolean({
       allowNo: true,
@@ -157,7 +159,7 @@ export default class TopicsCreate extends ChangingCommand {
       request: {topics},
       plan: async (cluster) => {
         await checkTopicConfigs(cluster, Object.keys(configs), undefined)
-        // Brokers validate a creation anyway, so only a dry run asks them to do nothing else.
+        // Brokers validate a creation anyway, so a separate validation is requested only by a dry run.
         const dry = flags['dry-run'] ? await create(cluster, true) : {outcomes: [], movesUnknown: null}
         await checkNames(cluster, dry)
         const checked = dry.outcomes
@@ -192,15 +194,15 @@ export default class TopicsCreate extends ChangingCommand {
     return movesUnknown || asIs.some(({unread}) => unread) ? exitCode.failed : exitCode.done
   }
 
-  /** What is different about topics that stay as they are. */
+  /** Warns about differences of topics that are not changed. */
   async #warn(topics: readonly ExistingTopic[], altering: boolean): Promise<void> {
     const unlike = topics.filter(({differences}) => differences !== null && differences.length > 0)
     for (const {name, differences} of unlike)
-      await this.warning(`${name} is not what was asked for: ${listed(differencesText(differences ?? []), 'and')}`)
+      await this.warning(`${name} differs from the request: ${listed(differencesText(differences ?? []), 'and')}`)
     for (const {name, unread} of topics)
-      if (unread) await this.warning(`${name} exists and cannot be compared with what was asked for: ${unread.message}`)
+      if (unread) await this.warning(`${name} exists and cannot be compared with the request: ${unread.message}`)
     if (unlike.length > 0 && !altering && unlike.some(({differences}) => differences?.every(({obstacle}) => !obstacle)))
-      await this.note('--or-alter changes what can be changed where it is')
+      await this.note('--or-alter changes what can be changed in an existing topic')
   }
 
   async #print(outcome: EnsuredTopic): Promise<void> {
@@ -214,7 +216,7 @@ export default class TopicsCreate extends ChangingCommand {
     }
     const {partitionCount, replicationFactor} = outcome
     const done = outcome.status === 'created' ? good('created') : 'would be created'
-    // Brokers before Kafka 2.4 do not report what they chose.
+    // Brokers before Kafka 2.4 do not report these numbers.
     const chosen =
       partitionCount === null || replicationFactor === null
         ? ''
@@ -223,7 +225,7 @@ export default class TopicsCreate extends ChangingCommand {
   }
 }
 
-/** `partitions 6 → 12`; with the unit of a config's value where that is easier to read. */
+/** `partitions 6 → 12`; config values have a unit if that is easier to read. */
 const differencesText = (differences: readonly TopicDifference[]): string[] =>
   differences.map(({property, wanted, found, kind}) => {
     const [from, to] = [found ?? '(none)', wanted].map((value) => valueWithMeaning(property, value))

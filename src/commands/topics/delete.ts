@@ -98,7 +98,8 @@ export default class TopicsDelete extends ChangingCommand {
         if (as === 'result') await print({value: items, rows: items, people: () => this.#table(items, 'stdout')})
         else if (!flags.yes) await this.#table(items, 'stderr')
         for (const error of uncounted.slice(0, 3)) await this.warning(`not all records are counted: ${error.message}`)
-        if (uncounted.length > 3) await this.warning(`and so in ${counted(uncounted.length - 3, 'more partition')}`)
+        if (uncounted.length > 3)
+          await this.warning(`the same holds for ${counted(uncounted.length - 3, 'more partition')}`)
         if (readers)
           for (const text of readersSentences(
             readers,
@@ -153,13 +154,13 @@ export default class TopicsDelete extends ChangingCommand {
 }
 
 interface DeletionPlan extends ChangePlan {
-  /** What would be deleted; if there are problems, what cannot be deleted. */
+  /** The topics that would be deleted; if there are problems, those that cannot be. */
   readonly items: readonly Item[]
-  /** The names of those that are Kafka's internal topics. */
+  /** Names of those topics that are internal topics of Kafka. */
   readonly internal: readonly string[]
-  /** Why the records of some topics are not known. */
+  /** Why the number of records of some topics is unknown. */
   readonly uncounted?: readonly Error[] | undefined
-  /** Undefined where the plan is not shown. */
+  /** Undefined if the plan is not shown. */
   readonly readers?: TopicReaders | undefined
 }
 
@@ -183,7 +184,7 @@ async function planDeletion(
     const problems = missing.map(({error}) => error)
     return {items: missing, internal: [], problems, othersSpared: topics.length > 0, audited: undefined}
   }
-  // Counting and looking for readers takes a request to every broker, which is wasted if the plan is not shown.
+  // Counting records and finding readers takes requests to every broker, so it is done only for a plan that is shown.
   const shown = !asked.yes || asked['dry-run']
   const names = topics.map(({name}) => name)
   const uncounted = new Failures()

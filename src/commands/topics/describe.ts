@@ -28,11 +28,11 @@ import {checkTopicSelector} from '../../lib/topics/topic-name.ts'
 interface Place extends PartitionDescription {
   readonly topic: string
   readonly minInsyncReplicas: number
-  /** Without a live leader. */
+  /** Whether it has no live leader. */
   readonly unavailable: boolean
 }
 
-/** Flags that select partitions, and how to say that none was found. */
+/** Flags that select partitions, with the words for a result without partitions. */
 const reports = {
   'under-replicated-partitions': {text: 'under-replicated', matches: isUnderReplicated},
   'under-min-isr-partitions': {
@@ -84,7 +84,7 @@ export default class TopicsDescribe extends KafkaCommand {
       command: '<%= config.bin %> topics describe --under-replicated-partitions --unavailable-partitions',
     },
     {
-      description: 'As a gate of a script: exit code 3 if writes with acks=all are refused anywhere',
+      description: 'As a check in a script: exit code 3 if writes with acks=all are refused anywhere',
       command: '<%= config.bin %> topics describe --under-min-isr-partitions --check',
     },
     {description: 'All configs, including defaults', command: '<%= config.bin %> topics describe orders --all-configs'},
@@ -163,7 +163,7 @@ export default class TopicsDescribe extends KafkaCommand {
     if (wanted.length > 0) {
       const rows = topics.flatMap(rowsOf).filter(isWanted)
       found = rows.length
-      // No rows is good news, so it is said in a note instead of an empty table.
+      // An empty result is good news, so a note says so instead of an empty table.
       const none = rows.length === 0 ? () => {} : undefined
       await print({value: {partitions: rows, errors: failed}, rows, people: none})
       if (rows.length === 0 && failed.length === 0 && flags.output === 'table')
@@ -181,7 +181,7 @@ export default class TopicsDescribe extends KafkaCommand {
         },
       })
     }
-    // Reports about replicas and leaders do not look at the configs.
+    // Reports about replicas and leaders do not need the configs.
     const looksAtConfigs = wanted.length === 0 || wanted.some((name) => name.endsWith('min-isr-partitions'))
     const unread = looksAtConfigs ? topics.flatMap(({configsError}) => configsError ?? []) : []
     if (reassignmentsError instanceof KafkaError && wanted.length === 0)
@@ -197,7 +197,7 @@ export default class TopicsDescribe extends KafkaCommand {
     }
     const cluster = await this.connect(flags)
     const [outcome, brokers] = await Promise.all([describeTopics(cluster, input), cluster.brokers()])
-    // What counts depends on the report: run() tells it.
+    // Which failures count depends on the report, so run() handles them.
     const described = outcome.open(new Failures())
     const why = described.topics.length === 0 && !input.ids ? await whyEmpty(cluster, 'topics') : undefined
     if (why !== undefined) await this.note(why)
@@ -232,7 +232,7 @@ function problemsOf(row: Place): string[] {
     ...(row.unavailable ? ['no live leader'] : []),
     ...(isUnderMinIsr(row, row.minInsyncReplicas) && !row.unavailable ? ['under min ISR'] : []),
     ...(isUnderReplicated(row) ? ['under-replicated'] : []),
-    // With all replicas in sync, being at min ISR is how the topic was configured and nothing new.
+    // If all replicas are in sync, being at min ISR is a matter of configuration and not a problem.
     ...(isUnderReplicated(row) && isAtMinIsr(row, row.minInsyncReplicas) ? ['at min ISR'] : []),
     ...(reassignment ? [`moving: ${moves(reassignment)}`] : []),
   ]

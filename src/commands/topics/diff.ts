@@ -24,7 +24,7 @@ const sideText = ({property, isSensitive}: ComparedProperty, side: ComparedPrope
 const columns = {
   /** `partitions`, `replicationFactor` or the name of a config. */
   property: {value: ({property}) => property, role: () => 'name'},
-  /** Null: not set, secret, or there is no such config. */
+  /** Null if it is not set, if it is secret, or if there is no such config. */
   a: {value: ({a}) => a?.value ?? null, text: (row) => sideText(row, row.a)},
   b: {value: ({b}) => b?.value ?? null, text: (row) => sideText(row, row.b)},
   sourceA: {value: ({a}) => a?.source ?? null, wide: true},
@@ -36,9 +36,9 @@ const columns = {
 export interface Output {
   readonly a: string
   readonly b: string
-  /** The profile that `b` belongs to; null: the same cluster. */
+  /** The profile of the cluster of `b`; null if it is the same cluster. */
   readonly profileB: string | null
-  /** Without --all those that differ, or may. */
+  /** Without --all, only properties that differ or may differ. */
   readonly properties: readonly ComparedProperty[]
 }
 export type Row = RowOf<typeof columns>
@@ -60,13 +60,13 @@ export default class TopicsDiff extends KafkaCommand {
   ]
   static override args = {
     a: checked(checkTopicName)({description: 'name of a topic', required: true}),
-    b: checked(checkTopicName)({description: 'name of another; the same with --profile-b'}),
+    b: checked(checkTopicName)({description: 'name of another topic; with --profile-b, the same name unless given'}),
   }
   static override flags = {
     'profile-b': string({helpValue: 'NAME', summary: 'the profile of the cluster that the second topic belongs to'}),
     ignore: words({helpValue: 'NAME,…', summary: 'leave these fields out: names or patterns'}),
     overridden: boolean({summary: 'only configs that are set on one of the topics itself'}),
-    all: boolean({summary: 'also show what is the same'}),
+    all: boolean({summary: 'also show properties that are the same'}),
     ...reportFlags,
   }
 
@@ -75,7 +75,7 @@ export default class TopicsDiff extends KafkaCommand {
     const print = this.printer<Output, ComparedProperty>(flags, columns, 'property')
     const profileB = flags['profile-b'] ?? null
     if (args.b === undefined && profileB === null)
-      throw new UsageError('with what? Name a second topic, or another cluster with --profile-b')
+      throw new UsageError('compare with what? Name a second topic, or another cluster with --profile-b')
     const [a, b] = [args.a, args.b ?? args.a]
     if (a === b && profileB === null) throw new UsageError(`${a} is compared with itself`)
     const ignored = flags.ignore?.map(nameSelector) ?? []
@@ -108,7 +108,7 @@ export default class TopicsDiff extends KafkaCommand {
   }
 }
 
-/** Counts belong to the topic; a config does where its value comes from it. */
+/** Counts belong to the topic itself; a config does if its value is set on the topic. */
 const isOwn = ({a, b}: ComparedProperty) =>
   [a, b].some((side) => side?.source === null || side?.source === 'DYNAMIC_TOPIC_CONFIG')
 

@@ -24,18 +24,18 @@ const columns = {
   replicas: {value: ({replicationFactor}) => replicationFactor, align: 'right'},
   internal: {value: ({isInternal}) => isInternal, wide: true},
   topicId: {value: ({topicId}) => topicId, wide: true},
-  /** Bytes on disk, all replicas together; null: not asked for, or not known. */
+  /** Bytes on disk of all replicas; null if not requested, or unknown. */
   size: {
     value: ({size}) => size,
     text: ({size}) => (size === null ? unknown : sizeText(size)),
     align: 'right',
     wide: true,
   },
-  /** Offsets in use, which is at least the number of records; null: not asked for, or not known. */
+  /** Offsets in use, which is at least the number of records; null if not requested, or unknown. */
   records: {value: ({records}) => records, text: ({records}) => records ?? unknown, align: 'right', wide: true},
-  /** retention.ms; -1: for ever; null: not asked for, or not known. */
+  /** retention.ms; -1: for ever; null if not requested, or unknown. */
   retention: {value: ({retentionMs}) => retentionMs, text: retentionText, align: 'right', wide: true},
-  /** Problems of its partitions, the worst first; null: not asked for, or not known. */
+  /** Problems of its partitions, the worst first; null if not requested, or unknown. */
   problems: {
     value: ({problems}) => problems?.map(({problem}) => problem) ?? null,
     text: problemsText,
@@ -75,7 +75,7 @@ export type Row = RowOf<typeof columns>
 export default class TopicsList extends KafkaCommand {
   static override summary = 'list topics with their numbers of partitions and replicas'
   static override description =
-    'Sizes, records, retention and problems take more requests: --verbose shows all of them, --columns and --sort those that they name. What is not known is shown as ? (null for programs), and the exit code is then 1.'
+    'Sizes, records, retention and problems take more requests: --verbose shows all of them, --columns and --sort request the ones that they name. Unknown values are shown as ? (null for programs), and the exit code is then 1.'
   static override examples = [
     '<%= config.bin %> topics list --bootstrap-server broker1:9092',
     {description: 'Names only, for scripts', command: '<%= config.bin %> topics list --output name --exclude-internal'},
@@ -116,7 +116,7 @@ export default class TopicsList extends KafkaCommand {
   async #listed(flags: Flags, selection: TopicSelection): Promise<Output> {
     const wanted = detailsWanted(flags)
     if (flags.client === 'kafkajs') {
-      if (wanted.size > 0) throw new UsageError(`--client kafkajs knows nothing of ${[...wanted].join(', ')}`)
+      if (wanted.size > 0) throw new UsageError(`--client kafkajs cannot show ${[...wanted].join(', ')}`)
       const {listTopicsByKafkajs} = await import('../../lib/topics/kafkajs-topics.ts')
       const {topics, errors} = await listTopicsByKafkajs(await this.connectKafkajs(flags), selection)
       return {topics: topics.map((each) => ({...each, ...noDetails})), errors}
@@ -131,7 +131,7 @@ export default class TopicsList extends KafkaCommand {
   }
 }
 
-/** Those that are printed or sorted by. */
+/** The details that are printed or sorted by. */
 function detailsWanted({verbose, columns: chosen = [], sort = [], output}: Flags): ReadonlySet<DetailName> {
   const template = output.startsWith('template=') ? output.slice('template='.length) : ''
   const fields = parseTemplate(template, Object.keys(columns)).flatMap((part) => ('field' in part ? [part.field] : []))

@@ -14,7 +14,7 @@ import {counted} from '../../lib/text/plural.ts'
 import {checkTopicSelector} from '../../lib/topics/topic-name.ts'
 import {lookAtTopics, topicStates, type TopicLook, type TopicState} from '../../lib/topics/topic-state.ts'
 
-/** In words, behind the name of a topic. */
+/** The state in words, after the name of a topic. */
 const words: Readonly<Record<TopicState, string>> = {
   ready: 'known to every broker with all leaders',
   'in-sync': 'in sync on all replicas',
@@ -25,7 +25,7 @@ const words: Readonly<Record<TopicState, string>> = {
 export default class TopicsWait extends KafkaCommand {
   static override summary = 'wait until topics are ready, in sync, settled or gone'
   static override description =
-    'For scripts: brokers learn of new and deleted topics one by one. Every broker is asked. Ends with 0 when all topics have reached the state, with 3 if they have not in time, and with 1 if it cannot be known, because a broker could not be asked or a topic may not be described.'
+    'For scripts: brokers learn of new and deleted topics one by one. Every broker is asked. Ends with 0 when all topics have reached the state, with 3 if they have not reached it in time, and with 1 if that is unknown, because a broker could not be asked or you may not describe a topic.'
   static override examples = [
     '<%= config.bin %> topics wait orders payments --timeout 30s',
     {
@@ -33,11 +33,11 @@ export default class TopicsWait extends KafkaCommand {
       command: '<%= config.bin %> topics wait orders --until in-sync --timeout 10m',
     },
     {
-      description: 'All topics of an application, which need not be there yet',
+      description: 'All topics of an application, which need not exist yet',
       command: "<%= config.bin %> topics wait 'orders-*' --until in-sync",
     },
     {
-      description: 'Before a deleted topic is created anew',
+      description: 'Before a deleted topic is created again',
       command: '<%= config.bin %> topics wait orders --until gone',
     },
   ]
@@ -53,7 +53,7 @@ export default class TopicsWait extends KafkaCommand {
       options: topicStates,
       default: 'ready',
       summary:
-        'ready: every broker names it with a leader for each partition; in-sync: and all replicas are in sync; settled: and no replica is being moved; gone: no broker knows it',
+        'ready: every broker knows it, with a leader for each partition; in-sync: also, all replicas are in sync; settled: also, no replica is being moved; gone: no broker knows it',
     }),
     interval: duration({summary: 'time between looks (default: 1s)'}),
     timeout: duration({default: 60_000, defaultHelp: async () => '1m', summary: 'how long to wait'}),
@@ -94,7 +94,7 @@ export default class TopicsWait extends KafkaCommand {
     }
   }
 
-  /** A look that fails for a while is one that says nothing: the next may tell. Errors that will not pass are thrown. */
+  /** A failed look says nothing, and the next one may succeed. Permanent errors are thrown. */
   async #look(look: () => Promise<TopicLook[]>, selectors: readonly NameSelector[]): Promise<readonly TopicLook[]> {
     try {
       return await look()

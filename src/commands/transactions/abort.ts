@@ -27,7 +27,7 @@ import {
 
 interface Abortion extends Omit<OpenTransaction, 'verdict' | 'reason' | 'state' | 'timeoutMs' | 'blocked'> {
   readonly status: 'planned' | 'refused' | 'aborted' | 'failed'
-  /** Null: not aborted yet, or not known. */
+  /** Null if it was not aborted yet, or if unknown. */
   readonly lastStableAfter: number | null
   readonly proofs: readonly string[]
   readonly error: Error | null
@@ -38,20 +38,20 @@ const columns = {
   partition: {value: ({partition}) => partition, align: 'right'},
   producerId: {value: ({producerId}) => producerId, align: 'right'},
   producerEpoch: {heading: 'EPOCH', value: ({producerEpoch}) => producerEpoch, align: 'right'},
-  /** Of its last marker; null: it has none. */
+  /** The epoch in the producer's last marker; null if it has none. */
   coordinatorEpoch: {value: ({coordinatorEpoch}) => coordinatorEpoch, align: 'right', wide: true},
   startOffset: {value: ({startOffset}) => startOffset, align: 'right'},
-  /** Null: no coordinator has an id with this producer. */
+  /** Null if no coordinator has a transactional id with this producer. */
   transactionalId: {value: ({transactionalId}) => transactionalId},
-  /** Where readers of committed records stand; null: not known. */
+  /** The last stable offset, at which read_committed consumers wait; null if unknown. */
   lastStableOffset: {value: ({lastStableOffset}) => lastStableOffset, align: 'right'},
-  /** Where they stand afterwards. */
+  /** The last stable offset after the abort. */
   lastStableAfter: {heading: 'THEN', value: ({lastStableAfter}) => lastStableAfter, align: 'right', filled: true},
   status: {
     value: ({status}) => status,
     role: ({status}) => (status === 'aborted' ? 'good' : status === 'planned' ? undefined : 'bad'),
   },
-  /** The three proofs that it hangs, as far as they were looked for. */
+  /** The three proofs that it hangs, as far as they were checked. */
   proofs: {value: ({proofs}) => proofs, wide: true},
   error: {value: ({error}) => error?.message ?? null, filled: true},
 } satisfies Columns<Abortion>
@@ -64,7 +64,7 @@ interface AbortPlan extends ChangePlan {
   readonly transaction: OpenTransaction | undefined
 }
 
-/** Why a transaction is not aborted, or was not. */
+/** The reason why a transaction is not aborted, or was not. */
 class AbortProblem extends ExpectedError {
   override readonly name = 'AbortProblem'
 }
@@ -74,12 +74,12 @@ const readBacks = 20
 export default class TransactionsAbort extends ChangingCommand {
   static override summary = 'end a transaction that hangs in a partition'
   static override description =
-    'Only with three proofs, which are printed and kept in the audit log: its producer has been silent for longer than brokers let transactions be open, its coordinator does not know that it is open here, and both are still so after twice the time in which coordinators end what has timed out (20 s unless configured). Then it asks on a terminal; anywhere else --yes is needed. The records of the transaction are never seen by readers of committed records. A transaction that runs is refused: its producer, or its timeout, ends it.'
+    'Only with three proofs, which are printed and kept in the audit log: its producer has been silent for longer than brokers let transactions be open, its coordinator does not know that it is open here, and both still hold after twice the interval at which coordinators abort timed-out transactions (20 s unless configured). Then it asks on a terminal; anywhere else --yes is needed. The records of the transaction are never seen by readers of committed records. A transaction that runs is refused: its producer, or its timeout, ends it.'
   static override examples = [
     {description: 'Find it', command: '<%= config.bin %> transactions hanging'},
     '<%= config.bin %> transactions abort orders:0 --start-offset 1234',
     {
-      description: 'The proofs, and nothing else',
+      description: 'Show only the proofs',
       command: '<%= config.bin %> transactions abort orders:0 --dry-run',
     },
   ]
@@ -99,9 +99,9 @@ export default class TransactionsAbort extends ChangingCommand {
     'start-offset': integer({
       min: 0,
       helpValue: 'OFFSET',
-      summary: 'where the transaction begins; needed if several are open in the partition',
+      summary: 'offset at which the transaction starts; required if several are open in the partition',
     }),
-    'dry-run': boolean({summary: 'look for the proofs, and abort nothing'}),
+    'dry-run': boolean({summary: 'check the proofs without aborting anything'}),
     ...yesFlag,
     ...reportFlags,
   }
@@ -126,14 +126,14 @@ export default class TransactionsAbort extends ChangingCommand {
         const now = open.find((each) => transaction && isSame(each, transaction))
         return now?.verdict === 'hanging'
           ? []
-          : [new AbortProblem(`${nameOf(place)}: ${now ? now.reason : 'the transaction has been ended meanwhile'}`)]
+          : [new AbortProblem(`${nameOf(place)}: ${now ? now.reason : 'the transaction has ended in the meantime'}`)]
       },
       execute: (cluster, {items}) => Promise.all(items.map((item) => this.#abort(cluster, item))),
       report: (items) => print({value: items, rows: items}),
       failures: (items) => items.flatMap(({error}) => error ?? []),
       undo: (items) => ({
         none: items.some(({status}) => status === 'aborted')
-          ? 'what was aborted cannot be brought back: the producer has to send it again'
+          ? 'aborted records cannot be restored: the producer has to send them again'
           : 'nothing was aborted',
       }),
       notes: {unchanged: 'nothing was aborted'},
@@ -152,16 +152,16 @@ export default class TransactionsAbort extends ChangingCommand {
     if (found.length > 1) {
       const offsets = found.map((each) => each.startOffset).join(', ')
       return refuse([
-        new AbortProblem(`${nameOf(place)}: transactions begin at ${offsets}; say which with --start-offset`),
+        new AbortProblem(`${nameOf(place)}: transactions start at ${offsets}; choose one with --start-offset`),
       ])
     }
     if (!('maxTimeoutMs' in limits)) return refuse(limits)
     const proofs: Proof[] = [proofOfAge(transaction, limits, this.io.now()), proofOfCoordinator(transaction)]
     const waitMs = 2 * limits.cleanupIntervalMs
-    // Nothing to wait for where a proof is wanting already.
+    // If a proof is missing already, there is no reason to wait.
     if (proofs.every(({holds}) => holds)) {
       if (Number.isNaN(waitMs))
-        proofs.push({holds: false, text: 'how often coordinators look for what has timed out is not known'}) // prettier-ignore
+        proofs.push({holds: false, text: 'cannot tell how often coordinators look for timed-out transactions'}) // prettier-ignore
       else {
         await this.note(`looking again after ${durationText(waitMs)}`)
         await pause(this.io, waitMs)
@@ -169,7 +169,7 @@ export default class TransactionsAbort extends ChangingCommand {
       }
     }
     const missing = proofs.filter(({holds}) => !holds)
-    const problems = missing.map(({text}) => new AbortProblem(`${nameOf(place)}: it is not proven that the transaction hangs: ${text}`)) // prettier-ignore
+    const problems = missing.map(({text}) => new AbortProblem(`${nameOf(place)}: there is no proof that the transaction hangs: ${text}`)) // prettier-ignore
     const texts = proofs.map(({holds, text}, at) => `proof ${at + 1} ${holds ? 'holds' : 'is missing'}: ${text}`)
     const {topic, partition, producerId, producerEpoch, coordinatorEpoch, transactionalId, lastStableOffset, lastTimestamp} = transaction // prettier-ignore
     const item: Abortion = {
@@ -193,8 +193,8 @@ export default class TransactionsAbort extends ChangingCommand {
   async #abort(cluster: Cluster, item: Abortion): Promise<Abortion> {
     const {coordinatorEpoch, producerEpoch} = item
     try {
-      // A producer whose transaction hangs before its first marker has none; 0 is never newer than the coordinator's. Epochs
-      // have 16 bits on the wire.
+      // A producer whose transaction hangs before its first marker has no epoch here; 0 is never newer than the
+      // coordinator's own. Epochs have 16 bits on the wire.
       await abortTransaction(cluster, {
         ...item,
         producerEpoch: (producerEpoch << 16) >> 16,
@@ -226,7 +226,7 @@ const nameOf = ({topic, partition}: TopicPartition) => `${topic}-${partition}`
 const noneText = (place: TopicPartition, startOffset: number | undefined) =>
   startOffset === undefined
     ? `${nameOf(place)}: no transaction is open there`
-    : `${nameOf(place)}: no transaction is open there that begins at offset ${startOffset}`
+    : `${nameOf(place)}: no transaction is open there that starts at offset ${startOffset}`
 
 async function stableOffset(cluster: Cluster, place: TopicPartition): Promise<number | null> {
   const {listOffsets} = await import('../../lib/offsets/list-offsets.ts')

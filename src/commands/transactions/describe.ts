@@ -10,26 +10,26 @@ import {selectTransactions} from '../../lib/transactions/select.ts'
 
 const columns = {
   transactionalId: {value: ({transactionalId}) => transactionalId, role: () => 'name'},
-  /** In the broker's words: Ongoing, CompleteCommit, Empty. */
+  /** By the broker's name: Ongoing, CompleteCommit, Empty. */
   state: {value: ({state}) => state},
   producerId: {value: ({producerId}) => producerId, align: 'right'},
   producerEpoch: {heading: 'EPOCH', value: ({producerEpoch}) => producerEpoch, align: 'right'},
   /** Node id. */
   coordinator: {value: ({coordinator}) => coordinator, align: 'right'},
-  /** Ms. */
+  /** In ms. */
   timeoutMs: {
     heading: 'TIMEOUT',
     value: ({timeoutMs}) => timeoutMs,
     text: ({timeoutMs}) => durationText(timeoutMs),
     align: 'right',
   },
-  /** When the transaction began, or the last one, ms since the epoch; null before the first. */
+  /** When the present or the last transaction started, ms since the epoch; null before the first. */
   startTimeMs: {
     heading: 'STARTED',
     value: ({startTimeMs}) => startTimeMs,
     text: ({startTimeMs}) => (startTimeMs === null ? null : new Date(startTimeMs).toISOString()),
   },
-  /** Those that have no marker yet, as topic-partition. */
+  /** Partitions without a marker yet, as topic-partition. */
   partitions: {value: ({partitions}) => partitions.map(({topic, partition}) => `${topic}-${partition}`)},
 } satisfies Columns<TransactionDescription>
 
@@ -40,7 +40,7 @@ export interface Output {
 export type Row = RowOf<typeof columns>
 
 export default class TransactionsDescribe extends KafkaCommand {
-  static override summary = 'show what coordinators know of transactional ids'
+  static override summary = 'show the state of transactional ids, as coordinators know it'
   static override description =
     'The producer that owns the id, the state of its transaction, and the partitions that it has written to and that have no marker yet. Needs Kafka 3.0.'
   static override examples = [

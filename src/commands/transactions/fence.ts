@@ -16,7 +16,10 @@ import {selectTransactions} from '../../lib/transactions/select.ts'
 
 interface Fencing extends Omit<TransactionDescription, 'timeoutMs' | 'startTimeMs' | 'coordinator'> {
   readonly status: 'planned' | 'fenced' | 'failed'
-  /** Of the id afterwards: its producer has been fenced if it is another one. Null: not fenced yet, or not known. */
+  /**
+   * The epoch of the id afterwards: if it is another one, the producer has been fenced. Null if it was not fenced
+   * yet, or if unknown.
+   */
   readonly epochAfter: number | null
   readonly stateAfter: string | null
   readonly error: Error | null
@@ -26,9 +29,9 @@ const columns = {
   transactionalId: {value: ({transactionalId}) => transactionalId, role: () => 'name'},
   producerId: {value: ({producerId}) => producerId, align: 'right'},
   producerEpoch: {heading: 'EPOCH', value: ({producerEpoch}) => producerEpoch, align: 'right'},
-  /** In the broker's words: Ongoing, CompleteCommit, Empty. */
+  /** By the broker's name: Ongoing, CompleteCommit, Empty. */
   state: {value: ({state}) => state},
-  /** Whose records are aborted with it. */
+  /** The partitions in which records are aborted. */
   partitions: {value: ({partitions}) => partitions.map(({topic, partition}) => `${topic}-${partition}`)},
   epochAfter: {heading: 'NEW-EPOCH', value: ({epochAfter}) => epochAfter, align: 'right', filled: true},
   stateAfter: {heading: 'THEN', value: ({stateAfter}) => stateAfter, filled: true},
@@ -70,7 +73,7 @@ export default class TransactionsFence extends ChangingCommand {
     }),
   }
   static override flags = {
-    'dry-run': boolean({summary: 'show what would be fenced, and fence nothing'}),
+    'dry-run': boolean({summary: 'show what would be fenced without fencing anything'}),
     ...yesFlag,
     ...reportFlags,
   }
@@ -103,7 +106,7 @@ export default class TransactionsFence extends ChangingCommand {
       failures: (items) => items.flatMap(({error}) => error ?? []),
       undo: (items) => ({
         none: items.some(({status}) => status === 'fenced')
-          ? 'what was aborted cannot be brought back: the producer has to be started anew and to send it again'
+          ? 'aborted records cannot be restored: the producer has to be restarted, and has to send them again'
           : 'no producer was fenced',
       }),
       notes: {unchanged: 'no producer was fenced'},
@@ -126,7 +129,7 @@ async function present(cluster: Cluster, ids: readonly string[]) {
 async function planFencing(cluster: Cluster, texts: readonly string[]): Promise<FencePlan> {
   const selectors = texts.map(nameSelector)
   const failures = new Failures()
-  // The list is asked for only where it is needed: brokers before Kafka 3.0 have none.
+  // The list is requested only if it is needed, because brokers before Kafka 3.0 have none.
   const ids = selectors.some(isPattern)
     ? (await selectTransactions(cluster, selectors)).open(failures).transactions.map((each) => each.transactionalId)
     : texts
@@ -134,13 +137,13 @@ async function planFencing(cluster: Cluster, texts: readonly string[]): Promise<
   return {items, problems: [...failures.untold, ...errors], othersSpared: items.length > 0, audited: {producers: items}}
 }
 
-/** Fences, and reads back: another epoch, or another producer id, is the proof. */
+/** Fences the producer and reads the state back: another epoch or producer id is the proof. */
 async function fence(cluster: Cluster, item: Fencing): Promise<Fencing> {
   try {
     await terminateTransaction(cluster, item.transactionalId)
     const {items, errors} = await present(cluster, [item.transactionalId])
     const [now] = items
-    if (!now) throw errors[0] ?? new NotFenced(`${item.transactionalId}: it is not known whether it was fenced`)
+    if (!now) throw errors[0] ?? new NotFenced(`${item.transactionalId}: cannot tell whether it was fenced`)
     const after = {epochAfter: now.producerEpoch, stateAfter: now.state}
     if (now.producerEpoch !== item.producerEpoch || now.producerId !== item.producerId)
       return {...item, ...after, status: 'fenced'}

@@ -19,7 +19,7 @@ import {
 } from '../../lib/transactions/open.ts'
 
 interface Listed extends OpenTransaction {
-  /** Since the producer's last record, ms. */
+  /** Time since the producer's last record, ms. */
   readonly silentMs: number
 }
 
@@ -30,21 +30,21 @@ const columns = {
   partition: {value: ({partition}) => partition, align: 'right'},
   producerId: {value: ({producerId}) => producerId, align: 'right'},
   producerEpoch: {heading: 'EPOCH', value: ({producerEpoch}) => producerEpoch, align: 'right'},
-  /** Of its last marker; null: it has none. */
+  /** The epoch in the producer's last marker; null if it has none. */
   coordinatorEpoch: {value: ({coordinatorEpoch}) => coordinatorEpoch, align: 'right', wide: true},
   startOffset: {value: ({startOffset}) => startOffset, align: 'right'},
-  /** Since the producer's last record here, ms. */
+  /** Time since the producer's last record in this partition, ms. */
   silentMs: {
     heading: 'SILENT-FOR',
     value: ({silentMs}) => silentMs,
     text: ({silentMs}) => durationText(silentMs),
     align: 'right',
   },
-  /** Null: no coordinator has an id with this producer. */
+  /** Null if no coordinator has a transactional id with this producer. */
   transactionalId: {value: ({transactionalId}) => transactionalId},
-  /** In the broker's words; null: not known. */
+  /** By the broker's name; null if unknown. */
   state: {value: ({state}) => state},
-  /** Offsets from the last stable one to the end; null: not known. */
+  /** Offsets from the last stable offset to the end; null if unknown. */
   blocked: {value: ({blocked}) => blocked, align: 'right'},
   verdict: {value: ({verdict}) => verdict, role: ({verdict}) => roles[verdict]},
   reason: {value: ({reason}) => reason},
@@ -54,13 +54,13 @@ export type Output = Omit<OpenTransactions, 'transactions'> & {readonly transact
 export type Row = RowOf<typeof columns>
 
 export default class TransactionsHanging extends KafkaCommand {
-  static override summary = 'find transactions that nothing will ever end'
+  static override summary = 'find transactions that will never end by themselves'
   static override description =
-    'A transaction hangs where it is open in a partition and its coordinator does not know that: readers of committed records wait before it, and compaction stops there. Lists all transactions that have been silent for longer than --older, also in internal topics, with what coordinators say of them; the exit code is 3 if any of them hangs, and 1 if something could not be determined. Transactions that are running are ended by their producers, or by their timeouts. Kafka 2.8 shows only what is open; Kafka 3.0 and later also whether it hangs.'
+    'A transaction hangs if it is open in a partition and its coordinator does not know that: consumers with read_committed wait before it, and compaction stops there. Lists all transactions that have been silent for longer than --older, also in internal topics, with what coordinators say of them; the exit code is 3 if any of them hangs, and 1 if something could not be determined. Transactions that are running are ended by their producers, or by their timeouts. Kafka 2.8 shows only what is open; Kafka 3.0 and later also whether it hangs.'
   static override examples = [
     '<%= config.bin %> transactions hanging',
     {
-      description: 'Find out why readers of a topic stand still',
+      description: 'Find out why consumers of a topic make no progress',
       command: '<%= config.bin %> transactions hanging orders --older 1m',
     },
   ]
@@ -74,7 +74,7 @@ export default class TransactionsHanging extends KafkaCommand {
     older: duration({
       default: 15 * 60_000,
       defaultHelp: async () => '15m',
-      summary: 'only those whose producers have written nothing for longer than this',
+      summary: 'only transactions whose producers have written nothing for longer than this',
     }),
     ...reportFlags,
   }
@@ -95,7 +95,7 @@ export default class TransactionsHanging extends KafkaCommand {
     await print({value: {transactions, errors}, rows: transactions, people})
     if (people && errors.length === 0 && flags.output === 'table')
       await this.note(`no transaction has been silent for longer than ${durationText(flags.older)}`)
-    // Topics that may not be described are in no list.
+    // Topics that the user may not describe appear in no list.
     const why = transactions.length === 0 && !args.topic ? await whyEmpty(cluster, 'topics') : undefined
     if (why !== undefined) await this.note(why)
     const failed = await this.reportFailures(errors)

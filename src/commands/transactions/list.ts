@@ -12,7 +12,7 @@ import {selectTransactions} from '../../lib/transactions/select.ts'
 
 const columns = {
   transactionalId: {value: ({transactionalId}) => transactionalId, role: () => 'name'},
-  /** In the broker's words: Ongoing, CompleteCommit, Empty. */
+  /** By the broker's name: Ongoing, CompleteCommit, Empty. */
   state: {value: ({state}) => state},
   producerId: {value: ({producerId}) => producerId, align: 'right'},
   /** Node id. */
@@ -32,7 +32,7 @@ export default class TransactionsList extends KafkaCommand {
   static override examples = [
     '<%= config.bin %> transactions list',
     {
-      description: 'What has been open for a quarter of an hour (Kafka 3.8)',
+      description: 'Transactions that have been open for a quarter of an hour (Kafka 3.8)',
       command: '<%= config.bin %> transactions list --older 15m',
     },
     "<%= config.bin %> transactions list 'billing-*' --state Ongoing",

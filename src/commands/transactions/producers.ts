@@ -20,14 +20,14 @@ const columns = {
   producerId: {value: ({producerId}) => producerId, align: 'right'},
   producerEpoch: {heading: 'EPOCH', value: ({producerEpoch}) => producerEpoch, align: 'right'},
   lastSequence: {value: ({lastSequence}) => lastSequence, align: 'right'},
-  /** Of its last record, ms since the epoch; null: it has none here. */
+  /** The timestamp of its last record, ms since the epoch; null if it has none here. */
   lastTimestamp: {
     value: ({lastTimestamp}) => (lastTimestamp < 0 ? null : lastTimestamp),
     text: ({lastTimestamp}) => (lastTimestamp < 0 ? null : new Date(lastTimestamp).toISOString()),
   },
-  /** Of its last marker; null: it has none. */
+  /** The epoch in its last marker; null if it has none. */
   coordinatorEpoch: {value: ({coordinatorEpoch}) => coordinatorEpoch, align: 'right'},
-  /** Where its open transaction begins; null: none is open. */
+  /** The offset at which its open transaction starts; null if none is open. */
   transactionStartOffset: {
     heading: 'OPEN-SINCE-OFFSET',
     value: ({transactionStartOffset}) => transactionStartOffset,
@@ -43,12 +43,15 @@ export interface Output {
 export type Row = RowOf<typeof columns>
 
 export default class TransactionsProducers extends KafkaCommand {
-  static override summary = 'show the producers that partitions remember'
+  static override summary = 'show the producers that partitions know'
   static override description =
     'Idempotent and transactional producers, as the leaders of partitions know them, and where a transaction is open. With --broker, as the replicas on that broker know them, which differs from the leader only if something is wrong. Needs Kafka 2.8.'
   static override examples = [
     '<%= config.bin %> transactions producers orders',
-    {description: 'Where transactions are open', command: "<%= config.bin %> transactions producers '*' --open"},
+    {
+      description: 'The producers with open transactions',
+      command: "<%= config.bin %> transactions producers '*' --open",
+    },
   ]
   static override args = {
     topic: checked(checkTopicSelector)({
@@ -59,7 +62,12 @@ export default class TransactionsProducers extends KafkaCommand {
   }
   static override flags = {
     open: boolean({summary: 'only producers with an open transaction'}),
-    broker: integer({min: 0, max: 2 ** 31 - 1, helpValue: 'ID', summary: 'as the replicas on this broker know them'}),
+    broker: integer({
+      min: 0,
+      max: 2 ** 31 - 1,
+      helpValue: 'ID',
+      summary: 'ask the replicas on this broker instead of the leaders',
+    }),
     ...reportFlags,
   }
 

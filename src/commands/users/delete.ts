@@ -33,7 +33,7 @@ export type Row = RowOf<typeof columns>
 export default class UsersDelete extends ChangingCommand {
   static override summary = 'delete the SCRAM credentials of users'
   static override description =
-    'New logins as the user fail; connections that are open stay open until they log in again. ACLs and quotas of the user stay, and are counted: a new user of that name would have them. A password cannot be brought back. Deleting the user that you log in as is refused unless --lockout-ok is given.'
+    'New logins as the user fail; connections that are open stay open until they log in again. ACLs and quotas of the user remain, and are counted: a new user of that name would have them. A password cannot be restored. Deleting the user that you log in as is refused unless --lockout-ok is given.'
   static override examples = [
     '<%= config.bin %> users delete alice',
     {description: 'Look first', command: '<%= config.bin %> users delete alice bob --dry-run'},
@@ -51,8 +51,8 @@ export default class UsersDelete extends ChangingCommand {
   }
   static override flags = {
     mechanism: mechanismFlag('only this mechanism (default: every one); repeat for more'),
-    'lockout-ok': boolean({summary: 'even if it is the user that you log in as'}),
-    'dry-run': boolean({summary: 'show what would be deleted, and delete nothing'}),
+    'lockout-ok': boolean({summary: 'delete the user even if you log in as that user'}),
+    'dry-run': boolean({summary: 'show what would be deleted without deleting anything'}),
     ...yesFlag,
     ...reportFlags,
   }
@@ -93,7 +93,7 @@ export default class UsersDelete extends ChangingCommand {
       failures: (items) => failuresOf(items.map(({status, error}) => ({status, error: error ?? undefined}))),
       undo: (items) => ({
         none: items.some(({status}) => status === 'deleted')
-          ? 'a deleted password cannot be brought back: kafkit users create sets a new one'
+          ? 'a deleted password cannot be restored: kafkit users create sets a new one'
           : 'nothing was deleted',
       }),
       notes: {unchanged: 'nothing was deleted'},
@@ -102,7 +102,7 @@ export default class UsersDelete extends ChangingCommand {
 
   async #delete(cluster: Cluster, items: readonly CredentialItem[]): Promise<CredentialItem[]> {
     const outcomes: CredentialItem[] = []
-    // One mechanism a request: brokers refuse a user who is in one twice.
+    // One mechanism per request, because brokers refuse a request that names a user twice.
     for (const item of items) {
       const {user, mechanism} = item
       try {
@@ -143,7 +143,7 @@ async function plan(
     if (own === `User:${user}`)
       problems.push(
         new CredentialProblem(
-          `${user} is the user of your own login: you could not come back. If that is meant, say --lockout-ok`,
+          `${user} is the user that you log in as: you could not log in again. If you mean it, give --lockout-ok`,
         ),
       )
     if (has.every((each) => going.includes(each))) warnings.push(...leftBehind(user, about))

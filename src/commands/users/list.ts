@@ -12,22 +12,22 @@ import {selectUsers} from '../../lib/users/select.ts'
 /** A user with SCRAM credentials. */
 interface ListedUser {
   readonly user: string
-  /** By mechanism. */
+  /** The credentials, by mechanism. */
   readonly credentials: readonly ScramCredential[]
-  /** Of the principal User:NAME; null unless --verbose, and where they cannot be seen. */
+  /** ACLs of the principal User:NAME; null without --verbose, or if they cannot be seen. */
   readonly acls: number | null
-  /** Of the user alone and with client ids; null as for ACLs. */
+  /** Quotas of the user, alone and with client ids; null as for ACLs. */
   readonly quotas: number | null
 }
 
 const columns = {
   user: {value: ({user}) => user, role: () => 'name'},
   mechanisms: {value: ({credentials}) => credentials.map(({mechanism}) => mechanism)},
-  /** Of each mechanism. */
+  /** The iterations of each mechanism. */
   iterations: {value: ({credentials}) => credentials.map(({iterations}) => iterations)},
-  /** Of the principal User:NAME; null unless --verbose, and where they cannot be seen. */
+  /** ACLs of the principal User:NAME; null without --verbose, or if they cannot be seen. */
   acls: {value: ({acls}) => acls, text: ({acls}) => acls ?? '?', align: 'right', wide: true},
-  /** Of the user alone and with client ids; null as for ACLs. */
+  /** Quotas of the user, alone and with client ids; null as for ACLs. */
   quotas: {value: ({quotas}) => quotas, text: ({quotas}) => quotas ?? '?', align: 'right', wide: true},
 } satisfies Columns<ListedUser>
 
@@ -42,7 +42,7 @@ export default class UsersList extends KafkaCommand {
     '<%= config.bin %> users list',
     {description: 'With the number of their ACLs and quotas', command: '<%= config.bin %> users list --verbose'},
     {
-      description: 'Who can still log in with SCRAM-SHA-256',
+      description: 'The users that can still log in with SCRAM-SHA-256',
       command: "<%= config.bin %> users list -o template='{user} {mechanisms}' | grep SHA-256",
     },
   ]

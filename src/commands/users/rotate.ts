@@ -21,7 +21,7 @@ export type Row = RowOf<typeof credentialColumns>
 export default class UsersRotate extends PasswordCommand {
   static override summary = 'give a user a new password'
   static override description =
-    'Replaces the password of every mechanism that the user has, or of those that --mechanism names: the others stay as they are, with the old password. The number of iterations never decreases. Connections that are open stay open until they log in again (connections.max.reauth.ms of brokers); new ones need the new password at once. The old password cannot be brought back, because brokers do not keep it.'
+    'Replaces the password of every mechanism that the user has, or of those that --mechanism names: the others stay as they are, with the old password. The number of iterations never decreases. Connections that are open stay open until they log in again (connections.max.reauth.ms of brokers); new ones need the new password at once. The old password cannot be restored, because brokers do not keep it.'
   static override examples = [
     '<%= config.bin %> users rotate alice',
     {
@@ -60,9 +60,7 @@ export default class UsersRotate extends PasswordCommand {
           items,
           warnings: [
             ...left.map((each) => `${each} of ${user} keeps its old password`),
-            ...(own
-              ? [`this is the user of your own login: what you connect with needs the new password afterwards`]
-              : []),
+            ...(own ? [`this is the user that you log in as: your connections need the new password afterwards`] : []),
           ],
           problems,
           othersSpared: problems.length < items.length,
@@ -73,7 +71,7 @@ export default class UsersRotate extends PasswordCommand {
         none:
           items.length === 0
             ? 'no password was changed'
-            : 'the old password cannot be brought back: brokers do not keep it',
+            : 'the old password cannot be restored: brokers do not keep it',
       }),
     })
   }

@@ -2,8 +2,8 @@ import {custom} from '@oclif/core/args'
 import {wholeNumber} from './flags.ts'
 
 /**
- * A definer of arguments that `check` must let pass (it raises UsageError). oclif would read a missing argument from
- * stdin, which is where records come from: never.
+ * Defines arguments that `check` must accept (it throws UsageError). They are never read from stdin, where records
+ * come from; oclif would read a missing argument there.
  */
 export const checked = (check: (text: string) => void = () => {}) =>
   custom<string>({
@@ -14,5 +14,5 @@ export const checked = (check: (text: string) => void = () => {}) =>
     },
   })
 
-/** The id of a broker or a controller; UsageError for anything else. */
+/** The id of a broker or a controller. Throws UsageError for anything else. */
 export const nodeId = custom<number>({ignoreStdin: true, parse: async (text) => wholeNumber(text, 0, 2 ** 31 - 1)})

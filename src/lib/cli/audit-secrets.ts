@@ -5,13 +5,13 @@ import {flagSoundsSecret, soundsSecret, withoutCredentials} from '../text/creden
 
 const masked = '***'
 
-/** A sentence, a command or an address without what has the form of a credential. */
+/** A sentence, a command or an address without anything that looks like a credential. */
 export const withoutSecrets = (text: string): string => withoutCredentials(text, masked)
 
-/** Flags whose argument is a client's property. */
+/** Flags whose value is a property of a client. */
 const propertyFlag = /^--(?:command|consumer|producer|client|admin)-property$/
 
-/** Masks the value in `NAME=VALUE` of a secret property, and the word after a flag with such a name. */
+/** Masks the value in `NAME=VALUE` of a secret property, and the word after a flag with the name of one. */
 export function withoutSecretWords(argv: readonly string[]): string[] {
   return argv.map((word, at) => {
     const before = argv[at - 1] ?? ''
@@ -40,7 +40,7 @@ const withoutSecretPairs = (text: string): string =>
     })
     .join(',')
 
-/** The fields of a request for the log: values of secret configs masked, bigints as text. */
+/** The fields of a request for the log: values of secret configs are masked, and bigints become text. */
 export const withoutSecretConfigs = (fields: object): object =>
   JSON.parse(
     JSON.stringify(fields, function (this: unknown, key: string, value: unknown) {
@@ -50,7 +50,7 @@ export const withoutSecretConfigs = (fields: object): object =>
     }),
   ) as object
 
-/** The name of the config that a value belongs to. */
+/** The name of the config to which a value belongs. */
 function configName(config: unknown): string {
   const {name} = config as {name?: unknown}
   return typeof name === 'string' ? name : ''

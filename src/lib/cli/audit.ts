@@ -1,5 +1,6 @@
-// Who changed what: JSON lines in the files that KAFKIT_AUDIT_LOG and the profile name. One line is written before the
-// first changing request is sent, one when the command is over. docs/audit.md describes the fields.
+// The audit log, which records who changed what: JSON lines in the files that KAFKIT_AUDIT_LOG and the profile name.
+// One line is written before the first changing request is sent, and one when the command is over. docs/audit.md
+// describes the fields.
 import {randomUUID} from 'node:crypto'
 import {closeSync, fsyncSync, openSync, writeFileSync} from 'node:fs'
 import {hostname} from 'node:os'
@@ -14,26 +15,26 @@ import {withoutSecretConfigs, withoutSecrets, withoutSecretWords} from './audit-
 import {type ChangeLog, type Io} from './io.ts'
 import {jsonText} from './json.ts'
 
-/** What a command or a drop-in says about itself. */
+/** How a command or a drop-in describes itself. */
 export interface AuditOf {
   /** `kafkit topics delete`, `kafka-topics`. */
   readonly command: string
   readonly argv: readonly string[]
-  /** `host:port,…`, without credentials; undefined where it is not known yet. */
+  /** `host:port,…`, without credentials; undefined if it is not known yet. */
   readonly bootstrap?: string | undefined
-  /** Where the service is that is changed, if it is not the cluster: a Schema Registry. */
+  /** The address of the changed service, if it is not the cluster: a Schema Registry. */
   readonly service?: string | undefined
   readonly profile?: string | undefined
   /** The user name of the SASL login, if there is one. */
   readonly principal?: string | undefined
-  /** Further files to write to: the profile's. */
+  /** Further files to write to, which the profile names. */
   readonly files?: readonly string[]
 }
 
 /** `nothing`: the command succeeded with nothing to change. `refused`: nothing was sent, for the reason in `error`. */
 export type AuditOutcome = 'done' | 'failed' | 'refused' | 'interrupted' | 'nothing'
 
-/** At most this many requests of each API are described; all are counted. */
+/** At most this many requests of each API are described; all of them are counted. */
 const mostRequests = 20
 
 export class Audit implements ChangeLog {
@@ -65,12 +66,12 @@ export class Audit implements ChangeLog {
     return this.#begun
   }
 
-  /** Throws UsageError if the log cannot be written; nothing may be changed then. */
+  /** Throws UsageError if the log cannot be written; then nothing may be changed. */
   check(): void {
     this.#write('')
   }
 
-  /** Records what is going to be done, as data; to be called before the first request. */
+  /** Records the plan as data; to be called before the first request. */
   plan(plan: unknown): void {
     this.#plan = plan
   }
@@ -80,7 +81,7 @@ export class Audit implements ChangeLog {
     this.#result = result
   }
 
-  /** Names the cluster whose id the lines have. */
+  /** Names the cluster whose id is written into the lines. */
   watch(cluster: Cluster, bootstrap?: string): void {
     this.#cluster = cluster
     this.#bootstrap ??= bootstrap ?? null
@@ -101,7 +102,7 @@ export class Audit implements ChangeLog {
     this.counted(name)
   }
 
-  /** As `beforeChange`, for a request to a service, whose fields hold no secret. */
+  /** As `beforeChange`, for a request to a service. Its fields must hold no secret. */
   described(name: string, fields: object): void {
     if (this.#requests.length < mostRequests) this.#requests.push(withoutSecretConfigs(fields))
     this.counted(name)

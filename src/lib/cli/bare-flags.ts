@@ -1,12 +1,15 @@
-// Flags whose value may be left out: `--decode` alone is `--decode=both`.
+// Flags whose value may be left out: `--decode` alone means `--decode=both`.
 
-/** A flag's value when none follows, and all values that it may have, which distinguish a value from the next word. */
+/**
+ * The value of a flag without one, and all values that it may have, by which the next word is recognized as its
+ * value.
+ */
 export interface BareFlag {
   readonly means: string
   readonly values: readonly string[]
 }
 
-/** The words with every value in its place. Words behind `--` stay. */
+/** Inserts the values that were left out. Words after `--` are not changed. */
 export function withBareFlags(words: readonly string[], flags: Readonly<Record<string, BareFlag>>): string[] {
   const end = words.indexOf('--')
   return words.map((word, index) => {

@@ -1,5 +1,5 @@
-// The base class of commands that can change a cluster. Connection refuses to send a changing request (see Api.changes) for
-// any other command, and for these until the guard has let the command pass.
+// The base class of commands that can change a cluster. Connection refuses to send a changing request (see
+// Api.changes) for any other command; for these, until the guard has let the command pass.
 import {string} from '@oclif/core/flags'
 import {addressText} from '../cluster/address.ts'
 import type {Cluster} from '../cluster/cluster.ts'
@@ -30,7 +30,7 @@ export const changeFlags = {
 export interface ChangeFlagValues extends ConnectionFlagValues {
   readonly 'confirm-cluster'?: string | undefined
   readonly 'dry-run'?: boolean | undefined
-  /** Declared by commands that only show their plan without it. */
+  /** Declared by commands that only show their plan without this flag. */
   readonly execute?: boolean | undefined
   readonly yes?: boolean | undefined
 }
@@ -38,11 +38,11 @@ export interface ChangeFlagValues extends ConnectionFlagValues {
 export interface ChangeOptions {
   /** What is about to be done, beginning with a verb: `delete topics`. Undefined if nothing is, as with --dry-run. */
   readonly changes: string | undefined
-  /** The same as data for the audit log, until `planned` replaces it. */
+  /** The same, as data for the audit log, until `planned` replaces it. */
   readonly plan?: unknown
   /**
-   * When a protected profile asks for its name: `now`, or `later`, after the plan was shown. Nothing that
-   * changes the cluster can be sent before.
+   * When a protected profile asks for its name: `now`, or `later`, after the plan was shown. No request that changes
+   * the cluster can be sent before that.
    */
   readonly ask?: 'now' | 'later' | undefined
   /** Ctrl-C does not abort requests, because the command has work to finish. */
@@ -93,8 +93,8 @@ export abstract class ChangingCommand extends KafkaCommand {
   }
 
   /**
-   * Plans, shows, asks, rechecks, executes and reports a change, under the guard and with the audit log; returns the exit
-   * code. It ends after the plan with --dry-run, and without --execute where the command declares that flag.
+   * Plans, shows, asks, rechecks, executes and reports a change, with the guard and the audit log. Returns the exit
+   * code. Ends after the plan with --dry-run, and, for commands with --execute, without that flag.
    */
   protected async carryOut<Plan extends ChangePlan, Done>(
     flags: ChangeFlagValues,
@@ -103,7 +103,7 @@ export abstract class ChangingCommand extends KafkaCommand {
     return this.carryOutOn(flags, change, (options) => this.connectToChange(flags, options))
   }
 
-  /** The same for a change to something else than the cluster; `open` calls `beginChange`. */
+  /** As carryOut, for a change of something else than the cluster; `open` calls `beginChange`. */
   protected async carryOutOn<Plan extends ChangePlan, Done, Target>(
     flags: ChangeFlagValues,
     change: Change<Plan, Done, Target>,
@@ -122,7 +122,7 @@ export abstract class ChangingCommand extends KafkaCommand {
     if (planOnly || plan.empty || plan.problems?.length) return this.#endWithPlan(flags, change, plan)
     await change.show(plan, 'preview')
     if (change.question) {
-      // Scripts need no --yes besides --execute, which is explicit enough. On a terminal it still asks.
+      // In a script, --execute is explicit enough, so --yes is not needed. On a terminal the question is still asked.
       const yes = flags.yes || (flags.execute && !canAsk(this.io))
       if (!(await this.#agreed({text: change.question(plan), yes, flag: '--yes'}))) {
         await this.note(notes.unchanged)
@@ -132,7 +132,7 @@ export abstract class ChangingCommand extends KafkaCommand {
     const stale = (await change.recheck?.(target, plan)) ?? []
     if (stale.length > 0) {
       await this.reportFailures(stale)
-      await this.note(`${notes.unchanged}; look at the plan again`)
+      await this.note(`${notes.unchanged}; check the plan again`)
       return exitCode.failed
     }
     const done = await change.execute(target, plan).catch(async (error: unknown) => {
@@ -170,7 +170,10 @@ export abstract class ChangingCommand extends KafkaCommand {
     return code
   }
 
-  /** Opens the cluster and the audit log. UsageError if the profile is read-only, or if a protected one is not confirmed. */
+  /**
+   * Opens the cluster and the audit log. Throws UsageError if the profile is read-only, or if a protected one is not
+   * confirmed.
+   */
   protected async connectToChange(
     flags: ChangeFlagValues,
     {changes, plan, ask = 'now', graceful = false}: ChangeOptions,
@@ -189,7 +192,7 @@ export abstract class ChangingCommand extends KafkaCommand {
     return cluster
   }
 
-  /** Opens the audit log, before anything is sent. UsageError if the profile is read-only. */
+  /** Opens the audit log before any request is sent. Throws UsageError if the profile is read-only. */
   protected async beginChange(
     flags: ChangeFlagValues,
     {changes, plan}: Pick<ChangeOptions, 'changes' | 'plan'>,
@@ -203,7 +206,10 @@ export abstract class ChangingCommand extends KafkaCommand {
     refuseReadOnly(guards, changes)
   }
 
-  /** Of a change without a cluster: asks for the name of a protected profile now. UsageError if it is another. */
+  /**
+   * For a change without a cluster: asks for the name of a protected profile now. Throws UsageError if another name
+   * is typed.
+   */
   protected async passNow(changes: string): Promise<void> {
     if (!(await this.#pass(changes.charAt(0).toUpperCase() + changes.slice(1))))
       throw new UsageError('that is not the name of the profile; nothing was changed')
@@ -216,7 +222,7 @@ export abstract class ChangingCommand extends KafkaCommand {
   }
 
   /**
-   * Asks for consent after the plan was shown (`ask: 'later'`); true if the command may go on. A protected profile
+   * Asks for consent after the plan was shown (`ask: 'later'`); true if the command may continue. A protected profile
    * requires its name even if `yes` is set.
    */
   async #agreed({text, yes, flag}: Question): Promise<boolean> {
@@ -269,7 +275,7 @@ export abstract class ChangingCommand extends KafkaCommand {
     this.#audit?.beforeChange(api, request)
   }
 
-  /** kafkajs does not tell us which requests it sends, so opening it counts as a change. */
+  /** kafkajs does not report which requests it sends, so opening it counts as a change. */
   protected override connectKafkajs(
     flags: ConnectionFlagValues,
     options?: {readonly graceful?: boolean | undefined},

@@ -6,7 +6,7 @@ import {markedColours, visibleBetweenColours} from './visible.ts'
 export interface Colours {
   /** Column and section headings. */
   heading(text: string): string
-  /** The thing that a line is about, such as a topic or a group. */
+  /** The subject of a line, such as a topic or a group. */
   name(text: string): string
   good(text: string): string
   warn(text: string): string
@@ -46,7 +46,7 @@ export async function coloursFor(wanted: boolean): Promise<Colours> {
   const {Chalk} = await import('chalk')
   // A fixed level: chalk's own detection looks at the process and might decide differently.
   const chalk = new Chalk({level: 1})
-  // Names in the text cannot bring colours along: visible.ts knows ours by their marks.
+  // Names in the text cannot bring colours of their own: visible.ts recognizes kafkit's colours by their marks.
   const painter = (paint: (text: string) => string) => (text: string) =>
     markedColours(paint(visibleBetweenColours(text)))
   return {

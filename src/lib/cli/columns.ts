@@ -5,13 +5,13 @@ import type {Column} from './table.ts'
 /** A value for programs: numbers stay numbers, and null stands for no value. */
 export type Cell = string | number | boolean | null | readonly (string | number)[]
 
-/** Its name is its key in Columns: camelCase as in JSON, and never changed, because scripts use it. */
+/** The name of a column is its key in Columns: camelCase as in JSON. It never changes, because scripts use it. */
 export interface ReportColumn<Row> {
-  /** The heading in tables, if not the name in capitals: `logEndOffset` becomes LOG-END-OFFSET. */
+  /** The heading in tables, if it is not the name in capitals: `logEndOffset` becomes LOG-END-OFFSET. */
   readonly heading?: string | undefined
   /** The value for programs, and for people if there is no `text`. */
   value(row: Row): Cell | undefined
-  /** The text for people, in tables only. */
+  /** The text for people, used in tables only. */
   text?(row: Row): string | number | null | undefined
   /** Numbers are aligned right. */
   readonly align?: 'left' | 'right' | undefined

@@ -1,4 +1,4 @@
-// What a shell gets to know about commands and flags, and where it finds the values.
+// What a shell's completion script needs to know about commands and flags, and where their values come from.
 import type {Config} from '@oclif/core/config'
 import {otherNames} from './names.ts'
 import {outputFormats} from './output.ts'
@@ -8,9 +8,9 @@ export interface Entry {
   readonly id: string
   readonly summary: string
   readonly flags: readonly Flag[]
-  /** Values of the first argument, where they are known. */
+  /** Values of the first argument, if they are known. */
   readonly values: readonly string[]
-  /** One of its arguments is a file. */
+  /** Whether one of its arguments is a file. */
   readonly file: boolean
   /** Its arguments are names of this kind (src/commands/complete.ts). */
   readonly names: string | undefined
@@ -21,13 +21,13 @@ export interface Flag {
   readonly summary: string
   readonly takesValue: boolean
   readonly values: readonly string[]
-  /** The value is a file. */
+  /** Whether the value is a file. */
   readonly file: boolean
-  /** The value is a name of this kind, or several with commas between. */
+  /** The kind of names that the value is, or that it lists with commas. */
   readonly names: string | undefined
 }
 
-/** What the scripts know of a command. */
+/** The part of a command that the scripts know. */
 export function entryOf(command: Config['commands'][number]): Entry {
   const flags = Object.values(command.flags)
     .filter(({hidden}) => !hidden)
@@ -73,7 +73,7 @@ function namesOfFlag(id: string, name: string, value: string): string | undefine
   return id.startsWith('topics:') && name.endsWith('config') && value.startsWith('NAME=') ? 'topic-configs' : undefined
 }
 
-/** What is to be made has no name yet. */
+/** Something that is about to be created has no name to complete. */
 function namesOfArgument(id: string, name: string): string | undefined {
   if (id === 'topics:create' || id === 'profile:add') return undefined
   if (id.startsWith('configs:') && /^(?:what|a|b)$/.test(name)) return 'config-resources'
@@ -87,10 +87,10 @@ function namesOfArgument(id: string, name: string): string | undefined {
   return kinds[name]
 }
 
-/** Of reportFlags: it has no fixed options, because it also takes templates. */
+/** The flag of reportFlags, recognized by its value: it has no fixed options, because it also takes templates. */
 const isFormat = ({name, helpValue}: {name: string; helpValue?: unknown}) => name === 'output' && helpValue === 'FORMAT'
 
-/** First words, and for those that are topics the words that follow. */
+/** The first words of commands; for groups of commands, with the words that may follow. */
 export function tree(entries: readonly Entry[]): Map<string, string[]> {
   const result = new Map<string, string[]>()
   for (const {id} of entries) {

@@ -1,7 +1,7 @@
 import {tree, type Entry} from './completion-entries.ts'
 import {otherNames} from './names.ts'
 
-/** The script for PowerShell 5.1 and 7: tables in JSON, and one block that reads them. */
+/** The script for PowerShell 5.1 and 7: tables in JSON, and a block that reads them. */
 export function powershell(entries: readonly Entry[], topics: ReadonlyMap<string, string>): string {
   const words = tree(entries)
   const summaryOf = (id: string) => entries.find((entry) => entry.id === id)?.summary ?? topics.get(id) ?? ''

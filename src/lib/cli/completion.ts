@@ -1,5 +1,5 @@
-// Scripts that complete kafkit in a shell, generated from the command definitions. Commands and flags are in them; names of
-// topics, groups, brokers and profiles they ask `kafkit complete` for.
+// Scripts that complete kafkit in a shell, generated from the command definitions. They contain the commands and
+// flags; for names of topics, groups, brokers and profiles they call `kafkit complete`.
 import type {Config} from '@oclif/core/config'
 import {aliases, entryOf, tree, type Entry, type Flag} from './completion-entries.ts'
 import {powershell} from './completion-powershell.ts'

@@ -1,4 +1,4 @@
-// Questions on the terminal, and the flag that answers them. The only importer of inquirer.
+// Questions on the terminal, and the flag that answers them. Only this file imports inquirer.
 import {boolean} from '@oclif/core/flags'
 import {UsageError} from '../cluster/errors.ts'
 import {Interrupted, type Io} from './io.ts'
@@ -10,16 +10,19 @@ export const yesFlag = {yes: boolean({char: 'y', summary: 'do not ask for confir
 export interface Question {
   /** Without a question mark: `Delete 3 topics`. */
   readonly text: string
-  /** The user agreed on the command line, so nothing is asked. */
+  /** Whether the user has agreed on the command line, so that nothing is asked. */
   readonly yes: boolean | undefined
-  /** The flag to suggest where there is no terminal. */
+  /** The flag to suggest if there is no terminal. */
   readonly flag: string
 }
 
 /** Whether the user can be asked: stdin and stderr are terminals. */
 export const canAsk = ({terminal}: Pick<Io, 'terminal'>): boolean => terminal.stdin && terminal.stderr
 
-/** True if the user agrees; UsageError without a terminal. Piped stdin is never taken for an answer, as it may be data. */
+/**
+ * True if the user agrees. Throws UsageError without a terminal. Piped stdin is never taken as an answer, because it
+ * may be data.
+ */
 export async function confirm(io: Io, {text, yes, flag}: Question): Promise<boolean> {
   if (yes) return true
   if (!canAsk(io)) {
@@ -29,20 +32,20 @@ export async function confirm(io: Io, {text, yes, flag}: Question): Promise<bool
   return asking(io, (context) => prompts.confirm({message: screenText(`${text}?`), default: false}, context))
 }
 
-/** What the user types, trimmed. The caller has checked that there is a terminal. */
+/** Returns what the user types, trimmed. The caller has checked that there is a terminal. */
 export async function typed(io: Io, message: string): Promise<string> {
   const prompts = await import('@inquirer/prompts')
   const text = await asking(io, (context) => prompts.input({message: screenText(message)}, context))
   return text.trim()
 }
 
-/** The same, echoed as stars and not trimmed. */
+/** As typed, but echoed as stars and not trimmed. */
 export async function typedSecretly(io: Io, message: string): Promise<string> {
   const prompts = await import('@inquirer/prompts')
   return asking(io, (context) => prompts.password({message: screenText(message), mask: '*'}, context))
 }
 
-/** Ctrl-D ends a question as Ctrl-C does: inquirer then hears no key any more, and would wait for ever. */
+/** Makes Ctrl-D end a question as Ctrl-C does. Otherwise inquirer would hear no more keys and wait for ever. */
 async function asking<T>(
   {stdin, questions, interrupted}: Io,
   ask: (context: {input: Io['stdin']; output: Io['questions']; signal: AbortSignal}) => Promise<T>,

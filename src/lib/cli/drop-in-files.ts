@@ -1,4 +1,4 @@
-// The executables that replace Apache's tools: where they are, what a shell finds first, and links to them.
+// The executables that replace Apache's tools: where they are, which file a shell finds first, and links to them.
 import {lstat, readFile, readdir, readlink, realpath, rm, stat, symlink, writeFile} from 'node:fs/promises'
 import {basename, delimiter, isAbsolute, join, resolve} from 'node:path'
 import type {Config} from '@oclif/core/config'
@@ -9,15 +9,15 @@ import {makeFolder} from '../runtime/make-folder.ts'
 export interface DropIn {
   /** `kafka-topics`, `kafka-topics.sh`. */
   readonly name: string
-  /** The executable to start; where it is not called by that name, with the name as its first word. */
+  /** The executable to start; if its name differs, with the drop-in's name as its first word. */
   readonly file: string
-  /** What a shell finds under the name, with links resolved; null if nothing. */
+  /** The file that a shell finds under this name, with links resolved; null if there is none. */
   readonly onPath: string | null
 }
 
 const isDropIn = (name: string) => /^kafka-[a-z0-9-]+(\.sh)?$/.test(name)
 
-/** `path` is PATH. */
+/** `path`: the value of PATH. */
 export async function allDropIns({root, pjson}: Pick<Config, 'root' | 'pjson'>, path: string): Promise<DropIn[]> {
   return isOneFile ? dropInsOfOneFile(Object.keys(pjson['bin'] as object), path) : dropInFiles(join(root, 'bin'), path)
 }
@@ -31,10 +31,10 @@ async function dropInFiles(bin: string, path: string): Promise<DropIn[]> {
   return Promise.all((await readdir(bin)).filter(isDropIn).toSorted().map(one))
 }
 
-/** Of the one executable, which is all of them. */
+/** The drop-ins in the one executable, which contains all of them. */
 async function dropInsOfOneFile(names: readonly string[], path: string): Promise<DropIn[]> {
   const itself = await realpath(process.execPath)
-  // A package manager keeps each version in a folder of its own and a link to the newest on PATH.
+  // A package manager keeps each version in its own folder, and a link to the newest one on PATH.
   const file = (await linkOnPath(itself, path)) ?? itself
   const one = async (name: string): Promise<DropIn> => {
     const found = await firstOnPath(isWindows ? `${name}.cmd` : name, path)
@@ -62,9 +62,9 @@ async function linkOnPath(itself: string, path: string): Promise<string | undefi
 }
 
 export interface LinkOptions {
-  /** Write scripts that set KAFKIT_LEGACY=1, none of them a link. */
+  /** Write scripts that set KAFKIT_LEGACY=1, instead of links. */
   readonly legacy: boolean
-  /** Also replace files that are not ours. */
+  /** Also replace files that kafkit did not write. */
   readonly force: boolean
 }
 
@@ -75,11 +75,11 @@ export interface LinkOutcome {
   readonly status: 'linked' | 'exists'
 }
 
-/** A line of the scripts that are written in place of links, which identifies them as ours. */
+/** A line in the scripts that are written instead of links; it identifies them as kafkit's. */
 const mark = 'kafkit drop-in'
 const isWindows = process.platform === 'win32'
 
-/** Creates the folder if needed. `exists`: another file has the name, and was left alone. */
+/** Creates the folder if needed. `exists`: another file has this name, and was left alone. */
 export async function linkDropIns(
   dropIns: readonly DropIn[],
   folder: string,
@@ -88,7 +88,7 @@ export async function linkDropIns(
   await makeFolder(folder)
   return Promise.all(
     dropIns.map(async ({name, file: target}): Promise<LinkOutcome> => {
-      // For the one executable a shell that is given the file (`sh kafka-topics.sh`) needs a script.
+      // The one executable needs a script where a shell is given the file (`sh kafka-topics.sh`).
       const isScript = legacy || (isOneFile && (isWindows || name.endsWith('.sh')))
       const file = resolve(folder, isScript && isWindows ? `${name}.cmd` : name)
       const there = await whatIsAt(file, target)
@@ -110,7 +110,7 @@ function script(target: string, name: string, legacy: boolean): string {
   return `#!/bin/sh\n# ${mark}\n${legacy ? 'KAFKIT_LEGACY=1 ' : ''}exec '${target.replaceAll("'", `'\\''`)}'${word} "$@"\n`
 }
 
-/** Undefined if the file is none of our scripts. */
+/** Undefined if the file is not one of kafkit's scripts. */
 async function ownScript(file: string): Promise<string | undefined> {
   const {size} = await stat(file)
   const text = size < 4096 ? await readFile(file, 'utf8').catch(() => '') : ''
@@ -122,7 +122,7 @@ async function whatIsAt(file: string, target: string): Promise<'nothing' | 'ours
   if (!found) return 'nothing'
   if (found.isSymbolicLink()) {
     const to = await readlink(file)
-    // Also links to a kafkit that was removed, or installed elsewhere.
+    // Links to a kafkit that was removed, or that is installed elsewhere, count too.
     return to === target || /kafkit.*[\\/]bin[\\/]kafka-[a-z0-9-]+(\.sh)?$|[\\/]kafkit[^\\/]*$/.test(to)
       ? 'ours'
       : 'other'

@@ -2,38 +2,40 @@
 import {UsageError} from '../cluster/errors.ts'
 import {listed} from '../text/listed.ts'
 
-/** One row of a table; names are long names of flags. `F`: the values of a command's flags, by their names. */
+/** One row of a table, by the long names of flags. `F`: the values of a command's flags, by their names. */
 export type Exclusion<F = never> =
-  /** At most one of them. */
+  /** At most one of these may be given. */
   | readonly Name<F>[]
   | {
       readonly atMostOneOf: readonly Name<F>[]
-      /** Why: `each says where to start`. */
+      /** The reason: `each says where to start`. */
       readonly because: string
     }
   | {readonly exactlyOne: readonly Name<F>[]}
   | {
       readonly when: (flags: F) => boolean
-      /** None of these may be given then. */
+      /** The flags that may not be given in this case. */
       readonly refuse: readonly Name<F>[]
-      /** The whole sentence; `flag` is the one that was given, with its dashes. */
+      /** The whole sentence; `flag` is the given one, with its dashes. */
       readonly say: (flag: string, flags: F) => string
     }
   | {
-      /** The values contradict each other. */
+      /** True if the values contradict each other. */
       readonly when: (flags: F) => boolean
       readonly sentence: string
     }
 
 type Name<F> = keyof F & string
 
-/** A flag without a value, a switch that is off, and an empty list are not given. */
+/** A flag without a value, a boolean flag that is off, and an empty list do not count as given. */
 export function isGiven<F extends object>(flags: F, name: Name<F>): boolean {
   const value = flags[name]
   return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0)
 }
 
-/** UsageError by the first row that is violated. A flag for which `isDefault` is true does not count as given. */
+/**
+ * Throws UsageError for the first row that is violated. A flag for which `isDefault` is true does not count as given.
+ */
 export function checkExclusions<F extends object>(
   table: readonly Exclusion<F>[],
   flags: NoInfer<F>,

@@ -1,5 +1,5 @@
-// Every exit code of kafkit, once: `kafkit help exit-codes`, the man pages and the README are made of it or checked with it.
-// A command with a code of its own adds it here.
+// Every exit code of kafkit. `kafkit help exit-codes`, the man pages and the README are generated from this table or
+// compared with it. A command with a special code adds it here.
 
 export const exitCode = {
   done: 0,
@@ -13,22 +13,22 @@ export const exitCode = {
 
 /** The meaning of each code, as a sentence of the manual. */
 export const exitCodeMeanings: Readonly<Record<keyof typeof exitCode, string>> = {
-  done: 'Done. What was asked for is printed, or has happened.',
+  done: 'Done: the result is printed, or the change was made.',
   failed:
-    'Something failed, even if only one item of many, or you answered a question with no. For each failure there is a sentence on stderr.',
+    'Something failed, even if only one item of many, or you answered a question with no. Stderr has a sentence for each failure.',
   usage: 'The command line or an input is wrong; nothing was sent.',
   exceeded:
-    'All could be asked (else it is 1), and a limit is exceeded, something is not as expected, or a wait ended without success (brokers can-stop, topics describe --check, partitions list --check, quorum describe --check, health, groups lag, groups wait, acls check, acls why, configs diff, cluster diff, reassign status, reassign wait, tokens list, transactions hanging, consume --fail-if-empty, dump-log --check, schemas check, schemas diff, topics create --exact, topics wait, topics diff, streams topics --check, perf --compare, schemas lint, schemas used-by-topic, diff, plan --fail-on-changes, schemas validate, lint).',
+    'Everything could be checked (otherwise it is 1), and a limit is exceeded, something is not as expected, or a wait ended without success (brokers can-stop, topics describe --check, partitions list --check, quorum describe --check, health, groups lag, groups wait, acls check, acls why, configs diff, cluster diff, reassign status, reassign wait, tokens list, transactions hanging, consume --fail-if-empty, dump-log --check, schemas check, schemas diff, topics create --exact, topics wait, topics diff, streams topics --check, perf --compare, schemas lint, schemas used-by-topic, diff, plan --fail-on-changes, schemas validate, lint).',
   stale: 'The cluster has changed since the plan was made, and nothing was changed: plan again (apply).',
   interrupted: 'Interrupted by Ctrl-C (SIGINT).',
   terminated: 'Interrupted by SIGTERM.',
 }
 
-/** The code of a command that looks for something: a failed request outranks a finding. `failed`: 0 or 1. */
+/** The exit code of a command that searches: a failed request outranks a finding. `failed`: 0 or 1. */
 export const foundCode = (found: boolean, failed: number): number =>
   failed === exitCode.done && found ? exitCode.exceeded : failed
 
-/** The exit codes with their meanings, in the order of their numbers. */
+/** The exit codes with their meanings, in numerical order. */
 export const exitCodeRows = (): {readonly code: number; readonly meaning: string}[] =>
   Object.entries(exitCode)
     .map(([name, code]) => ({code, meaning: exitCodeMeanings[name as keyof typeof exitCode]}))

@@ -1,4 +1,4 @@
-// An error becomes a sentence and an exit code here and nowhere else. Whatever it quotes, no credential is shown.
+// Only here does an error become a sentence and an exit code. No credential is shown, whatever the error quotes.
 import {ExpectedError} from '../errors/expected-error.ts'
 import {StalePlan} from '../errors/stale-plan.ts'
 import {UsageError} from '../errors/usage-error.ts'
@@ -12,12 +12,12 @@ import {visible} from './visible.ts'
 export {exitCode} from './exit-codes.ts'
 
 export interface Failure {
-  /** Without a newline at its end; empty if nothing is to be said. */
+  /** Without a newline at its end; empty if there is nothing to say. */
   readonly text: string
   readonly exitCode: number
 }
 
-/** `debug` adds the stack and the causes of errors that are normally told in one sentence. */
+/** `debug` adds the stack and the causes of errors that are normally reported in one sentence. */
 export function describeFailure(error: unknown, colours: Colours, debug = false): Failure {
   const interruption = interruptionOf(error)
   if (interruption) return {text: '', exitCode: interruption.exitCode}
@@ -35,27 +35,27 @@ function codeOf(error: Error): number {
   return error instanceof UsageError ? exitCode.usage : exitCode.failed
 }
 
-/** One sentence for an item of many that failed, as on the lines below a table. */
+/** One sentence for an item that failed, for the lines below a table. */
 export const failureLine = (error: Error, colours: Colours): string =>
   `${colours.bad('kafkit:')} ${withoutCredentials(visible(isExpected(error) ? error.message : stackOf(error)))}\n`
 
-/** What a user or an administrator can act on. */
+/** Whether a user or an administrator can act on the error. */
 const isExpected = (error: unknown): error is Error => error instanceof ExpectedError || isFileError(error)
 
-/** The system refused a file that the user named: its message says the operation and the path. */
+/** The system refused a file that the user named: the message contains the operation and the path. */
 const isFileError = (error: unknown): boolean => error instanceof Error && 'path' in error && 'syscall' in error
 
-/** An abort may arrive as itself or as the cause of what it ended. */
+/** An abort may arrive as itself, or as the cause of the error in what it ended. */
 function interruptionOf(error: unknown): Interrupted | undefined {
   for (let each = error; each instanceof Error; each = each.cause) if (each instanceof Interrupted) return each
-  // inquirer's name for Ctrl-C in a prompt.
+  // The name of inquirer's error for Ctrl-C in a prompt.
   return error instanceof Error && error.name === 'ExitPromptError' ? new Interrupted('SIGINT') : undefined
 }
 
-/** The user or a supervisor stopped what was going on. */
+/** Whether a user or a supervisor interrupted the command. */
 export const isInterruption = (error: unknown): boolean => interruptionOf(error) !== undefined
 
-/** The code of a command that ends normally, without an exception, when it is interrupted. */
+/** The exit code of a command that was interrupted but ended normally, without an exception. */
 export function interruptedCode({interrupted}: Pick<Io, 'interrupted'>): number {
   const reason: unknown = interrupted.reason
   return reason instanceof Interrupted ? reason.exitCode : exitCode.interrupted

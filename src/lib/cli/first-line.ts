@@ -1,8 +1,8 @@
-// One line of a stream, for secrets that are piped in.
+// Reads one line of a stream, for secrets that are piped in.
 import type {Readable} from 'node:stream'
 import {standardInput} from '../errors/input-failed.ts'
 
-/** Without its line end; what comes behind it is left unread. Empty if there is none. */
+/** The line without its line end; what follows is left unread. Empty if there is none. */
 export async function firstLineOf(stream: Readable): Promise<string> {
   let text = ''
   stream.setEncoding('utf8')

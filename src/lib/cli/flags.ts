@@ -1,4 +1,5 @@
-// Text becomes a checked value here; what these throw is reported as `--flag: …` (parse-errors.ts).
+// Definitions of flags whose text becomes a checked value. The errors that these throw are reported as `--flag: …`
+// (parse-errors.ts).
 import {custom} from '@oclif/core/flags'
 import {UsageError} from '../cluster/errors.ts'
 import {parseDuration} from '../text/duration.ts'
@@ -9,7 +10,7 @@ import {parseTime, type Time} from '../text/time.ts'
 import {splitScope, topicScope, type TopicScope} from '../text/topic-scope.ts'
 import {unescaped} from './separators.ts'
 
-/** A whole number; bounds are inclusive. */
+/** A whole number; the bounds are inclusive. */
 export const integer = custom<number, {min?: number; max?: number}>({
   helpValue: 'N',
   parse: async (text, _context, {min, max}) => wholeNumber(text, min, max),
@@ -29,7 +30,7 @@ export const duration = custom<number>({helpValue: 'DURATION', parse: async (tex
 /** `2026-03-01T14:00:00Z`, `-2h`, ms since the epoch. */
 export const time = custom<Time>({helpValue: 'TIME', parse: async (text) => parseTime(text)})
 
-/** A flag for the zone of times that name none, and of printed times. */
+/** The zone of times that name none, and of printed times. */
 export const timeZone = custom<TimeZone>({helpValue: 'ZONE', parse: async (text) => parseTimeZone(text)})
 
 export interface TimeRange {
@@ -67,7 +68,7 @@ export const pairs = custom<readonly [name: string, value: string]>({
   parse: async (text) => nameAndValue(text),
 })
 
-/** Split at the first `=`. */
+/** Splits at the first `=`. */
 export function nameAndValue(text: string): [name: string, value: string] {
   const at = text.indexOf('=')
   if (at < 1) throw new UsageError(`'${text}' is not of the form NAME=VALUE`)
@@ -88,7 +89,7 @@ export const selectors = custom<string>({
 
 const groupTypeNames = ['classic', 'consumer', 'share', 'streams']
 
-/** Types of groups, in lower case. A misspelt one would select nothing. */
+/** Types of groups, in lower case. They are checked, because a misspelt one would select nothing. */
 export const groupTypes = custom<string>({
   helpValue: 'TYPE,…',
   multiple: true,
@@ -112,7 +113,7 @@ export function regularExpression(text: string): RegExp {
   }
 }
 
-/** An object of `pairs`; UsageError if a name comes twice. */
+/** The `pairs` as an object. Throws UsageError if a name is given twice. */
 export function fromPairs(flag: string, given: readonly (readonly [string, string])[] = []): Record<string, string> {
   const result: Record<string, string> = {}
   for (const [name, value] of given) {
@@ -125,7 +126,7 @@ export function fromPairs(flag: string, given: readonly (readonly [string, strin
 /** A separator, which may have escapes such as `\t`. */
 export const separator = custom<string>({helpValue: 'TEXT', parse: async (text) => unescaped(text)})
 
-/** `orders`, `orders:0,3`, `orders-*:0-5,9`, repeatable; `check` raises UsageError for a forbidden name or pattern. */
+/** `orders`, `orders:0,3`, `orders-*:0-5,9`, repeatable; `check` throws UsageError for a forbidden name or pattern. */
 export const topicScopes = (check: (name: string) => void) =>
   custom<TopicScope>({
     helpValue: 'TOPIC[:PARTITIONS]',
@@ -138,7 +139,7 @@ export const topicScopes = (check: (name: string) => void) =>
     },
   })
 
-/** `0,3` or `0-5,9`: sorted, each once. */
+/** `0,3` or `0-5,9`: sorted, without duplicates. */
 export function partitionNumbers(text: string): number[] {
   const numbers = text.split(',').flatMap((part) => {
     const [, first, last] = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(part.trim()) ?? []
@@ -150,7 +151,10 @@ export function partitionNumbers(text: string): number[] {
   return [...new Set(numbers)].toSorted((a, b) => a - b)
 }
 
-/** UsageError unless either names or the flag were given; `given`: the flag was, `what`: the plural for messages. */
+/**
+ * Throws UsageError unless either names or the flag were given. `given`: whether the flag was; `what`: the plural for
+ * messages.
+ */
 export function eitherNamesOr(flag: string, names: readonly string[] | undefined, given: boolean, what: string): void {
   if (Boolean(names) !== given) return
   throw new UsageError(

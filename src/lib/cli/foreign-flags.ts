@@ -1,6 +1,9 @@
-// Flags as people type them who come from other tools (Apache's, kcat, older releases), and what they are called here.
+// Flags as users of other tools type them (Apache's, kcat, older releases), and their names in kafkit.
 
-/** What a word means, as flags of ours: the first of them that the command has. Words are in lower case, with dashes. */
+/**
+ * The flags that a word may mean; the first one that the command has is suggested. Words are in lower case, with
+ * dashes.
+ */
 export const foreignFlags: Readonly<Record<string, readonly string[]>> = {
   'bootstrap-controller': ['bootstrap-server'],
   kafka: ['bootstrap-server'],
@@ -85,14 +88,14 @@ export const foreignFlags: Readonly<Record<string, readonly string[]>> = {
   'sasl-mechanism': ['mechanism', 'command-property'],
 }
 
-/** The same for families of words. */
+/** The same for words of the same form. */
 export const foreignFamilies: readonly (readonly [words: RegExp, flags: readonly string[]])[] = [
   [/broker|bootstrap|(^|-)(servers?|hosts?|hostname)$/, ['bootstrap-server']],
   [/(^|-)(config|config-file|conf|conf-file|command-properties)$/, ['command-config']],
   [/^(consumer|producer|client|formatter|reader|admin)-(property|properties|prop)$/, ['command-property']],
 ]
 
-/** The value that belongs to the flag: `--json` is `--output json`. */
+/** The value that the flag needs: `--json` is `--output json`. */
 export const foreignValues: Readonly<Record<string, string>> = {json: 'json', yaml: 'yaml', csv: 'csv'}
 
 const ofConfigs = (words: readonly string[], command: string, example: string) =>
@@ -103,10 +106,10 @@ const ofConfigs = (words: readonly string[], command: string, example: string) =
     ]),
   )
 const entities = ['entity-type', 'entity-name', 'entity-default', 'broker', 'broker-defaults', 'topic', 'resource']
-const allGroups = 'all groups are meant where none is named'
+const allGroups = 'without names, all groups are meant'
 const printedSnapshot = 'the snapshot is printed: kafkit cluster snapshot > FILE'
 
-/** What is no flag of these commands, and what to write instead. Words as above, behind the command's name. */
+/** Words that are not flags of these commands, each after the command's name, and what to write instead. */
 export const elsewhere: Readonly<Record<string, string>> = {
   ...ofConfigs(entities, 'list', 'topic'),
   ...ofConfigs(entities, 'describe', 'topic/NAME'),

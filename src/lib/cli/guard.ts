@@ -1,4 +1,4 @@
-// What a profile requires before its cluster may be changed.
+// The conditions under which a profile lets its cluster be changed.
 import type {Cluster} from '../cluster/cluster.ts'
 import {UsageError} from '../cluster/errors.ts'
 import type {Guards} from '../config/profile.ts'
@@ -6,11 +6,11 @@ import type {Colours} from './colour.ts'
 import {canAsk} from './confirm.ts'
 import type {Io} from './io.ts'
 
-/** The name of the cluster in messages: its label, or else the profile. */
+/** The name of the cluster in messages: its label or, without one, the profile. */
 export const clusterName = ({label, profile}: Pick<Guards, 'label' | 'profile'>): string =>
   label === undefined ? profile : `${label} (profile ${profile})`
 
-/** UsageError if the profile is `read-only`. `changes` begins with a verb: `delete topics`. */
+/** Throws UsageError if the profile is `read-only`. `changes` begins with a verb: `delete topics`. */
 export function refuseReadOnly(guards: Guards | undefined, changes: string): void {
   if (!guards?.readOnly) return
   throw new UsageError(
@@ -18,7 +18,7 @@ export function refuseReadOnly(guards: Guards | undefined, changes: string): voi
   )
 }
 
-/** UsageError if the brokers report another id than the profile's `cluster-id`. */
+/** Throws UsageError if the brokers report another id than the profile's `cluster-id`. */
 export async function checkClusterId(guards: Guards | undefined, cluster: Pick<Cluster, 'clusterId'>): Promise<void> {
   if (guards?.clusterId === undefined) return
   const found = await cluster.clusterId()
@@ -29,13 +29,13 @@ export async function checkClusterId(guards: Guards | undefined, cluster: Pick<C
 }
 
 export interface Confirmation {
-  /** Begins with a verb, without a question mark: `Delete 3 topics`. */
+  /** The question, which begins with a verb, without a question mark: `Delete 3 topics`. */
   readonly text: string
   /** The value of --confirm-cluster. */
   readonly confirmCluster: string | undefined
 }
 
-/** Asks for the name of a `protected` profile, unless --confirm-cluster gave it. False if something else was typed. */
+/** Asks for the name of a `protected` profile, unless --confirm-cluster gave it. False if another name was typed. */
 export async function confirmProtected(
   io: Io,
   guards: Guards,

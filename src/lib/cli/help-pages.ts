@@ -1,4 +1,4 @@
-// Pages of `kafkit help` that are about no single command.
+// Pages of `kafkit help` that are not about a single command.
 import {exitCodeRows} from './exit-codes.ts'
 
 /** The texts of help pages, by the names in `helpPageNames`. */
@@ -11,7 +11,7 @@ The drop-ins (kafka-topics and the others) end with the codes of Apache's tools 
 `
 }
 
-/** Lines of at most 100 characters, those after the first indented. */
+/** Breaks the text into lines of at most 100 characters, the first one not indented. */
 function folded(text: string, indent: number): string {
   const lines = ['']
   for (const word of text.split(' ')) {

@@ -1,4 +1,4 @@
-// oclif's help, written to our streams. Loaded only when it is asked for.
+// oclif's help, written to kafkit's streams. Loaded only when help is requested.
 import type {Command} from '@oclif/core/command'
 import {Config} from '@oclif/core/config'
 import {CommandHelp, Help} from '@oclif/core/help'
@@ -22,7 +22,7 @@ export async function loadConfig({root, fromSource = false}: HelpSource): Promis
   return Config.load({root, ignoreManifest: true, pjson: {...packageJson, oclif} as unknown as Config['pjson']})
 }
 
-/** Others than Node call themselves Node, and oclif believes it. */
+/** Other engines than Node call themselves Node, which oclif believes. */
 function withEngine(config: Config): Config {
   config.userAgent = config.userAgent.replace(/node-\S+$/, engine.toLowerCase().replace(' ', '-'))
   return config
@@ -39,13 +39,13 @@ export async function showHelp(words: readonly string[], source: HelpSource, io:
   const help = new (class extends Help {
     protected override CommandHelpClass = KitHelp
 
-    /** What oclif calls topics are not Kafka's. */
+    /** oclif's topics (groups of commands) are not Kafka's topics. */
     protected override formatTopics(topics: Parameters<Help['formatTopics']>[0]) {
       return super.formatTopics(topics).replace('TOPICS', 'COMMAND GROUPS')
     }
 
     protected override log(...texts: string[]) {
-      // Its colours are ours: nothing in a help page comes from elsewhere.
+      // All colours in a help page come from kafkit, so they are marked as its own.
       io.out(`${markedColours(texts.join(' '))}\n`)
     }
   })(config, options)
@@ -56,16 +56,16 @@ export async function showHelp(words: readonly string[], source: HelpSource, io:
 /** Whether the text of a flag already names its default: `(default: 5m)`. */
 export const saysDefault = (text: string) => /\(default\b/.test(text)
 
-/** Flags of many commands: they stand below a command's own. */
+/** Flags that many commands have; they are listed below a command's own flags. */
 const sharedFlags: ReadonlySet<string> = new Set(Object.keys({...ChangingCommand.baseFlags, ...clientFlag}))
 
 class KitHelp extends CommandHelp {
-  /** Of a command with many flags (first-page.ts): the order of their groups. */
+  /** The order of the groups of a command with many flags (first-page.ts). */
   get #groupNames(): readonly string[] | undefined {
     return (this.command as {helpGroups?: readonly string[]}).helpGroups
   }
 
-  /** Where there are many flags, a page with the first ones and the examples, and all others behind it. */
+  /** For a command with many flags: a page with the most important ones and the examples, followed by all others. */
   protected override sections() {
     const sections = super.sections()
     if (!this.#groupNames) return sections
@@ -94,7 +94,7 @@ class KitHelp extends CommandHelp {
     return {mainFlags, flagGroups: Object.fromEntries(groups)}
   }
 
-  /** oclif puts the value as the program has it in front: `[default: 300000]`, of a flag whose text says `(default: 5m)`. */
+  /** oclif would write the parsed default in front, `[default: 300000]`, of a flag whose text says `(default: 5m)`. */
   protected override flags(flags: Command.Flag.Any[]) {
     return super.flags(
       flags.map((flag) => {
@@ -108,23 +108,23 @@ class KitHelp extends CommandHelp {
     )
   }
 
-  /** The summary stands above everything already. */
+  /** The summary is already at the top. */
   protected override description(): string | undefined {
     const {description} = this.command
     return description ? this.wrap(description) : undefined
   }
 
-  /** oclif trims the list as a whole, and with it the place of a short name that the first flag does not have. */
+  /** oclif trims the list as a whole, and with it the column for a short name that the first flag does not have. */
   override renderList(input: (string | undefined)[][], options: Parameters<CommandHelp['renderList']>[1]): string {
     const text = super.renderList(input, options)
     const left = input[0]?.[0] ?? ''
     const [first = ''] = text.split('\n', 1)
-    // In a form with more lines the names stand alone, each trimmed.
+    // In the form with more lines, the names stand alone, and each is trimmed.
     const isList = first.length > left.trim().length
     return isList ? ' '.repeat(left.length - left.trimStart().length) + text : text
   }
 
-  /** Flags are listed below anyway; in the usage line only those that must be there count. */
+  /** Flags are listed below; the usage line shows only the required ones. */
   protected override defaultUsage(): string {
     const {id, args, flags} = this.command
     const wanted = Object.values(args).map(({name, required, multiple}) => {

@@ -1,4 +1,4 @@
-// What a face sees of the process: streams, terminal, environment, clock, Ctrl-C. Tests pass in their own.
+// A program's view of the process: streams, terminal, environment, clock, Ctrl-C. Tests pass their own.
 import {fstatSync, writeSync} from 'node:fs'
 import type {Readable, Writable} from 'node:stream'
 import type {Cluster} from '../cluster/cluster.ts'
@@ -12,38 +12,47 @@ import {pipeText, screenText} from './visible.ts'
 
 export interface Io {
   readonly stdin: Readable
-  /** Set where stdin is the process's own: the data plane reads the descriptor without the stream. */
+  /** Set if stdin is the process's own: then records are read from the descriptor, without the stream. */
   readonly stdinFd?: number
-  /** For streams of records, where back-pressure counts; everything else uses `out`. Opened when it is first asked for. */
+  /** For streams of records, where back-pressure matters; everything else uses `out`. Opened on first use. */
   readonly stdout: Writable
-  /** Set where stdout is the process's own: the data plane writes to the descriptor without the stream. */
+  /** Set if stdout is the process's own: then records are written to the descriptor, without the stream. */
   readonly stdoutFd?: number
-  /** The stream that questions are written to: stderr. */
+  /** The stream for questions: stderr. */
   readonly questions: Writable
   /** Writes data to stdout; a line ends with its own `\n`. On a terminal, control characters in names are written out. */
   out(text: string | Uint8Array): void
   /** Writes everything else to stderr: questions, warnings, errors. Control characters in names are written out. */
   err(text: string): void
-  /** The same two for sequences that steer the terminal: everything else goes through `screenText` first. */
+  /** The same two functions for sequences that steer the terminal; all other text goes through `screenText` first. */
   readonly raw: {out(text: string): void; err(text: string): void}
-  /** Which of the streams is a terminal. */
+  /** Which of the streams are terminals. */
   readonly terminal: {readonly stdin: boolean; readonly stdout: boolean; readonly stderr: boolean}
-  /** Whether stdout goes to another program, which may write to the terminal: a progress line would get in its way. */
+  /**
+   * Whether stdout goes to another program. That program may write to the terminal, where a progress line would be in
+   * its way.
+   */
   readonly piped?: boolean
-  /** Width of the terminal, or 80 where there is none. */
+  /** Width of the terminal, or 80 if there is none. */
   readonly columns: number
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Working directory: a project's profiles are searched for from there upwards; without it, nowhere. */
+  /**
+   * The working directory, from which a project's profiles are searched for upwards; without it, they are not
+   * searched for.
+   */
   readonly cwd?: string
   /** Ms since the epoch. */
   now(): number
   /** Aborted with an Interrupted on Ctrl-C or SIGTERM. */
   readonly interrupted: AbortSignal
-  /** Aborted when stdout accepts no more: its reader went away (`| head`), which is not a failure, or it cannot be written. */
+  /**
+   * Aborted when stdout accepts no more: because its reader has gone (`| head`), which is not a failure, or because
+   * it cannot be written.
+   */
   readonly outClosed: AbortSignal
-  /** Set by a command whose exit codes are another program's (Nagios), where 3 does not mean that something was found. */
+  /** Set by a command that ends with another program's exit codes (Nagios), in which 3 does not mean a finding. */
   foreignCodes?: boolean
-  /** For drop-ins: records what they change. */
+  /** For drop-ins: records the changes that they make. */
   readonly audit?: ChangeLog
 }
 
@@ -53,7 +62,7 @@ export interface ChangeLog {
   readonly beforeChange: (api: Api, request: unknown) => void
   /** The same for a request to a service: `POST /subjects`, and fields without secrets. */
   described?(name: string, fields: object): void
-  /** Names the cluster whose id the record has. */
+  /** Names the cluster whose id is written into the log. */
   watch(cluster: Cluster, bootstrap?: string): void
 }
 
@@ -73,13 +82,13 @@ export class Interrupted extends Error {
 }
 
 /**
- * The `Io` of the real process. A second Ctrl-C ends it at once, even if a command is still cleaning up after the
- * first. The streams are opened on first use only, because that costs time.
+ * The `Io` of the real process. A second Ctrl-C ends the process at once, even if a command is still cleaning up
+ * after the first. The streams are opened on first use only, because that costs time.
  */
 export function processIo(output = new StandardOutput()): Io {
   const interrupted = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    if (process.listenerCount(signal) > 0) continue // it was ignored when we were started: bin/ignored-signals.js
+    if (process.listenerCount(signal) > 0) continue // the signal was ignored when the process was started: bin/ignored-signals.js
     process.once(signal, () => {
       interrupted.abort(new Interrupted(signal))
       // This handler runs once, so the next signal ends the process as usual.
@@ -87,7 +96,7 @@ export function processIo(output = new StandardOutput()): Io {
   }
   let stderr: NodeJS.WriteStream | undefined
   const err = (text: string) => {
-    // Opening the stream takes 8 ms in bun, and makes a difference only on a terminal.
+    // Opening the stream takes 8 ms in bun, and is needed only on a terminal.
     const left = stderr || isTerminal(2) ? text : writeNow(2, text)
     if (left === undefined) return
     // A closed stderr must not turn a finished job into a failed one.
@@ -126,7 +135,7 @@ export function processIo(output = new StandardOutput()): Io {
       return kind.isFIFO() || kind.isSocket()
     },
     get columns() {
-      return (isTerminal(1) && output.stream.columns) || 80 // 0 where the terminal does not know
+      return (isTerminal(1) && output.stream.columns) || 80 // 0 if the terminal does not know its size
     },
     env: process.env,
     get cwd() {
@@ -139,8 +148,9 @@ export function processIo(output = new StandardOutput()): Io {
 }
 
 /**
- * What was not taken, if the reader is slow; undefined if all was, or if no reader is left. Where that is not Node's
- * stream, which waits, this waits itself: bun's would forget it at the end of the process.
+ * Returns what a slow reader has not accepted; undefined if everything was written, or if no reader is left. Node's
+ * stream writes the rest later; bun's would forget it at the end of the process, so with bun this function waits
+ * itself.
  */
 function writeNow(fd: number, text: string): Buffer | undefined {
   let bytes = Buffer.from(text)

@@ -1,13 +1,13 @@
 import {fstatSync, statSync} from 'node:fs'
 
-/** The same as in node:os; loading that module for one constant would slow down every start. */
+/** As in node:os, which is not loaded for one constant because that would slow down every start. */
 export const devNull = process.platform === 'win32' ? String.raw`\\.\nul` : '/dev/null'
 
 const known = new Map<number, boolean>()
 
 /**
- * Whether a standard stream (0, 1, 2) is a terminal. node:tty is asked only about devices: loading it takes 2 ms in bun, and
- * most commands of scripts have none.
+ * Whether a standard stream (0, 1, 2) is a terminal. node:tty is loaded only for devices: it takes 2 ms in bun, and
+ * most commands in scripts have none.
  */
 export function isTerminal(fd: number): boolean {
   const before = known.get(fd)
@@ -18,7 +18,7 @@ export function isTerminal(fd: number): boolean {
 }
 
 function isDevice(fd: number): boolean {
-  // What Windows says of its consoles is not known well enough.
+  // What Windows reports about its consoles is not known well enough to decide without node:tty.
   if (process.platform === 'win32') return true
   try {
     const kind = fstatSync(fd)

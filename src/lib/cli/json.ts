@@ -1,4 +1,4 @@
-// What `--output json` prints: the operation's value, with errors as objects.
+// The output of `--output json`: the operation's value, with errors as objects.
 import {KafkaError} from '../cluster/errors.ts'
 
 /** One document with a newline at its end; `pretty` indents it. */
@@ -13,18 +13,18 @@ export interface KafkaErrorDocument {
   readonly code: number
   /** Whether the same request may succeed later. */
   readonly retriable: boolean
-  /** One sentence: what was asked for, and what the broker said. */
+  /** One sentence: what was requested, and what the broker said. */
   readonly message: string
 }
 
-/** An error that no broker reported: none answered, or the broker lacks the API. */
+/** An error that no broker reported: no broker answered, or the broker lacks the API. */
 export interface ErrorDocument {
   /** The kind of error: `ConnectionError`, `UnsupportedApi`, `UsageError` … */
   readonly error: string
   readonly message: string
 }
 
-/** JSON.stringify would print `{}` for an Error, and throws for a bigint. */
+/** JSON.stringify prints `{}` for an Error, and throws for a bigint. */
 function plain(_key: string, value: unknown): unknown {
   if (value instanceof KafkaError) {
     const {codeName, code, retriable, message} = value

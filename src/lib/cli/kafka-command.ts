@@ -1,4 +1,4 @@
-// The base class of commands that talk to a cluster. Those that change something extend ChangingCommand.
+// The base class of commands that talk to a cluster. Commands that change something extend ChangingCommand.
 import {boolean, option, string} from '@oclif/core/flags'
 import type {Cluster} from '../cluster/cluster.ts'
 import type {KafkajsCluster} from '../cluster/kafkajs.ts'
@@ -71,36 +71,36 @@ export const clientFlag = {
 }
 
 export type ConnectionFlagValues = Readonly<Partial<FlagValues<typeof connectionFlags>>> & {
-  /** Of commands with -q: only warnings and failures are printed. */
+  /** For commands with -q: only warnings and failures are printed. */
   readonly quiet?: boolean | undefined
 }
 
 export abstract class KafkaCommand extends KitCommand {
   static override baseFlags = {...connectionFlags, ...KitCommand.baseFlags}
 
-  /** Which of Java's clients the command corresponds to, since their properties differ. */
+  /** The client of Java's to which the command corresponds, since their properties differ. */
   protected readonly client: ClientKind = 'admin'
   #cluster: Cluster | undefined
   readonly #others: Cluster[] = []
   #kafkajs: KafkajsCluster | undefined
   #connection: Connection | undefined
-  /** Of the profile, where a command talks to a service and not to the brokers. */
+  /** The guards of the profile, if a command talks to a service instead of the brokers. */
   #guards: Guards | undefined
-  /** Failures in the outcomes that this command has opened, until they are reported. */
+  /** Failures in the outcomes that this command has opened and not reported yet. */
   protected readonly failures = new Failures()
 
-  /** No failure is left untold, and none ends with 0. */
+  /** Reports every failure, and lets no command with failures end with 0. */
   override async start(io: Io): Promise<number> {
     const code = await super.start(io)
     const {untold} = this.failures
     if (untold.length === 0) return code
     const failed = await this.reportFailures(untold)
-    // "Found" is said only where all could be asked.
+    // The code for a finding is used only if everything could be checked.
     const isWell = code === exitCode.done || (code === exitCode.exceeded && !io.foreignCodes)
     return isWell ? failed : code
   }
 
-  /** How to reach the cluster, from all sources of settings. Prints warnings about them the first time. */
+  /** How to reach the cluster, from all sources of settings. The first call prints warnings about them. */
   protected async connection(flags: ConnectionFlagValues): Promise<Connection> {
     if (this.#connection) return this.#connection
     const password = flags['password-stdin'] ? {password: await this.secret('Password:')} : {}
@@ -112,7 +112,7 @@ export abstract class KafkaCommand extends KitCommand {
     return connection
   }
 
-  /** All settings as they were given, with nothing resolved. Prints warnings about their sources. */
+  /** All settings as they were given, unresolved. Prints warnings about their sources. */
   protected async gather(flags: ConnectionFlagValues): Promise<Settings> {
     const {gatherSettings} = await import('../config/settings.ts')
     const password = flags['password-stdin'] ? {password: 'not read'} : {}
@@ -123,8 +123,8 @@ export abstract class KafkaCommand extends KitCommand {
   }
 
   /**
-   * The cluster that the flags name, with no connection open yet; closed when the command ends. `graceful`: Ctrl-C does not
-   * abort requests once a broker was reached, because the command has work to finish.
+   * The cluster that the flags name, without an open connection yet; it is closed when the command ends. `graceful`:
+   * once a broker has been reached, Ctrl-C does not abort requests, because the command has work to finish.
    */
   protected async connect(flags: ConnectionFlagValues, {graceful = false} = {}): Promise<Cluster> {
     const {settings} = await this.connection(flags)
@@ -137,7 +137,10 @@ export abstract class KafkaCommand extends KitCommand {
     return this.#cluster
   }
 
-  /** Another cluster, to compare with: what the profile says, without the flags and variables of the first. Read-only. */
+  /**
+   * A second cluster, to compare with: the one of the profile, without the flags and variables of the first.
+   * Read-only.
+   */
   protected async connectAlso(flags: ConnectionFlagValues, profile: string): Promise<Cluster> {
     const sources = {profile, profileAlone: true, timeoutMs: flags.timeout}
     const {settings, warnings} = await resolveConnection(sources, this.io.env, this.io.cwd, this.client)
@@ -162,7 +165,7 @@ export abstract class KafkaCommand extends KitCommand {
     return this.#kafkajs
   }
 
-  /** The guards of the profile in use; undefined before `connection` was called, and without a profile. */
+  /** The guards of the profile in use; undefined without a profile, and until `connection` is called. */
   protected get guards(): Guards | undefined {
     return this.#connection?.guards ?? this.#guards
   }
@@ -170,7 +173,7 @@ export abstract class KafkaCommand extends KitCommand {
     this.#guards = guards
   }
 
-  /** Called before a request that changes the cluster, which is a bug unless the command is a ChangingCommand. */
+  /** Called before a request that changes the cluster. That is a bug unless the command is a ChangingCommand. */
   protected beforeChange({name}: Api, _request: unknown): void {
     throw new Error(`${this.commandLine} sends ${name} but is not a ChangingCommand (cli/changing-command.ts)`)
   }
@@ -192,7 +195,7 @@ export abstract class KafkaCommand extends KitCommand {
     return errors.length > 0 ? 1 : 0
   }
 
-  /** Where a broker refused something for want of a right: the command that says which one is missing. */
+  /** If a broker refused something for lack of a right: the command that says which right is missing. */
   override adviceOn(errors: readonly unknown[]): string | undefined {
     if (!errors.some((error) => isMissingRight(error))) return undefined
     const principal = this.#connection && ownPrincipal(this.#connection.settings)

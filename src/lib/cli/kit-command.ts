@@ -27,20 +27,23 @@ export abstract class KitCommand extends Command {
 
   /** Which of the command's flags exclude or need each other, beyond what oclif checks. */
   static readonly exclusions: readonly Exclusion[] = []
-  /** Properties set flags that were not typed: the command calls `checkExclusions` when it has them. */
+  /**
+   * True if properties can set flags that were not typed; then the command calls `checkExclusions` when it has read
+   * them.
+   */
   static readonly exclusionsAfterProperties: boolean = false
 
   /** Flags whose value may be left out. */
   static readonly bareFlags: Readonly<Record<string, BareFlag>> = {}
 
-  /** The process, unless a test passed other streams to `start`. */
+  /** The streams of the process, unless a test passed others to `start`. */
   io: Io = undefined as never
   #colour: boolean | undefined
   #headers = true
 
   /**
-   * Runs the command and returns its exit code; errors are thrown. oclif's own `_run` also looks for deprecated names and
-   * cleans the environment, which takes longer than parsing.
+   * Runs the command and returns its exit code; errors are thrown. oclif's own `_run` also looks for deprecated names
+   * and cleans the environment, which takes longer than parsing.
    */
   async start(io: Io): Promise<number> {
     this.io = io
@@ -76,7 +79,7 @@ export abstract class KitCommand extends Command {
     A extends OutputArgs<ArgInput>,
   >(options?: Input<F, B, A>, argv?: string[]): Promise<ParserOutput<F, B, A>> {
     const definitions = {...this.ctor.baseFlags, ...this.ctor.flags}
-    // Not when a command looks at a line for a few flags only, whatever else it has.
+    // Skipped if a command only looks for a few flags on a line that may have others.
     const ofThisCommand = !options?.flags || options.flags === (this.ctor.flags as unknown)
     const words = withBareFlags(withSortKeysShielded(argv ?? this.argv), (this.ctor as typeof KitCommand).bareFlags)
     try {
@@ -104,7 +107,7 @@ export abstract class KitCommand extends Command {
     )
   }
 
-  /** UsageError by the command's table of exclusions; defaults do not count as given. */
+  /** Checks the command's table of exclusions and throws UsageError. Defaults do not count as given. */
   protected checkExclusions(flags: object, isDefault?: (name: string) => boolean): void {
     const {exclusions} = this.ctor as typeof KitCommand
     // The table was written for these flags: Exclusion<never> forgets their types.
@@ -120,7 +123,7 @@ export abstract class KitCommand extends Command {
     return coloursFor(colourWanted(this.io, stream, this.#colour))
   }
 
-  /** Prints rows as a table on a terminal and as aligned text elsewhere; without rows, only the headings. */
+  /** Prints rows as a table on a terminal, and as aligned text elsewhere; without rows, only the headings. */
   protected async printTable<Row>(
     columns: readonly Column<Row>[],
     rows: readonly Row[],
@@ -128,7 +131,7 @@ export abstract class KitCommand extends Command {
   ): Promise<void> {
     const {io} = this
     const colours = await this.colours(stream)
-    // Tables on stderr go with a question and always have headings.
+    // A table on stderr belongs to a question and always has headings.
     const headers = this.#headers || stream === 'stderr'
     const text = await renderTable(columns, rows, {terminal: io.terminal[stream], width: io.columns, colours, headers})
     if (stream === 'stdout') io.out(text)
@@ -136,8 +139,8 @@ export abstract class KitCommand extends Command {
   }
 
   /**
-   * Checks --output and the flags that go with it (UsageError) before anything is done, and returns the function that prints
-   * the result in that format. `nameColumn` is the column that `--output name` prints.
+   * Checks --output and the flags that belong to it (UsageError) before any request is sent. Returns the function
+   * that prints the result in that format. `nameColumn` is the column that `--output name` prints.
    */
   protected printer<Output, Row>(
     flags: ReportFlagValues,
@@ -168,7 +171,10 @@ export abstract class KitCommand extends Command {
     this.io.out(jsonText(value, this.io.terminal.stdout))
   }
 
-  /** Reads the secret of --password-stdin: the first line of stdin, or hidden input on a terminal. UsageError if empty. */
+  /**
+   * Reads the secret of --password-stdin: the first line of stdin, or hidden input on a terminal. Throws UsageError
+   * if it is empty.
+   */
   protected async secret(prompt: string): Promise<string> {
     const {io} = this
     const {firstLineOf} = await import('./first-line.ts')
@@ -180,7 +186,7 @@ export abstract class KitCommand extends Command {
     return text
   }
 
-  /** What to do about failures of this command, as one line; undefined if their own messages say enough. */
+  /** A line of advice about failures of this command; undefined if their own messages say enough. */
   adviceOn(_errors: readonly unknown[]): string | undefined {
     return undefined
   }
@@ -209,8 +215,8 @@ function withFalse<F extends object>(flags: F, definitions: FlagInput): F {
   return {...flags, ...Object.fromEntries(missing.map(([name]) => [name, false]))}
 }
 
-// `--sort -partitions` sorts in descending order, but oclif never takes a word that starts like a short flag (-p) for a
-// value, even after `--sort=`. With a blank in front it does; the blank is trimmed off later.
+// For `--sort -partitions` (descending), oclif never accepts a word that looks like a short flag (-p) as a value, not
+// even after `--sort=`. It does with a blank in front, which is trimmed off later.
 function withSortKeysShielded(argv: readonly string[]): string[] {
   const end = argv.indexOf('--')
   const options = end === -1 ? argv.length : end

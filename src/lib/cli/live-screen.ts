@@ -1,4 +1,4 @@
-// The whole terminal: the alternate screen, and keys as they are pressed.
+// Uses the whole terminal: the alternate screen, and keys as they are pressed.
 import {emitKeypressEvents} from 'node:readline'
 import type {ReadStream} from 'node:tty'
 import {Interrupted, type Io} from './io.ts'
@@ -6,14 +6,14 @@ import type {Key} from './live-table.ts'
 import {screenText} from './visible.ts'
 
 export interface LiveScreen {
-  /** Draws the whole screen; there must be as many lines as it is high. */
+  /** Draws the whole screen; there must be as many lines as the screen has. */
   draw(lines: readonly string[]): void
   size(): {readonly width: number; readonly height: number}
-  /** Leaves the terminal as it was before. */
+  /** Restores the terminal. */
   close(): void
 }
 
-/** Ctrl-C and signals reject `interrupted` (Interrupted); `onKeyPress` is called for every other key. */
+/** Ctrl-C and signals reject `interrupted` (Interrupted); `onKeyPress` is called for all other keys. */
 export function openScreen(
   io: Io,
   onKeyPress: (key: Key) => void,
@@ -38,7 +38,7 @@ export function openScreen(
   stdout.on('resize', onResize)
   if (io.interrupted.aborted) stopped()
   io.interrupted.addEventListener('abort', stopped, {once: true})
-  // Alternate screen, no cursor.
+  // Switches to the alternate screen and hides the cursor.
   io.raw.out('\x1b[?1049h\x1b[?25l')
   return {
     interrupted,

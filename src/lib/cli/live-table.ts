@@ -1,4 +1,5 @@
-// A table that stays on the screen, and is sorted, filtered and scrolled with keys. Only pure functions: state in, state or lines out.
+// A table that stays on the screen and is sorted, filtered and scrolled with keys. Only pure functions: from state to
+// state, or from state to lines.
 import type {Colours, Role} from './colour.ts'
 import {fitColumns, shortened} from './narrow-columns.ts'
 import {displayWidth} from './table.ts'
@@ -7,13 +8,14 @@ import {visibleInLine} from './visible.ts'
 export interface LiveColumn<Row> {
   readonly heading: string
   text(row: Row): string
-  /** What to sort by; the text unless given. Null sorts last. */
+  /** The value to sort by; the text unless given. Null sorts last. */
   value?(row: Row): number | string | null
   readonly align?: 'left' | 'right' | undefined
   role?(row: Row): Role | undefined
   /**
-   * What happens to it on a narrow screen. `shorten`: names are shortened in the middle, before anything else happens.
-   * `cut`: it gets what is left behind the others. A number: it leaves the screen, the smallest first. Others stay whole.
+   * What happens to the column on a narrow screen. `shorten`: names are shortened in the middle, before anything
+   * else. `cut`: it gets the width that the other columns leave. A number: it is removed, the smallest number first.
+   * Other columns keep their width.
    */
   readonly narrow?: 'shorten' | 'cut' | number | undefined
 }
@@ -22,9 +24,9 @@ export interface LiveView {
   /** Index of the column to sort by. */
   readonly sort: number
   readonly descending: boolean
-  /** Only rows that contain this text are shown; upper and lower case are the same. */
+  /** Only rows that contain this text are shown; case does not matter. */
   readonly filter: string
-  /** Keys go into the filter. */
+  /** Whether keys are added to the filter. */
   readonly typing: boolean
   /** Index of the marked row, after sorting. */
   readonly at: number
@@ -84,7 +86,7 @@ export function onKey(view: LiveView, key: Key, columns: number, rows: number, p
   }
 }
 
-/** The rows that the filter lets through, sorted. */
+/** The rows that match the filter, sorted. */
 export function arranged<Row>(columns: readonly LiveColumn<Row>[], rows: readonly Row[], view: LiveView): Row[] {
   const wanted = view.filter.toLowerCase()
   const kept = rows.filter(
@@ -107,11 +109,11 @@ export interface LiveFrame {
   readonly colours: Colours
   /** The line above the table. */
   readonly title: string
-  /** What is wrong, if anything: it takes the place of the keys, and the rows, which are old then, are faint. */
+  /** The present problem, if any: it is shown instead of the keys, and the rows, which are old then, become faint. */
   readonly trouble: string | null
 }
 
-/** The lines of the whole screen, as many as it is high. */
+/** The lines of the whole screen; there are as many as it is high. */
 export function liveLines<Row>(
   columns: readonly LiveColumn<Row>[],
   rows: readonly Row[],

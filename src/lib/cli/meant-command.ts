@@ -1,11 +1,11 @@
-// Which command was meant by words that are none. Loaded only then.
+// Finds the command that was meant by words that are not a command. Loaded only then.
 import {nearest} from '../text/nearest.ts'
 import {otherNames} from './names.ts'
 
 /**
- * The commands that were probably meant by `words`, the likeliest first; none if nothing comes near. `ids`: of all commands,
- * `topics list`. The beginning of a name comes before likeness, and a command that destroys something is meant only by
- * a word that says so.
+ * The commands that were probably meant by `words`, the likeliest first; empty if none is similar. `ids`: the ids of
+ * all commands, such as `topics list`. The beginning of a name ranks before similarity, and a destructive command is
+ * only suggested for a word that clearly names it.
  */
 export function meantCommands(words: readonly string[], ids: readonly string[]): string[] {
   const [first = '', second = ''] = words.map((word) => word.toLowerCase())
@@ -16,12 +16,13 @@ export function meantCommands(words: readonly string[], ids: readonly string[]):
     const verbs = ids.filter((id) => id.startsWith(`${subject} `)).map((id) => id.slice(subject.length + 1))
     const found = verbsOf(second, verbs).map((verb) => `${subject} ${verb}`)
     if (found.length > 0) return found
-    // `topics lag`, `share ls`: only groups have verbs that mean nothing else. But `brokers delete` does not mean groups.
+    // `topics lag`, `share ls`: verbs that only one subject has suggest that subject, but `brokers delete` does not
+    // suggest groups.
     const verb = second === 'ls' ? 'list' : second
     if (destroys(verb) && !verb.includes('-')) return []
     return namedElsewhere(verb, ids).filter((id) => verb.includes('-') || /^groups |^[^ ]+$/.test(id))
   }
-  // `list topics`, as other tools have it.
+  // `list topics`, in the order of other tools.
   const turned = second === '' ? undefined : subjectOf(second, subjects)
   if (turned !== undefined) {
     const verbs = ids.filter((id) => id.startsWith(`${turned} `)).map((id) => id.slice(turned.length + 1))
@@ -34,7 +35,7 @@ export function meantCommands(words: readonly string[], ids: readonly string[]):
   const begun = singles.find((each) => first.length > 2 && each.startsWith(first))
   if (begun !== undefined) return [begun]
   const named = namedElsewhere(first, ids)
-  // Most words without a subject are about these.
+  // Most commands without a subject are about groups or topics.
   const usual = named.filter((id) => /^(?:groups|topics) /.test(id))
   if (named.length > 0) return usual.length > 0 ? usual : named
   const verb = ['topics', 'groups'].flatMap((each) => {
@@ -46,7 +47,7 @@ export function meantCommands(words: readonly string[], ids: readonly string[]):
   return near === undefined ? [] : [near]
 }
 
-/** What a subject is called by people: `topic`, `topi`, `kafka-topics.sh`, `cg`, `tpoics`. */
+/** The subject of a word as people write it: `topic`, `topi`, `kafka-topics.sh`, `cg`, `tpoics`. */
 function subjectOf(word: string, subjects: readonly string[]): string | undefined {
   const bare = word.replace(/^kafka-/, '').replace(/\.sh$/, '')
   const name = otherNames[bare] ?? subjectNames[bare] ?? bare
@@ -56,12 +57,12 @@ function subjectOf(word: string, subjects: readonly string[]): string | undefine
   return name.length > 3 ? nearest(name, subjects) : undefined
 }
 
-/** The verbs that were meant, of one subject's. */
+/** The verbs of one subject that were probably meant. */
 function verbsOf(word: string, verbs: readonly string[]): string[] {
   if (verbs.includes(word)) return [word]
   const synonyms = synonymsOf(word, verbs)
   if (synonyms.length > 0) return synonyms
-  // A prefix wins; among several the harmless ones.
+  // A prefix wins; of several verbs with that prefix, the harmless ones.
   const begun = verbs.filter((verb) => verb.startsWith(word))
   const harmless = begun.filter((verb) => !destroys(verb))
   if (begun.length > 0) return harmless.length > 0 ? harmless : begun
@@ -74,11 +75,14 @@ function verbsOf(word: string, verbs: readonly string[]): string[] {
   return near === undefined ? [] : [near]
 }
 
-/** The first of the synonyms that the subject has. */
+/** The first synonym of the word that the subject has. */
 const synonymsOf = (word: string, verbs: readonly string[]): string[] =>
   verbNames.filter(({words}) => words.includes(word)).flatMap(({verbs: meant}) => meant.find((verb) => verbs.includes(verb)) ?? []).slice(0, 1) // prettier-ignore
 
-/** The same verb of another subject: `topics lag`, or `lag` alone. Only one that destroys something must be unmistakable. */
+/**
+ * The same verb with another subject: `topics lag`, or `lag` alone. Only for a destructive verb must the word be
+ * unmistakable.
+ */
 function namedElsewhere(verb: string, ids: readonly string[]): string[] {
   const found = ids.filter((id) => id === verb || id.endsWith(` ${verb}`))
   return verb.includes('-') || found.length === 0 || !destroys(verb) ? found : found.filter((id) => /^(topics|groups) /.test(id)) // prettier-ignore
@@ -89,7 +93,7 @@ const destroys = (verb: string) =>
     verb,
   )
 
-/** Letters left out, doubled or swapped, none that the word does not have: `rename` is no `remove`, nor is `remote`. */
+/** Letters are missing, doubled or swapped, but none are new: neither `rename` nor `remote` is a slip for `remove`. */
 const isSlip = (word: string, verb: string) =>
   word[0] === verb[0] && word.split('').every((letter) => verb.includes(letter))
 
@@ -113,7 +117,7 @@ const subjectNames: Readonly<Record<string, string>> = {
   'client-metric': 'client-metrics',
 }
 
-/** Words that are whole commands. */
+/** Words that stand for whole commands. */
 const singleWords: Readonly<Record<string, readonly string[]>> = {
   cat: ['consume'],
   tail: ['consume'],
@@ -156,7 +160,10 @@ const singleWords: Readonly<Record<string, readonly string[]>> = {
   offsets: ['groups describe'],
 }
 
-/** Words that people type, and the commands' verbs for them: the first that the subject has. */
+/**
+ * Words that people type, with the verbs of commands that they may mean; the first one that the subject has is
+ * suggested.
+ */
 const verbNames: readonly {readonly words: readonly string[]; readonly verbs: readonly string[]}[] = [
   {words: ['ls', 'l', 'list', 'all', 'index', 'names'], verbs: ['list', 'status']},
   {

@@ -1,18 +1,18 @@
-// Which flag was meant by one that a command does not have. Loaded only then.
+// Finds the flag that was meant by one that a command does not have. Loaded only then.
 import {listed} from '../text/listed.ts'
 import {nearest} from '../text/nearest.ts'
 import {shellWord} from '../text/shell-word.ts'
 import {elsewhere, foreignFamilies, foreignFlags, foreignValues} from './foreign-flags.ts'
 import type {FlagShape, UnknownFlag} from './unknown-flags.ts'
 
-/** The command whose line it is. */
+/** The command on whose line the flag was typed. */
 interface FlagContext {
-  /** With its program: `kafkit topics list`. */
+  /** The command with its program: `kafkit topics list`. */
   readonly command: string
   readonly flags: Readonly<Record<string, FlagShape>>
-  /** Names of arguments, and which of them may be given more than once. */
+  /** The names of its arguments, and which of them may be repeated. */
   readonly args: Readonly<Record<string, {readonly multiple?: boolean | undefined}>>
-  /** Of all commands, with blanks: `topics list`. */
+  /** The ids of all commands, with blanks: `topics list`. */
   readonly commands: readonly string[]
 }
 
@@ -29,7 +29,7 @@ export function unknownFlagsSentence(unknown: readonly UnknownFlag[], context: F
     .replaceAll('?; ', '? ')
 }
 
-/** What was probably meant, as the end of the sentence; empty if nothing comes near. */
+/** The suggestion, as the end of the sentence; empty if no flag is similar. */
 function hint({typed, value}: UnknownFlag, context: FlagContext): string {
   const {command, flags, args, commands} = context
   const long = typed.startsWith('--')
@@ -41,7 +41,7 @@ function hint({typed, value}: UnknownFlag, context: FlagContext): string {
   const has = (name: string) => Object.hasOwn(flags, name)
   const flag = (name: string, more = '') => `; did you mean --${name}${more}?`
   if (long && has(word)) return flag(word)
-  // `--property print.key=true` is --print-key.
+  // `--property print.key=true` means --print-key.
   const [property = ''] = (value ?? '').replaceAll('.', '-').split('=')
   const meant = foreignFlags[word] ?? []
   if (/propert/.test(word) && has(property)) return flag(property)
@@ -68,7 +68,7 @@ function hint({typed, value}: UnknownFlag, context: FlagContext): string {
   const names = Object.entries(flags).flatMap(([name, {aliases = []}]) => [name, ...aliases])
   const family = foreignFamilies.find(([words, wanted]) => words.test(word) && wanted.some(has))
   const near = nearest(word, names)
-  // --broker of `sandbox start` is its --brokers.
+  // For `sandbox start`, --broker means --brokers.
   const found = near ?? family?.[1].find(has)
   return found === undefined ? '' : flag(found)
 }

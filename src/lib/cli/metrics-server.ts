@@ -10,7 +10,10 @@ export interface ListenAddress {
   readonly port: number
 }
 
-/** `127.0.0.1:9308`, `:9308` (every address), `9308` (loopback), `[::1]:9308`. UsageError for anything else. */
+/**
+ * Parses `127.0.0.1:9308`, `:9308` (every address), `9308` (loopback), `[::1]:9308`. Throws UsageError for anything
+ * else.
+ */
 export function parseListen(text: string): ListenAddress {
   const [, bracketed, host, port] = /^(?:(?:\[([^\]]+)\]|([^:[\]]*)):)?(\d{1,5})$/.exec(text) ?? []
   if (port === undefined || Number(port) > 65_535)
@@ -20,16 +23,16 @@ export function parseListen(text: string): ListenAddress {
 }
 
 export interface MetricsServer {
-  /** Where it listens, with the port that the system chose if 0 was asked for. */
+  /** The address that it listens on; if port 0 was requested, with the port that the system chose. */
   readonly address: ListenAddress
-  /** Accepts no more requests, and resolves when those under way are answered. */
+  /** Accepts no more requests, and resolves when those in progress are answered. */
   close(): Promise<void>
 }
 
 /** The two formats that scrapers ask for. */
 export type MetricsFormat = 'openMetrics' | 'prometheus'
 
-/** OpenMetrics for clients that accept it, else Prometheus's text format. */
+/** OpenMetrics for clients that accept it, otherwise Prometheus's text format. */
 export const metricsFormat = (accept: string | undefined): MetricsFormat =>
   accept?.includes('application/openmetrics-text') ? 'openMetrics' : 'prometheus'
 
@@ -38,12 +41,13 @@ export const metricsContentType: Readonly<Record<MetricsFormat, string>> = {
   prometheus: 'text/plain; version=0.0.4; charset=utf-8',
 }
 
-/** What was measured in a format, in pieces. */
+/** The metrics as text in one of the formats, in pieces. */
 export type Measured = (format: MetricsFormat) => Iterable<string>
 
 /**
- * Answers `/metrics` with the result of `measure`, and `/healthz`. Requests that come while `measure` is running share its
- * result, so many scrapers cost the cluster no more than one. UsageError if it cannot listen there.
+ * Answers `/metrics` with the result of `measure`, and also `/healthz`. Requests that arrive while `measure` is
+ * running share its result, so many scrapers cost the cluster no more than one. Throws UsageError if it cannot listen
+ * on the address.
  */
 export async function serveMetrics(listen: ListenAddress, measure: () => Promise<Measured>): Promise<MetricsServer> {
   let running: Promise<Measured> | undefined
@@ -64,7 +68,7 @@ export async function serveMetrics(listen: ListenAddress, measure: () => Promise
         const format = metricsFormat(request.headers.accept)
         response.writeHead(200, {'content-type': metricsContentType[format]})
         if (request.method === 'HEAD') response.end()
-        // A scraper that goes away is not a failure of ours.
+        // A scraper that goes away is not a failure.
         else Readable.from(measured(format)).pipe(response)
       },
       (error: Error) => send(500, plain, `${error.message}\n`),

@@ -1,15 +1,15 @@
-// A failure for want of a right, and the command that explains it.
+// Recognizes a failure for lack of a right, and names the command that explains it.
 import {KafkaError} from '../cluster/errors.ts'
 import {shellWord} from '../text/shell-word.ts'
 
-/** TOPIC_AUTHORIZATION_FAILED and its kin, also as the cause of another failure. */
+/** TOPIC_AUTHORIZATION_FAILED and similar errors, also as the cause of another failure. */
 export function isMissingRight(error: unknown): boolean {
   for (let each = error; each instanceof Error; each = each.cause)
     if (each instanceof KafkaError && each.codeName.endsWith('_AUTHORIZATION_FAILED')) return true
   return false
 }
 
-/** Flags of connections are left out: the user who looks into ACLs has other ones, and their values may be secret. */
+/** Connection flags are left out: the user who may read ACLs connects with others, and the values may be secret. */
 const dropped: Readonly<Record<string, 'flag' | 'value'>> = {
   '--profile': 'value',
   '-p': 'value',

@@ -1,18 +1,21 @@
-// Which columns of a live table stay on a narrow screen, and how wide they are.
+// Chooses the columns of a live table that fit on a narrow screen, and their widths.
 import {displayWidth} from './table.ts'
 
 export interface WideColumn {
-  /** What it needs for its heading, and for the heading and all cells, in columns of the terminal. */
+  /** The width of the heading, and of the heading and all cells, in columns of the terminal. */
   readonly heading: number
   readonly width: number
   readonly narrow?: 'shorten' | 'cut' | number | undefined
 }
 
-/** A name that is shorter than this says nothing. */
+/** A name shortened below this width says nothing. */
 const leastName = 12
 const gap = 2
 
-/** The widths, two blanks apart; 0 for a column that leaves the screen. Columns without `narrow` keep theirs. */
+/**
+ * The widths, with two blanks between columns; 0 for a column that is removed. Columns without `narrow` keep their
+ * width.
+ */
 export function fitColumns(columns: readonly WideColumn[], width: number): number[] {
   const widths = columns.map((column) => (column.narrow === 'cut' ? 0 : column.width))
   const excess = () => widths.reduce((sum, each) => sum + (each === 0 ? 0 : each + gap), -gap) - width
@@ -21,7 +24,7 @@ export function fitColumns(columns: readonly WideColumn[], width: number): numbe
     for (let over = excess(); over > 0; over = excess()) {
       const at = names.toSorted((a, b) => (widths[b] ?? 0) - (widths[a] ?? 0))[0]
       if (at === undefined || (widths[at] ?? 0) <= least) return
-      // The widest gives first, down to the next one, so that short names stay whole.
+      // The widest column is narrowed first, down to the next one, so that short names stay whole.
       const next = Math.max(least, ...names.filter((i) => i !== at).map((i) => widths[i] ?? 0))
       widths[at] = Math.max(least, (widths[at] ?? 0) - over, Math.min(next, (widths[at] ?? 0) - 1))
     }
@@ -31,7 +34,7 @@ export function fitColumns(columns: readonly WideColumn[], width: number): numbe
     .filter((i) => typeof columns[i]?.narrow === 'number')
     .toSorted((a, b) => Number(columns[a]?.narrow) - Number(columns[b]?.narrow))
   for (const i of leaving) if (excess() > 0) widths[i] = 0
-  // What a column has left behind is room for the names again.
+  // The width of a removed column is given back to the names.
   columns.forEach(({narrow, width: whole}, i) => {
     if (narrow !== 'shorten') return
     widths[i] = Math.min(whole, (widths[i] ?? 0) + Math.max(0, -excess()))
@@ -45,7 +48,7 @@ export function fitColumns(columns: readonly WideColumn[], width: number): numbe
   return widths
 }
 
-/** `analytics-…-daily-7`: the end of a name tells more than its middle. */
+/** `analytics-…-daily-7`: the end of a name says more than its middle. */
 export function shortened(text: string, width: number): string {
   if (displayWidth(text) <= width) return text
   if (width <= 1) return '…'

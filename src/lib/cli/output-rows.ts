@@ -1,4 +1,4 @@
-// Rows for programs: csv, tsv, jsonl, names and templates. Loaded only if one of these is asked for.
+// Rows for programs: csv, tsv, jsonl, names and templates. Loaded only if one of these formats is requested.
 import type {Cell} from './columns.ts'
 import type {OutputPlan} from './output.ts'
 import type {TemplatePart} from './template.ts'

@@ -1,4 +1,4 @@
-// --output, --columns, --sort and --no-headers: checked before the cluster is asked anything, applied to the result.
+// --output, --columns, --sort and --no-headers: checked before any request is sent, and applied to the result.
 import {custom, boolean} from '@oclif/core/flags'
 import {UsageError} from '../cluster/errors.ts'
 import {headingOf, tableColumn, tableColumns, type Cell, type Columns} from './columns.ts'
@@ -10,7 +10,7 @@ import {listed} from '../text/listed.ts'
 import {nearest} from '../text/nearest.ts'
 
 export const outputFormats = ['table', 'json', 'jsonl', 'yaml', 'csv', 'tsv', 'name'] as const
-/** Formats that only single commands have. */
+/** Formats that only some commands have. */
 export type ExtraFormat = 'markdown'
 export type OutputFormat = (typeof outputFormats)[number] | `template=${string}`
 
@@ -31,7 +31,7 @@ export const reportFlags = {
   'no-headers': boolean({summary: 'leave out the line of column names in tables, csv and tsv', helpGroup}),
 }
 
-/** The flag --output of a command that has formats of its own besides. */
+/** The flag --output of a command that has further formats. */
 export const outputWith = (...more: readonly ExtraFormat[]) =>
   custom<OutputFormat | ExtraFormat>({
     char: 'o',
@@ -58,13 +58,16 @@ function parseOutput(text: string, more: readonly string[] = []): OutputFormat {
   throw new UsageError(`'${text}' is not one of ${all.join(', ')}, template=TEXT${hint}`)
 }
 
-/** The result of a command, in a form that all formats are made from. */
+/** The result of a command, from which all formats are made. */
 export interface Report<Output, Row> {
   /** The document of json and yaml. */
   readonly value: Output
   /** The rows of all other formats. */
   readonly rows: readonly Row[]
-  /** Prints for people where one table is not the best form. Not used with --columns or --sort, which ask for a table. */
+  /**
+   * Prints the result for people if a table is not the best form. Not used with --columns or --sort, which request a
+   * table.
+   */
   readonly people?: (() => void | Promise<void>) | undefined
   /** Tables also have the columns that are marked `wide`. */
   readonly wide?: boolean | undefined
@@ -84,7 +87,10 @@ export interface OutputPlan<Row> {
   readonly sort: readonly {readonly name: string; readonly descending: boolean}[]
 }
 
-/** UsageError for an unknown column, and for --columns or --sort with json and yaml, which print a whole document. */
+/**
+ * Throws UsageError for an unknown column, and for --columns or --sort with json and yaml, which print a whole
+ * document.
+ */
 export function planOutput<Row>(flags: ReportFlagValues, columns: Columns<Row>, nameColumn: string): OutputPlan<Row> {
   const {output: format} = flags
   for (const flag of ['columns', 'sort'] as const) {
@@ -98,7 +104,7 @@ export function planOutput<Row>(flags: ReportFlagValues, columns: Columns<Row>, 
     return {name: columnNamed('sort', descending ? text.slice(1) : text, columns), descending}
   })
   const chosen = flags.columns?.map((text) => columnNamed('columns', text, columns))
-  // Parsed now, so that a mistake is reported before anything is done.
+  // Parsed here so that a mistake is reported before any request is sent.
   const template = format.startsWith('template=') ? format.slice('template='.length) : undefined
   const parts = template === undefined ? [] : parseTemplate(template, Object.keys(columns))
   return {format, headers: !flags['no-headers'], chosen, columns, nameColumn, template: parts, sort}
@@ -125,7 +131,7 @@ export const plannedColumns = <Row>(
     ? chosen.flatMap((name) => (columns[name] ? [tableColumn(name, columns[name])] : []))
     : tableColumns(columns, rows, {wide})
 
-/** Rows in the order of --sort, or as they are without it. Null comes last in both directions. */
+/** The rows in the order of --sort; without it, in their present order. Null comes last in both directions. */
 export function sorted<Row>({columns, sort}: OutputPlan<Row>, rows: readonly Row[]): readonly Row[] {
   if (sort.length === 0) return rows
   return rows.toSorted((a, b) => {

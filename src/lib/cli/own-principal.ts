@@ -1,8 +1,9 @@
 import type {ClusterSettings} from '../cluster/cluster.ts'
 
 /**
- * The principal that brokers see in this client, where that can be told: the user of SASL, ANONYMOUS without any security.
- * Null for client certificates, whose names brokers map, and for mechanisms whose user only the broker knows.
+ * The principal as which brokers see this client, if that is known: the user of SASL, or ANONYMOUS without any
+ * security. Null for client certificates, whose names brokers map, and for mechanisms of which only the broker knows
+ * the user.
  */
 export function ownPrincipal({sasl, tls}: Pick<ClusterSettings, 'sasl' | 'tls'>): string | null {
   const username = sasl?.credentials?.().username

@@ -1,12 +1,12 @@
-// What oclif says about a wrong command line, as one sentence of ours.
+// Turns oclif's errors about a wrong command line into one sentence of kafkit's.
 import {existsSync} from 'node:fs'
 import {UsageError} from '../cluster/errors.ts'
 import {listed} from '../text/listed.ts'
 
-/** What oclif's parser knows of itself when it fails. */
+/** The part of the parser's state that oclif adds to its errors. */
 interface ParseContext {
   readonly command: string
-  /** There is a flag --file. */
+  /** Whether the command has a flag --file. */
   readonly takesFile: boolean
 }
 
@@ -17,7 +17,10 @@ interface OclifError extends Error {
 
 const isOclifError = (error: Error): error is OclifError => 'oclif' in error
 
-/** A UsageError that names the flag and where its help is; anything that is not about the command line stays as it is. */
+/**
+ * A UsageError that names the flag and the command with its help. Errors that are not about the command line are
+ * returned unchanged.
+ */
 export function usageError(error: unknown, {command, takesFile}: ParseContext): unknown {
   if (!(error instanceof Error)) return error
   const [, flag, problem] = parsingFlag.exec(error.message) ?? []
@@ -33,10 +36,10 @@ export function usageError(error: unknown, {command, takesFile}: ParseContext): 
   }
 }
 
-/** How oclif wraps what a flag's own parse function throws. */
+/** The text in which oclif wraps an error of a flag's own parse function. */
 const parsingFlag = /^Parsing --(\S+) \n\t([\s\S]*)\nSee more help with --help$/
 
-/** People type `kafkit plan topics.yaml`. */
+/** Users type `kafkit plan topics.yaml`. */
 function elsewhere({constructor, args = []}: OclifError): string {
   const isFile = constructor.name === 'UnexpectedArgsError' && args.every((each) => existsSync(String(each)))
   return isFile ? '; give a file with --file' : ''
@@ -73,7 +76,7 @@ function sentence(error: OclifError): string {
   return lowerFirst(text.replace(/^Flag (--\S+) expects/, '$1 expects').replace(/^Flag (--\S+) can/, '$1 can'))
 }
 
-/** oclif's sentences about flags that exclude or need each other. */
+/** oclif's sentences about flags that exclude or require each other. */
 function flagRule(text: string): string {
   const required = /^Missing required flag (\S+)$/.exec(text)
   if (required) return `--${required[1]} is missing`
@@ -82,7 +85,7 @@ function flagRule(text: string): string {
   const dependsOn = /^All of the following must be provided when using (--\S+): (.*)$/.exec(text)
   if (dependsOn) return `${dependsOn[1]} can be used with ${dependsOn[2]} only`
   const exclusive = /^(--[^=\s]+)(?:=.*)? cannot also be provided when using (--\S+)$/s.exec(text)
-  // Sorted: both flags complain about each other.
+  // Sorted, because each of the two flags reports the other.
   if (exclusive) return `${exclusive.slice(1).sort().join(' and ')} exclude each other`
   return lowerFirst(text)
 }

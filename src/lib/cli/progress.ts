@@ -1,4 +1,4 @@
-// One line on stderr that changes while work goes on, if stderr is a terminal; otherwise nothing.
+// One line on stderr that changes while work is in progress, if stderr is a terminal; otherwise nothing is printed.
 import type {Io} from './io.ts'
 import {screenText} from './visible.ts'
 

@@ -1,19 +1,19 @@
-// What properties say where the command line says nothing.
+// Values of properties, for flags that the command line does not have.
 import type {Connection} from '../config/connection.ts'
 import {UsageError} from '../cluster/errors.ts'
 import {sourceText} from '../config/setting.ts'
 import {isGiven} from './exclusions.ts'
 
-/** What oclif reports about a parsed flag: whether its value is only its default. */
+/** What oclif reports about a parsed flag: whether its value is only the default. */
 export interface ParsedFlags {
   readonly flags: Readonly<Record<string, {readonly setFromDefault?: boolean} | undefined>>
 }
 
-/** The flag was given on the command line: its value is not a default. */
+/** Whether the flag was given on the command line, so that its value is not a default. */
 export const isTyped = <F extends object>(flags: F, parsed: ParsedFlags, name: keyof F & string): boolean =>
   isGiven(flags, name) && parsed.flags[name]?.setFromDefault !== true
 
-/** The flags that were typed stay; the others take what `said` has for them. */
+/** Flags that were typed keep their values; the others get those in `said`. */
 export function withProperties<F extends object>(flags: F, parsed: ParsedFlags, said: Partial<F>): F {
   const result = {...flags}
   for (const name of Object.keys(said) as (keyof F & string)[]) {
@@ -24,7 +24,7 @@ export function withProperties<F extends object>(flags: F, parsed: ParsedFlags, 
   return result
 }
 
-/** A complaint about a property says where that was written. */
+/** Adds to an error about a property where that property was set. */
 export function atItsPlace<T>({sources}: Pick<Connection, 'sources'>, make: () => T): T {
   try {
     return make()
@@ -35,7 +35,7 @@ export function atItsPlace<T>({sources}: Pick<Connection, 'sources'>, make: () =
   }
 }
 
-/** `group.id (app.properties:3)`: a property and where it was said. */
+/** `group.id (app.properties:3)`: a property and where it was set. */
 export function said(property: string, {sources}: Pick<Connection, 'sources'>): string {
   const source = sources.get(property)
   return source ? `${property} (${sourceText(source)})` : property

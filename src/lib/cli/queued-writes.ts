@@ -1,31 +1,38 @@
-// Writing to a pipe, a socket or a terminal without its stream. bun's streams for these forget what the kernel had no room for
-// when the process ends, say that it was written, and take 9 ms to open. Node's makes a pipe non-blocking for all who share it.
+// Writes to a pipe, a socket or a terminal without its stream. bun's streams for these report success for bytes that
+// the kernel had no room for, forget them when the process ends, and take 9 ms to open. Node's stream makes a pipe
+// non-blocking for all processes that share it.
 import {write, writeSync} from 'node:fs'
 import {block} from '../runtime/block.ts'
 
-/** Until a reader that was slow is tried again. */
+/** How long to wait before trying a slow reader again, ms. */
 const pauseMs = 2
-/** So many bytes may wait for a slow reader. Behind that the program waits, as with Node's stream, instead of growing. */
+/**
+ * The most bytes that may wait for a slow reader. Beyond that the program waits, as with Node's stream, instead of
+ * using more memory.
+ */
 const maxWaiting = 8 * 1024 * 1024
 
 export class QueuedWrites {
   readonly #fd: number
   readonly #blocks: boolean
   readonly #failed: (error: NodeJS.ErrnoException) => void
-  /** What is being written, and what comes after it. */
+  /** The bytes that are being written, followed by the queue. */
   #now: Uint8Array | undefined
   #later: Uint8Array[] = []
   #waiting = 0
   #done: PromiseWithResolvers<void> | undefined
 
-  /** `blocks`: a write to the descriptor may wait for the reader, so a thread does it. `failed` is called once; the rest is dropped. */
+  /**
+   * `blocks`: a write to the descriptor may wait for the reader, so a thread does it. `failed` is called once; after
+   * that all bytes are dropped.
+   */
   constructor(fd: number, {blocks, failed}: {blocks: boolean; failed: (error: NodeJS.ErrnoException) => void}) {
     this.#fd = fd
     this.#blocks = blocks
     this.#failed = failed
   }
 
-  /** The bytes must stay as they are. */
+  /** The bytes must not be changed afterwards. */
   write(bytes: Uint8Array): void {
     if (!this.#now) return this.#begin(bytes)
     this.#later.push(bytes)
@@ -68,7 +75,7 @@ export class QueuedWrites {
     })
   }
 
-  /** What is left when `count` more bytes were written. */
+  /** The bytes that remain after `count` more were written. */
   #after(count: number): Uint8Array | undefined {
     const left = this.#now?.subarray(count)
     if (left?.length) this.#now = left

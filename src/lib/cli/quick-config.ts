@@ -8,20 +8,21 @@ interface PackageJson {
 
 interface QuickProgram {
   readonly root: string
-  /** By what is typed: `topics list`. */
+  /** The commands by the words that are typed: `topics list`. */
   readonly commands: Readonly<Record<string, unknown>>
   readonly fromSource?: boolean
 }
 
 /**
- * What a command that was found already asks oclif's Config for: names and folders, and hooks, of which there are none.
- * The real one looks at plugins, themes, shell and platform at every start, about 15 ms; help takes it (help.ts).
+ * The part of oclif's Config that a command uses once it is found: names and folders, and hooks, of which there are
+ * none. The real Config looks at plugins, themes, shell and platform at every start, which takes about 15 ms; help
+ * uses it (help.ts).
  */
 export function quickConfig({root, commands, fromSource = false}: QuickProgram, packageJson: PackageJson): Config {
   const {name, version, oclif} = packageJson
   const config = {
     root,
-    // For those who then need a whole one.
+    // For code that later needs the real Config.
     fromSource,
     name,
     version,

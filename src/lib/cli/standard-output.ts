@@ -1,4 +1,5 @@
-// The one way to standard output for everything but records (records/output.ts). It knows whether all of it arrived.
+// The only way to standard output for everything except records (records/output.ts). It knows whether everything has
+// arrived.
 import {closeSync, fstatSync, openSync, writeFileSync} from 'node:fs'
 import type {Writable} from 'node:stream'
 import {outputFailed, type OutputFailed} from '../errors/output-failed.ts'
@@ -10,15 +11,16 @@ import {QueuedWrites} from './queued-writes.ts'
 const fd = 1
 
 /**
- * Files and devices are written at once and to the end: Node's stream for them forgets what a full disk did not take. Pipes
- * get a queue of ours. For sockets and terminals there is Node's stream, opened on first use because that takes time; bun's
- * would lose what the kernel has no room for, so there these get the queue, too.
+ * Files and devices are written synchronously and completely, because Node's stream for them forgets what a full disk
+ * did not accept. Pipes use kafkit's own queue. Sockets and terminals use Node's stream, which is opened on first use
+ * because that takes time. bun's stream would lose what the kernel has no room for, so with bun they use the queue,
+ * too.
  */
 export class StandardOutput {
   readonly #closed = new AbortController()
   readonly #isFile: boolean
   readonly #direct: boolean
-  /** Undefined before the first write, and where there is the stream. */
+  /** Undefined before the first write, and if the stream is used. */
   #queue: QueuedWrites | undefined
   #stream: NodeJS.WriteStream | undefined
   #failure: OutputFailed | undefined
@@ -29,12 +31,15 @@ export class StandardOutput {
     this.#direct = this.#isFile || ((kind.isCharacterDevice() || kind.isBlockDevice()) && !isTerminal(fd))
   }
 
-  /** Aborted when it takes nothing more: its reader went away, which is not a failure, or `delivered` says why. */
+  /**
+   * Aborted when no more is accepted: because the reader has gone, which is not a failure, or for the reason that
+   * `delivered` returns.
+   */
   get closed(): AbortSignal {
     return this.#closed.signal
   }
 
-  /** Of a terminal, to know its size and the moment when that changes. */
+  /** The stream of a terminal, which knows its size and when that changes. */
   get stream(): NodeJS.WriteStream {
     if (this.#stream) return this.#stream
     this.#stream = process.stdout
@@ -50,7 +55,10 @@ export class StandardOutput {
     else this.stream.write(text)
   }
 
-  /** When everything is with its reader, or the reader is gone. Why it is not, else undefined. Nothing is written later. */
+  /**
+   * Resolves when the reader has everything, or has gone; with the failure, if there was one. Nothing is written
+   * after that.
+   */
   async delivered(): Promise<OutputFailed | undefined> {
     if (this.#stream && isNode) await drained(this.#stream)
     await this.#queue?.written()
@@ -72,7 +80,9 @@ export class StandardOutput {
     return new QueuedWrites(own ?? fd, {blocks: own === undefined, failed: (error) => this.#fail(error)})
   }
 
-  /** A network file system or a quota may say only now that it has no room. The number stays taken. */
+  /**
+   * A network file system or a quota may report only now that it has no room. The descriptor's number stays reserved.
+   */
   #close() {
     try {
       closeSync(fd)

@@ -6,13 +6,13 @@ import {UsageError} from '../cluster/errors.ts'
 import {outputFailed} from '../errors/output-failed.ts'
 import {makeFolder} from '../runtime/make-folder.ts'
 
-/** The path of a file below KAFKIT_STATE_DIR, else `$XDG_STATE_HOME/kafkit`, else `~/.local/state/kafkit`. */
+/** The path of a file below KAFKIT_STATE_DIR or, without that, `$XDG_STATE_HOME/kafkit` or `~/.local/state/kafkit`. */
 export function stateFile(env: Readonly<Record<string, string | undefined>>, ...names: readonly string[]): string {
   const folder = env['KAFKIT_STATE_DIR'] || join(env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state'), 'kafkit')
   return join(folder, ...names)
 }
 
-/** Undefined if the file does not exist yet; UsageError if kafkit did not write it. */
+/** Undefined if the file does not exist yet. Throws UsageError if kafkit did not write it. */
 export async function readState<T>(file: string): Promise<T | undefined> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
@@ -28,7 +28,7 @@ export async function readState<T>(file: string): Promise<T | undefined> {
   throw new UsageError(`${file} was not written by kafkit: delete it, or name another file`)
 }
 
-/** Replaces the file atomically, because another run may be reading it. OutputFailed if it cannot be written. */
+/** Replaces the file atomically, because another run may be reading it. Throws OutputFailed if it cannot be written. */
 export async function writeState(file: string, value: object): Promise<void> {
   const part = `${file}.${process.pid}`
   try {
@@ -41,7 +41,10 @@ export async function writeState(file: string, value: object): Promise<void> {
   }
 }
 
-/** Replaces a file of the user's at once: a reader, or a crash, finds the old one or the new one, and never a part. */
+/**
+ * Replaces a user's file atomically: a reader, or a restart after a crash, finds either the old or the new one, never
+ * a part.
+ */
 export async function replaceFile(file: string, text: string): Promise<void> {
   const part = `${file}.${process.pid}`
   try {
@@ -63,11 +66,11 @@ export async function writeNewFile(file: string, text: string): Promise<void> {
     await handle.close()
   } catch (error) {
     await handle.close().catch(() => undefined)
-    // Half of it would be taken for the whole, and the next run would find its name taken.
+    // A partial file would be taken for a complete one, and the next run would find its name in use.
     await rm(file, {force: true}).catch(() => undefined)
     throw error
   }
-  // The file's name is on the disk only once its folder is synced. Windows cannot open folders.
+  // The file's name is on the disk only once its folder has been synced. Windows cannot open folders.
   const folder = await open(dirname(file)).catch(() => undefined)
   await folder?.sync().catch(() => {})
   await folder?.close()

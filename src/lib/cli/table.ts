@@ -6,23 +6,23 @@ export interface Column<Row> {
   readonly heading: string
   /** Null and undefined are printed as `-`. */
   value(row: Row): string | number | null | undefined
-  /** Numbers belong right. */
+  /** Numbers are aligned right. */
   readonly align?: 'left' | 'right' | undefined
   /** How the cell is coloured. */
   readonly role?: ((row: Row) => Role | undefined) | undefined
 }
 
 export interface TableLayout {
-  /** Draw rules and wrap cells, instead of printing plain lines. */
+  /** Draw rules and wrap cells instead of printing plain lines. */
   readonly terminal: boolean
-  /** Of the terminal, in columns. */
+  /** Width of the terminal, in columns. */
   readonly width: number
   readonly colours: Colours
   /** Print the line of headings and the rule below it; true unless given. */
   readonly headers?: boolean | undefined
 }
 
-/** The whole table, each line ended by a newline. */
+/** The whole table; each line ends with a newline. */
 export async function renderTable<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
@@ -32,7 +32,7 @@ export async function renderTable<Row>(
     typeof value === 'string' ? visibleInLine(value) : String(value ?? '-')
   const cellsOf = (row: Row) => columns.map((column) => cellOf(column.value(row)))
   const ruled = terminal && headers && rows.length <= mostRuledRows
-  // The cells of a hundred thousand rows take more room than the rows: they are made twice instead of kept.
+  // The cells of a hundred thousand rows take more memory than the rows, so they are computed twice instead of kept.
   const cells = rows.length <= mostKeptRows ? rows.map(cellsOf) : undefined
   const widths = columns.map((column) => (headers ? column.heading.length : 0))
   for (let r = 0; r < rows.length; r++) {
@@ -40,7 +40,7 @@ export async function renderTable<Row>(
     for (let i = 0; i < texts.length; i++) widths[i] = Math.max(widths[i] ?? 0, widest(texts[i] ?? ''))
   }
   if (ruled && cells) {
-    // A number or a state that is broken in two is read wrongly: names and texts give way first.
+    // A number or a state that is broken into two lines is easily misread, so names and texts are narrowed first.
     const least = columns.map(({align}, i) =>
       align === 'right' ? Math.max(narrowest, ...cells.map((each) => widest(each[i] ?? ''))) : narrowest,
     )
@@ -54,20 +54,24 @@ export async function renderTable<Row>(
   const plain = plainTable(columns, rows, (row, r) => cells?.[r] ?? cellsOf(row), {widths, colours})
   if (!headers) return plain.slice(plain.indexOf('\n') + 1)
   if (!terminal) return plain
-  // cli-table3 takes a third of a millisecond for each row, and a long table looks the same without it unless it must wrap.
+  // cli-table3 takes a third of a millisecond per row, and a long table looks the same without it unless cells must
+  // be wrapped.
   return plain.replace('\n', `\n${ruleOf(widths, colours)}\n`)
 }
 
 const mostRuledRows = 200
 const mostKeptRows = 10_000
 const gap = 2
-/** A table of fewer columns is wrapped even where words break. */
+/** A table with fewer columns is wrapped even if words have to be broken. */
 const fewestToList = 4
 
-/** Of a heading, which may be broken after a blank or a hyphen. */
+/** The longest part of a heading, which may be broken after a blank or a hyphen. */
 const longestPart = (heading: string) => Math.max(...heading.split(/(?<=[ -])/).map((part) => part.trimEnd().length))
 
-/** On a screen too narrow for the columns: row after row, a line for each cell, as psql's expanded form. */
+/**
+ * For a screen too narrow for the columns: one row after the other, with a line for each cell, as in psql's expanded
+ * form.
+ */
 function listOf<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
@@ -97,7 +101,7 @@ const ruleOf = (widths: readonly number[], colours: Colours) =>
     ),
   )
 
-/** Two blanks between columns and none at the end of a line, so that awk, cut and diff can read it. */
+/** Two blanks between columns and none at the end of a line, for awk, cut and diff. */
 function plainTable<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
@@ -133,8 +137,8 @@ async function ruledTable<Row>(
   colours: Colours,
 ): Promise<string> {
   const {default: Table} = await import('cli-table3')
-  // cli-table3 counts colour escapes as characters when it wraps, so it gets cells that are wrapped and coloured already:
-  // without our marks, because it ends a colour once more where it finds no end that it knows.
+  // cli-table3 counts colour escapes as characters when it wraps, so it gets cells that are already wrapped and
+  // coloured. They have no marks, because cli-table3 ends a colour again if it finds no end that it knows.
   const lines = (text: string, i: number, paint: (line: string) => string, breaks?: readonly string[]) =>
     wrapped(text, widths[i] ?? 0, breaks)
       .map((line) => pipeText(paint(line)))
@@ -146,7 +150,7 @@ async function ruledTable<Row>(
     colWidths: widths.map((width) => width + 2),
     // A rule below the headings only: more would be noise in a long list.
     chars: {...noRules, mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': ''},
-    // No colours of cli-table3: the cells are coloured already.
+    // cli-table3 adds no colours, because the cells have theirs already.
     style: {head: [], border: [], 'padding-left': 0, 'padding-right': 2},
   })
   for (const [r, texts] of cells.entries()) {
@@ -154,7 +158,7 @@ async function ruledTable<Row>(
   }
   // The headings may have been wrapped into several lines.
   const height = Math.max(...columns.map(({heading}, i) => wrapped(heading, widths[i] ?? 0, headingBreaks).length))
-  // The cells were made visible, so that all escapes in the table are ours.
+  // The cells have been made visible, so all escapes in the table are kafkit's.
   const all = markedColours(table.toString()).split('\n')
   const [headings, body] = [all.slice(0, height), all.slice(height)]
   const rule = ruleOf(widths, colours)
@@ -192,7 +196,7 @@ function wrapped(text: string, width: number, breaks: readonly string[] = [' ', 
   return [...result, line]
 }
 
-/** Narrows the widest columns until the table fits, none below its `least`; only if that is not enough, below it. */
+/** Narrows the widest columns until the table fits, none below its `least`; below that only if nothing else helps. */
 function fitted(widths: readonly number[], least: readonly number[], width: number): number[] {
   const result = [...widths]
   const gaps = 2 * (widths.length - 1)
@@ -221,7 +225,7 @@ function painted<Row>(column: Column<Row> | undefined, row: Row | undefined, tex
 const widest = (text: string) =>
   text.includes('\n') ? Math.max(...text.split('\n').map(displayWidth)) : displayWidth(text)
 
-/** Width in columns of a terminal: East Asian characters and emoji take two, combining marks none. */
+/** The width in columns of a terminal: East Asian characters and emoji take two, combining marks none. */
 export function displayWidth(text: string): number {
   // ASCII only, by far the most frequent case.
   if (/^[\x20-\x7e]*$/.test(text)) return text.length

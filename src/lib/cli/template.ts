@@ -1,4 +1,5 @@
-// `--output template=TEXT`: a text for each row. There are no conditions and no functions: nothing in a template is executed.
+// `--output template=TEXT`: a text for each row. Templates have no conditions and no functions, so nothing in them is
+// executed.
 import {UsageError} from '../cluster/errors.ts'
 import {unescaped} from './separators.ts'
 import {listed} from '../text/listed.ts'
@@ -10,8 +11,8 @@ export type TemplatePart = {readonly text: string} | {readonly field: string}
 const token = /\\(?:x[0-9a-fA-F]{2}|[^]?)|\{\{|\}\}|\{[^{}]*\}|[{}]|[^\\{}]+/g
 
 /**
- * `{name}` is a field, `{{` and `}}` are braces. Escapes are those of separators, and always stand for literal text: `\x7b`
- * is a brace. UsageError for anything else, and for a field that is not one of `names`.
+ * `{name}` is a field; `{{` and `}}` are braces. The escapes are those of separators, and always stand for literal
+ * text: `\x7b` is a brace. Throws UsageError for anything else, and for a field that is not one of `names`.
  */
 export function parseTemplate(template: string, names: readonly string[]): TemplatePart[] {
   const fields = listed(

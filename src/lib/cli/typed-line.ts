@@ -1,13 +1,13 @@
-// A command line that is still being typed: what of it says where the cluster is, and the word at its end.
+// A command line that is still being typed: the flags in it that name the cluster, and the word at its end.
 
 const connectionFlags = /^(?:-b|--bootstrap-server|-p|--profile|--command-config|--command-property|--resolve|--proxy)$/
 
 export interface TypedLine {
-  /** Flags and values that say where the cluster is. */
+  /** Flags and values that name the cluster. */
   readonly connection: readonly string[]
-  /** The name that has begun: behind `--topic=`, and behind the last comma of a list. */
+  /** The beginning of the name: the text after `--topic=` and after the last comma of a list. */
   readonly begun: string
-  /** What stands before it in the same word. */
+  /** The text before it in the same word. */
   readonly before: string
 }
 
@@ -27,7 +27,10 @@ export function typedLine(line: string): TypedLine {
   return {connection, begun: last.slice(before.length), before}
 }
 
-/** The last one is what the cursor stands behind: empty after a blank. Quotes as in a POSIX shell; nothing is expanded. */
+/**
+ * The words of the line. The last one is at the cursor, and is empty after a blank. Quotes are those of a POSIX
+ * shell; nothing is expanded.
+ */
 function wordsOf(line: string): string[] {
   const words = ['']
   let quote = ''

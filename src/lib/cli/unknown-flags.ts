@@ -1,7 +1,7 @@
-// Flags that a command does not have, found before its arguments are looked at: the parser would take the value of such a
-// flag for an argument, and complain about that.
+// Finds flags that a command does not have, before its arguments are checked: the parser would take the value of such
+// a flag for an argument, and report that instead.
 
-/** What matters of oclif's definition of a flag. */
+/** The part of oclif's definition of a flag that matters here. */
 export interface FlagShape {
   readonly type: 'boolean' | 'option'
   readonly char?: string | undefined
@@ -11,9 +11,9 @@ export interface FlagShape {
 }
 
 export interface UnknownFlag {
-  /** As typed, with dashes and without a value. */
+  /** As it was typed, with dashes and without a value. */
   readonly typed: string
-  /** What follows it, unless that is a flag too. */
+  /** The word after it, unless that is a flag, too. */
   readonly value: string | undefined
 }
 
@@ -31,7 +31,7 @@ export function unknownFlags(argv: readonly string[], flags: Readonly<Record<str
       found.push({typed, value: inline ?? (next?.startsWith('-') ? undefined : next)})
     } else if (flag.type === 'option' && (word.startsWith('--') ? !word.includes('=') : word.length === 2)) i++
     else if (flag.type === 'boolean' && !word.startsWith('--') && word.length > 2) {
-      // -qe is -q -e.
+      // -qe means -q -e.
       found.push(...unknownFlags([`-${word.slice(2)}`], flags))
     }
   }

@@ -11,25 +11,25 @@ export const visibleInLine = (text: string): string => text.replaceAll(/[\u0000-
 
 const escaped = (character: string) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`
 
-// Names and colours are in one text when it gets to a terminal. To tell a colour of ours from one that a name brings along,
-// colour.ts writes its number with a zero in front, which is as long as nothing to all who measure text.
+// The text for a terminal holds both names and kafkit's colours. So that a colour code in a name cannot pass for one of
+// kafkit's, colour.ts writes its codes with a leading zero; they have no width when text is measured, with or without it.
 // oxlint-disable-next-line no-control-regex -- finding control characters is the purpose
 const oursOrControl = /\u001b\[0(\d{1,2})m|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
 
-/** Escapes what is not ours; the colours stay marked, so that they can be part of another text. */
+/** Escapes everything but kafkit's own colours, which stay marked, so that the text can be part of another one. */
 export const visibleBetweenColours = (text: string): string =>
   text.replaceAll(oursOrControl, (all, code: string | undefined) => (code === undefined ? escaped(all) : all))
 
-/** Colours as chalk wrote them, marked as ours. Everything else in it has been made visible. */
+/** Marks the colours that chalk wrote as kafkit's. The rest of the text has been escaped already. */
 export const markedColours = (text: string): string =>
   // oxlint-disable-next-line no-control-regex -- finding control characters is the purpose
   text.replaceAll(/\u001b\[([1-9]\d?)m/g, '\u001b[0$1m')
 
-/** The text for a terminal: our colours are kept, control characters in names are escaped. */
+/** The text for a terminal: kafkit's colours are kept, and control characters in names are escaped. */
 export const screenText = (text: string): string =>
   text.replaceAll(oursOrControl, (all, code: string | undefined) => (code === undefined ? escaped(all) : sgr(code)))
 
-/** The text for a file or a pipe: names are unchanged, and our colours are kept if they were requested. */
+/** The text for a file or a pipe: names are unchanged, and kafkit's colours are kept if they were requested. */
 export const pipeText = (text: string): string =>
   // oxlint-disable-next-line no-control-regex -- finding control characters is the purpose
   text.includes('\u001b[0') ? text.replaceAll(/\u001b\[0(\d{1,2})m/g, (_, code: string) => sgr(code)) : text

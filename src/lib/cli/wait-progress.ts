@@ -1,7 +1,7 @@
 import type {Io} from './io.ts'
 import {progressLine} from './progress.ts'
 
-/** On a terminal a line that changes; in a log a line every half minute, to show that the wait goes on. */
+/** On a terminal, a line that changes; in a log, a line every half minute, to show that the wait continues. */
 export function waitProgress(io: Io, {quiet}: {readonly quiet: boolean}) {
   const line = progressLine(io)
   let printed = 0

@@ -1,4 +1,4 @@
-// `--output yaml`. Only this file of the room imports yaml, and it is loaded only where it is wanted.
+// `--output yaml`. Only this file of the room imports yaml, and it is loaded only if this format is requested.
 import {stringify} from 'yaml'
 import {jsonText} from './json.ts'
 

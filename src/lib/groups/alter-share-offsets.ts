@@ -13,8 +13,8 @@ export type AlterShareOffsetOutcome =
   (ShareOffset & {readonly status: 'altered'}) | (ShareOffset & {readonly status: 'failed'; readonly error: KafkaError})
 
 /**
- * Moves the start offsets of a share group without members (AlterShareGroupOffsets, KIP-932, Kafka 4.2). One outcome for each,
- * in their order. KafkaError if the group as a whole cannot be changed.
+ * Moves the start offsets of a share group without members (AlterShareGroupOffsets, KIP-932, Kafka 4.2). Returns one
+ * outcome per row, in their order. Throws KafkaError if the group as a whole cannot be changed.
  */
 export async function alterShareOffsets(
   cluster: Cluster,

@@ -1,5 +1,6 @@
-// Whether every group has a coordinator that knows it. A broker that is about to take groups over from one that died lists
-// only those that it has already, without an error: until then a list of groups is short, and nothing in it says so.
+// Checks whether every group has a coordinator that knows it. A broker that is about to take over groups from one
+// that died lists only the groups that it already has, without an error. Until then a list of groups is incomplete,
+// and nothing in it says so.
 import {DescribeGroups} from '../apis/describe-groups.ts'
 import {BackOff, Deadline} from '../cluster/back-off.ts'
 import type {Cluster} from '../cluster/cluster.ts'
@@ -18,19 +19,22 @@ const unready: ReadonlySet<number> = new Set([
   errorCode.requestTimedOut,
 ])
 
-/** Names of groups that do not exist, one for each partition of __consumer_offsets, by the node that coordinates it. */
+/**
+ * Names of groups that do not exist, one for each partition of __consumer_offsets, by the node that coordinates the
+ * partition.
+ */
 type Probes = ReadonlyMap<number, readonly string[]>
 
 export interface Coordinators {
-  /** What had not loaded its partition in time, as failures of the broker that should have the partition. */
+  /** Partitions that were not loaded in time, as failures of the brokers that should have them. */
   readonly unready: readonly BrokerFailure[]
   readonly probes: Probes
 }
 
 /**
- * Waits until the coordinators have loaded all partitions of __consumer_offsets. Asks about a group of each partition that
- * does not exist: a coordinator that does not know it says whether it would. Nothing is asked where there is no such topic,
- * or where it may not be described.
+ * Waits until the coordinators have loaded all partitions of __consumer_offsets. For each partition, it asks about a
+ * group that does not exist: a coordinator that does not know the group says whether it would be responsible. Nothing
+ * is asked if there is no such topic, or if the user may not describe it.
  */
 export async function awaitCoordinators(cluster: Cluster, timeoutMs: number): Promise<Coordinators> {
   const deadline = new Deadline(timeoutMs)
@@ -85,8 +89,9 @@ export async function awaitCoordinators(cluster: Cluster, timeoutMs: number): Pr
 }
 
 /**
- * The nodes that no longer coordinate what they were found to. If a partition moved while nodes were asked what groups they
- * have, its groups may be in no list: the old coordinator had dropped them already, and the new one was asked too early.
+ * The nodes that no longer coordinate the partitions for which they were found. If a partition moved while nodes were
+ * asked for their groups, its groups may be in no list: the old coordinator had already dropped them, and the new one
+ * was asked too early.
  */
 export async function movedCoordinators(cluster: Cluster, probes: Probes, timeoutMs: number): Promise<number[]> {
   const moved = await Promise.all(
@@ -121,7 +126,7 @@ async function ledPartitions(cluster: Cluster, deadline: Deadline) {
   }
 }
 
-/** A name for each partition, which no group has. */
+/** A name for each partition, which no group uses. */
 function probesOf(count: number): Map<string, number> {
   const names = new Map<number, string>()
   for (let at = 0; names.size < count; at++) {

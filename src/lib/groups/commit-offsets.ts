@@ -39,9 +39,9 @@ export type CommitOutcome =
 const newestWithNames = 9
 
 /**
- * Commits from outside the group (no member, no generation), which coordinators only allow for groups without members.
- * Returns one outcome per row, in order, read back afterwards; a group that does not exist is created. UsageError for a
- * partition that is named twice, or a negative offset.
+ * Commits offsets from outside the group (no member, no generation), which coordinators only allow for groups without
+ * members. Returns one outcome per row, in order, with the offset that is read back afterwards. A group that does not
+ * exist is created. Throws UsageError for a partition that is named twice, or a negative offset.
  */
 export async function commitOffsets(
   cluster: Cluster,
@@ -59,16 +59,22 @@ export async function commitOffsets(
 }
 
 /**
- * Bytes of the records that one request makes the coordinator write: they are one batch of __consumer_offsets, which takes
- * 1,048,588 (its max.message.bytes), and a larger one is refused as a whole.
+ * The most bytes that one request may make the coordinator write. They become one batch of __consumer_offsets, which
+ * may have 1,048,588 bytes (its max.message.bytes); a larger one is refused as a whole.
  */
 export const mostOffsetRecordBytes = 500_000
 
-/** About what the coordinator writes for an offset that is committed, and at most what it writes to delete it. */
+/**
+ * About the number of bytes that the coordinator writes for a committed offset, and at least what it writes to delete
+ * it.
+ */
 export const offsetRecordBytes = (groupId: string, topic: string, metadata = ''): number =>
   64 + 3 * (groupId.length + topic.length + metadata.length)
 
-/** Commits without reading back; returns the failures by placeKey. As many requests as it takes, one after the other. */
+/**
+ * Commits without reading back; returns the failures by placeKey. Sends as many requests as necessary, one after the
+ * other.
+ */
 export async function sendCommit(
   cluster: Cluster,
   groupId: string,

@@ -20,9 +20,10 @@ export type DeleteOffsetOutcome =
     }
 
 /**
- * Deletes committed offsets (OffsetDelete, Kafka 2.4), with as many requests as it takes. One outcome per partition, even if nothing was committed there;
- * topics that members subscribe to fail with GROUP_SUBSCRIBED_TO_TOPIC. KafkaError if the group as a whole cannot be
- * changed: it is unknown, or its members are of another kind. UsageError for a partition that is named twice.
+ * Deletes committed offsets (OffsetDelete, Kafka 2.4), with as many requests as necessary. Returns one outcome per
+ * partition, even if nothing was committed there; topics to which members are subscribed fail with
+ * GROUP_SUBSCRIBED_TO_TOPIC. Throws KafkaError if the group as a whole cannot be changed, because it is unknown or
+ * has members of another kind, and UsageError for a partition that is named twice.
  */
 export async function deleteOffsets(
   cluster: Cluster,
@@ -65,7 +66,7 @@ export async function deleteOffsets(
 
 interface Answer {
   readonly code: number
-  /** Why the request failed or was not sent, where it was not the first one. */
+  /** Why the request failed or was not sent, if it was not the first one. */
   readonly text?: string | undefined
 }
 

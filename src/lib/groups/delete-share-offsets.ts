@@ -8,8 +8,9 @@ export type DeleteShareOffsetOutcome =
   | {readonly topic: string; readonly status: 'failed'; readonly error: KafkaError}
 
 /**
- * Makes a share group without members forget topics (DeleteShareGroupOffsets, KIP-932, Kafka 4.2). One outcome for each, in
- * their order; each must be named once. KafkaError if the group as a whole cannot be changed.
+ * Deletes a share group's offsets of topics (DeleteShareGroupOffsets, KIP-932, Kafka 4.2); the group must have no
+ * members. Returns one outcome per topic, in their order; each topic must be named only once. Throws KafkaError if
+ * the group as a whole cannot be changed.
  */
 export async function deleteShareOffsets(
   cluster: Cluster,

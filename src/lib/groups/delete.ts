@@ -15,17 +15,17 @@ export type DeleteGroupOutcome =
   | {readonly groupId: string; readonly status: 'deleted'}
   | {readonly groupId: string; readonly status: 'failed'; readonly error: KafkaError}
 
-/** About what deletes a group itself: up to four records (KIP-848), each with its id. */
+/** About the number of bytes that delete the group itself: up to four records (KIP-848), each with its id. */
 const ownBytes = (groupId: string): number => 4 * (64 + 3 * groupId.length)
 
 /**
- * Deletes groups and their committed offsets (DeleteGroups, Kafka 1.1). Returns one outcome per distinct id, in order;
- * groups with members fail with NON_EMPTY_GROUP.
+ * Deletes groups and their committed offsets (DeleteGroups, Kafka 1.1). Returns one outcome per distinct id, in
+ * order; groups with members fail with NON_EMPTY_GROUP.
  *
- * A coordinator deletes groups with one batch of records for each partition of __consumer_offsets, and answers
- * UNKNOWN_SERVER_ERROR for all of them where that is larger than a batch may be (after which Kafka 4.3 lists their offsets
- * twice). So it is asked for as many at a time as fit; of a group that does not fit, some ten thousand partitions, the
- * offsets are deleted first.
+ * For each partition of __consumer_offsets, a coordinator deletes groups with one batch of records. If the batch
+ * would be too large, it answers UNKNOWN_SERVER_ERROR for all of them (after which Kafka 4.3 lists their offsets
+ * twice). Therefore each request names only as many groups as fit. If a single group does not fit (from some ten
+ * thousand partitions on), its offsets are deleted first.
  */
 export async function deleteGroups(cluster: Cluster, ids: readonly string[]): Promise<DeleteGroupOutcome[]> {
   const wanted = [...new Set(ids)]
@@ -35,7 +35,7 @@ export async function deleteGroups(cluster: Cluster, ids: readonly string[]): Pr
   }))
   const bytesOf = (groupId: string) => {
     const offsets = measured.get(groupId)
-    // The right to delete a group does not need the right to see its offsets.
+    // A user may delete a group without being allowed to see its offsets.
     if (!offsets || offsets instanceof KafkaError) return ownBytes(groupId)
     return ownBytes(groupId) + offsets.bytes + offsets.count * 3 * groupId.length
   }
@@ -70,11 +70,12 @@ export async function deleteGroups(cluster: Cluster, ids: readonly string[]): Pr
   })
 }
 
-/** Deletes the offsets of a group without members; null, or why some of them are left. */
+/** Deletes the offsets of a group without members. Returns null, or the reason why some of them are left. */
 async function deleteOffsetsFirst(cluster: Cluster, groupId: string): Promise<KafkaError | null> {
-  // The right to delete a group does not need the right to describe it.
+  // A user may delete a group without being allowed to describe it.
   const {groups} = (await describeGroups(cluster, [groupId])).open(new Failures())
-  // Brokers would delete offsets of topics that no member is subscribed to. DeleteGroups says what is wrong, and deletes nothing.
+  // Brokers would delete offsets of topics to which no member is subscribed. DeleteGroups reports the problem and
+  // deletes nothing.
   if (groups[0]?.members.length !== 0) return null
   const offsets = (await committedOffsets(cluster, [groupId])).get(groupId)
   if (!offsets || offsets instanceof KafkaError) return null

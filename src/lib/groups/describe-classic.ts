@@ -70,8 +70,8 @@ export function classicMember(member: Member, protocolType: string): GroupMember
 }
 
 /**
- * The bytes come from the members. They mean nothing to the broker, and are empty while the group rebalances. Members whose
- * client writes another format are shown without partitions.
+ * The bytes come from the members. The broker cannot read them, and they are empty while the group rebalances.
+ * Members whose client writes another format are shown without partitions.
  */
 function decoded<T>(bytes: Buffer, {decode}: {decode(bytes: Buffer): T}): T | undefined {
   if (bytes.length === 0) return undefined

@@ -4,7 +4,7 @@ import type {Cluster} from '../cluster/cluster.ts'
 import type {Got} from '../wire/schema.ts'
 import {flatPartitions, type DescribeAtOptions, type GroupMember, type GroupOutcome} from './group-description.ts'
 
-/** Describes groups of the consumer protocol (KIP-848) at their coordinator; UnsupportedApi before Kafka 3.7. */
+/** Describes groups of the consumer protocol (KIP-848) at their coordinator. Throws UnsupportedApi before Kafka 3.7. */
 export async function describeConsumerGroups(
   cluster: Cluster,
   node: number,

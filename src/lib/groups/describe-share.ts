@@ -3,7 +3,7 @@ import {ShareGroupDescribe} from '../apis/share-group-describe.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {flatPartitions, type DescribeAtOptions, type GroupOutcome} from './group-description.ts'
 
-/** Describes share groups (KIP-932) at their coordinator; UnsupportedApi before Kafka 4.1. */
+/** Describes share groups (KIP-932) at their coordinator. Throws UnsupportedApi before Kafka 4.1. */
 export async function describeShareGroups(
   cluster: Cluster,
   node: number,

@@ -13,8 +13,8 @@ import {
 } from './group-description.ts'
 
 /**
- * Describes Streams groups (KIP-1071) at their coordinator, with the source topics of their topology; a member's assignment
- * is the partitions of its active tasks. UnsupportedApi before Kafka 4.1.
+ * Describes Streams groups (KIP-1071) at their coordinator, with the source topics of their topology. A member's
+ * assignment is the partitions of its active tasks. Throws UnsupportedApi before Kafka 4.1.
  */
 export async function describeStreamsGroups(
   cluster: Cluster,
@@ -95,8 +95,8 @@ const sourcesOf = (topology: Topology): Record<string, readonly string[]> =>
   )
 
 /**
- * Tells whether a partition exists: tasks are numbered up to the partitions of the largest topic of their subtopology. A
- * topic that may not be seen has all of them.
+ * Returns a function that tells whether a partition exists: tasks are numbered up to the partitions of the largest
+ * topic of their subtopology. A topic that the user may not see is taken to have all of them.
  */
 async function existingPartitions(
   cluster: Cluster,

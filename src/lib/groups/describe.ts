@@ -18,26 +18,26 @@ export type {GroupDescription, GroupMember, GroupType, StreamsTask, StreamsTasks
 
 export interface DescribeGroupsOptions {
   readonly authorizedOperations?: boolean | undefined
-  /** Types by group id, from an earlier listGroups: the right API is then asked at once. */
+  /** Types by group id, from an earlier listGroups. With them, the right API is used at once. */
   readonly types?: ReadonlyMap<string, string | null> | undefined
 }
 
 export interface GroupFailure {
   readonly groupId: string
   readonly error: KafkaError
-  /** The broker's own words, if any; brokers before Kafka 4.0 have none for an unknown group. */
+  /** The broker's message, if any; brokers before Kafka 4.0 have none for an unknown group. */
   readonly brokerText?: string | null
 }
 
 export interface DescribedGroups {
-  /** In the order asked; for `all` sorted by id. */
+  /** In the order of the request; for `all` sorted by id. */
   readonly groups: readonly GroupDescription[]
   readonly errors: readonly GroupFailure[]
   /** With `all`: brokers that could not be asked, so that groups may be missing. */
   readonly brokerErrors: readonly BrokerFailure[]
 }
 
-/** In one request: the answer has all their members. */
+/** The most groups in one request, because the response contains all their members. */
 const mostGroups = 1000
 
 /**
@@ -53,7 +53,7 @@ export async function describeGroups(
     const listed = (await listGroups(cluster)).open(new Failures())
     const types = new Map(listed.groups.map(({groupId, type}) => [groupId, type]))
     const described = (await describeGroups(cluster, [...types.keys()], {...options, types})).open(new Failures())
-    // A group that was in the list and is gone now is not an error: the user did not name it.
+    // A group that was in the list and has disappeared since is not an error, because the user did not name it.
     const errors = described.errors.filter(({error}) => error.code !== errorCode.groupIdNotFound)
     return new Outcome(
       {groups: described.groups, errors, brokerErrors: listed.errors},
@@ -84,7 +84,8 @@ export async function describeGroups(
   const described = outcomes.each(
     ({group}, groupId) => group ?? notAnswered(groupId),
     (failure, groupId): GroupFailure => {
-      // Brokers before Kafka 4.0 have no words for an unknown group, and ours are plainer than those of the others.
+      // For an unknown group, brokers before Kafka 4.0 have no message, and kafkit's is plainer than that of newer
+      // ones.
       const known = failure.code === errorCode.groupIdNotFound ? new Failure(failure.code) : failure
       return {groupId, error: groupFailure(known, 'describe', groupId), brokerText: failure.brokerText}
     },
@@ -110,7 +111,7 @@ const describers = {
   share: describeShareGroups,
   streams: describeStreamsGroups,
 }
-/** The order in which the APIs are tried; each one answers that it does not find groups of the other types. */
+/** The order in which the APIs are tried. Each of them reports groups of the other types as not found. */
 const order: readonly GroupType[] = ['consumer', 'classic', 'share', 'streams']
 
 /** Asks a coordinator with one API after the other, each about the groups that were not found before. */
@@ -128,7 +129,7 @@ async function describeAt(
     try {
       const described = await describers[type](cluster, node, open, {withOperations: authorizedOperations, within})
       for (const [id, outcome] of described) {
-        // That another API does not find the group says more than that this one is switched off.
+        // If one API does not find the group and another is switched off, the first answer says more.
         if (!found.has(id) || !isUnsupported(outcome)) found.set(id, outcome)
       }
     } catch (error) {
@@ -136,7 +137,7 @@ async function describeAt(
       lacking = error
     }
   }
-  // Of a type that the broker cannot describe: without an outcome, it would be asked again and again.
+  // Groups of a type that the broker cannot describe. Without an outcome, they would be asked for again and again.
   if (lacking)
     for (const id of ids)
       if (!found.has(id)) found.set(id, {errorCode: errorCode.unsupportedVersion, errorMessage: lacking.message})
@@ -146,7 +147,7 @@ async function describeAt(
 const isOpen = (outcome: GroupOutcome | undefined) =>
   outcome === undefined || outcome.errorCode === errorCode.groupIdNotFound || isUnsupported(outcome)
 
-/** The broker has the API, but the feature is switched off (`group.version` 0 for KIP-848, and so on). */
+/** The broker has the API, but the feature is switched off (for KIP-848, `group.version` is 0). */
 const isUnsupported = ({errorCode: code}: GroupOutcome) => code === errorCode.unsupportedVersion
 
 const mayBe = (type: GroupType, listed: string | null | undefined) =>

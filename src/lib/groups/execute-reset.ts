@@ -39,8 +39,8 @@ export class ResetProblem extends ExpectedError {
 const groupsAtOnce = 16
 
 /**
- * Why the plans no longer hold: a group now has members, or other offsets than in its plan. Call it right before executing
- * them, because the user may have looked at a plan for a long time.
+ * Why the plans no longer hold: a group now has members, or other offsets than in its plan. To be called right before
+ * the plans are executed, because a user may look at a plan for a long time.
  */
 export async function changedSince(cluster: Cluster, plans: readonly GroupResetPlan[]): Promise<Error[]> {
   const ids = plans.map(({groupId}) => groupId)
@@ -70,7 +70,7 @@ export async function changedSince(cluster: Cluster, plans: readonly GroupResetP
   })
 }
 
-/** Commits and deletes offsets and reads them back. A failure of one group only fails the rows of that group. */
+/** Commits and deletes offsets and reads them back. If one group fails, only its own rows fail. */
 export async function executeReset(cluster: Cluster, plans: readonly GroupResetPlan[]): Promise<ExecutedReset[]> {
   const failures = await pooled(plans, groupsAtOnce, async ({groupId, rows}) => {
     const commits = rows.flatMap(({newOffset, newLeaderEpoch, newMetadata, topic, partition}) =>

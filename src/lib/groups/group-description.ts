@@ -8,11 +8,14 @@ export type GroupType = 'classic' | 'consumer' | 'share' | 'streams'
 export interface GroupDescription {
   readonly groupId: string
   readonly type: GroupType
-  /** In the broker's words: `Stable`, `Empty`, `PreparingRebalance`, `CompletingRebalance`, `Assigning`, `Reconciling` … */
+  /**
+   * The broker's name of the state: `Stable`, `Empty`, `PreparingRebalance`, `CompletingRebalance`, `Assigning`,
+   * `Reconciling` …
+   */
   readonly state: string
   /** `consumer` for consumer groups; '' for groups that only store offsets. */
   readonly protocolType: string
-  /** The assignment strategy, '' while there is none. */
+  /** The assignment strategy; '' if there is none yet. */
   readonly assignor: string
   /** Null if the coordinator has left the cluster since it answered. */
   readonly coordinator: Broker | null
@@ -23,9 +26,9 @@ export interface GroupDescription {
   readonly members: readonly GroupMember[]
   /** Streams groups only: the topics that each subtopology reads, including its repartition topics. */
   readonly sources?: Readonly<Record<string, readonly string[]>>
-  /** Streams groups only; null if the coordinator does not tell it. */
+  /** Streams groups only; null if the coordinator does not report it. */
   readonly topology?: StreamsTopology | null
-  /** Null unless asked for, and before Kafka 2.3. */
+  /** Null unless requested, and before Kafka 2.3. */
   readonly authorizedOperations: readonly AclOperation[] | null
 }
 
@@ -38,20 +41,23 @@ export interface GroupMember {
   readonly host: string
   /** Null for classic groups. */
   readonly memberEpoch: number | null
-  /** Empty where the broker does not know: in Streams groups, and in classic groups of other protocols than `consumer`. */
+  /**
+   * Empty if the broker does not know them: in Streams groups, and in classic groups of other protocols than
+   * `consumer`.
+   */
   readonly subscribedTopics: readonly string[]
   readonly subscribedTopicRegex: string | null
-  /** Sorted by topic, then partition. Of members of Streams groups: the source partitions of their active tasks. */
+  /** Sorted by topic, then partition. For members of Streams groups: the source partitions of their active tasks. */
   readonly assignment: readonly TopicPartition[]
-  /** The partitions that the coordinator wants it to have (KIP-848); null for classic and share groups. */
+  /** The partitions that the coordinator wants to assign to it (KIP-848); null for classic and share groups. */
   readonly targetAssignment: readonly TopicPartition[] | null
   /** Streams groups only (KIP-1071). */
   readonly tasks: StreamsTasks | null
-  /** Streams groups only: the tasks that the coordinator wants it to have. */
+  /** Streams groups only: the tasks that the coordinator wants to assign to it. */
   readonly targetTasks?: StreamsTasks
-  /** Streams groups only: the process that the member is a thread of. */
+  /** Streams groups only: the process in which the member is a thread. */
   readonly processId?: string
-  /** In consumer and Streams groups: whether the member itself speaks the new protocol; null where unknown. */
+  /** In consumer and Streams groups: whether the member itself uses the new protocol; null if unknown. */
   readonly upgraded: boolean | null
 }
 
@@ -75,7 +81,7 @@ export interface StreamsTopology {
 export interface StreamsSubtopology {
   readonly id: string
   readonly sourceTopics: readonly string[]
-  /** Topics that it writes for others, and those that it reads from them. */
+  /** Repartition topics that it writes to for other subtopologies, and those that it reads. */
   readonly repartitionSinkTopics: readonly string[]
   readonly repartitionSourceTopics: readonly string[]
   readonly changelogTopics: readonly string[]
@@ -94,11 +100,11 @@ export interface GroupOutcome {
   readonly group?: Omit<GroupDescription, 'coordinator'> | undefined
 }
 
-/** Compares by topic (in UTF-16 order, as Java does), then partition. */
+/** Compares by topic (in UTF-16 order, like Java), then partition. */
 export const byPlace = (a: TopicPartition, b: TopicPartition): number =>
   a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : a.partition - b.partition
 
-/** The wire's lists of partitions per topic as one list, by byPlace. */
+/** The wire's lists of partitions per topic as one list, in the order of byPlace. */
 export function flatPartitions(
   topics: readonly {readonly topic: string; readonly partitions: readonly number[]}[],
 ): TopicPartition[] {

@@ -8,15 +8,15 @@ import type {GroupFailure} from './describe.ts'
 
 export interface GroupsToRead {
   readonly selected: SelectedNames
-  /** Without the groups that were named; undefined if all were, because then the list was not asked for. */
+  /** Listed groups without those that were named; undefined if all were named, because then no list was requested. */
   readonly listed: readonly ListedGroup[] | undefined
   /** Brokers that could not be asked, so that groups may be missing from the list. */
   readonly brokerErrors: readonly BrokerFailure[]
 }
 
 /**
- * Resolves names and patterns; asks for the list of groups only if there is a pattern. Patterns select groups that read
- * topics, or those for which `isWanted` is true.
+ * Resolves names and patterns; requests the list of groups only if there is a pattern. Patterns select groups that
+ * read topics, or those for which `isWanted` is true.
  */
 export async function groupsToRead(
   cluster: Cluster,
@@ -29,12 +29,15 @@ export async function groupsToRead(
   const {groups, errors} = (await listGroups(cluster)).open(failures)
   const idsOf = (some: readonly ListedGroup[]) => some.map(({groupId}) => groupId)
   const selected = selectNames(selectors, idsOf(groups.filter(isWanted)), idsOf(groups))
-  // groupLag is silent about listed groups that have disappeared, but a group that was named must be reported.
+  // groupLag does not mention listed groups that have disappeared, but a named group must be reported.
   const listed = groups.filter(({groupId}) => !selected.named.has(groupId))
   return new Outcome({selected, listed, brokerErrors: errors}, failures)
 }
 
-/** A pattern that matches nothing fails like a name that does not exist. `verb`: what was to be done with the groups. */
+/**
+ * A pattern that matches nothing fails like a name that does not exist. `verb`: what the command does with the
+ * groups.
+ */
 export const unmatchedGroups = ({selected}: Pick<GroupsToRead, 'selected'>, verb: string): GroupFailure[] =>
   selected.unmatched.map((groupId) => ({
     groupId,

@@ -5,7 +5,7 @@ import {isPattern, selectNames, type NameSelector} from '../text/name-selector.t
 import {isConsumerGroup, listGroups} from './list.ts'
 import type {OffsetToRestore} from './reset-types.ts'
 
-/** `selectors` take precedence over `all`; without either, the groups named in the rows of a file are reset. */
+/** `selectors` take precedence over `all`; without either, the groups that the rows of a file name are reset. */
 export interface GroupsToReset {
   readonly selectors?: readonly NameSelector[] | undefined
   /** All consumer groups. */
@@ -14,8 +14,9 @@ export interface GroupsToReset {
 }
 
 /**
- * The ids of the groups: those named, whether they exist or not, and those that patterns match. UsageError for a pattern
- * without a match or a file without groups; KafkaError or ConnectionError if a broker could not list its groups.
+ * The ids of the groups: those that were named, whether they exist or not, and those that patterns match. Throws
+ * UsageError for a pattern without a match or a file without groups, and KafkaError or ConnectionError if a broker
+ * could not list its groups.
  */
 export async function groupsToReset(
   cluster: Cluster,

@@ -1,4 +1,4 @@
-// Descriptions and lag of groups from kafkajs instead of our own client, in the same shapes.
+// Descriptions and lag of groups from kafkajs instead of kafkit's client, in the same shapes.
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, plainly} from '../cluster/errors.ts'
 import type {Admin, KafkajsCluster} from '../cluster/kafkajs.ts'
@@ -29,7 +29,7 @@ async function describe(
   const wanted = ids === 'all' ? await consumerGroups(kafkajs, admin) : [...new Set(ids)]
   const groups: GroupDescription[] = []
   const errors: GroupFailure[] = []
-  // One request for each group: a group that is refused fails the whole request.
+  // One request per group, because a group that is refused fails the whole request.
   for (const groupId of wanted) {
     try {
       const answer = await kafkajs.run(`describe group ${groupId}`, () => admin.describeGroups([groupId]))
@@ -39,7 +39,7 @@ async function describe(
       groups.push(asDescription(group))
     } catch (error) {
       if (!(error instanceof KafkaError)) throw error
-      // The user did not name this group: it disappeared, or is of another type.
+      // The user did not name this group: it has disappeared, or is of another type.
       if (ids === 'all' && error.code === errorCode.groupIdNotFound) continue
       errors.push({groupId, error: refusal(error, groupId)})
     }
@@ -140,7 +140,7 @@ async function logEnds(kafkajs: KafkajsCluster, admin: Admin, topic: string): Pr
   }
 }
 
-/** A failed topic fails all of its partitions; a partition that is not in the answer does not exist. */
+/** A failed topic fails all of its partitions; a partition that is missing in the response does not exist. */
 function missingAsErrors(
   places: ReadonlyMap<string, {readonly topic: string}>,
   ends: ReadonlyMap<string, LogEnds>,

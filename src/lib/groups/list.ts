@@ -11,7 +11,7 @@ import type {BrokerFailure} from './broker-failure.ts'
 
 export type {BrokerFailure} from './broker-failure.ts'
 
-/** A group is listed if it meets every condition that is given. */
+/** A group is listed if it meets all conditions. */
 export interface GroupSelection {
   /** Kafka's names in any case: `Stable`, `Empty` … */
   readonly states?: readonly string[] | undefined
@@ -19,16 +19,19 @@ export interface GroupSelection {
   readonly types?: readonly string[] | undefined
   /** `consumer` for consumer groups, `connect` for Connect workers, '' for groups that only store offsets … */
   readonly protocolTypes?: readonly string[] | undefined
-  /** Fill in `state` on brokers before Kafka 2.6 too, at the cost of describing the groups. Implied by `states`. */
+  /** Also fill in `state` on brokers before Kafka 2.6, which takes a description of the groups. Implied by `states`. */
   readonly withState?: boolean | undefined
-  /** Sort `groups` by `id` (the default), or keep the order of the brokers, which answer in the order of their node ids. */
+  /** Sort `groups` by `id` (the default), or keep the order of the brokers, sorted by their node ids. */
   readonly order?: 'id' | 'broker' | undefined
 }
 
 export interface ListedGroup {
   readonly groupId: string
   readonly protocolType: string
-  /** In the broker's words (`Stable`, `Empty`, `PreparingRebalance` …); null before Kafka 2.6 unless asked for. */
+  /**
+   * The broker's name of the state (`Stable`, `Empty`, `PreparingRebalance` …); null before Kafka 2.6 unless
+   * requested.
+   */
   readonly state: string | null
   /** `classic`, `consumer`, `share`, `streams` …; null before Kafka 3.8, when all groups were classic. */
   readonly type: string | null
@@ -42,8 +45,9 @@ export interface GroupListing {
 }
 
 /**
- * Asks every broker, because each one knows only the groups that it coordinates, once all groups have a coordinator. When
- * groups get another coordinator meanwhile, or a broker goes, all are asked again: they may be in no list, or in two.
+ * Asks every broker once all groups have a coordinator, because each broker knows only the groups that it
+ * coordinates. If groups move to another coordinator in the meantime, or a broker fails, all brokers are asked again,
+ * because these groups may be in no list or in two.
  */
 export async function listGroups(cluster: Cluster, selection: GroupSelection = {}): Promise<Outcome<GroupListing>> {
   const withState = selection.withState ?? selection.states !== undefined
@@ -64,7 +68,7 @@ export async function listGroups(cluster: Cluster, selection: GroupSelection = {
   return new Outcome({groups: found, errors}, errorsOf(errors))
 }
 
-/** Also when the time is over, this much is spent on finding out whether the lists can be whole, ms. */
+/** The least time to spend on checking whether the lists are complete, ms, even if the time limit is over. */
 const shortestCheckMs = 500
 
 async function listsOf(cluster: Cluster, withState: boolean) {
@@ -72,7 +76,7 @@ async function listsOf(cluster: Cluster, withState: boolean) {
   const deadline = new Deadline(totalMs)
   const backOff = new BackOff(cluster.settings.retryBackoffMs, cluster.settings.retryBackoffMaxMs)
   for (;;) {
-    // The list itself needs time too, or nothing would be known instead of most.
+    // The list itself needs time, too; otherwise nothing would be known instead of most groups.
     const {unready, probes} = await awaitCoordinators(cluster, deadline.left * 0.75)
     const answers = await askBrokers(cluster, (node, within) => listOne(cluster, node, withState, within), {
       timeoutMs: deadline.left,
@@ -98,11 +102,11 @@ function groupsMoved(node: number): BrokerFailure {
   const what = `list the groups of broker ${node}`
   return {
     node,
-    error: new KafkaError(errorCode.notCoordinator, what, plainly('other brokers took groups over meanwhile')),
+    error: new KafkaError(errorCode.notCoordinator, what, plainly('other brokers took over groups in the meantime')),
   }
 }
 
-/** Whether it is what Kafka's tools call a consumer group: of the classic or the new protocol, or with offsets only. */
+/** Whether Kafka's tools call it a consumer group: it uses the classic or the new protocol, or has offsets only. */
 export const isConsumerGroup = ({type, protocolType}: ListedGroup): boolean =>
   (type === null || type === 'classic' || type === 'consumer') && (protocolType === 'consumer' || protocolType === '')
 
@@ -112,7 +116,9 @@ export const isShareGroup = ({type}: ListedGroup): boolean => type === 'share'
 export const readsTopics = (group: ListedGroup): boolean =>
   isConsumerGroup(group) || isShareGroup(group) || group.type === 'streams'
 
-/** Sends no filters: brokers disagree about upper and lower case in them, and brokers before 2.6 ignore them. */
+/**
+ * Sends no filters, because brokers disagree about upper and lower case in them, and brokers before 2.6 ignore them.
+ */
 async function listOne(cluster: Cluster, node: number, withState: boolean, within: Within): Promise<ListedGroup[]> {
   const {groups} = await cluster.call(
     ListGroups,

@@ -4,7 +4,9 @@ import {KafkaError, plainly, type PlainText} from '../cluster/errors.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 import {listOffsets, type Isolation} from '../offsets/list-offsets.ts'
 
-/** Where a partition's log starts and where it ends (the offset of the next record); null if `error` says why. */
+/**
+ * Where a partition's log starts and ends (the offset of the next record); null if `error` says why they are unknown.
+ */
 export interface LogEnds {
   readonly start: number | null
   readonly end: number | null
@@ -15,9 +17,9 @@ export interface LogEnds {
 export const placeKey = ({topic, partition}: TopicPartition): string => `${partition} ${topic}`
 
 /**
- * Starts and ends of partitions, by placeKey, with two requests per leader. A partition may be named many times. Partitions
- * that have no leader or do not exist, according to the metadata, are not asked about. `isolation: 'read_committed'`: the
- * end is the last stable offset.
+ * Starts and ends of partitions, by placeKey, with two requests per leader. A partition may be named repeatedly.
+ * Partitions that have no leader or do not exist, according to the metadata, are not asked about. `isolation:
+ * 'read_committed'`: the end is the last stable offset.
  */
 export async function logEnds(
   cluster: Cluster,

@@ -10,8 +10,9 @@ export interface OffsetRow {
 }
 
 /**
- * Reads lines of `topic,partition,offset` or `group,topic,partition,offset`; all must have the form of the first. Throws a
- * UsageError that begins with `source` and the line number: a missing field, a malformed number, a repeated partition.
+ * Reads lines of `topic,partition,offset` or `group,topic,partition,offset`; all must have the form of the first
+ * line. Throws a UsageError that begins with `source` and the line number: for a missing field, a malformed number,
+ * or a repeated partition.
  */
 export function parseOffsetsCsv(text: string, source = 'offsets'): OffsetRow[] {
   const lines = csvLines(text.replace(/^\uFEFF/, ''))
@@ -40,7 +41,10 @@ export function parseOffsetsCsv(text: string, source = 'offsets'): OffsetRow[] {
   return rows
 }
 
-/** The text that parseOffsetsCsv and Apache's `--from-file` read, quoted as by Apache's `--export`; four columns if the first row has a group. */
+/**
+ * The text that parseOffsetsCsv and Apache's `--from-file` read, quoted as by Apache's `--export`; with four columns
+ * if the first row has a group.
+ */
 export function formatOffsetsCsv(rows: readonly OffsetRow[]): string {
   const withGroup = rows[0]?.group !== undefined
   return rows
@@ -65,7 +69,7 @@ function asRow(fields: readonly string[], bad: (problem: string) => UsageError):
 
 interface CsvLine {
   readonly text: string
-  /** Of its first line in the file, from 1 on. */
+  /** The number of its first line in the file, from 1 on. */
   readonly number: number
 }
 
@@ -75,7 +79,7 @@ function csvLines(text: string): CsvLine[] {
   let open: CsvLine | undefined
   for (const [at, line] of text.split('\n').entries()) {
     const whole: CsvLine = open ? {text: `${open.text}\n${line}`, number: open.number} : {text: line, number: at + 1}
-    // A doubled quote within quotes counts twice, so that parity tells.
+    // A doubled quote counts twice, so an odd number of quotes means that one is open.
     const isOpen = (whole.text.match(/"/g)?.length ?? 0) % 2 === 1
     if (isOpen) open = whole
     else {
@@ -83,12 +87,12 @@ function csvLines(text: string): CsvLine[] {
       open = undefined
     }
   }
-  // A quote that is never closed is a mistake in the line where it stands.
+  // A quote that is never closed is a mistake in the line where it was opened.
   if (open) lines.push({...open, text: open.text.replace(/\r?\n[^]*$/, '')})
   return lines
 }
 
-/** The fields between commas, in double quotes or not; undefined if quotes are not paired. */
+/** The fields between commas, with or without double quotes; undefined if quotes are not paired. */
 function splitFields(line: string): string[] | undefined {
   const fields: string[] = []
   const field = /\s*"((?:[^"]|"")*)"\s*(?:,|$)|([^",]*)(?:,|$)/y

@@ -8,12 +8,13 @@ export type RemoveMemberOutcome =
   | {readonly memberId: string; readonly status: 'removed'}
   | {readonly memberId: string; readonly status: 'failed'; readonly error: KafkaError}
 
-/** From this version on a request is about several members, and about static ones. */
+/** From this version on, a request names several members, and can name static ones. */
 const firstWithMembers = 3
 
 /**
- * Makes members of a classic group leave it (KIP-345, Kafka 2.4), static ones by their instance id; those that still run
- * will join again. Returns an outcome for each, in order. KafkaError if the group as a whole cannot be changed.
+ * Makes members of a classic group leave it (KIP-345, Kafka 2.4), static ones by their instance id; members that
+ * still run will join again. Returns an outcome for each, in order. Throws KafkaError if the group as a whole cannot
+ * be changed.
  */
 export async function removeMembers(
   cluster: Cluster,
@@ -52,6 +53,6 @@ export async function removeMembers(
   })
 }
 
-/** An instance id is never empty; some implementations send that for none. */
+/** An instance id is never empty; some implementations send an empty one for none. */
 const isStatic = ({groupInstanceId}: Pick<GroupMember, 'groupInstanceId'>) =>
   groupInstanceId !== null && groupInstanceId !== ''

@@ -22,8 +22,8 @@ import type {
 } from './reset-types.ts'
 
 /**
- * Works out what a reset would do, without doing it: one plan per group, in the order of `groups`. KafkaError if a topic
- * that is named without partitions does not exist; UsageError for rows without a group if there are several groups.
+ * Plans a reset without executing it: one plan per group, in the order of `groups`. Throws KafkaError if a topic that
+ * is named without partitions does not exist, and UsageError for rows without a group if there are several groups.
  */
 export async function planReset(cluster: Cluster, input: PlanResetInput): Promise<GroupResetPlan[]> {
   const groups = [...new Set(input.groups)]
@@ -88,7 +88,7 @@ const whoIs = (group: GroupDescription | undefined) =>
 /** A partition to be reset, and what is known about it. */
 export interface ResetPlace extends TopicPartition {
   readonly committed: (Pick<CommittedOffset, 'offset' | 'error'> & Partial<CommittedOffset>) | undefined
-  /** For the target `rows` the offset in the file, for `group` the offset that the other group has committed. */
+  /** For the target `rows`, the offset in the file; for `group`, the offset that the other group has committed. */
   readonly given: Partial<Pick<OffsetToRestore, 'offset' | 'leaderEpoch' | 'metadata'>> | undefined
 }
 
@@ -161,7 +161,7 @@ function notInFile(groupId: string, target: ResetTarget): Error | null {
 
 const isOf = (groupId: string, {group}: OffsetToRestore) => group === undefined || group === groupId
 
-/** What is known of the topics that the scopes take as a whole, by name. */
+/** The metadata, by name, of topics that a scope contains as a whole. */
 async function wholeTopics(cluster: Cluster, scopes: readonly TopicScope[]): Promise<Map<string, TopicMetadata>> {
   const whole = scopes.filter(({partitions, matches}) => !partitions && !matches).map(({topic}) => topic)
   const topics = await cluster.topics([...new Set(whole)], {refresh: true})
@@ -183,8 +183,9 @@ function expand(scopes: readonly TopicScope[], topics: ReadonlyMap<string, Topic
 }
 
 /**
- * The partitions of the scope for each group; undefined for all that have a committed offset. A pattern stands for topics
- * in which that group has committed (or the group whose offsets it is to get). KafkaError for one that takes none of any group.
+ * The partitions of the scope for each group; undefined for all that have a committed offset. A pattern stands for
+ * topics in which that group has committed (or the group whose offsets it will get). Throws KafkaError for a pattern
+ * that matches nothing in any group.
  */
 async function partitionsByGroup(
   cluster: Cluster,
@@ -227,7 +228,7 @@ interface Listed {
   readonly timedUntil: Timed | undefined
 }
 
-/** Offsets by placeKey for targets that are a time; null if no record is as recent. */
+/** Offsets by placeKey for targets that are a time; null if no record is that recent. */
 async function offsetsByTime(
   cluster: Cluster,
   places: readonly ResetPlace[],
@@ -277,7 +278,7 @@ function rowOf(groupId: string, place: ResetPlace, target: ResetTarget, {ends, t
   }
 }
 
-/** In records that are there: an offset beyond the end stands for the end, one before the start for the start. */
+/** Counted in existing records: an offset beyond the end counts as the end, and one before the start as the start. */
 function changeOf(from: number | null, to: number | null, start: number | null, end: number | null): number | null {
   if (from === null || to === null) return null
   const within = (offset: number) => Math.min(Math.max(offset, start ?? offset), end ?? offset)

@@ -1,7 +1,10 @@
 import {UsageError} from '../cluster/errors.ts'
 import type {ResetNote, ResetTarget} from './reset-types.ts'
 
-/** The times in a target, ms since the epoch; empty for targets without times. UsageError before 1970. */
+/**
+ * The times in a target, ms since the epoch; empty for targets without times. Throws UsageError for a time before
+ * 1970.
+ */
 export function resetTimes(target: ResetTarget, now: number): number[] {
   if (target.to === 'time') return [valid(target.timestamp)]
   if (target.to === 'duration') return [valid(now - target.ms)]
@@ -33,7 +36,7 @@ export interface Situation {
   readonly other?: number | null | undefined
   readonly start: number
   readonly end: number
-  /** The first offset at or after the time; null if no record is as recent, undefined if it was not asked for. */
+  /** The first offset at or after the time; null if no record is that recent, undefined if it was not requested. */
   readonly timed: number | null | Error | undefined
   /** The same for the end of a time range. */
   readonly timedUntil?: number | null | Error | undefined
@@ -63,7 +66,7 @@ export function newOffset(target: ResetTarget, situation: Situation): NewOffset 
     case 'shift':
       if (committed === null) return {error: new UsageError(`${what}: there is no committed offset to shift`)}
       return clamped(committed + target.by, start, end)
-    // Kept even outside the log, because keeping it is what was asked for.
+    // Kept even if it is outside the log, because the request is to keep it.
     case 'current':
       return committed === null ? {newOffset: end, wantedOffset: null, note: 'noCommit'} : exactly(committed)
     case 'time':

@@ -18,10 +18,11 @@ export type ResetTarget =
   | {readonly to: 'rows'; readonly rows: readonly OffsetToRestore[]; readonly exact?: boolean | undefined}
 
 /**
- * Why a new offset is not exactly what was asked for: `raisedToStart`, `loweredToEnd`: the offset lay outside the log;
- * `noRecordSince`: no record is as recent as the time, so the end is used; `noCommit`: there is no offset to keep, so the
- * end is used; `outsideRange`: the offset is not inside the time range and stays; `forgotten`: nothing was committed there
- * before, so the offset is deleted; `beforeStart`, `afterEnd`: restored although the log does not reach there.
+ * Why a new offset is not exactly the requested one: `raisedToStart`, `loweredToEnd`: the offset was outside the log;
+ * `noRecordSince`: no record is as recent as the time, so the end is used; `noCommit`: there is no offset to keep, so
+ * the end is used; `outsideRange`: the offset is not inside the time range and stays; `forgotten`: nothing was
+ * committed there before, so the offset is deleted; `beforeStart`, `afterEnd`: restored although it is outside the
+ * log.
  */
 export type ResetNote =
   | 'raisedToStart'
@@ -53,9 +54,9 @@ export interface PlanResetInput {
   readonly target: ResetTarget
   /** Ms since the epoch; durations count back from it. */
   readonly now: number
-  /** Groups of the Streams protocol may be reset, too: what their applications keep has to be reset with it. */
+  /** Groups of the Streams protocol may be reset, too; the caller also resets the state of their applications. */
   readonly applications?: boolean | undefined
-  /** Members do not prevent it: they are removed before. */
+  /** Members do not prevent the reset, because the caller removes them first. */
   readonly despiteMembers?: boolean | undefined
 }
 
@@ -76,7 +77,7 @@ export interface ResetRow {
   readonly change: number | null
   readonly logStartOffset: number | null
   readonly logEndOffset: number | null
-  /** The offset that was asked for, before clamping; null if the target is not an offset. */
+  /** The requested offset, before clamping; null if the target is not an offset. */
   readonly wantedOffset: number | null
   readonly note: ResetNote | null
   /** Why there is no new offset: the partition is unknown, has no leader, has no committed offset to shift … */

@@ -8,13 +8,13 @@ import type {CommittedOffset, CommittedOffsets} from '../offsets/committed-offse
 import {groupFailure} from '../cluster/group-error.ts'
 import {chunks} from '../cluster/pooled.ts'
 
-/** In one request, as of other groups. */
+/** The most groups in one request, as for other groups. */
 const mostGroups = 400
 
 /**
- * The offsets of share groups (KIP-932, Kafka 4.1), or why a group has none: `offset` is the share-partition start offset,
- * before which everything is done; `lag` is the broker's own count of undelivered records (KIP-1226), null before Kafka 4.2.
- * UnsupportedApi on older brokers.
+ * The offsets of share groups (KIP-932, Kafka 4.1), or the reason why they are unknown. `offset` is the
+ * share-partition start offset, before which all records are done; `lag` is the broker's own count of undelivered
+ * records (KIP-1226), null before Kafka 4.2. Throws UnsupportedApi on older brokers.
  */
 export async function shareGroupOffsets(
   cluster: Cluster,
@@ -61,7 +61,7 @@ function asOffsets(groupId: string, outcome: Outcome): readonly CommittedOffset[
       return {
         topic,
         partition: each.partitionIndex,
-        // Start offset -1: nothing was delivered yet. That is like a partition without a committed offset.
+        // Start offset -1 means that nothing was delivered yet, which is like a partition without a committed offset.
         offset: failed || each.startOffset < 0 ? null : each.startOffset,
         leaderEpoch: failed || each.leaderEpoch < 0 ? null : each.leaderEpoch,
         metadata: null,

@@ -1,4 +1,4 @@
-// Moving the start offsets of a share group: what it would do, and doing it.
+// Moves the start offsets of a share group: the plan, and its execution.
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, UsageError, plainly} from '../cluster/errors.ts'
@@ -19,7 +19,7 @@ export type ShareResetTarget = Extract<ResetTarget, {readonly to: 'earliest' | '
 
 export interface ShareResetInput {
   readonly groupId: string
-  /** `committed`: all partitions that the group has. */
+  /** `committed`: all partitions of the group. */
   readonly scope: ResetScope
   readonly target: ShareResetTarget
   /** Ms since the epoch; durations count back from it. */
@@ -27,7 +27,7 @@ export interface ShareResetInput {
 }
 
 export interface ShareResetPlan {
-  /** Null: there is no such group, and setting its offsets makes it. */
+  /** Null if there is no such group; setting its offsets creates it. */
   readonly group: GroupDescription | null
   readonly rows: readonly ResetRow[]
 }
@@ -36,7 +36,7 @@ export interface ShareResetOutcome extends ResetRow {
   readonly status: 'planned' | 'reset' | 'failed'
 }
 
-/** The description of a share group. KafkaError for one that does not exist, or is of another type. */
+/** The description of a share group. Throws KafkaError for a group that does not exist, or is of another type. */
 export async function describeShareGroup(cluster: Cluster, groupId: string, what: string): Promise<GroupDescription> {
   const group = await shareGroupIfAny(cluster, groupId, what)
   if (group) return group
@@ -55,8 +55,8 @@ async function shareGroupIfAny(cluster: Cluster, groupId: string, what: string):
 }
 
 /**
- * What a reset would do. KafkaError for a group of another type or with members, which brokers refuse; UsageError for
- * partitions that nothing names: a group that does not exist has none.
+ * Plans a reset. Throws KafkaError for a group of another type or with members, which brokers refuse, and UsageError
+ * if no partitions are named for a group that does not exist, because it has none.
  */
 export async function planShareReset(cluster: Cluster, input: ShareResetInput): Promise<ShareResetPlan> {
   const {groupId, target, now} = input
@@ -95,7 +95,7 @@ async function partitionsOf(
     throw new UsageError(
       exists
         ? `share group ${groupId} has no partitions yet: name topics with --topic`
-        : `there is no share group ${groupId}: --topic makes one that begins there`,
+        : `there is no share group ${groupId}: --topic creates one that starts there`,
     )
   }
   const written = writtenOut(
@@ -121,7 +121,10 @@ async function partitionsOf(
 
 const placeOf = ({topic, partition}: TopicPartition) => `${topic}-${partition}`
 
-/** Carries a plan out, and reads back where the group stands. What was accepted and is not there is a failure. */
+/**
+ * Executes a plan, and reads the group's offsets back. An offset that was accepted and is not there afterwards is a
+ * failure.
+ */
 export async function executeShareReset(
   cluster: Cluster,
   groupId: string,

@@ -6,7 +6,7 @@ import type {GroupResetPlan, OffsetToRestore} from './reset-types.ts'
 /** The contents of a file in either format. */
 export interface OffsetsFile {
   readonly rows: readonly OffsetToRestore[]
-  /** True for an undo file, whose offsets are restored as they were, wherever the log starts and ends now. */
+  /** True for an undo file, whose offsets are restored unchanged, wherever the log starts and ends now. */
   readonly exact: boolean
   /** The id of the cluster that an undo file was written for; null for CSV, and if the cluster has no id. */
   readonly clusterId: string | null
@@ -59,7 +59,7 @@ export function parseOffsetsFile(text: string, source: string): OffsetsFile {
   return {rows, exact: true, clusterId: typeof clusterId === 'string' ? clusterId : null}
 }
 
-/** UsageError if an undo file was written for another cluster. */
+/** Throws UsageError if an undo file was written for another cluster. */
 export function checkUndoCluster({clusterId: written}: OffsetsFile, clusterId: string | null): void {
   if (written !== null && clusterId !== null && written !== clusterId)
     throw new UsageError(

@@ -8,7 +8,7 @@ import {topicIds} from './topic-ids.ts'
 
 export interface OffsetOfMember extends TopicPartition {
   readonly offset: number
-  /** Of the record before `offset`; -1: unknown. */
+  /** The leader epoch of the record before `offset`; -1 if unknown. */
   readonly leaderEpoch: number
 }
 
@@ -16,8 +16,8 @@ export interface OffsetOfMember extends TopicPartition {
 const lastVersionWithNames = 9
 
 /**
- * Commits offsets as a member of the group. Returns an error code for each offset, in their order. Raises KafkaError and
- * ConnectionError if the request as a whole fails.
+ * Commits offsets as a member of the group. Returns an error code for each offset, in their order. Throws KafkaError
+ * and ConnectionError if the request as a whole fails.
  */
 export async function commitAsMember(
   cluster: Cluster,

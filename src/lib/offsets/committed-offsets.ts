@@ -1,4 +1,5 @@
-// Committed offsets (OffsetFetch): everything that groups have committed, or one group's offsets of given partitions.
+// Committed offsets (OffsetFetch): all offsets that groups have committed, or one group's offsets of given
+// partitions.
 import {setTimeout as sleep} from 'node:timers/promises'
 import {OffsetFetch} from '../apis/offset-fetch.ts'
 import type {Cluster} from '../cluster/cluster.ts'
@@ -38,7 +39,7 @@ const firstVersionWithRequireStable = 7
 const groupsPerRequest = 400
 /** Concurrent requests per coordinator, where each covers one group. */
 const concurrentRequests = 50
-/** A transaction is just committing offsets: how long to wait before asking again, ms (KIP-447). */
+/** How long to wait before asking again if a transaction is just committing offsets, ms (KIP-447). */
 const unstableRetryMs = 100
 
 /**
@@ -51,7 +52,7 @@ export const committedOffsets = (
 ): Promise<ReadonlyMap<string, CommittedOffsets>> => committedBy(cluster, groups, (offsets) => offsets)
 
 /**
- * What `take` makes of the offsets of each group, as soon as they arrive, so that those of a thousand groups need not be
+ * Passes the offsets of each group to `take` as soon as they arrive, so that those of a thousand groups need not be
  * in memory at once. `onAnswer` receives the number of groups in each response.
  */
 export async function committedBy<T>(
@@ -90,25 +91,28 @@ export async function committedBy<T>(
   )
 }
 
-/** What was made of the offsets of one group; with an error code other than 0 `value` means nothing. */
+/** The result of `take` for one group; with an error code other than 0, `value` has no meaning. */
 interface Taken<T> {
   readonly errorCode: number
   readonly errorMessage: string | null | undefined
-  /** Nothing is committed, as far as the coordinator knows. */
+  /** Whether the coordinator knows of no committed offsets. */
   readonly isEmpty: boolean
   readonly value: T
 }
 
 export interface FetchOffsetsOptions {
-  /** The member that asks: a KIP-848 member sends its id and epoch. Who is none waits for a new coordinator first. */
+  /**
+   * The member that asks: a KIP-848 member sends its id and epoch. A caller that is not a member waits for a new
+   * coordinator to be ready.
+   */
   readonly member?: MemberIdentity | undefined
   readonly signal?: AbortSignal | undefined
 }
 
 /**
- * One group's committed offset of each partition, in their order; null where nothing is committed. Waits for offsets that
- * an open transaction is committing (requireStable, KIP-447). Raises KafkaError if any of them cannot be read, and for a
- * KIP-848 member if its epoch is out of date.
+ * One group's committed offset of each partition, in their order; null if nothing is committed. Waits for offsets
+ * that an open transaction is committing (requireStable, KIP-447). Throws KafkaError if any of them cannot be read
+ * and, for a KIP-848 member, if its epoch is out of date.
  */
 export async function committedOffsetsOf(
   cluster: Cluster,
@@ -168,7 +172,7 @@ const hasOffset = (committed: CommittedOffset): committed is CommittedOffset & {
 
 type PartitionRow = Got<typeof OffsetFetch.response>['topics'][number]['partitions'][number]
 
-/** In either form of the response: of one group (up to v7), or in a list of groups. */
+/** A topic in either form of the response: for one group (up to v7), or in a list of groups. */
 interface TopicRow {
   readonly name: string
   readonly topicId?: string

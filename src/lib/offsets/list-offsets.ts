@@ -15,11 +15,11 @@ import {chunks} from '../cluster/pooled.ts'
 import type {Got} from '../wire/schema.ts'
 
 /**
- * Which offset of a partition: `earliest` the log start, `latest` the next to be written (high watermark, or the last
- * stable offset with read_committed), `maxTimestamp` that of the record with the largest timestamp (KIP-734, Kafka 3.0),
- * `earliestLocal`, `latestTiered`, `earliestPendingUpload` with tiered storage (KIP-405, KIP-1005, KIP-1023), or the
- * first record not older than `timestamp` (ms since the epoch), or `wire`: a number of ListOffsets that has no meaning yet,
- * of which the broker is the judge.
+ * Which offset of a partition: `earliest`, the log start; `latest`, the next one to be written (the high watermark,
+ * or the last stable offset with read_committed); `maxTimestamp`, that of the record with the largest timestamp
+ * (KIP-734, Kafka 3.0); `earliestLocal`, `latestTiered`, `earliestPendingUpload`, with tiered storage (KIP-405,
+ * KIP-1005, KIP-1023); the first record not older than `timestamp` (ms since the epoch); or `wire`, a number for
+ * ListOffsets that has no meaning yet, about which the broker decides.
  */
 export type OffsetSpec =
   | 'earliest'
@@ -40,12 +40,15 @@ export type Isolation = 'read_uncommitted' | 'read_committed'
 
 export interface ListOffsetsOptions {
   readonly isolation?: Isolation | undefined
-  /** For all tries together, ms; the total time limit of the cluster's settings unless given. */
+  /** Time limit for all attempts together, ms; the total time limit of the cluster's settings unless given. */
   readonly timeoutMs?: number | undefined
   readonly signal?: AbortSignal | undefined
 }
 
-/** `offset` is null if no record qualifies; `timestamp` (ms since the epoch) and `leaderEpoch` are null if the broker gives none. */
+/**
+ * `offset` is null if there is no such record; `timestamp` (ms since the epoch) and `leaderEpoch` are null if the
+ * broker returns none.
+ */
 export type ListedOffset =
   | {
       readonly topic: string
@@ -57,13 +60,16 @@ export type ListedOffset =
     }
   | {readonly topic: string; readonly partition: number; readonly error: KafkaError}
 
-/** In one request. A broker looks times up one after the other: of many more it may take longer than it is waited for. */
+/**
+ * The most partitions in one request. A broker looks up times one after the other, and for many more it might take
+ * longer than the request's time limit.
+ */
 const mostPartitions = 10_000
 
 /**
- * One outcome per query, in their order. Several queries about one partition take a request each. A partition that does not
- * exist, has no leader or may not be read is an outcome with `error`. Raises UnsupportedApi if a broker is too old for a
- * spec, UsageError for a time before 1970.
+ * Returns one outcome per query, in their order. Several queries about one partition take separate requests. A
+ * partition that does not exist, has no leader or may not be read is an outcome with `error`. Throws UnsupportedApi
+ * if a broker is too old for a spec, and UsageError for a time before 1970.
  */
 export async function listOffsets(
   cluster: Cluster,
@@ -125,7 +131,7 @@ async function ask(
   )
 }
 
-// ListOffsets' special timestamps, with the version and Kafka release that brought each.
+// ListOffsets' special timestamps, each with the version and Kafka release that introduced it.
 const specs = {
   latest: {timestamp: -1, since: 0, release: '0.10.1'},
   earliest: {timestamp: -2, since: 0, release: '0.10.1'},
@@ -163,7 +169,7 @@ function asOffset({offset = -1, timestamp = -1, leaderEpoch = -1}: Answer, {topi
   return {topic, partition, offset: orNull(offset), timestamp: orNull(timestamp), leaderEpoch: orNull(leaderEpoch)}
 }
 
-/** Plainer words than Kafka's own for what is met every day. */
+/** Plainer words than Kafka's own for common errors. */
 function textOf(code: number): PlainText | undefined {
   if (code === errorCode.unknownTopicOrPartition) return plainly('there is no such partition')
   if (code === errorCode.leaderNotAvailable) return plainly('the partition has no leader at the moment')

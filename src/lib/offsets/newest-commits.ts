@@ -1,5 +1,6 @@
-// A broker that has just become the coordinator of groups shows what lies below the high watermark (CoordinatorRuntime), and a
-// new leader does not know that at first. What was committed right before the old one died is missing then, without an error.
+// Waits until a new coordinator knows the newest commits. A broker that has just become the coordinator of groups
+// shows only what is below the high watermark (CoordinatorRuntime), which a new leader does not know at first. What
+// was committed right before the old coordinator died is missing until then, without an error.
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError} from '../cluster/errors.ts'
@@ -7,12 +8,12 @@ import type {Within} from '../cluster/fan-out.ts'
 import {listOffsets} from './list-offsets.ts'
 import {offsetsTopic, partitionOf} from './offsets-topic.ts'
 
-/** How long a partition that has no leader, or a new one, is waited for, ms: 3 s, or a third of the time that there is. */
+/** How long to wait for a partition without a leader, or with a new one, ms: 3 s, or a third of the available time. */
 export const settlingMs = (timeoutMs: number): number => Math.min(3000, timeoutMs / 3)
 
 /**
- * Those of these partitions of __consumer_offsets whose leader is so new that its high watermark is below what it began
- * with, also after the time is over.
+ * Those of these partitions of __consumer_offsets whose leader is so new that, even at the time limit, its high
+ * watermark is below the end that its log had at the beginning.
  */
 export async function behindPartitions(
   cluster: Cluster,
@@ -25,10 +26,10 @@ export async function behindPartitions(
 }
 
 /**
- * Waits until the coordinator of the group shows all that was committed before; without the right to describe
- * __consumer_offsets nothing is waited for. Raises a retriable KafkaError where it does not come to that in time. A member
- * need not wait: its coordinator answers JoinGroup, SyncGroup or the first heartbeat only when what it writes then is below
- * the high watermark, and so is everything that was committed before it.
+ * Waits until the coordinator of the group shows everything that was committed before. Without the right to describe
+ * __consumer_offsets, it does not wait. Throws a retriable KafkaError if that takes too long. A member need not wait:
+ * its coordinator answers JoinGroup, SyncGroup or the first heartbeat only when what it writes for them is below the
+ * high watermark, and so is everything that was committed before.
  */
 export async function awaitNewestCommits(cluster: Cluster, group: string, signal?: AbortSignal): Promise<void> {
   const [topic] = await cluster.topics([offsetsTopic])
@@ -40,9 +41,9 @@ export async function awaitNewestCommits(cluster: Cluster, group: string, signal
 }
 
 /**
- * The answers about groups, of which those that found nothing are asked for once more when the coordinator knows its newest
- * commits; `unready` takes their place where it does not come to know them in time. Without the right to describe
- * __consumer_offsets the answers stay as they are.
+ * Returns the answers about groups. Those that found nothing are asked for once more when the coordinator knows its
+ * newest commits; `unready` replaces them if it does not know them in time. Without the right to describe
+ * __consumer_offsets, the answers are returned unchanged.
  */
 export async function withNewestCommits<R>(
   cluster: Cluster,

@@ -1,4 +1,5 @@
-// Where coordinators keep groups: a group belongs to one partition of this topic, and that partition's leader coordinates it.
+// The topic in which coordinators store groups: a group belongs to one partition of it, and that partition's leader
+// is its coordinator.
 
 export const offsetsTopic = '__consumer_offsets'
 

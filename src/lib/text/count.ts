@@ -1,6 +1,6 @@
 /**
- * `500`, `10k` (thousand), `1.5M` (million), `2G`: a number of things. Undefined for anything else; `m` is left to durations,
- * where it means minutes.
+ * Parses a number of things: `500`, `10k` (thousand), `1.5M` (million), `2G`. Undefined for anything else; `m` means
+ * minutes, in durations.
  */
 export function parseCount(text: string): number | undefined {
   const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)([kKMG]?)$/.exec(text) ?? []

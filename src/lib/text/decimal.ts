@@ -1,13 +1,13 @@
-// Numbers as they are written, compared without rounding: a 64-bit id in JSON has more digits than a double keeps.
+// Numbers as text, compared without rounding: a 64-bit id in JSON has more digits than a double keeps.
 
 const decimal = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/
 
 /** Whether the text is a number in JSON's grammar. */
 export const isDecimal = (text: string): boolean => decimal.test(text)
 
-/** Below 0, 0 or above 0 as `a` is less than, equal to or greater than `b`; both are numbers in JSON's grammar. */
+/** Negative, 0 or positive, as `a` is less than, equal to or greater than `b`; both are numbers in JSON's grammar. */
 export function compareDecimals(a: string, b: string): number {
-  // Rounding keeps the order, so doubles that differ decide already.
+  // Rounding keeps the order, so doubles that differ are enough to decide.
   const [x, y] = [Number(a), Number(b)]
   if (x !== y) return x - y
   const [left, right] = [parts(a), parts(b)]
@@ -17,7 +17,7 @@ export function compareDecimals(a: string, b: string): number {
 
 interface Parts {
   readonly sign: -1 | 0 | 1
-  /** Without zeros at either end: 0.digits × 10^exponent. */
+  /** The digits without zeros at either end: 0.digits × 10^exponent. */
   readonly digits: string
   readonly exponent: number
 }
@@ -34,6 +34,6 @@ function parts(text: string): Parts {
 function compareMagnitudes(a: Parts, b: Parts): number {
   if (a.exponent !== b.exponent) return a.exponent - b.exponent
   if (a.digits === b.digits) return 0
-  // Without zeros at the end, a prefix is the smaller number.
+  // Without trailing zeros, a prefix is the smaller number.
   return a.digits < b.digits ? -1 : 1
 }

@@ -11,8 +11,8 @@ const units: Readonly<Record<string, number>> = {
 }
 
 /**
- * Ms, from `500ms`, `30s`, `5m`, `1h30m`, `7d`, `2w`, or from ISO 8601 as Apache's `--by-duration` takes it (`PT1H30M`, `P7D`).
- * UsageError for anything else.
+ * Ms, from `500ms`, `30s`, `5m`, `1h30m`, `7d`, `2w`, or from ISO 8601 as Apache's `--by-duration` takes it
+ * (`PT1H30M`, `P7D`). Throws UsageError for anything else.
  */
 export function parseDuration(text: string): number {
   const ms = isoDuration(text) ?? shortDuration(text)
@@ -27,7 +27,10 @@ function shortDuration(text: string): number | undefined {
   return Math.round(parts.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ''] ?? NaN), 0))
 }
 
-/** What java.time.Duration parses, and weeks; years and months have no fixed length, so Java rejects them and so do we. */
+/**
+ * What java.time.Duration parses, and also weeks. Years and months have no fixed length, so Java and kafkit reject
+ * them.
+ */
 function isoDuration(text: string): number | undefined {
   const match = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d{1,9})?)S)?)?$/i.exec(text)
   if (!match || /[PT]$/i.test(text)) return undefined
@@ -39,7 +42,7 @@ function isoDuration(text: string): number | undefined {
   )
 }
 
-/** `1d2h`, `1h30m`, `2m5s`, `350ms`: at most two neighbouring units. */
+/** `1d2h`, `1h30m`, `2m5s`, `350ms`: at most two adjacent units. */
 export function durationText(ms: number): string {
   const parts: string[] = []
   let rest = Math.max(0, Math.round(ms))
@@ -48,12 +51,12 @@ export function durationText(ms: number): string {
     const count = Math.floor(rest / size)
     rest -= count * size
     if (count > 0) parts.push(`${count}${unit}`)
-    // Only neighbouring units belong together: a day and five seconds is `1d`.
+    // Only adjacent units are combined: a day and five seconds is `1d`.
     if (parts.length === 2 || (parts.length === 1 && count === 0)) break
   }
   return parts.join('') || '0ms'
 }
 
-/** durationText rounded to seconds from one second on, and `0s` for nothing: for values that change on the screen. */
+/** As durationText, but rounded to seconds from one second on, and `0s` for 0: for values that change on the screen. */
 export const roughDuration = (ms: number): string =>
   ms < 0.5 ? '0s' : durationText(ms < 1000 ? ms : Math.round(ms / 1000) * 1000)

@@ -1,8 +1,8 @@
-// JSON in which numbers keep all of their digits: ids of 64 bits and decimals have more than a double.
+// JSON whose numbers keep all of their digits: 64-bit ids and decimals have more than a double can hold.
 
-/** A number that is no integer and that a double would round. */
+/** A number that is not an integer, and that a double would round. */
 export class NumberText {
-  /** In JSON's grammar. */
+  /** The number in JSON's grammar. */
   readonly text: string
 
   constructor(text: string) {
@@ -13,8 +13,8 @@ export class NumberText {
 type Reviver = (this: unknown, key: string, value: unknown, context: {readonly source?: string}) => unknown
 
 /**
- * Like JSON.parse, but integers beyond 2^53 are bigint, and other numbers of more than 15 digits `NumberText`.
- * SyntaxError as JSON.parse.
+ * Like JSON.parse, but integers beyond 2^53 become bigint, and other numbers with more than 15 digits become
+ * `NumberText`. Throws SyntaxError like JSON.parse.
  */
 export function parseExactJson(text: string): unknown {
   if (!mayBeLong.test(text)) return JSON.parse(text)
@@ -25,5 +25,5 @@ export function parseExactJson(text: string): unknown {
   })
 }
 
-/** With a look alone; most texts have no such number, and then the fast way is enough. */
+/** A quick check: most texts have no such number, and JSON.parse is enough for them. */
 const mayBeLong = /[\d.]{16}/

@@ -1,8 +1,8 @@
-// Finds a value in JSON text as it is written there: a number with all of its digits.
+// Finds a value in JSON and returns its text unchanged: a number keeps all of its digits.
 
 /**
- * The text of the value behind these names of fields and indexes, undefined if there is none. `json` must be valid. Of
- * fields with the same name the last one counts, as for JSON.parse.
+ * The text of the value at this path of field names and indexes; undefined if there is none. `json` must be valid. If
+ * a field name is repeated, the last one counts, as with JSON.parse.
  */
 export function sliceAt(json: string, steps: readonly (string | number)[]): string | undefined {
   let start = skipBlanks(json, 0)
@@ -19,7 +19,7 @@ function fieldAt(json: string, start: number, name: string): number | undefined 
   let at = skipBlanks(json, start + 1)
   while (json[at] === '"') {
     const end = skipString(json, at)
-    const value = skipBlanks(json, skipBlanks(json, end) + 1) // behind the colon
+    const value = skipBlanks(json, skipBlanks(json, end) + 1) // after the colon
     if (JSON.parse(json.slice(at, end)) === name) found = value
     at = skipBlanks(json, skipValue(json, value))
     if (json[at] === ',') at = skipBlanks(json, at + 1)
@@ -49,7 +49,7 @@ function skipString(json: string, start: number): number {
   return at + 1
 }
 
-/** Behind the value, without recursion: the record's author decides its depth. */
+/** Returns the position after the value. Not recursive, because the record's author determines the depth. */
 function skipValue(json: string, start: number): number {
   let depth = 0
   for (let at = start; at < json.length;) {

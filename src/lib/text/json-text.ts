@@ -1,15 +1,15 @@
-// JSON strings from bytes, without a string in between.
+// Writes JSON strings from bytes, without making a JavaScript string.
 import {isUtf8} from 'node:buffer'
 import type {TextBuffer} from './text-buffer.ts'
 
-/** How bytes are written in a JSON string. */
+/** How each byte is written in a JSON string. */
 export interface JsonEscapes {
-  /** Of each byte: 0 as it is, 1 as a part of a character beyond ASCII, 2 and more: a place in `texts` plus 2. */
+  /** For each byte: 0 unchanged, 1 part of a character beyond ASCII, 2 and more: an index into `texts` plus 2. */
   readonly kinds: Uint8Array
   readonly texts: readonly Buffer[]
 }
 
-/** `escape`: the text in the string of a character that cannot stand there by itself. */
+/** `escape`: the text for a character that must not stand in a string unescaped. */
 export function jsonEscapes(escape: (character: string) => string): JsonEscapes {
   const kinds = new Uint8Array(256).fill(1, 0x80)
   const texts: Buffer[] = []
@@ -31,7 +31,7 @@ export function quotedText(
   {kinds, texts} = asJavaScript,
 ): boolean {
   const before = to.length
-  to.reserve((end - start) * 6 + 2) // every byte an escape such as \u001f
+  to.reserve((end - start) * 6 + 2) // the most that a byte can become: an escape such as \u001f
   const target = to.buffer
   let at = before
   let checked = false

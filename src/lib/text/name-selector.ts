@@ -1,17 +1,20 @@
-// Names of topics and groups as all commands take them: the name itself, a pattern, or a regular expression.
+// Names of topics and groups in the form that all commands take: a name, a pattern, or a regular expression.
 import {UsageError} from '../errors/usage-error.ts'
 
-/** A name, or a pattern for names: `billing-*` (with `*` and `?`, the whole name) or `/^billing-(eu|us)$/` (a part is enough). */
+/**
+ * A name, or a pattern for names: `billing-*` (with `*` and `?`, for the whole name) or `/^billing-(eu|us)$/` (for
+ * any part of it).
+ */
 export type NameSelector =
   | {readonly text: string; readonly name: string}
   | {
       readonly text: string
       readonly matches: (name: string) => boolean
-      /** A regular expression's source that matches whole names. */
+      /** The source of a regular expression for whole names. */
       readonly source: string
     }
 
-/** UsageError for an invalid regular expression. */
+/** Throws UsageError for an invalid regular expression. */
 export function nameSelector(text: string): NameSelector {
   const regex = /^\/(.*)\/$/s.exec(text)
   if (regex) {
@@ -29,31 +32,31 @@ export function nameSelector(text: string): NameSelector {
   return {text, matches: (name) => pattern.test(name), source}
 }
 
-/** Everything escaped that means something in a regular expression, except `*` and `?`. */
+/** Escapes everything that has a meaning in a regular expression, except `*` and `?`. */
 const literal = (text: string) => text.replaceAll(/[\\^$.|+()[\]{}/]/g, '\\$&')
 
 export const isPattern = (selector: NameSelector): boolean => 'matches' in selector
 
-/** Whether any of the selectors takes the name. */
+/** Whether one of the selectors matches the name. */
 export const isSelected = (selectors: readonly NameSelector[], name: string): boolean =>
   selectors.some((each) => ('name' in each ? each.name === name : each.matches(name)))
 
-/** One expression for the whole names that any of the selectors takes. */
+/** One expression for whole names that one of the selectors matches. */
 export const wholeNames = (selectors: readonly NameSelector[]): RegExp =>
   new RegExp(selectors.map((each) => ('name' in each ? literal(each.name) : each.source)).join('|'), 'u')
 
 export interface SelectedNames {
-  /** Each once: in the order of the selectors, those of one pattern sorted. */
+  /** Distinct names, in the order of the selectors; those that match one pattern are sorted. */
   readonly names: readonly string[]
-  /** Those that were selected by name, so that their absence is reported. */
+  /** The names that were given as names, so that missing ones are reported. */
   readonly named: ReadonlySet<string>
   /** Patterns that nothing matches. */
   readonly unmatched: readonly string[]
 }
 
 /**
- * `existing`: what patterns select from. A selector that is the name of one of `all` means that one, even if it looks like
- * a pattern: names of groups may have any character.
+ * `existing`: the names that patterns select from. A selector that is one of `all` names means that name, even if it
+ * looks like a pattern, because names of groups may contain any character.
  */
 export function selectNames(
   selectors: readonly NameSelector[],

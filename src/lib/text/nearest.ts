@@ -1,7 +1,7 @@
 /**
  * The word that was probably meant, for `did you mean …?`: the one of `words` that begins with `word` (of `json` and
- * `jsonl` the shorter), or else the nearest of them if at most `most` edits away (a third of the word's length unless
- * given, at least one). A word that has nothing in common with `word` is never meant.
+ * `jsonl` the shorter), or else the nearest one if it is at most `most` edits away (by default a third of the word's
+ * length, at least one). A word that shares no letters with `word` is never suggested.
  */
 export function nearest(
   word: string,
@@ -14,10 +14,10 @@ export function nearest(
   return misspelt(word, words, most)
 }
 
-/** The nearest of `words` by edits alone, at most `most`: `auth` is not a misspelling of `authorization`. */
+/** The nearest of `words` by edits alone, at most `most`. `auth` is therefore not a misspelling of `authorization`. */
 export function misspelt(word: string, words: readonly string[], most: number): string | undefined {
   const ranked = words
-    // So many letters more or fewer are as many edits: nothing is measured in vain.
+    // The difference in length is the least number of edits, so words that are too long or too short are skipped.
     .filter((each) => Math.abs(each.length - word.length) <= most)
     .map((each) => ({each, distance: distance(word, each)}))
     .sort((a, b) => a.distance - b.distance)
@@ -27,7 +27,10 @@ export function misspelt(word: string, words: readonly string[], most: number): 
     : undefined
 }
 
-/** Edits from `a` to `b`: a letter inserted, deleted or replaced, or two neighbours swapped (optimal string alignment). */
+/**
+ * The number of edits from `a` to `b`: a letter inserted, deleted or replaced, or two neighbours swapped (optimal
+ * string alignment).
+ */
 function distance(a: string, b: string): number {
   let [before, previous] = [[] as number[], Array.from({length: b.length + 1}, (_, j) => j)]
   for (let i = 1; i <= a.length; i++) {

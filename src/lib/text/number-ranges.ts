@@ -3,7 +3,10 @@ import {listed} from './listed.ts'
 
 const mostShown = 4
 
-/** Rising whole numbers: `3`, `3 to 6`, `3 and 6`, `1 to 3, 5 and 9`; behind the first pieces `1, 3, 5, 7 and 12 more`. */
+/**
+ * Ascending whole numbers as text: `3`, `3 to 6`, `3 and 6`, `1 to 3, 5 and 9`; after the first few parts `1, 3, 5, 7
+ * and 12 more`.
+ */
 export function numberRanges(numbers: Iterable<number>): string {
   const pieces: [first: number, last: number][] = []
   let more = 0

@@ -7,7 +7,10 @@ const entities: Readonly<Record<string, string>> = {
   nbsp: ' ',
 }
 
-/** The text of Kafka's documentation without its HTML: items of lists begin lines, everything else is one paragraph. */
+/**
+ * The text of Kafka's documentation without its HTML: list items begin new lines, and everything else is one
+ * paragraph.
+ */
 export const plainHtml = (html: string): string =>
   html
     .replaceAll(/\s+/g, ' ')

@@ -1,9 +1,9 @@
 // Counts and numbers in sentences.
 
-/** The noun as it follows the number: `topic` after 1, `topics` after any other; pass an irregular plural. */
+/** The noun after a number: `topic` after 1, `topics` after any other. An irregular plural can be passed. */
 export const plural = (count: number, noun: string, many = `${noun}s`): string => (count === 1 ? noun : many)
 
-/** `1 topic`, `1,200 topics`; pass an irregular plural. */
+/** `1 topic`, `1,200 topics`. An irregular plural can be passed. */
 export const counted = (count: number, noun: string, many?: string): string =>
   `${grouped(count)} ${plural(count, noun, many)}`
 

@@ -1,4 +1,4 @@
-// Whether two values of JSON mean the same.
+// Whether two JSON values are equal.
 import {NumberText} from './exact-json.ts'
 
 /**

@@ -1,6 +1,6 @@
-/** A text with a full stop, unless it ends in a mark already: for another sentence behind it. */
+/** The text with a full stop, unless it already ends with a punctuation mark, so that another sentence can follow. */
 export const asSentence = (text: string): string => (/[.?!…:]$/.test(text) ? text : `${text}.`)
 
-/** A sentence without what it quotes behind a colon: for one that stands beside the quoted text. */
+/** A sentence without the text that it quotes after a colon, for a place where that text is shown anyway. */
 export const withoutQuoted = (text: string, quoted: string): string =>
   quoted === '' ? text : text.replace(`: ${quoted}`, '')

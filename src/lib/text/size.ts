@@ -17,7 +17,10 @@ const sizes: Readonly<Record<string, number>> = {
   tb: 1e12,
 }
 
-/** Bytes, from `1048576`, `512KiB`, `1MB` (a million) or `16k` (1024 each, as in Unix tools). UsageError for anything else. */
+/**
+ * Bytes, from `1048576`, `512KiB`, `1MB` (a million) or `16k` (1024 each, as in Unix tools). Throws UsageError for
+ * anything else.
+ */
 export function parseSize(text: string): number {
   const [, count, unit = ''] = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text) ?? []
   const bytes = Math.round(Number(count) * (sizes[unit.toLowerCase()] ?? NaN))

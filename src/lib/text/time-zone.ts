@@ -1,16 +1,16 @@
-// Time zones: how far the clocks of a place are ahead of UTC at a moment.
+// Time zones: how far the clocks of a place are ahead of UTC at a given time.
 import {UsageError} from '../errors/usage-error.ts'
 
 export interface TimeZone {
-  /** As it was asked for. */
+  /** The name as it was typed. */
   readonly name: string
-  /** How far ahead of UTC, ms, at a moment in ms since 1970. */
+  /** How far ahead of UTC the clocks are, ms, at a time in ms since 1970. */
   readonly aheadAt: (time: number) => number
 }
 
 export const utc: TimeZone = {name: 'UTC', aheadAt: () => 0}
 
-/** `UTC`, `local`, `+02:00`, or a name such as `Europe/Berlin`. UsageError for anything else. */
+/** Parses `UTC`, `local`, `+02:00`, or a name such as `Europe/Berlin`. Throws UsageError for anything else. */
 export function parseTimeZone(text: string): TimeZone {
   if (/^(?:utc|z)$/i.test(text)) return utc
   if (text === 'local') return {name: text, aheadAt: (time) => (0 - new Date(time).getTimezoneOffset()) * 60_000}
@@ -26,7 +26,7 @@ export function parseTimeZone(text: string): TimeZone {
 const unknownZone = (text: string) =>
   new UsageError(`'${text}' is not a time zone: write for example Europe/Berlin, +02:00, UTC or local`)
 
-/** Clocks change at full quarters of an hour only. */
+/** Clocks change only at full quarters of an hour. */
 const quarterMs = 900_000
 
 function named(name: string): TimeZone {
@@ -34,7 +34,7 @@ function named(name: string): TimeZone {
   let quarter = NaN
   let ahead = 0
   const aheadAt = (time: number) => {
-    // Asking costs microseconds, and records come in the order of their times.
+    // A look-up takes microseconds, and records are usually in the order of their times.
     const now = Math.floor(time / quarterMs)
     if (now !== quarter) {
       ahead = aheadBy(fields, time)
@@ -53,7 +53,7 @@ function formatOf(name: string): Intl.DateTimeFormat {
   }
 }
 
-/** Of `GMT+02:00`, `GMT-03:30:52` (before there were zones) or `GMT`. */
+/** Parses the zone in `GMT+02:00`, `GMT-03:30:52` (before standard time zones) or `GMT`. */
 function aheadBy(format: Intl.DateTimeFormat, time: number): number {
   const text = format.formatToParts(time).find(({type}) => type === 'timeZoneName')?.value ?? ''
   const [, sign, hours = 0, minutes = 0, seconds = 0] = /([+-])(\d+):?(\d\d)?:?(\d\d)?/.exec(text) ?? []
@@ -62,8 +62,9 @@ function aheadBy(format: Intl.DateTimeFormat, time: number): number {
 }
 
 /**
- * The moment at which clocks in the zone show `wall`, which is given as if it were UTC; ms since 1970. What they show twice
- * in autumn is the first of the two; what they skip in spring is as much later as they skip. As Java's LocalDateTime.atZone.
+ * The time at which clocks in the zone show `wall`, ms since 1970; `wall` is given as if it were UTC. If clocks show
+ * it twice (in autumn), it is the first of the two; if they skip it (in spring), it is later by as much as they skip.
+ * As in Java's LocalDateTime.atZone.
  */
 export function fromWall(wall: number, {aheadAt}: TimeZone): number {
   const dayMs = 86_400_000
@@ -74,7 +75,7 @@ export function fromWall(wall: number, {aheadAt}: TimeZone): number {
   return aheadAt(second) === after ? second : first
 }
 
-/** ISO 8601 with the zone: `2026-03-01T13:00:00.000+01:00`, with Z for UTC. Times that Date cannot express stay numbers. */
+/** ISO 8601 with the zone: `2026-03-01T13:00:00.000+01:00`, with Z for UTC. Times beyond Date's range stay numbers. */
 export function isoText(time: number, {name, aheadAt}: TimeZone): string {
   const moment = new Date(time)
   if (Number.isNaN(moment.getTime())) return String(time)

@@ -3,20 +3,20 @@ import {parseDuration} from './duration.ts'
 import {fromWall, utc, type TimeZone} from './time-zone.ts'
 
 /**
- * A point in time: ms since the epoch, ms before now, or what a clock on a wall shows, as if it were in UTC; `resolveTime`
- * makes a timestamp of each.
+ * A point in time: ms since the epoch, ms before now, or what a wall clock shows, as if it were UTC; `resolveTime`
+ * turns each into a timestamp.
  */
 export type Time = {readonly timestamp: number} | {readonly ago: number} | {readonly wall: number}
 
-/** The time in ms since the epoch. `zone`: of a time without one; UTC unless another was asked for, as in Apache's tools. */
+/** The time in ms since the epoch. `zone`: for a time without a zone; the default is UTC, as in Apache's tools. */
 export function resolveTime(time: Time, now: number, zone: TimeZone = utc): number {
   if ('ago' in time) return now - time.ago
   return 'wall' in time ? fromWall(time.wall, zone) : time.timestamp
 }
 
 /**
- * ISO 8601 (`2026-03-01T14:00:00Z`; without a zone `resolveTime` decides; the time of day may be missing), `now`,
- * a duration before now (`-2h`, `2h ago`), or ms since the epoch. UsageError for anything else.
+ * Parses ISO 8601 (`2026-03-01T14:00:00Z`; without a zone, `resolveTime` decides; the time of day may be missing),
+ * `now`, a duration before now (`-2h`, `2h ago`), or ms since the epoch. Throws UsageError for anything else.
  */
 export function parseTime(text: string): Time {
   if (text === 'now') return {ago: 0}
@@ -32,12 +32,12 @@ export function parseTime(text: string): Time {
   return saysZone(text) ? {timestamp} : {wall: timestamp}
 }
 
-/** Of a valid time. */
+/** Whether a valid time names its zone. */
 const saysZone = (text: string) => /[T ].*(?:Z|[+-]\d\d(?::?\d\d)?)$/i.test(text)
 
 /**
- * `looks like seconds since 1970; in milliseconds it is …` for whole numbers that as milliseconds lie in early 1970 or behind
- * the year 5138, and in another unit between 1973 and 2286 (nanoseconds: 5138). Undefined for anything else.
+ * `looks like seconds since 1970; in milliseconds it is …`, for whole numbers that as milliseconds are in early 1970
+ * or after the year 5138, and in another unit between 1973 and 2286 (nanoseconds: 5138). Undefined for anything else.
  */
 export function wrongUnit(text: string): string | undefined {
   const digits = /^\d+$/.test(text) ? text.replace(/^0+/, '').length : 0
@@ -60,7 +60,10 @@ function epochMs(text: string): number {
   return ms
 }
 
-/** ISO 8601 as `parseTime` has it, ms since 1970; undefined for anything else. `zoneless`: of a time without a zone. */
+/**
+ * ISO 8601 in the form of `parseTime`, in ms since 1970; undefined for anything else. `zoneless`: the zone of a time
+ * without one.
+ */
 export function isoTime(text: string, zoneless: TimeZone = utc): number | undefined {
   const match =
     /^(\d{4})-(\d\d?)-(\d\d?)(?:[T ](\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?)?$/i.exec(

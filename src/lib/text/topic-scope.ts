@@ -1,4 +1,4 @@
-// Topics as flags name them: a whole topic, some of its partitions, or a pattern for names.
+// Topics in the form in which flags name them: a whole topic, some of its partitions, or a pattern for names.
 import {nameSelector} from './name-selector.ts'
 
 /** Whole topics, or some of their partitions. */
@@ -7,17 +7,17 @@ export interface TopicScope {
   readonly topic: string
   /** All partitions unless given. */
   readonly partitions?: readonly number[] | undefined
-  /** Only of a pattern: whether it takes this name. */
+  /** Only for a pattern: whether it matches this name. */
   readonly matches?: ((name: string) => boolean) | undefined
 }
 
-/** The scope of a name or a pattern. UsageError for an invalid regular expression. */
+/** The scope for a name or a pattern. Throws UsageError for an invalid regular expression. */
 export function topicScope(text: string, partitions?: readonly number[]): TopicScope {
   const selector = nameSelector(text)
   return {topic: text, ...(partitions && {partitions}), ...('matches' in selector && {matches: selector.matches})}
 }
 
-/** `orders:0,3` in its two halves. Names have no colon, and a regular expression may have some. */
+/** Splits `orders:0,3` into topic and partitions. Names contain no colon, but regular expressions may. */
 export function splitScope(text: string): {readonly topic: string; readonly partitions: string | undefined} {
   const [, topic = text, partitions] = /^(\/.*\/|[^:]*)(?::(.*))?$/s.exec(text) ?? []
   return {topic, partitions}
@@ -25,7 +25,7 @@ export function splitScope(text: string): {readonly topic: string; readonly part
 
 export const hasPattern = (scopes: readonly TopicScope[]): boolean => scopes.some(({matches}) => matches)
 
-/** Whether one of the scopes takes the partition. */
+/** Whether one of the scopes contains the partition. */
 export const isInScopes = (
   scopes: readonly TopicScope[],
   {topic, partition}: {readonly topic: string; readonly partition: number},
@@ -35,8 +35,8 @@ export const isInScopes = (
 const takes = ({topic, matches}: TopicScope, name: string) => (matches ? matches(name) : topic === name)
 
 /**
- * The scopes with each pattern written out as those of `names` that it takes, every topic once; as they are where there is
- * no pattern. `unmatched`: patterns that take none.
+ * The scopes with each pattern replaced by the `names` that it matches, every topic once; unchanged if there is no
+ * pattern. `unmatched`: patterns that match nothing.
  */
 export function writtenOut(
   scopes: readonly TopicScope[],

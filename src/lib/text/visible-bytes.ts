@@ -1,9 +1,9 @@
-// Bytes for a terminal: what could steer it is written out.
+// Writes out bytes that could steer a terminal.
 import {isUtf8} from 'node:buffer'
 
 /**
- * The same text with control characters written out (`\x1b`), except tabs and line feeds; the bytes themselves if there are
- * none. Of what is not UTF-8, all bytes beyond ASCII are written out.
+ * The text with control characters written out (`\x1b`), except tabs and line feeds; the same bytes if there are
+ * none. In text that is not UTF-8, all bytes beyond ASCII are written out.
  */
 export function visibleBytes(bytes: Buffer): Buffer {
   if (!mayHide(bytes)) return bytes
@@ -30,7 +30,7 @@ function mayHide(bytes: Buffer): boolean {
   return false
 }
 
-/** How many bytes of a control character begin here. */
+/** The number of bytes of a control character that begins here. */
 function hidden(bytes: Buffer, at: number, valid: boolean): 0 | 1 | 2 {
   const byte = bytes[at] as number
   if (byte < 0x20) return byte === 0x09 || byte === 0x0a ? 0 : 1

@@ -1,10 +1,10 @@
 import type {TextBuffer} from './text-buffer.ts'
 
 const letters = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')
-/** From here on the engine's own is faster, with its call and its string, bytes. */
+/** From this number of bytes on, the engine's own function is faster, in spite of its call and its string. */
 const long = 200
 
-/** The bytes from `start` to before `end` in base64, with padding. */
+/** Writes the bytes from `start` up to but not including `end` in base64, with padding. */
 export function writeBase64(bytes: Uint8Array, start: number, end: number, to: TextBuffer): void {
   if (end - start > long)
     return to.text(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('base64'))

@@ -411,8 +411,8 @@ describe('properties', () => {
     const {err} = await consume('kafka-avro-console-consumer', 'props', 1, ...noise)
     expect(err.split('\n').filter((line) => line.startsWith('WARN'))).toEqual([
       "WARN print.value has no effect: it is no property of Confluent's formatter for Avro, nor of its serializers",
-      'WARN specific.avro.reader has no effect: it is about classes of Java',
-      'WARN max.schemas.per.subject has no effect: it is about how Java asks a registry',
+      'WARN specific.avro.reader has no effect: it concerns Java classes',
+      "WARN max.schemas.per.subject has no effect: it concerns Java's requests to a registry",
     ])
     const other = await consume('kafka-avro-console-consumer', 'props', 1, ...property('use.latest.version=true'))
     expect(other).toMatchObject({code: 1, err: expect.stringContaining('Invalid value true for configuration use.latest.version')}) // prettier-ignore

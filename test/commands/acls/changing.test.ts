@@ -70,14 +70,14 @@ test('what is there already is not granted again', async () => {
 
 test('the first ACL on a resource shuts out everybody else, which is said', async () => {
   expect(await change('acls grant User:alice read topic/orders --yes', [], open)).toContain(
-    '! kafkit: warning: no ACL applies to topic/orders yet: everybody else is shut out from then on\n',
+    '! kafkit: warning: no ACL applies to topic/orders yet: everyone else will be denied\n',
   )
   expect(
     await change('acls grant User:alice read topic/orders --yes', ['TOPIC ord PREFIXED User:x * READ ALLOW'], open),
   ).not.toContain('warning')
   expect(
     await change('acls revoke User:x read topic/ord* --yes', ['TOPIC ord PREFIXED User:x * READ ALLOW'], open),
-  ).toContain('no ACL is left that applies to topic/ord*: everybody may use it from then on')
+  ).toContain('no ACL is left that applies to topic/ord*: everyone will be allowed to use it')
 })
 
 test('a grant that a denying ACL beats is said to have no effect', async () => {
@@ -99,7 +99,7 @@ test('nobody locks himself out unawares', async () => {
   expect(await change('acls revoke User:ANONYMOUS alter cluster --yes', before)).toMatchInlineSnapshot(`
     "PRINCIPAL       PERMISSION  OPERATION  RESOURCE  HOST  STATUS   BEFORE  AFTER
     User:ANONYMOUS  ALLOW       ALTER      cluster   *     planned  yes     no
-    ! kafkit: this takes ALTER and DESCRIBE on the cluster from User:ANONYMOUS, which is yourself: you could not grant it again unless you are a super user. If that is meant, say --lockout-ok
+    ! kafkit: this takes ALTER and DESCRIBE on the cluster from User:ANONYMOUS, which is you: you could not grant it again unless you are a super user. If you mean it, give --lockout-ok
     exit 1
     0 requests; afterwards:
     CLUSTER kafka-cluster LITERAL User:ANONYMOUS * ALTER ALLOW"
@@ -125,7 +125,7 @@ test('a revocation takes what is named, and grants it again on demand', async ()
   expect(await change('acls revoke User:alice all topic/orders --yes', before)).toMatchInlineSnapshot(`
     "PRINCIPAL   PERMISSION  OPERATION  RESOURCE      HOST  STATUS   BEFORE  AFTER
     User:alice  ALLOW       READ       topic/orders  *     revoked  yes     yes
-    ! kafkit: warning: allow User:alice READ topic/orders: it stays allowed, by another ACL
+    ! kafkit: warning: allow User:alice READ topic/orders: it remains allowed by another ACL
     ! kafkit: to undo this: kafkit acls grant User:alice read topic/orders
     exit 0
     1 requests; afterwards:
@@ -200,8 +200,8 @@ test.each([
     'acls grant User:bob write group/g',
     'there is no write on a group: possible: all, read, delete, describe, describe-configs, alter-configs',
   ],
-  ['acls grant User:bob read', 'on what? Name a resource, for instance topic/orders or cluster'],
-  ['acls grant User:bob consumer topic/orders', 'the recipe consumer needs group/NAME too'],
+  ['acls grant User:bob read', 'on which resource? Name one, for instance topic/orders or cluster'],
+  ['acls grant User:bob consumer topic/orders', 'which ones? The recipe consumer needs group/NAME too'],
   [
     'acls grant User:bob consumer topic/orders group/g cluster',
     'the recipe consumer has no rights on cluster: it takes topic/NAME and group/NAME',
@@ -218,7 +218,7 @@ test.each([
     'acls grant User:bob read topic/orders --host 10.0.0.0/8',
     "--host: '10.0.0.0/8' is not a host of an ACL: brokers compare IP addresses (10.0.0.7), neither names nor networks; * is every host (see kafkit acls grant --help)",
   ],
-  ['acls revoke User:bob', 'say which ACLs: operations and resources, or --all (see kafkit acls revoke --help)'],
+  ['acls revoke User:bob', 'which ACLs? Give operations and resources, or --all (see kafkit acls revoke --help)'],
   [
     'acls revoke User:bob read topic/orders --all',
     '--all is every ACL of the principal: name neither operations nor resources with it',

@@ -76,7 +76,7 @@ test('check says which ACL decides, and ends with 0, 3, or 1 where it cannot be 
   expect(await ask('acls check User:bob alter cluster', {})).toMatchInlineSnapshot(`
     "PRINCIPAL  OPERATION  RESOURCE  ALLOWED  BECAUSE
     User:bob   ALTER      cluster   unknown  no ACL on it; cannot see allow.everyone.if.no.acl.found
-    ! kafkit: cannot see super.users and allow.everyone.if.no.acl.found: brokers do not show the value (--super-user, --allow-everyone say it)
+    ! kafkit: cannot see super.users and allow.everyone.if.no.acl.found: brokers do not show the value (give it with --super-user or --allow-everyone)
     exit 1"
   `)
   expect(await ask('acls check User:bob alter cluster --allow-everyone --super-user User:x', {}))
@@ -203,7 +203,7 @@ test('who may not see ACLs is told the right that it takes, and the command that
     on(DescribeAcls, () => ({errorCode: 31, errorMessage: 'Request Request(processor=1) needs DESCRIBE permission.'})),
   )
   expect(await shown(['acls', 'list', '-b', fake.bootstrapServers])).toMatchInlineSnapshot(`
-    "! kafkit: list ACLs: not allowed: it takes the permission DESCRIBE on the cluster (CLUSTER_AUTHORIZATION_FAILED)
+    "! kafkit: list ACLs: not allowed: reading ACLs needs DESCRIBE on the cluster (CLUSTER_AUTHORIZATION_FAILED)
     ! kafkit: to see which right is missing, run as a user who may describe ACLs: kafkit acls why User:ANONYMOUS -- kafkit acls list
     exit 1"
   `)
@@ -212,7 +212,7 @@ test('who may not see ACLs is told the right that it takes, and the command that
 test('a cluster without authorizer is told so', async () => {
   await using fake = await fakeCluster(on(DescribeAcls, () => ({errorCode: 54})))
   expect(await shown(['acls', 'list', '-b', fake.bootstrapServers])).toMatchInlineSnapshot(`
-    "! kafkit: list ACLs: the brokers have no authorizer (authorizer.class.name), so everybody may do everything (SECURITY_DISABLED)
+    "! kafkit: list ACLs: the brokers have no authorizer (authorizer.class.name), so every client may do everything (SECURITY_DISABLED)
     exit 1"
   `)
 })
@@ -300,11 +300,14 @@ test('list warns of every ACL that matches nothing, whoever made it', async () =
 test.each([
   ['acls why User:shop consume', 'consume: which topic? Name it, as in consume topic/orders'],
   ['acls why User:shop produce transactional-id/t', 'produce: which topic?'],
-  ['acls why User:x -- kafkit consume', 'which topic? Name what kafkit consume is about'],
+  ['acls why User:x -- kafkit consume', 'which topic? Name the one for kafkit consume'],
   ['acls why User:x -- kafkit records trim', 'which topic? kafkit records trim needs a name'],
   ['acls why User:x -- kafkit records trim orders --offset 1', 'kafkit records trim has no flag --offset'],
-  ['acls why User:x -- kafka-console-producer --bootstrap-server a:1', 'which topic? Name what kafka-console-producer'],
-  ['acls why User:x -- kafka-topics --bootstrap-server a:1', 'kafka-topics does what? Name --list,'],
+  [
+    'acls why User:x -- kafka-console-producer --bootstrap-server a:1',
+    'which topic? Name the one for kafka-console-producer',
+  ],
+  ['acls why User:x -- kafka-topics --bootstrap-server a:1', 'kafka-topics: which action? Name --list,'],
 ])('what leaves out what it is about is no question that can be answered with yes: %s', async (line, text) => {
   await using fake = await fakeCluster(...fakeAcls(rules, seen).services)
   const [before, after] = line.split(' -- ')

@@ -11,7 +11,7 @@ const after = (text: string) => text.slice(text.indexOf('exit '))
 
 test('a broker that no partition needs can be stopped', async () => {
   expect(await run(operations(), '3')).toMatchInlineSnapshot(`
-    "broker 3 can be stopped: of 3 partitions with a replica there all keep enough others in sync
+    "broker 3 can be stopped: all 3 partitions with a replica there keep enough in-sync replicas
     exit 0"
   `)
 })
@@ -54,7 +54,7 @@ describe('what is not known is never yes', () => {
 
   test('a broker that is not in the cluster', async () => {
     expect(await run(operations(), '7')).toMatchInlineSnapshot(`
-      "! kafkit: whether broker 7 can be stopped is not known
+      "! kafkit: cannot tell whether broker 7 can be stopped
       ! kafkit: broker 7 is not in the cluster, which has the brokers 1, 2, 3 at the moment
       exit 1"
     `)
@@ -64,7 +64,7 @@ describe('what is not known is never yes', () => {
     await using fake = await fakeOperations(operations())
     await fake.stop(2)
     const {err, code} = await kafkit(['brokers', 'can-stop', '3', '-b', `127.0.0.1:${fake.ports[0]}`, ...seconds])
-    expect(err).toContain('whether broker 3 can be stopped is not known')
+    expect(err).toContain('cannot tell whether broker 3 can be stopped')
     expect(err).toContain('broker 2')
     expect(code).toBe(1)
   })

@@ -88,9 +88,9 @@ test('delete takes all configs away', async () => {
 })
 
 test.each([
-  [['--interval', '2h'], 'an interval is from 100ms to 1h, and 2h is not'],
+  [['--interval', '2h'], 'an interval must be from 100ms to 1h, and 2h is not'],
   [['--interval', 'often'], 'write for example'],
-  [['--match', 'client=x'], "clients have no 'client' to match"],
+  [['--match', 'client=x'], "clients cannot be matched by 'client', but by client_id, "],
   [['--match', 'client_id'], "'client_id' is not of the form NAME=REGEX"],
   [[], 'nothing to set'],
 ])('client-metrics set apps %j is refused', async (flags, said) => {

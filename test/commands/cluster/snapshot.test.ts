@@ -224,7 +224,7 @@ describe('cluster diff', () => {
     }
     expect(await diff('absent', 'now')).toMatch(/no such file.*\nexit 2$/i)
     expect(await shown(['cluster', 'diff', 'nwo', 'now', '-b', fake.bootstrapServers])).toMatch(
-      /'nwo' is neither a file nor a profile nor now; did you mean now\?(.*\n)*exit 2$/,
+      /'nwo' is neither a file, nor a profile, nor now; did you mean now\?(.*\n)*exit 2$/,
     )
   })
 

@@ -174,7 +174,7 @@ test.each([
   ['broker-logger/1 kafka.serve=info', "broker-logger/1 has no logger 'kafka.serve'; did you mean kafka.server?"],
   ['topic/orders retention.ms', "'retention.ms' is not a change: write retention.ms=VALUE"],
   ['topic/orders', 'nothing to set: write NAME=VALUE'],
-  ['retention.ms=1', 'of what? Name a resource'],
+  ['retention.ms=1', 'of which resource? Name one'],
   ['orders retention.ms=1', "'orders' is not a resource"],
   ['topic/orders retention.ms=1 retention.ms=2', 'retention.ms is given twice'],
   ['topic/orders =1', 'the name of the config is missing'],

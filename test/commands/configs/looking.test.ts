@@ -68,7 +68,7 @@ test('explain says that brokers disagree', async () => {
 
 test('explain of what only server.properties can say, of groups and of client metrics', async () => {
   expect(await look('configs explain broker/1 node.id')).toMatchInlineSnapshot(`
-    "broker/1  node.id = 1  int, read when a broker starts
+    "broker/1  node.id = 1  int, read only when a broker starts
     LEVEL              CONFIG   VALUE  COUNTS
     server.properties  node.id  1      counts
     exit 0"

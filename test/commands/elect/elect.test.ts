@@ -54,14 +54,14 @@ test('an unclean election shows who would lead and warns of the loss', async () 
   expect(await run(state, 'unclean', '--topic', 'orders', '--yes')).toMatchInlineSnapshot(`
     "TOPIC   PARTITION  LEADER  THEN  REPLICAS  ISR  STATUS
     orders          0    none     1  4,1,2     4    elected
-    ! kafkit: warning: records that only the last leader has are lost for good; how many cannot be known while it is away, so bring it back if that can be done
+    ! kafkit: warning: records that only the last leader has are lost for good. Their number is unknown while it is down, so bring it back if you can
     exit 0
     1 elections"
   `)
   expect(await run(state, 'unclean', '--topic', 'gone', '--yes')).toMatchInlineSnapshot(`
     "TOPIC  PARTITION  LEADER  THEN  REPLICAS  ISR  STATUS      ERROR
     gone           0    none  none  4         4    impossible  gone-0: none of its replicas (4) is alive
-    ! kafkit: warning: records that only the last leader has are lost for good; how many cannot be known while it is away, so bring it back if that can be done
+    ! kafkit: warning: records that only the last leader has are lost for good. Their number is unknown while it is down, so bring it back if you can
     ! kafkit: gone-0: none of its replicas (4) is alive
     exit 1
     0 elections"

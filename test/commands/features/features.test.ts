@@ -43,7 +43,7 @@ test('upgrade --all raises what kafkit knows to be meant for use, and nothing el
     "FEATURE                 BEFORE         AFTER  MAX  STATUS
     group.version                0             1    1  changed
     metadata.version  25 (4.0-IV3)  29 (4.2-IV1)   29  changed
-    ! kafkit: warning: not every level can be lowered again: a new metadata.version may write records that older releases cannot read
+    ! kafkit: warning: not every upgrade can be undone: a new metadata.version may write records that older releases cannot read
     ! kafkit: to undo this: kafkit features downgrade group.version=0 metadata.version=25
     exit 0
     1 changes"
@@ -54,7 +54,7 @@ test('downgrade lowers, and the last line takes it back', async () => {
   expect(await run(scene(), 'downgrade', 'made.up=0', '--yes')).toMatchInlineSnapshot(`
     "FEATURE  BEFORE  AFTER  MAX  STATUS
     made.up       1      0    3  changed
-    ! kafkit: warning: what the lower level does not know is no longer available
+    ! kafkit: warning: functions that the lower level lacks will no longer be available
     ! kafkit: to undo this: kafkit features upgrade made.up=1
     exit 0
     1 changes"

@@ -98,11 +98,11 @@ describe('groups lag prints', () => {
       billing  orders          0              90             100   10   5m  -         -           -        -
       billing  orders          1              15              20    5   5m  -         -           -        -
       fresh    orders          0               -             100    -    ?  10.0.0.1  client-m-3  unknown  nothing committed
-      late     audit           0               5              30   25  ~5m  -         -           unknown  committed offset 5 lies before the start of the log 8: records were deleted unread
-      beyond   audit           0              31              30   -1    ?  -         -           unknown  committed offset 31 lies beyond the end of the log 30
+      late     audit           0               5              30   25  ~5m  -         -           unknown  committed offset 5 is before the start of the log 8: records were deleted unread
+      beyond   audit           0              31              30   -1    ?  -         -           unknown  committed offset 31 is beyond the end of the log 30
       ! kafkit: unknown: fresh orders-0: nothing committed
-      ! kafkit: unknown: late audit-0: committed offset 5 lies before the start of the log 8: records were deleted unread
-      ! kafkit: unknown: beyond audit-0: committed offset 31 lies beyond the end of the log 30
+      ! kafkit: unknown: late audit-0: committed offset 5 is before the start of the log 8: records were deleted unread
+      ! kafkit: unknown: beyond audit-0: committed offset 31 is beyond the end of the log 30
       exit 1"
     `)
   })
@@ -173,19 +173,13 @@ const conditions: [string, string, string, number, string][] = [
   ['a pattern that matches', 'bill*', 'bull*', 1, 'unknown: no group matches bull*'],
   ['a regular expression', '/^b.+g$/', '/^b.+x$/', 1, 'no group matches /^b.+x$/'],
   ['a pattern that matches nothing is allowed', 'bull* --allow-missing', 'bull*', 1, 'no group matches'],
-  ['a topic', 'billing --topic orders', 'billing --topic audit', 1, 'billing: has nothing to do with topic audit'],
-  [
-    'a topic of a pattern',
-    '*ing --topic orders',
-    '*ing --topic secret',
-    1,
-    'unknown: no group has anything to do with topic secret',
-  ],
+  ['a topic', 'billing --topic orders', 'billing --topic audit', 1, 'billing: does not read topic audit'],
+  ['a topic of a pattern', '*ing --topic orders', '*ing --topic secret', 1, 'unknown: no group reads topic secret'],
   ['a missing topic is allowed', 'billing --topic audit --allow-missing', 'billing --topic audit', 1, 'audit'],
   ['never committed', 'fresh --allow-uncommitted', 'fresh', 1, 'unknown: fresh orders-0: nothing committed'],
   ['nothing committed at all', 'hollow --allow-unknown', 'hollow', 1, 'hollow: has committed nothing'],
-  ['before the log', 'late --allow-unknown', 'late', 1, 'lies before the start of the log 8: records were deleted'],
-  ['beyond the log', 'beyond --allow-unknown', 'beyond', 1, 'committed offset 31 lies beyond the end of the log 30'],
+  ['before the log', 'late --allow-unknown', 'late', 1, 'is before the start of the log 8: records were deleted'],
+  ['beyond the log', 'beyond --allow-unknown', 'beyond', 1, 'committed offset 31 is beyond the end of the log 30'],
 ]
 describe('the gate', () => {
   test.each(conditions)('checks %s', async (_, passing, failing, code, said) => {

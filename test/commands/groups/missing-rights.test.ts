@@ -19,8 +19,7 @@ const cluster = async (groups: Record<string, FakeGroup>, refused = false) => {
   )
   return fake
 }
-const remark =
-  'g: nothing committed, or nothing that may be seen (brokers leave out topics that this user may not describe)'
+const remark = 'g: nothing is committed, or it is hidden (brokers leave out topics that this user may not describe)'
 
 test.each([
   ['groups describe g -o csv'],
@@ -48,6 +47,6 @@ test.each([['groups watch g --count 2 --interval 1ms'], ['groups top g --count 2
 
 test('of many groups some are named', () => {
   const groups = Array.from({length: 1205}, (_, at) => ({groupId: `g-${at}`, partitions: []}))
-  expect(unseenOffsets(groups)).toMatch(/^g-0, g-1, g-2, g-3, g-4 and 1,200 more: nothing committed, /)
+  expect(unseenOffsets(groups)).toMatch(/^g-0, g-1, g-2, g-3, g-4 and 1,200 more: nothing is committed, /)
   expect(unseenOffsets([{groupId: 'g', partitions: ['orders-0']}])).toBeUndefined()
 })

@@ -57,7 +57,7 @@ test('two groups in the same partition', async () => {
 test('beyond the end and before the start: the records at the ends of the log', async () => {
   await commit('ahead', at('orders', 1, 77))
   expect((await run('groups peek ahead')).out).toMatch(
-    /read +0 +\S+Z +- +only +the committed offset lies beyond the end of the log\n.*next +- +- +- +- +the committed offset lies beyond the end of the log\n$/s,
+    /read +0 +\S+Z +- +only +the committed offset is beyond the end of the log\n.*next +- +- +- +- +the committed offset is beyond the end of the log\n$/s,
   )
 })
 

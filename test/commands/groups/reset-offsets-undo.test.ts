@@ -104,8 +104,8 @@ test('no undo file, no reset', async () => {
   writeFileSync(join(folder, 'there.json'), 'mine')
   mkdirSync(join(folder, 'folder.json'))
   for (const [file, why] of [
-    ['there.json', 'there is one already'],
-    ['folder.json', 'there is one already'],
+    ['there.json', 'it already exists'],
+    ['folder.json', 'it already exists'],
     ['there.json/undo.json', 'EEXIST: file already exists, mkdir'],
   ]) {
     const undo = join(folder, file ?? '')

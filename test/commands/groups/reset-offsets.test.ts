@@ -313,7 +313,7 @@ test('a member that comes while the plan is looked at', async () => {
   )
   const {err, code} = await run(execute, {terminal: true, stdin: 'y\n'})
   expect(err).toContain('kafkit: group billing now has members (state Stable); stop its consumers first\n')
-  expect(err).toContain('kafkit: no offset was changed; look at the plan again\n')
+  expect(err).toContain('kafkit: no offset was changed; check the plan again\n')
   expect([code, committed()]).toEqual([1, []])
 })
 

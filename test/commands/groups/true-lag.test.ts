@@ -221,10 +221,10 @@ describe('offset 5000 committed, 20 records there', () => {
   })
   test('groups watch and groups top say "lag -4980": it is not known', async () => {
     expect((await run('groups watch g --count 1 --no-age')).out).toMatch(
-      /^\S+ {2}g {2}orders-0 {2}Empty {2}lag unknown \(committed offset 5000 lies beyond the end of the log 20\) {2}age -/,
+      /^\S+ {2}g {2}orders-0 {2}Empty {2}lag unknown \(committed offset 5000 is beyond the end of the log 20\) {2}age -/,
     )
     expect((await run('groups top g --by partition --count 1 --no-age')).out).toContain(
-      'lag unknown (committed offset 5000 lies',
+      'lag unknown (committed offset 5000 is',
     )
   })
   test('the reset plan says "5,000 records to be read again": 20', async () => {
@@ -267,7 +267,7 @@ describe('record stamps in the future', () => {
     expect(await shown(argv('groups lag g --crit 5s --columns group,lag,age,status'), {now})).toMatchInlineSnapshot(`
       "GROUP  LAG  AGE  STATUS
       g       15    ?  unknown
-      ! kafkit: unknown: g orders-0: the age of the oldest unread record is unknown: it is stamped 2026-03-01T13:00:00.000Z, ahead of the clock here
+      ! kafkit: unknown: g orders-0: the age of the oldest unread record is unknown: its timestamp is 2026-03-01T13:00:00.000Z, ahead of this machine's clock
       exit 1"
     `)
     const {out} = await run('groups lag g -o json')

@@ -53,7 +53,7 @@ describe('wait', () => {
   test.each([
     ['billing --timeout 0s', 3, 'gave up after 0s: billing: lag 15 is more than 0'],
     ['billing --lag 99 --state Empty --timeout 0s', 3, 'gave up after 0s: billing: is Stable, not Empty'],
-    ['billing --topic audit --timeout 0s', 1, 'it has nothing to do with topic audit'],
+    ['billing --topic audit --timeout 0s', 1, 'it does not read topic audit'],
     ['nope --timeout 1m', 1, 'describe group nope: there is no such group'],
   ])('%s ends with %i', async (line, status, said) => {
     const {err, code} = await run(`groups wait ${line}`, {now: noon})

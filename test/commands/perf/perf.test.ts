@@ -94,12 +94,12 @@ test('what cannot be measured is a failure, never a figure', async () => {
   const {err, code} = await run('perf consume --topic empty')
   expect(err).toContain('nothing was measured')
   expect(code).toBe(1)
-  expect((await run('perf e2e --record-size 5')).err).toContain('it needs 24 bytes')
+  expect((await run('perf e2e --record-size 5')).err).toContain('it needs at least 24 bytes')
 })
 
 test('where no broker answers, no topic is said to be still there, and the reason is said once', async () => {
   const {err, code} = await kafkit(['perf', 'produce', '-n', '5', '-b', '127.0.0.1:1', '--timeout', '300ms'])
   expect(code).toBe(1)
   expect(err.match(/refused the connection/g)).toHaveLength(1)
-  expect(err).toMatch(/topic kafkit-perf-\w+ may be there: kafkit topics delete/)
+  expect(err).toMatch(/topic kafkit-perf-\w+ may exist: delete it with kafkit topics delete/)
 })

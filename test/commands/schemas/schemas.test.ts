@@ -109,7 +109,7 @@ describe('register', () => {
     const one = file('normal.avsc', '{"type":"record","name":"N","fields":[{"name":"a","type":"int"}]}')
     const other = file('other.avsc', '{"fields": [{"type": "int", "name": "a"}], "name": "N", "type": "record"}')
     expect((await run(`schemas register normal-value ${one} --normalize`)).code).toBe(0)
-    expect((await run(`schemas register normal-value ${other} --normalize`)).err).toBe('kafkit: the schema is there already; nothing was registered\n') // prettier-ignore
+    expect((await run(`schemas register normal-value ${other} --normalize`)).err).toBe('kafkit: the schema is registered already; nothing was sent\n') // prettier-ignore
     expect((await run(`schemas check normal-value ${other} --normalize`)).code).toBe(0)
     expect((await run('schemas versions normal-value -o csv --columns version --no-headers')).out).toBe('1\n')
   })
@@ -190,7 +190,7 @@ describe('check', () => {
   test('a registry without reasons', async () => {
     fault = ({url}) => (url.startsWith('/compatibility') ? {status: 200, body: '{"is_compatible":false}'} : undefined)
     const {err, code} = await run(`schemas check orders-value ${file('o.avsc', orders[0])}`)
-    expect(err).toContain('the registry gives no reason; --local says why, for Avro')
+    expect(err).toContain('the registry gives no reason; for Avro, --local does')
     expect(code).toBe(3)
   })
 })
@@ -201,7 +201,7 @@ describe('levels and modes', () => {
     expect(err).toContain('to undo this: kafkit schemas level orders-value --unset\n')
     expect(code).toBe(0)
     expect((await call(registry, 'GET /config/orders-value')).body).toEqual({compatibilityLevel: 'FULL'})
-    expect((await run('schemas level orders-value --set FULL --yes')).err).toContain('it is so already')
+    expect((await run('schemas level orders-value --set FULL --yes')).err).toContain('it already has this value')
   })
 
   test('of a subject whose config has other things and no level: that of all', async () => {
@@ -310,7 +310,7 @@ describe('delete and restore', () => {
     const broker = await startPracticeBroker()
     await kafkit(['topics', 'create', 'orders', '-b', broker.bootstrapServers])
     const {err} = await run(`schemas delete orders-value --dry-run -b ${broker.bootstrapServers}`)
-    expect(err).toContain('by their names these are schemas of orders, which exists')
+    expect(err).toContain('judging by their names, these are schemas of orders, which exists')
     await broker.close()
   })
 })
@@ -366,7 +366,7 @@ describe('copy and import', () => {
     targetFault = () => undefined
     expect((await copy('--keep-ids ')).err).toContain('--resume continues where a copy ended')
     expect((await copy('--keep-ids --resume ')).code).toBe(0)
-    expect((await copy('--keep-ids --resume ')).err).toContain('everything is there already; nothing was copied')
+    expect((await copy('--keep-ids --resume ')).err).toContain('the target already has everything; nothing was copied')
   })
 
   test('killed, --resume deletes what was not deleted yet, and unsets the modes that were left', async () => {
@@ -382,11 +382,11 @@ describe('copy and import', () => {
     const {code, err} = await copy('--keep-ids --resume ')
     expect(code).toBe(0)
     expect(err).toContain('the mode of doomed-value in')
-    expect(err).toContain('is IMPORT, as a copy that was killed leaves it: it is unset at the end')
+    expect(err).toContain('is IMPORT, as a killed copy leaves it; it will be unset at the end')
     expect((await call(target, 'GET /mode/doomed-value')).status).toBe(404)
     expect((await call(target, 'GET /mode/gone-value')).status).toBe(404)
     expect((await call(target, 'GET /subjects')).body).toEqual(['doomed-value', 'orders-value'])
-    expect((await copy('--keep-ids --resume ')).err).toContain('everything is there already')
+    expect((await copy('--keep-ids --resume ')).err).toContain('the target already has everything')
   })
 
   test('an id that belongs to something else there', async () => {

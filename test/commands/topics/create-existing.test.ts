@@ -26,7 +26,7 @@ test('scenario 50: --if-not-exists ends with 0 and says what is different', asyn
     await screen('topics create there --partitions 12 --replication-factor 2 --config retention.ms=1d --if-not-exists'),
   ).toMatchInlineSnapshot(`
     "there already exists
-    ! kafkit: warning: there is not what was asked for: partitions 6 → 12, replicationFactor 3 → 2 and retention.ms 604800000 (7d) → 86400000 (1d)
+    ! kafkit: warning: there differs from the request: partitions 6 → 12, replicationFactor 3 → 2 and retention.ms 604800000 (7d) → 86400000 (1d)
     exit 0"
   `)
 })
@@ -40,8 +40,8 @@ test('scenario 50: --exact ends with 3 where a topic differs, and with 0 where i
   `)
   expect(await screen('topics create exact --partitions 3 --exact')).toMatchInlineSnapshot(`
     "exact already exists
-    ! kafkit: warning: exact is not what was asked for: partitions 2 → 3
-    ! kafkit: --or-alter changes what can be changed where it is
+    ! kafkit: warning: exact differs from the request: partitions 2 → 3
+    ! kafkit: --or-alter changes what can be changed in an existing topic
     exit 3"
   `)
   const {out, code} = await run('topics create exact exact-new --config segment.ms=7d --exact -o json')
@@ -103,7 +103,7 @@ test('a topic that exists and cannot be compared is never taken for what was ask
     kafkit(['topics', 'create', 'hidden', '--partitions', '1', flag, '--no-wait', '-b', fake.bootstrapServers])
   expect(await line('--if-not-exists')).toMatchObject({
     code: 0,
-    err: expect.stringContaining('hidden exists and cannot be compared with what was asked for') as string,
+    err: expect.stringContaining('hidden exists and cannot be compared with the request') as string,
   })
   expect((await line('--exact')).code).toBe(1)
   expect(await line('--or-alter')).toMatchObject({code: 1, err: expect.stringContaining('UNKNOWN_TOPIC') as string})

@@ -20,7 +20,7 @@ test('topics delete refuses without a terminal, and shows what it would have del
   expect(await screen('topics delete keep')).toMatchInlineSnapshot(`
     "! TOPIC  PARTITIONS  RECORDS
     ! keep            2        0
-    ! kafkit: no group that may be seen reads keep
+    ! kafkit: no visible group reads keep
     ! kafkit: Delete topic keep for good? There is no terminal to ask on; use --yes to confirm
     exit 2"
   `)
@@ -66,8 +66,8 @@ test('topics delete --match --dry-run shows the topics with their number of reco
     "TOPIC  PARTITIONS  RECORDS
     tmp-1           2        3
     tmp-2           2        0
-    ! kafkit: no group that may be seen reads tmp-1
-    ! kafkit: no group that may be seen reads tmp-2
+    ! kafkit: no visible group reads tmp-1
+    ! kafkit: no visible group reads tmp-2
     exit 0"
   `)
   expect(await exists('tmp-1')).toBe(true)
@@ -92,7 +92,7 @@ test('topics delete --dry-run says which groups read each topic', async () => {
     read-1           2        0
     read-2           2        0
     ! kafkit: groups audit and billing read read-1
-    ! kafkit: no group that may be seen reads read-2
+    ! kafkit: no visible group reads read-2
     exit 0"
   `)
   const {out} = await run('topics delete read-1 read-2 --dry-run -o json')

@@ -74,7 +74,7 @@ test('a user is created with a salted password, and the password is nowhere', as
   expect(text).toMatchInlineSnapshot(`
     "USER   MECHANISM      STATUS   BEFORE  AFTER
     carol  SCRAM-SHA-512  created  none    8192 iterations
-    kafkit: no login with the new password has been tried: --verify does that
+    kafkit: no login with the new password has been tried; --verify tries one
     kafkit: to undo this: kafkit users delete carol --mechanism SCRAM-SHA-512
     exit 0"
   `)
@@ -128,7 +128,7 @@ test('a made-up password is in a file that only its owner may read', async () =>
   expect(text).not.toContain(password.trim())
   expect(credentials.users.has('carol')).toBe(true)
   expect((await run(`users rotate bob --generate ${file} --yes`)).text).toBe(
-    `kafkit: --generate: ${file} is there already; nothing was changed\nexit 2`,
+    `kafkit: --generate: ${file} already exists; nothing was changed\nexit 2`,
   )
 })
 
@@ -149,17 +149,17 @@ test.each([
   ['users create é --new-password-stdin', "'é' could never log in: brokers read names of SCRAM users in ASCII only, and \"é\" is not"],
   ['users create User:alice --new-password-stdin', "'User:alice' is a principal; users are named without the type, as they log in: alice"],
   ['users create alice', 'where does the password of alice come from? There is no terminal to type it on: use --new-password-stdin, --new-password-file or --generate'],
-  ['users create alice --password-stdin', 'where does the password of alice come from? --password-stdin is that of your own login; There is no terminal to type it on: use --new-password-stdin, --new-password-file or --generate'],
+  ['users create alice --password-stdin', 'where does the password of alice come from? --password-stdin is for your own login; There is no terminal to type it on: use --new-password-stdin, --new-password-file or --generate'],
   ['users create alice --new-password-stdin --generate x', '--generate and --new-password-stdin exclude each other'],
   ['users create alice --iterations 1000 --generate x', '--iterations: 1000 is less than 4096'],
   ['users rotate alice --new-password-stdin --yes', '--new-password-stdin: standard input is empty'],
-  ['quotas set producer_byte_rate=1', 'whose quota? Say --user, --client (or both) or --ip, or --user-default, --client-default or --ip-default'],
-  ['quotas set --ip 10.0.0.7 --user a connection_creation_rate=1', 'quotas of IP addresses do not combine with --user: Kafka combines users with client ids alone'],
+  ['quotas set producer_byte_rate=1', 'whose quota? Give --user, --client (or both) or --ip, or --user-default, --client-default or --ip-default'],
+  ['quotas set --ip 10.0.0.7 --user a connection_creation_rate=1', 'quotas of IP addresses do not combine with --user: Kafka combines only users with client ids'],
   ['quotas set --user a producer_byte_rate=many', 'producer_byte_rate=many: that is not a number of bytes per second; write for example 1048576 or 10MiB'],
   ['quotas set --user User:a producer_byte_rate=1', "--user: 'User:a' is a principal; quotas name users without the type: a"],
   ['quotas unset --user a', 'give either names of quotas or --all'],
   ['quotas effective', 'whose quotas? Give --user, --client or --ip, or several of them'],
-  ['tokens create', 'where does the secret go? Say --out FILE, --client-config FILE or --show'],
+  ['tokens create', 'where should the secret go? Give --out FILE, --client-config FILE or --show'],
   ['tokens create --show --owner Group:ops', "--owner: 'Group:ops' is not a user: tokens are for principals of type User, as in User:alice"],
 ])('%s', async (line, sentence) =>
   expect((await run(line)).text.replace(/ \(see kafkit [a-z ]* --help\)\n/, '\n')).toBe(`kafkit: ${sentence}\nexit 2`)) // prettier-ignore
@@ -169,8 +169,8 @@ test('a rotation takes all mechanisms, or says which keep the old password', asy
     "USER   MECHANISM      STATUS   BEFORE           AFTER
     alice  SCRAM-SHA-256  rotated  4096 iterations  8192 iterations
     alice  SCRAM-SHA-512  rotated  8192 iterations  8192 iterations
-    kafkit: no login with the new password has been tried: --verify does that
-    kafkit: the old password cannot be brought back: brokers do not keep it
+    kafkit: no login with the new password has been tried; --verify tries one
+    kafkit: the old password cannot be restored: brokers do not keep it
     exit 0"
   `)
   const one = await run('users rotate alice --mechanism SCRAM-SHA-512 --new-password-stdin --yes', {stdin: 'new\n'})
@@ -186,8 +186,8 @@ test('a deletion says what stays behind', async () => {
     "USER   MECHANISM      STATUS   BEFORE           AFTER
     alice  SCRAM-SHA-256  planned  4096 iterations  none
     alice  SCRAM-SHA-512  planned  8192 iterations  none
-    kafkit: warning: 1 ACL of User:alice stays: kafkit acls revoke User:alice --all
-    kafkit: warning: 2 quotas of user alice stay: kafkit quotas list --user alice
+    kafkit: warning: 1 ACL of User:alice remains: kafkit acls revoke User:alice --all
+    kafkit: warning: 2 quotas of user alice remain: kafkit quotas list --user alice
     exit 0"
   `)
   const {text, credentials} = await run('users delete alice carol --yes')
@@ -195,8 +195,8 @@ test('a deletion says what stays behind', async () => {
     "USER   MECHANISM      STATUS   BEFORE           AFTER
     alice  SCRAM-SHA-256  planned  4096 iterations  none
     alice  SCRAM-SHA-512  planned  8192 iterations  none
-    kafkit: warning: 1 ACL of User:alice stays: kafkit acls revoke User:alice --all
-    kafkit: warning: 2 quotas of user alice stay: kafkit quotas list --user alice
+    kafkit: warning: 1 ACL of User:alice remains: kafkit acls revoke User:alice --all
+    kafkit: warning: 2 quotas of user alice remain: kafkit quotas list --user alice
     kafkit: user carol has no SCRAM credentials
     kafkit: nothing was deleted
     exit 1"
@@ -246,7 +246,7 @@ test('quotas list, and which of them counts', async () => {
     request_percentage         no limit  -                          -
     controller_mutation_rate   no limit  -                          -
     connection_creation_rate       10/s  the default ip             -
-    kafkit: quotas count on each broker for itself; this cluster has one
+    kafkit: quotas apply to each broker separately; this cluster has one
     exit 0"
   `)
 })
@@ -254,7 +254,7 @@ test('quotas list, and which of them counts', async () => {
 test('a broker with a class of its own for quotas may decide otherwise, and that is said', async () => {
   const {text} = await run('quotas effective --user alice', {}, ['file 1 client.quota.callback.class=com.acme.Fair'])
   expect(text).toContain(
-    'kafkit: warning: brokers use a class of their own for quotas, which may decide otherwise: com.acme.Fair on broker 1 (client.quota.callback.class)',
+    'kafkit: warning: brokers use a custom class for quotas, which may decide otherwise: com.acme.Fair on broker 1 (client.quota.callback.class)',
   )
 })
 
@@ -271,7 +271,7 @@ test('a quota is checked by a broker, set, read back, and can be taken back', as
   expect((await run('quotas set --user alice producer_byte_rate=1MiB --yes')).text).toMatchInlineSnapshot(`
     "USER   QUOTA               STATUS        BEFORE      AFTER
     alice  producer_byte_rate  unchanged  1.0 MiB/s  1.0 MiB/s
-    kafkit: there is nothing to change: the quotas are so already
+    kafkit: there is nothing to change: the quotas already have these values
     exit 0"
   `)
   expect((await run('quotas set --user alice request_percentage=666 --yes')).text).toMatchInlineSnapshot(`
@@ -304,7 +304,7 @@ test('tokens list has no secret, and tells which end soon', async () => {
     exit 0"
   `)
   expect((await run('tokens list --expiring 11h')).text).toMatch(/^TOKEN-ID.*\nexit 0$/)
-  expect((await run('tokens list --expiring 13h')).text).toMatch(/kafkit: 1 token ends within 13h\nexit 3$/)
+  expect((await run('tokens list --expiring 13h')).text).toMatch(/kafkit: 1 token expires within 13h\nexit 3$/)
 })
 
 test('a token’s secret goes into a file, or where --show says', async () => {
@@ -336,7 +336,7 @@ test('no token is made where its secret cannot be kept', async () => {
   const file = join(folder, 'there')
   writeFileSync(file, 'before')
   const {text, credentials} = await run(`tokens create --out ${file} --yes`)
-  expect(text).toBe(`kafkit: cannot write ${file}: there is one already; nothing was changed\nexit 2`)
+  expect(text).toBe(`kafkit: cannot write ${file}: it already exists; nothing was changed\nexit 2`)
   expect(credentials.tokens).toHaveLength(1)
   expect(readFileSync(file, 'utf8')).toBe('before')
 })
@@ -358,23 +358,23 @@ test('tokens are renewed and expired by their id', async () => {
   expect((await run('tokens renew one --for 2h --yes')).text).toMatchInlineSnapshot(`
     "TOKEN-ID  OWNER       RENEWERS  STATUS   BEFORE                    EXPIRES                   MAX-LIFE
     one       User:alice  User:bob  renewed  2026-01-01T12:00:00.000Z  2026-01-01T02:00:00.000Z  2026-01-08T00:00:00.000Z
-    kafkit: warning: token one will end 10h sooner than it does now, because of --for
+    kafkit: warning: token one will expire 10h earlier than now, because of --for
     kafkit: to undo this: kafkit tokens expire one --in 12h
     exit 0"
   `)
-  expect((await run('tokens renew one --for 48h --yes')).text).toContain('token one ends 1d earlier')
+  expect((await run('tokens renew one --for 48h --yes')).text).toContain('token one expires 1d earlier than requested')
   const {text, credentials} = await run('tokens expire one --yes')
   expect(text).toMatchInlineSnapshot(`
     "TOKEN-ID  OWNER       RENEWERS  STATUS   BEFORE                    EXPIRES                   MAX-LIFE
     one       User:alice  User:bob  expired  2026-01-01T12:00:00.000Z  2026-01-01T00:00:00.000Z  2026-01-08T00:00:00.000Z
-    kafkit: a token that has ended cannot be brought back: kafkit tokens create makes another
+    kafkit: an expired token cannot be restored: kafkit tokens create makes another
     exit 0"
   `)
   expect(credentials.tokens).toEqual([])
   expect((await run('tokens expire one two --in 1h --yes')).text).toMatchInlineSnapshot(`
     "TOKEN-ID  OWNER       RENEWERS  STATUS   BEFORE                    EXPIRES                   MAX-LIFE
     one       User:alice  User:bob  planned  2026-01-01T12:00:00.000Z  2026-01-01T01:00:00.000Z  2026-01-08T00:00:00.000Z
-    kafkit: there is no token two that you may see (kafkit tokens list)
+    kafkit: there is no token two that you are allowed to see (kafkit tokens list)
     kafkit: no token was expired
     exit 1"
   `)

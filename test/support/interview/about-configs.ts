@@ -6,7 +6,7 @@ import type {Interview} from './interview.ts'
 
 const kind = {topic: 2, broker: 4} as const
 
-/** Configs of topics and brokers: where values come from, changes, and changes that are refused. */
+/** Asks about configs of topics and brokers: sources of values, changes, and changes that are refused. */
 export async function aboutConfigs(to: Interview): Promise<void> {
   await describing(to)
   await altering(to)
@@ -43,7 +43,7 @@ async function describing(to: Interview) {
   for (const type of [0, 99]) await describe(`a resource of type ${type}`, type, '1')
 }
 
-/** All but min.insync.replicas, which a new Kafka cluster sets by itself (KIP-966). */
+/** All except min.insync.replicas, which a new Kafka cluster sets by itself (KIP-966). */
 const topicKeys = [
   'cleanup.policy', 'compression.gzip.level', 'compression.lz4.level', 'compression.type', 'compression.zstd.level',
   'delete.retention.ms', 'file.delete.delay.ms', 'flush.messages', 'flush.ms', 'follower.replication.throttled.replicas',
@@ -67,7 +67,7 @@ async function alter(
   })
 }
 
-/** What is in force, once the broker has heard of the change. */
+/** The values in effect, once the broker knows the change. */
 async function inForce(to: Interview, resourceType: number, resourceName: string, name: string, expected: string) {
   const resources = [{resourceType, resourceName, configurationKeys: [name]}]
   await eventually(async () => {

@@ -16,7 +16,7 @@ import {coordinated, eventually, noId, strangeId, topic} from './asked.ts'
 import {subscription} from './group-member.ts'
 import type {Interview} from './interview.ts'
 
-/** One member of a group, committed offsets, and what operators ask about groups. */
+/** Asks about one member of a group, committed offsets, and operators' requests about groups. */
 export async function aboutGroups(to: Interview): Promise<void> {
   const topicId = await topic(to, 'q1', {numPartitions: 2})
   await topic(to, 'q2')
@@ -30,7 +30,7 @@ export async function aboutGroups(to: Interview): Promise<void> {
 }
 
 async function finding(to: Interview) {
-  // The first who asks makes the broker create __consumer_offsets.
+  // The first request makes the broker create __consumer_offsets.
   await eventually(async () => (await to.quietly(FindCoordinator, 1, {key: 'g', keyType: 0})).errorCode === 0)
   await coordinated(to, 'g', 'none', 'adm', 'td', 'rs', 'cn')
   for (let version = 0; version <= 6; version++) {
@@ -225,7 +225,7 @@ async function administrating(to: Interview) {
   await eventually(async () => (await committed()).groups[0]?.topics.length === 0)
   await to.ask('after its topic is gone', DescribeGroups, 6, {groups: ['td']})
 
-  // What a consumer of q1 says in version 3 of its protocol.
+  // The subscription of a consumer of q1 in version 3 of its protocol.
   const q1 = Buffer.from('00030000000100027131ffffffff00000000ffffffff0000', 'hex')
   const reader = {groupId: 'rs', protocols: [{name: 'range', metadata: q1}]}
   await alone(to, reader)
@@ -236,7 +236,7 @@ async function administrating(to: Interview) {
   await forget('of a live group that is no consumer', 'cn')
 }
 
-/** Makes a stable group of one, without writing anything down. */
+/** Makes a stable group with one member, without recording anything. */
 async function alone(to: Interview, more: Join) {
   const request = {
     groupId: '',

@@ -8,7 +8,10 @@ import {eventually, noId, strangeId, topic} from './asked.ts'
 import {altered, batchOf} from './batch-of.ts'
 import type {Interview} from './interview.ts'
 
-/** Producing, idempotence, looking up offsets, fetching and deleting, and everything that can be wrong about it. */
+/**
+ * Asks about producing, idempotence, looking up offsets, fetching and deleting, and everything that can be wrong with
+ * them.
+ */
 export async function aboutRecords(to: Interview): Promise<void> {
   await producing(to)
   await repeating(to)

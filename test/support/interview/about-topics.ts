@@ -8,7 +8,7 @@ import {Metadata} from '../../../src/lib/apis/metadata.ts'
 import {asked, everywhere, noId, strangeId, topic, type NewTopic} from './asked.ts'
 import type {Interview} from './interview.ts'
 
-/** Creating, deleting, growing and describing topics, and everything that can be wrong about it. */
+/** Asks about creating, deleting, growing and describing topics, and everything that can be wrong with them. */
 export async function aboutTopics(to: Interview): Promise<void> {
   await creating(to)
   await deleting(to)

@@ -1,4 +1,4 @@
-// What every interview needs: topics to ask about.
+// Topics to ask about, for every interview.
 import {CreateTopics} from '../../../src/lib/apis/create-topics.ts'
 import {DescribeGroups} from '../../../src/lib/apis/describe-groups.ts'
 import {ListOffsets} from '../../../src/lib/apis/list-offsets.ts'
@@ -7,7 +7,7 @@ import type {Sent} from '../../../src/lib/wire/schema.ts'
 import type {Interview} from './interview.ts'
 
 export const noId = 'AAAAAAAAAAAAAAAAAAAAAA'
-/** Nobody's. */
+/** An id that no topic has. */
 export const strangeId = 'AAAAAAAAAAAAAAAAAAAAAQ'
 
 export interface NewTopic {
@@ -33,7 +33,7 @@ export function asked(
   return {topics: [topic], timeoutMs: 5000, ...more}
 }
 
-/** Creates a topic without a question, and resolves to its id when it can be written to. */
+/** Creates a topic without recording the answer, and resolves with its id when the topic can be written to. */
 export async function topic(to: Interview, name: string, more: NewTopic = {}): Promise<string> {
   const {topics} = await to.quietly(CreateTopics, 7, asked({name, ...more}))
   const [created] = topics
@@ -43,7 +43,7 @@ export async function topic(to: Interview, name: string, more: NewTopic = {}): P
   return created.topicId
 }
 
-/** Waits until a topic has (so many) partitions that answer: a broker hears from its controller a little later. */
+/** Waits until this many partitions of a topic answer: the controller informs a broker a little later. */
 export async function everywhere(to: Interview, name: string, partitions = 1): Promise<void> {
   await eventually(async () => {
     const {topics} = await to.quietly(Metadata, 12, {topics: [{name}], allowAutoTopicCreation: false})

@@ -3,7 +3,7 @@ import {crc32c} from '../../../src/lib/wire/crc32c.ts'
 
 interface BatchOf {
   keys?: readonly (string | undefined)[]
-  /** Of each record; 1,700,000,000,000 and one more each otherwise. */
+  /** Timestamps of the records; 1,700,000,000,000 and one more each unless given. */
   times?: readonly number[]
   compression?: number
   producer?: {id: number; epoch: number; sequence: number}
@@ -32,7 +32,7 @@ export function batchOf(values: readonly (string | null)[], options: BatchOf = {
   )
 }
 
-/** The batch after something was done to it, with a checksum that is right again. */
+/** The batch after a change, with its checksum corrected. */
 export function altered(batch: Buffer, change: (bytes: Buffer) => void): Buffer {
   const bytes = Buffer.from(batch)
   change(bytes)

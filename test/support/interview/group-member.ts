@@ -11,11 +11,11 @@ interface Joining {
   sessionTimeoutMs?: number
   rebalanceTimeoutMs?: number
   protocols?: readonly string[]
-  /** What it says of itself changes. */
+  /** A change of its subscription. */
   news?: string
 }
 
-/** A member of a group on a connection of its own, which does what the scene says. */
+/** A member of a group on its own connection, which does what the scene says. */
 export class Member {
   readonly name: string
   readonly group: string
@@ -35,7 +35,7 @@ export class Member {
     this.#version = version
   }
 
-  /** Joins, a second time if it is told to come back with its id; what came of it is written down when asked for. */
+  /** Joins, and joins again if it is told to come back with its id. The result is recorded if `what` is given. */
   async join(what: string | undefined, joining: Joining = {}): Promise<void> {
     const {sessionTimeoutMs = 60_000, rebalanceTimeoutMs = 60_000, protocols = ['range'], news = ''} = joining
     const ask = () =>
@@ -67,7 +67,7 @@ export class Member {
     this.#to.call(id, this.name)
   }
 
-  /** As leader if it assigns: everybody named gets 'for NAME'. */
+  /** Syncs; as the leader, if it assigns: every named member gets 'for NAME'. */
   async sync(what: string | undefined, assigned: readonly Member[] = []): Promise<void> {
     const answer = await withPatience(
       this.#client.call(SyncGroup, 3, {
@@ -98,7 +98,10 @@ export class Member {
   }
 }
 
-/** What a consumer says of itself: no topics, and this. Rubbish would not do: Kafka reads it (and forgets to answer). */
+/**
+ * The subscription of a consumer without topics, with this user data. Random bytes would not do, because Kafka reads
+ * it (and forgets to answer).
+ */
 export function subscription(userData: string): Buffer {
   const bytes = Buffer.alloc(10 + userData.length)
   bytes.writeInt32BE(userData.length, 6)
@@ -106,14 +109,14 @@ export function subscription(userData: string): Buffer {
   return bytes
 }
 
-/** How a group is, in a word, and how many it has. */
+/** The state of a group in one word, and its number of members. */
 export async function stateOf(to: Interview, groupId: string): Promise<[state: string, members: number]> {
   const {groups} = await to.quietly(DescribeGroups, 5, {groups: [groupId]})
   const [group] = groups
   return [group?.groupState ?? '', group?.members.length ?? 0]
 }
 
-/** Waits until a group is so; that is how a scene knows that a request of another connection has arrived. */
+/** Waits until a group has this state, which shows that a request from another connection has arrived. */
 export async function becomes(to: Interview, groupId: string, state: string, members: number): Promise<void> {
   await eventually(async () => {
     const [is, has] = await stateOf(to, groupId)

@@ -1,4 +1,4 @@
-// What happens between the members of a group: scenes that run the same at every broker.
+// Scenes between the members of a group, which run the same way with every broker.
 import {DescribeGroups} from '../../../src/lib/apis/describe-groups.ts'
 import {JoinGroup} from '../../../src/lib/apis/join-group.ts'
 import {coordinated} from './asked.ts'
@@ -34,7 +34,7 @@ const member = async (to: Interview, name: string, group: string, instance: stri
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-/** A leads, and both have their assignment. */
+/** Member a leads, and both have their assignments. */
 async function pair(to: Interview, group: string, a: Member, b: Member, joining = {}) {
   await a.join(undefined, joining)
   await a.sync(undefined, [a])

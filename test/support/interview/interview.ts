@@ -1,5 +1,5 @@
-// Asks a broker the same questions again and again and writes down its answers, so that those of two brokers can be
-// compared word by word: what differs from one run to the next (ids, ports, the time) is written as what it is.
+// Asks a broker fixed questions and records its answers, so that those of two brokers can be compared word by word.
+// What differs from one run to the next (ids, ports, times) is replaced by its meaning.
 import {isDeepStrictEqual} from 'node:util'
 import type {Api} from '../../../src/lib/wire/api.ts'
 import {defaultOf} from '../../../src/lib/wire/codec.ts'
@@ -21,7 +21,7 @@ export class Interview implements Disposable {
     this.#port = port
   }
 
-  /** A connection that lives as long as the interview. */
+  /** A connection that lasts as long as the interview. */
   async connect(): Promise<RawClient> {
     const client = await RawClient.open(this.#port)
     this.#connections.push(client)
@@ -32,18 +32,18 @@ export class Interview implements Disposable {
     for (const client of this.#connections) client[Symbol.dispose]()
   }
 
-  /** This id is written as `<name>`, also where it came up before. */
+  /** From now on, this id is written as `<name>`, also where it occurred before. */
   call(id: string, name: string): void {
     if (id === '') throw new Error(`${name} has no id`)
     this.#names.set(id, `<${name}>`)
   }
 
-  /** `what was asked vN: {what is not as by default}`. */
+  /** `request vN: {fields that differ from their defaults}`. */
   get lines(): string[] {
     return this.#written.map((line) => line())
   }
 
-  /** Asks on a connection of its own, and writes the answer down. */
+  /** Asks on a connection of its own, and records the answer. */
   async ask<Q extends Fields, S extends Fields>(
     what: string,
     api: Api<Q, S>,
@@ -61,7 +61,7 @@ export class Interview implements Disposable {
     }
   }
 
-  /** Asks without writing anything down. */
+  /** Asks without recording anything. */
   async quietly<Q extends Fields, S extends Fields>(
     api: Api<Q, S>,
     version: number,
@@ -84,7 +84,7 @@ export class Interview implements Disposable {
     this.#written.push(() => `${what}: ${JSON.stringify(value)}`)
   }
 
-  /** Only what is not as the table has it by default, and no more than counts of configs that nobody has set. */
+  /** Only fields that differ from the table's defaults, and for configs that were not set, only their number. */
   #struct(fields: Fields, value: Record<string, unknown>, whole: boolean): Record<string, unknown> {
     const said: Record<string, unknown> = {}
     for (const [name, field] of Object.entries(fields)) {
@@ -124,12 +124,12 @@ export class Interview implements Disposable {
 
 const printable = (bytes: Buffer) => bytes.toString('latin1').replace(/[^ -~]/g, '')
 
-/** Defaults are only counted; min.insync.replicas is what a new Kafka cluster sets by itself (KIP-966). */
+/** Defaults are only counted; min.insync.replicas is a config that a new Kafka cluster sets by itself (KIP-966). */
 function isTold({configSource, name}: Record<string, unknown>, whole: boolean): boolean {
   return whole || (configSource !== 5 && !(configSource === 3 && name === 'min.insync.replicas'))
 }
 
-/** Every batch with what its header says, and every record. */
+/** Every batch with the content of its header, and every record. */
 function batches(records: Buffer, since: number): string[] {
   const text = (bytes: Buffer | null) => bytes?.toString() ?? 'null'
   const time = (timestamp: number) => (timestamp >= since ? '<now>' : String(timestamp))

@@ -1,4 +1,5 @@
-// As much of Apache's admin client as the tools see: where a call goes, how long it may take, what its future throws.
+// The part of Apache's admin client that the tools show: which node a call goes to, its time limit, and what its
+// future throws.
 import {openCluster, type Cluster} from '../../cluster/cluster.ts'
 import {describeQuorumNodes, type Quorum} from '../../cluster/quorum-nodes.ts'
 import type {OpenCluster} from '../command-line/tool.ts'
@@ -13,17 +14,17 @@ export class Admin {
   readonly #open: OpenCluster
   readonly #controllers: boolean
   #quorum: Promise<Quorum> | undefined
-  /** By node id. */
+  /** Clusters that were opened for one node, by node id. */
   readonly #opened = new Map<number, Cluster>()
 
-  /** `controllers`: the cluster was opened at controllers, not at brokers. */
+  /** `controllers`: the cluster was opened with the addresses of controllers instead of brokers. */
   constructor(cluster: Cluster, controllers: boolean, open: OpenCluster = openCluster) {
     this.#cluster = cluster
     this.#controllers = controllers
     this.#open = open
   }
 
-  /** A call that only brokers answer. ExecutionException as JavaError; TimeoutException after `ms`. */
+  /** Makes a call that only brokers answer. Throws ExecutionException as JavaError, and TimeoutException after `ms`. */
   async get<T>(name: string, call: (cluster: Cluster) => Promise<T>, ms?: number): Promise<T> {
     if (this.#controllers)
       throw executionException(
@@ -36,8 +37,8 @@ export class Admin {
   }
 
   /**
-   * A call that a controller answers too: the active one, or `node`. `anywhere`: the cluster is that one controller, whose
-   * metadata names no brokers.
+   * Makes a call that controllers answer too: the active controller, or `node`. `anywhere`: `cluster` is that one
+   * controller, and its metadata names no brokers.
    */
   async getAt<T>(
     name: string,
@@ -74,7 +75,7 @@ export class Admin {
     const {active, controllers} = await this.#askQuorum()
     const id = node ?? active
     const address = controllers.get(id)
-    // Apache's client goes on looking for it until its time is over.
+    // Apache's client keeps looking for the node until its time limit.
     if (!address)
       throw new JavaError(`${errors}.TimeoutException`, `Timed out waiting for a node assignment. Call: ${name}`)
     const cluster = this.#opened.get(id) ?? this.#open({...this.#cluster.settings, bootstrap: [address]})

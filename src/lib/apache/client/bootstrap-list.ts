@@ -4,7 +4,10 @@ import {parseJavaInt} from '../java/numbers.ts'
 import {javaSplit} from '../java/split.ts'
 import {hostAndPort} from './host-and-port.ts'
 
-/** ToolsUtils.validateBootstrapServer: UsageProblem. These messages end with a newline of their own, and get another. */
+/**
+ * ToolsUtils.validateBootstrapServer; throws UsageProblem. These messages already end with a newline, and get a
+ * second one.
+ */
 export function checkBootstrapList(text: string | undefined): void {
   if (text === undefined || text.trim() === '') throw new UsageProblem('Error while validating the bootstrap address\n')
   const servers = text.includes(',') ? javaSplit(text, ',') : [text]

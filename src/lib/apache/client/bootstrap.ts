@@ -5,7 +5,7 @@ import {hostAndPort} from './host-and-port.ts'
 
 /**
  * `noServers` is Java's message for an empty text; `warn` gets a line for stderr about each server that is left out.
- * ConfigException as JavaError, also if no name can be resolved.
+ * Throws ConfigException as JavaError, also if no name can be resolved.
  */
 export async function parseBootstrap(
   text: string,
@@ -32,7 +32,7 @@ export async function parseBootstrap(
 }
 
 async function resolves(host: string): Promise<boolean> {
-  // As most addresses are written: asking node:net would load it.
+  // Recognises IPv4 addresses, the usual case, without loading node:net.
   if (/^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.|$)){4}$/.test(host)) return true
   if (process.getBuiltinModule('node:net').isIP(host) !== 0) return true
   const {lookup} = await import('node:dns/promises')

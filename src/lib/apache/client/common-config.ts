@@ -1,4 +1,4 @@
-// Properties of all of Java's clients, with the checks of ConfigDef that run before a client does anything.
+// Properties that all of Java's clients have, with the checks of ConfigDef that run before a client does anything.
 import {configException} from '../java/errors.ts'
 import {checkConfig, type ConfigKey} from './config-def.ts'
 
@@ -24,10 +24,13 @@ const keys: Readonly<Record<string, ConfigKey>> = {
   },
 }
 
-/** ConfigException as JavaError for the first invalid property. */
+/** Throws ConfigException as JavaError for the first invalid property. */
 export const checkClientProperties = (properties: ReadonlyMap<string, string>): void => checkConfig(keys, properties)
 
-/** What the admin client checks when it is created: the total time limit must leave time for one request. */
+/**
+ * What the admin client checks when it is created: default.api.timeout.ms must not be shorter than
+ * request.timeout.ms.
+ */
 export function checkAdminTimeouts(properties: ReadonlyMap<string, string>): void {
   const total = properties.get('default.api.timeout.ms')
   if (total !== undefined && Number(total) < Number(properties.get('request.timeout.ms') ?? 30_000))

@@ -10,7 +10,7 @@ export interface ConfigKey {
   readonly nonEmpty?: boolean
 }
 
-/** ConfigException as JavaError for the first invalid property, in the order of `keys`. */
+/** Throws ConfigException as JavaError for the first invalid property, in the order of `keys`. */
 export function checkConfig(keys: Readonly<Record<string, ConfigKey>>, properties: ReadonlyMap<string, string>): void {
   for (const [name, key] of Object.entries(keys)) {
     const value = properties.get(name)?.trim()
@@ -37,6 +37,6 @@ function problem({type, min = -Infinity, max = Infinity, oneOf, ignoreCase, nonE
   return number > max ? `Value must be no more than ${max}` : undefined
 }
 
-/** The value of a boolean property that was checked before. */
+/** The value of a boolean property that has been checked. */
 export const isTrue = (text: string | undefined, standard = false): boolean =>
   text === undefined ? standard : text.trim().toLowerCase() === 'true'

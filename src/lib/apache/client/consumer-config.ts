@@ -42,7 +42,9 @@ export interface ConsumerConfig {
   readonly autoCreate: boolean
 }
 
-/** ConfigException as JavaError for invalid properties, KafkaException for combinations that Java refuses. */
+/**
+ * Throws ConfigException as JavaError for invalid properties, and KafkaException for combinations that Java refuses.
+ */
 export function consumerConfig(properties: ReadonlyMap<string, string>, now: () => number): ConsumerConfig {
   checkConfig(consumerKeys, properties)
   const text = (name: string) => properties.get(name)?.trim()
@@ -85,7 +87,7 @@ export function consumerConfig(properties: ReadonlyMap<string, string>, now: () 
       groupId,
       protocol,
       internalTopics: !isTrue(text('exclude.internal.topics'), true),
-      // Like Java's subscribe(Pattern).
+      // As with Java's subscribe(Pattern), the member matches topic names itself.
       matchedBy: 'member',
       instanceId: text('group.instance.id'),
       serverAssignor: text('group.remote.assignor'),
@@ -114,7 +116,7 @@ function offsetReset(value: string, now: () => number): OffsetReset {
   throw configException(`Invalid value ${value} for configuration auto.offset.reset: ${why}`)
 }
 
-/** ms; undefined if it is invalid or negative. */
+/** In ms; undefined if the text is invalid or negative. */
 function durationOf(text: string): number | undefined {
   try {
     const ms = parseDuration(text)

@@ -1,6 +1,9 @@
 import {JavaError} from '../java/errors.ts'
 
-/** Future.get(ms): TimeoutException, which has no message, as JavaError if it takes longer. The request is not cancelled. */
+/**
+ * Future.get(ms): throws TimeoutException, which has no message, as JavaError if the future takes longer. The request
+ * is not cancelled.
+ */
 export async function getWithin<T>(ms: number, future: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const timeout = new Promise<never>((_resolve, reject) => {

@@ -1,4 +1,5 @@
-// From --bootstrap-server and a properties file to a cluster, with the failures that Java's clients have on the way.
+// Opens a cluster from --bootstrap-server and a properties file, with the failures that Java's clients have on the
+// way.
 import {readFileSync} from 'node:fs'
 import type {Io} from '../../cli/io.ts'
 import {openCluster, type Cluster, type ClusterSettings} from '../../cluster/cluster.ts'
@@ -9,24 +10,27 @@ import {parseBootstrap} from './bootstrap.ts'
 import {ConfigDefError, configException, JavaError} from '../java/errors.ts'
 
 export interface ClientInput {
-  /** A function where a complaint about the option comes after one about the file. */
+  /** A function where Apache's tool complains about the file before it complains about this option. */
   readonly bootstrap: string | (() => string)
   /** `bootstrap` names controllers, not brokers: see cluster/active-controller.ts. */
   readonly controllers?: boolean
-  /** The tool removes the other of bootstrap.servers and bootstrap.controllers from the file (CommandLineUtils). */
+  /**
+   * The tool removes bootstrap.servers or bootstrap.controllers from the file, whichever the command line does not
+   * use (CommandLineUtils).
+   */
   readonly removesOther?: boolean
   /** Path of a client.properties. */
   readonly configFile?: string | undefined
-  /** Properties from the command line, which count more than the file. */
+  /** Properties from the command line; they override those of the file. */
   readonly properties?: ReadonlyMap<string, string> | undefined
   readonly kind: 'admin' | 'consumer' | 'producer' | 'share consumer'
-  /** client.id where none is configured. */
+  /** The client.id if none is configured. */
   readonly clientId: string
-  /** Properties where neither the file nor the command line has them. */
+  /** Values for properties that neither the file nor the command line sets. */
   readonly defaults?: ReadonlyMap<string, string> | undefined
-  /** One round of the bootstrap servers decides, as in the tools with a client of their own. */
+  /** Fail after one attempt at each bootstrap server, as the tools do that have a client of their own. */
   readonly bootstrapOnce?: boolean | undefined
-  /** For a call as a whole, whatever is configured, ms. */
+  /** Time limit for a whole call, ms, whatever is configured. */
   readonly timeoutMs?: number
 }
 
@@ -43,7 +47,10 @@ const noServers = {
   'share consumer': 'No resolvable bootstrap urls given in bootstrap.servers',
 }
 
-/** The file's properties with those of the command line over them. JavaError (NoSuchFileException) as Java has it. */
+/**
+ * The file's properties, overridden by those of the command line. Throws JavaError (NoSuchFileException) as Java
+ * does.
+ */
 export async function readClientProperties(
   file: string | undefined,
   over: ReadonlyMap<string, string> = new Map(),
@@ -51,7 +58,7 @@ export async function readClientProperties(
   if (file === undefined) return new Map(over)
   const {parseProperties, propertiesText} = await import('../../config/properties.ts')
   const bytes = read(file)
-  // Java's would go on without any setting, or fail at the first backslash that is followed by a u.
+  // Java's tool would ignore every setting of such a file, or fail at the first backslash that is followed by a u.
   const {otherKind} = await import('../../config/config-file.ts')
   const other = await otherKind(bytes)
   if (other !== undefined) throw new JavaError('java.lang.IllegalArgumentException', `${file} is ${other}`)
@@ -66,7 +73,9 @@ export async function readClientProperties(
   }
 }
 
-/** Utils.loadProps: the properties as they stand in the file. JavaError (NoSuchFileException) as Java has it. */
+/**
+ * Utils.loadProps: the properties exactly as the file has them. Throws JavaError (NoSuchFileException) as Java does.
+ */
 export async function loadProperties(file: string): Promise<Map<string, string>> {
   const {parseProperties, propertiesText} = await import('../../config/properties.ts')
   return new Map(parseProperties(propertiesText(read(file))))
@@ -74,7 +83,7 @@ export async function loadProperties(file: string): Promise<Map<string, string>>
 
 function read(file: string): Buffer {
   try {
-    // To Java an empty path is the working directory.
+    // To Java, an empty path is the working directory.
     return readFileSync(file === '' ? '.' : file)
   } catch (error) {
     const {code, message} = error as NodeJS.ErrnoException
@@ -85,7 +94,10 @@ function read(file: string): Buffer {
   }
 }
 
-/** A lazy cluster that, like Java's clients, goes on trying to connect until the total time limit is over. JavaError if it cannot be set up. */
+/**
+ * A lazy cluster that, like Java's clients, keeps trying to connect until the total time limit. Throws JavaError if
+ * it cannot be set up.
+ */
 export async function openClient(input: ClientInput, io: Io, open: OpenCluster = openCluster): Promise<Cluster> {
   const {kind, clientId, configFile} = input
   const properties = await readClientProperties(configFile, input.properties)
@@ -93,7 +105,7 @@ export async function openClient(input: ClientInput, io: Io, open: OpenCluster =
   const bootstrap = typeof input.bootstrap === 'string' ? input.bootstrap : input.bootstrap()
   try {
     const settings = await settingsOf(properties, kind, io.env)
-    // What the command line names replaces the property of the same name, and no other one.
+    // A server on the command line replaces the property of the same name only.
     if (
       kind === 'admin' &&
       !input.removesOther &&
@@ -115,7 +127,7 @@ export async function openClient(input: ClientInput, io: Io, open: OpenCluster =
     audit?.watch(cluster, bootstrap)
     return cluster
   } catch (error) {
-    // What ConfigDef says comes before the client is made.
+    // Errors of ConfigDef are thrown before the client is made, so they are not wrapped.
     if (error instanceof ConfigDefError) throw error
     if (!(error instanceof JavaError || error instanceof UsageError)) throw error
     throw new JavaError('org.apache.kafka.common.KafkaException', failures[kind], {cause: error})

@@ -5,7 +5,7 @@ import {configException, JavaError} from '../java/errors.ts'
 
 const codecs = ['none', 'gzip', 'snappy', 'lz4', 'zstd']
 const most = 0x7fff_ffff
-/** Java's default of batch.size. */
+/** Java's default for batch.size. */
 const javaBatchBytes = 16_384
 
 /** In the order of ProducerConfig. */
@@ -49,8 +49,8 @@ export interface ProducerConfig {
 }
 
 /**
- * ConfigException as JavaError for invalid properties, and for combinations that Java refuses. `batches`: where there is no
- * batch.size; default: Java's.
+ * Throws ConfigException as JavaError for invalid properties, and for combinations that Java refuses. `batches`: the
+ * batch size if there is no batch.size; Java's default unless given.
  */
 export function producerConfig(
   properties: ReadonlyMap<string, string>,
@@ -94,7 +94,10 @@ export function producerConfig(
 
 const ackNumber = (text: string) => (text === '0' ? 0 : text === '1' ? 1 : -1)
 
-/** On by default unless another property rules it out; ConfigException as JavaError if it was requested explicitly. */
+/**
+ * On by default unless another property rules it out; throws ConfigException as JavaError if it was requested
+ * explicitly.
+ */
 function isIdempotent(
   properties: ReadonlyMap<string, string>,
   acks: number,

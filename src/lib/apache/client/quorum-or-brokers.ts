@@ -1,4 +1,5 @@
-// The two ways to a cluster that many tools take: --bootstrap-server, or --bootstrap-controller for its quorum (KIP-919).
+// The two ways to reach a cluster that many tools offer: --bootstrap-server, or --bootstrap-controller for its quorum
+// (KIP-919).
 import type {Io} from '../../cli/io.ts'
 import type {OpenCluster} from '../command-line/tool.ts'
 import {Admin} from './admin.ts'
@@ -10,13 +11,13 @@ export interface BootstrapChoice {
   /** Path of a client.properties. */
   readonly configFile: string | undefined
   readonly clientId?: string
-  /** Properties where the file has none. */
+  /** Values for properties that the file does not set. */
   readonly defaults?: ReadonlyMap<string, string>
-  /** Whether the file may name servers besides the controllers of the command line, or the reverse. */
+  /** Whether the file may name servers although the command line names controllers, or the reverse. */
   readonly removesOther?: boolean
 }
 
-/** JavaError if the client cannot be set up. Where both are given, the servers count. */
+/** Throws JavaError if the client cannot be set up. If both options are given, the servers are used. */
 export async function openAdmin(choice: BootstrapChoice, io: Io, open: OpenCluster | undefined): Promise<Admin> {
   const {servers, controllers, configFile, clientId = 'adminclient-1', defaults, removesOther = true} = choice
   const byControllers = servers === undefined

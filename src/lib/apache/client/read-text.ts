@@ -1,11 +1,11 @@
-// Files that are named on a command line, with the exceptions of Java.
+// Reads files that are named on a command line, with Java's exceptions.
 import {readFileSync} from 'node:fs'
 import {JavaError, runtimeException} from '../java/errors.ts'
 
-/** Utils.readFileAsString: UTF-8. IOException as JavaError. */
+/** Utils.readFileAsString: the text, decoded as UTF-8. Throws IOException as JavaError. */
 export function readFileAsString(path: string): string {
   try {
-    // To Java an empty path is the working directory.
+    // To Java, an empty path is the working directory.
     return readFileSync(path === '' ? '.' : path, 'utf8')
   } catch (error) {
     const {code, message} = error as NodeJS.ErrnoException
@@ -18,7 +18,7 @@ export function readFileAsString(path: string): string {
   }
 }
 
-/** The same where the tool makes a RuntimeException of it. */
+/** As readFileAsString, for tools that wrap the failure in a RuntimeException. */
 export function readText(path: string): string {
   try {
     return readFileAsString(path)

@@ -23,7 +23,10 @@ export interface ShareConsumerConfig {
   readonly autoCreate: boolean
 }
 
-/** ConfigException as JavaError for invalid properties and for those that only other groups have, KafkaException for no group. */
+/**
+ * Throws ConfigException as JavaError for invalid properties and for those that share groups do not have, and
+ * KafkaException if there is no group.
+ */
 export function shareConsumerConfig(properties: ReadonlyMap<string, string>): ShareConsumerConfig {
   const refused = unsupported.filter((name) => properties.has(name))
   if (refused.length > 0) throw new ConfigDefError(`${refused.join(', ')} cannot be set when using a share group.`)

@@ -1,4 +1,5 @@
-// ssl.truststore.type and ssl.keystore.type as Java's clients insist on them: kafkit itself goes by what a file contains.
+// Checks ssl.truststore.type and ssl.keystore.type as Java's clients do. Kafkit itself looks at the file's content
+// instead.
 import {readFileSync} from 'node:fs'
 import {storeFormat} from '../../cluster/tls/store.ts'
 import {JavaError} from '../java/errors.ts'
@@ -7,8 +8,8 @@ const kafkaException = 'org.apache.kafka.common.KafkaException'
 const invalidConfiguration = 'org.apache.kafka.common.errors.InvalidConfigurationException'
 
 /**
- * JavaError for a PEM file whose type is not PEM (JKS is Java's default), and the other way round. JKS and PKCS12 stand for
- * each other, as in Java.
+ * Throws JavaError for a PEM file whose type is not PEM (the default is JKS), and for a type of PEM with another
+ * file. JKS and PKCS12 are interchangeable, as in Java.
  */
 export function checkStoreTypes(properties: ReadonlyMap<string, string>): void {
   const get = (name: string) => properties.get(name)?.trim()

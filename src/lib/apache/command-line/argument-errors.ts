@@ -1,7 +1,7 @@
-// What argparse4j writes to stderr about a command line that is wrong: the usage, the error, and what may have been meant.
+// What argparse4j writes to stderr about a wrong command line: the usage, the error, and suggestions.
 import {namedOptions, type ArgumentError, type Named, type ParserSpec, type ProgramSpec} from './arguments.ts'
 
-/** Width of the terminal less 5; argparse4j's 75 where it is not known. */
+/** Width of the terminal minus 5; argparse4j's 75 if the width is unknown. */
 export const formatWidth = (columns: string | undefined): number => {
   const width = /^[+-]?\d+$/.test(columns ?? '') ? Number(columns) - 5 : 0
   return width > 0 ? width : 75
@@ -13,7 +13,7 @@ export function errorText(name: string, program: ProgramSpec, error: ArgumentErr
   return `${usage}${wrapped(`${name}: error: ${error.message}\n`, width)}${suggestions(program, error)}`
 }
 
-/** `usage: kafka-cluster [-h] {cluster-id,…} ...`, of the program or of a command. */
+/** `usage: kafka-cluster [-h] {cluster-id,…} ...`, of the program, or of a command. */
 export function usageText(name: string, program: ProgramSpec, command: string | undefined, width: number): string {
   const own: ParserSpec | undefined = command === undefined ? program : program.commands?.[command]
   const words = [
@@ -68,7 +68,10 @@ const syntax = ({name, flags, spec}: Named): string => {
   return `${flags[0]} ${value}${spec.many ? ` [${value} ...]` : ''}`
 }
 
-/** Up to where a line may break: as far as messages go, what Java's BreakIterator says. */
+/**
+ * Pieces of a text between which a line may break. For the texts of these messages, this is what Java's BreakIterator
+ * gives.
+ */
 const pieces = /\S*?(?:-+(?![\d\s-])|[.,:;!?](?=[\p{L}-])|:(?=\d)| +|\n|$)/gu
 
 /** Wraps a text as argparse4j does: full lines are stretched to the width with blanks between their words. */
@@ -119,13 +122,15 @@ function suggestions(program: ProgramSpec, {unknown, command}: ArgumentError): s
   if ('option' in unknown && word.length < 2) return ''
   const rated = known.map(({shown, body}) => ({shown, cost: body.startsWith(word) ? 0 : editCost(word, body)}))
   const least = Math.min(...rated.map(({cost}) => cost))
-  // The limit is git's.
+  // git's limit for suggestions.
   if (least >= 7) return ''
   const near = rated.filter(({cost}) => cost === least).map(({shown}) => `\t${shown}\n`)
   return `\nDid you mean:\n${near.toSorted().join('')}`
 }
 
-/** Levenshtein's distance with git's costs: a swap 0, a substitution 2, an insertion 1, a deletion 4. */
+/**
+ * Levenshtein's distance with git's costs: 0 for a swap, 2 for a substitution, 1 for an insertion, 4 for a deletion.
+ */
 function editCost(from: string, to: string): number {
   let before2: number[] = []
   let before: number[] = Array.from({length: to.length + 1}, (_, at) => at)

@@ -1,15 +1,16 @@
-// The grammar of argparse4j 0.7.0, which some of Apache's tools are written with: commands, abbreviations, groups of which
-// one is taken. No tool of Apache's has positional arguments. Over 300 lines: one parser, whose steps share its state.
+// The grammar of argparse4j 0.7.0, with which some of Apache's tools are written: commands, abbreviations, and groups
+// of options of which only one may be given. None of Apache's tools has positional arguments. Over 300 lines: one
+// parser, whose steps share its state.
 import {JavaError} from '../java/errors.ts'
 import {parseJavaDouble, parseJavaInt, parseJavaLong} from '../java/numbers.ts'
 import type {OptionSpec} from './options.ts'
 
-/** `repeatable`: every value counts (append); otherwise the last one. */
+/** `repeatable`: all values are kept (append); otherwise the last one is. */
 export interface ArgumentSpec extends OptionSpec {
   readonly argument?: 'required'
-  /** A letter; `-b` stands for the option then. */
+  /** A letter: with `b`, `-b` is another name of the option. */
   readonly short?: string
-  /** Apache's tool names the letter first: so do usage and messages. */
+  /** Apache's tool declares the letter before the long name; usage and messages show them in that order. */
   readonly shortFirst?: true
   /** What usage calls the value; default: the option's name in capitals, or its choices. */
   readonly metavar?: string
@@ -21,7 +22,7 @@ export interface ArgumentSpec extends OptionSpec {
   /** Takes all words up to the next option (nargs '+'). */
   readonly many?: boolean
 }
-/** The arguments in the order in which Apache's tool adds them, which decides which error is reported. */
+/** The arguments in the order in which Apache's tool adds them. The order decides which error is reported. */
 export type ArgumentTable = Readonly<Record<string, ArgumentSpec>>
 
 export interface ParserSpec {
@@ -34,15 +35,15 @@ export interface CommandSpec extends ParserSpec {
   readonly help: string
 }
 export interface ProgramSpec extends ParserSpec {
-  /** Exactly one of them is called, after the options of the program and before its own. */
+  /** Exactly one of these is called; it stands after the program's options and before its own. */
   readonly commands?: Readonly<Record<string, CommandSpec>>
 }
 
-/** ArgumentParserException: `command` is the one whose parser complains; undefined for that of the program. */
+/** ArgumentParserException. `command` is the one whose parser complains; undefined for the program's own parser. */
 export class ArgumentError extends Error {
   override readonly name = 'ArgumentError'
   readonly command: string | undefined
-  /** What is not known, for the suggestions that follow. */
+  /** The unknown word, for the suggestions that follow. */
   readonly unknown: {readonly option: string} | {readonly command: string} | undefined
 
   constructor(message: string, command: string | undefined, unknown?: ArgumentError['unknown']) {
@@ -52,7 +53,7 @@ export class ArgumentError extends Error {
   }
 }
 
-/** `--help` or `-h`, wherever it stands: what comes after it is not looked at. */
+/** `--help` or `-h` was found. What comes after it is not looked at. */
 export class HelpRequest extends Error {
   override readonly name = 'HelpRequest'
   readonly command: string | undefined
@@ -63,14 +64,14 @@ export class HelpRequest extends Error {
   }
 }
 
-/** `--version`, for the tools that have it. */
+/** `--version` was found, in a tool that has this option. */
 export class VersionRequest extends Error {
   override readonly name = 'VersionRequest'
 }
 
 type Value = string | number | bigint
 
-/** What a command line says, by the names of options. */
+/** The parsed command line, by the names of its options. */
 export class Arguments {
   readonly command: string | undefined
   readonly #given: ReadonlyMap<string, readonly Value[]>
@@ -90,13 +91,13 @@ export class Arguments {
     return value === undefined ? undefined : String(value)
   }
 
-  /** Of an option of type int, long or double. */
+  /** The number of an option of type int, long or double. */
   number(name: string): number | undefined {
     const value = this.#given.get(name)?.at(-1)
     return value === undefined ? undefined : Number(value)
   }
 
-  /** Every value of a `repeatable` option, the last list of one that takes `many`. */
+  /** All values of a `repeatable` option; for one that takes `many`, the last list. */
   texts(name: string): string[] | undefined {
     return this.#given.get(name)?.map(String)
   }
@@ -117,7 +118,7 @@ export const namedOptions = (table: ArgumentTable): Named[] => [
 ]
 export const shownName = ({flags}: Named): string => flags.join('/')
 
-/** ArgumentError for what argparse4j refuses, HelpRequest and VersionRequest for what it answers itself. */
+/** Throws ArgumentError for what argparse4j refuses, and HelpRequest or VersionRequest for --help and --version. */
 export function parseArguments(program: ProgramSpec, argv: readonly string[]): Arguments {
   const state: State = {words: argv, at: 0, separated: false, deferred: undefined}
   const given = new Map<string, Value[]>()
@@ -129,13 +130,13 @@ export function parseArguments(program: ProgramSpec, argv: readonly string[]): A
 interface State {
   readonly words: readonly string[]
   at: number
-  /** After `--`. */
+  /** Whether `--` has been read. */
   separated: boolean
-  /** What is missing is complained about at the end only. */
+  /** An error about something missing. It is thrown at the end, so that other errors come first. */
   deferred: ArgumentError | undefined
 }
 
-/** The command that was called. */
+/** Returns the command that was called. */
 function parseLevel(
   level: ProgramSpec,
   command: string | undefined,
@@ -163,7 +164,7 @@ function parseLevel(
   return command
 }
 
-/** `-5` is a number, for no option looks like one. */
+/** `-5` is a number, because no option looks like one. */
 const isOption = ({separated}: State, word: string): boolean =>
   !separated && (word === '--' || (/^-+[^-]/.test(word) && !/^-\d+$/.test(word)))
 
@@ -178,7 +179,7 @@ function chooseCommand(commands: Readonly<Record<string, CommandSpec>>, word: st
   throw new ArgumentError(`invalid choice: '${word}' (choose from ${choices})`, undefined, {command: word})
 }
 
-/** Reads the options of one parser: of the program, or of a command. */
+/** Reads the options of one parser: the program's, or a command's. */
 class LevelReader {
   readonly #level: ParserSpec
   readonly #command: string | undefined
@@ -187,7 +188,7 @@ class LevelReader {
   readonly #options: readonly Named[]
   readonly #byFlag: ReadonlyMap<string, Named>
   readonly #used = new Set<Named>()
-  /** The option that was taken of each group. */
+  /** The option that was given of each group. */
   readonly #ofGroup = new Map<string, Named>()
 
   constructor(level: ParserSpec, command: string | undefined, state: State, given: Map<string, Value[]>) {
@@ -209,7 +210,7 @@ class LevelReader {
     else throw this.#unrecognized(word)
   }
 
-  /** Sets the state's deferred error where something is missing: the last one that is. */
+  /** Sets the state's deferred error if options are missing: the error is about the last of them. */
   checkComplete(): void {
     const {deferred} = this.#state
     if (deferred) return
@@ -232,7 +233,7 @@ class LevelReader {
     return new ArgumentError(`unrecognized arguments: '${word}'`, this.#command, {option: word})
   }
 
-  /** The option of this flag or of a unique beginning of it. */
+  /** The option with this flag, or with the only flag that begins like this. */
   #resolve(flag: string): Named | undefined {
     const exact = this.#byFlag.get(flag)
     if (exact) return exact
@@ -241,7 +242,7 @@ class LevelReader {
     return this.#byFlag.get(found[0] ?? '')
   }
 
-  /** `-abc`: single letters; one that takes a value takes the rest. */
+  /** `-abc`: single letters; if one takes a value, the rest of the word is its value. */
   #cluster(word: string): void {
     for (let at = 1; at < word.length; at++) {
       const option = this.#byFlag.get(`-${word[at]}`)
@@ -319,7 +320,7 @@ class LevelReader {
   }
 }
 
-/** Short.parseShort. */
+/** argparse4j's conversion with Short.parseShort. */
 const shortConverter = {
   javaName: 'Short',
   parse(text: string): Value {

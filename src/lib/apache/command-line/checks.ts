@@ -1,4 +1,5 @@
-// Checks that Apache's tools share (CommandLineUtils). Their messages are interface; they go to stderr before the help.
+// Checks that Apache's tools share (CommandLineUtils). Scripts may look for their messages, which go to stderr before
+// the help.
 import type {Options, OptionTable} from './options.ts'
 
 /** The command line is wrong: the message and then the help go to stderr, and the exit code is 1. */
@@ -11,7 +12,7 @@ export class TerseProblem extends Error {
   override readonly name = 'TerseProblem'
 }
 
-/** UsageProblem for the first that is not given. */
+/** Throws UsageProblem for the first of these options that is not given. */
 export function requireOptions<T extends OptionTable>(
   options: Options<T>,
   ...names: readonly (keyof T & string)[]
@@ -19,7 +20,7 @@ export function requireOptions<T extends OptionTable>(
   for (const name of names) if (!options.has(name)) throw new UsageProblem(`Missing required argument "[${name}]"`)
 }
 
-/** UsageProblem if `used` is given together with one of the others. */
+/** Throws UsageProblem if `used` is given together with one of the others. */
 export function forbidTogether<T extends OptionTable>(
   options: Options<T>,
   used: keyof T & string,
@@ -30,7 +31,7 @@ export function forbidTogether<T extends OptionTable>(
     if (options.has(other)) throw new UsageProblem(`Option "[${used}]" can't be used with option "[${other}]"`)
 }
 
-/** The one that is given; UsageProblem if none or several are. */
+/** The one that is given. Throws UsageProblem if none or several are. */
 export function requireOne<T extends OptionTable, Name extends keyof T & string>(
   options: Options<T>,
   ...names: readonly Name[]

@@ -1,5 +1,5 @@
-// The classes under which scripts call Apache's tools by kafka-run-class, for bin/kafka-run-class. The build writes them into
-// that file.
+// The class names with which scripts start Apache's tools through kafka-run-class; the build writes them into
+// bin/kafka-run-class.
 
 /** For each drop-in: its class in Kafka 4.3.1, then the names of that class in older releases. */
 export const classNames: Readonly<Record<string, readonly [string, ...string[]]>> = {

@@ -7,11 +7,11 @@ export interface CommandHelp extends ProgramSpec {
   readonly purpose: string
   /** The help of one command; undefined for that of the program. */
   readonly command: string | undefined
-  /** Width of the terminal, if the environment says it. */
+  /** Width of the terminal, if the environment has it. */
   readonly columns: string | undefined
 }
 
-/** The usage, what it does, commands and options in our own words. Ends with a newline. */
+/** The help in our own words: the usage, the purpose, commands and options. Ends with a newline. */
 export function commandHelp({name, purpose, command, columns, ...program}: CommandHelp): string {
   const usage = usageText(name, program, command, formatWidth(columns))
   const own = command === undefined ? undefined : program.commands?.[command]

@@ -1,4 +1,4 @@
-// A drop-in with the grammar of argparse4j. What surrounds it is the same as for the others (tool.ts).
+// A drop-in with the grammar of argparse4j. tool.ts runs it like any other.
 import type {Io} from '../../cli/io.ts'
 import {
   ArgumentError,
@@ -13,7 +13,7 @@ import {withExitCode, type OpenCluster, type Tool} from './tool.ts'
 
 export interface CommandToolDefinition {
   readonly name: string
-  /** What usage and errors call it, where that is not its name. */
+  /** The name in usage and errors, if that is not the tool's own. */
   readonly program?: string
   /** Options before the command; all options of a tool without commands. */
   readonly options: ArgumentTable
@@ -21,18 +21,21 @@ export interface CommandToolDefinition {
   readonly commands?: Readonly<Record<string, CommandSpec>>
   /** One sentence. */
   readonly purpose: string
-  /** Of a run that only prints the help. */
+  /** The exit code of a run that only prints the help. */
   readonly helpExitCode: 0 | 1
   /** If the command line is empty, the help is printed and the exit code is 0. */
   readonly helpWithoutArguments?: true
   /** What `--version` prints, for a tool that has such an option. */
   readonly version?: string
-  /** What is printed of a wrong command line, where it is not the usage and the message. */
+  /** The text about a wrong command line, if it is not the usual one of usage and message. */
   readonly complaint?: (message: string) => string
-  /** See Tool.actions; the commands unless given. */
+  /** See Tool.actions; by default the commands. */
   readonly actions?: readonly string[]
   readonly manual: Tool['manual']
-  /** Resolves with the exit code. JavaError becomes a message and exit code 1; ArgumentError what the parser's become. */
+  /**
+   * Resolves with the exit code. A JavaError becomes a message and exit code 1; an ArgumentError is reported like one
+   * of the parser's.
+   */
   run(args: Arguments, io: Io, open?: OpenCluster): Promise<number>
 }
 

@@ -5,8 +5,8 @@ const width = 80
 const column = 26
 
 /**
- * Every option with its argument, default and deprecation, sorted by name, in our own wording and layout. Ends with a
- * newline.
+ * Lists every option with its argument, default and deprecation, sorted by name, in our own wording and layout. Ends
+ * with a newline.
  */
 export function helpText(table: OptionTable): string {
   const names = Object.keys(table).toSorted()
@@ -23,7 +23,7 @@ function entry(name: string, spec: HelpedSpec): string[] {
   const short = spec.short === undefined ? '' : `, -${spec.short}`
   const left = `  --${name}${short}${argumentText(spec)}`
   const lines = wrap(sentences(spec), width - column)
-  // Long names have a line of their own.
+  // Long names get a line to themselves.
   const first = left.length < column - 1 ? `${left.padEnd(column)}${lines.shift() ?? ''}` : left
   return [first, ...lines.map((line) => `${' '.repeat(column)}${line}`)]
 }

@@ -1,4 +1,4 @@
-/** `key=value` arguments, split at the first `=`; without one the value is ''. The last value of a key wins. */
+/** Reads `key=value` arguments, split at the first `=`; without one, the value is ''. The last value of a key wins. */
 export const keyValues = (words: readonly string[]): Map<string, string> =>
   new Map(
     words.map((word) => {

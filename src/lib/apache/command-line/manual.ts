@@ -1,20 +1,21 @@
 /**
- * What the manual page of a drop-in says beyond its options. Read by scripts/drop-in-pages.ts alone: no bundle has it.
+ * What the manual page of a drop-in says beside its options. Only scripts/drop-in-pages.ts reads it; it is not
+ * bundled.
  */
 export interface Manual {
-  /** Stands behind the name: no capital letter, no full stop. */
+  /** Follows the name on the page: no capital letter, no full stop. */
   readonly summary: string
-  /** What follows the name on the command line. */
+  /** What follows the name on a command line. */
   readonly synopsis: string
-  /** Paragraphs, with an empty line between them. */
+  /** Paragraphs, separated by an empty line. */
   readonly description: string
   /** SIGINT and SIGTERM need no entry. */
   readonly exit: readonly (readonly [code: number, meaning: string])[]
-  /** What a command line is good for, and the command line. */
+  /** The purpose of a command line, and the command line. */
   readonly examples: readonly (readonly [purpose: string, command: string])[]
-  /** Other drop-ins to name under SEE ALSO. */
+  /** Other drop-ins, for SEE ALSO. */
   readonly related: readonly string[]
 }
 
-/** The part of an exit status that every tool has in common. */
+/** The sentence about wrong command lines, which is the same in every tool's exit status. */
 export const usageErrors = 'The command line is wrong: a message and the help go to standard error.'

@@ -1,36 +1,39 @@
-// The grammar of joptsimple 5.0.4 as Apache's tools set it up (no abbreviations). One table of options drives both the
-// parser and the help.
+// The grammar of joptsimple 5.0.4 as Apache's tools configure it (no abbreviations). One table of options drives both
+// the parser and the help.
 
 import {hashOrder, listHash} from '../java/hash-order.ts'
 
-/** Types that joptsimple converts; the tool checks everything else itself. */
+/** The types that joptsimple converts; the tools check everything else themselves. */
 export type ArgumentType = 'string' | 'int' | 'long' | 'boolean' | 'double'
 
 export interface OptionSpec {
   /**
-   * Left out for a flag, where `--opt=x` means `--opt`. An `optional` argument is the next word unless that is an
+   * Left out for a flag, of which `--opt=x` means `--opt`. An `optional` argument is the next word, unless that is an
    * option.
    */
   readonly argument?: 'required' | 'optional'
   /** Name of the argument in the help. */
   readonly argumentName?: string
   readonly type?: ArgumentType
-  /** Value if the option is missing: text to convert, which the help shows as it is. */
+  /** Value if the option is not given: text to convert, which the help shows as it is. */
   readonly default?: string
   /** One paragraph for the help. */
   readonly help: string
-  /** All values count if the option is repeated. Only for the help: the grammar accepts any option repeatedly. */
+  /**
+   * All values are used if the option is repeated. This is for the help only: the grammar lets any option be
+   * repeated.
+   */
   readonly repeatable?: boolean
   /** Allowed only together with one of these. */
   readonly availableIf?: readonly string[]
   /** Must be given, except with `--help` or `--version`. */
   readonly required?: boolean
-  /** Since when, and what to use instead; only for the help. */
+  /** Since which release, and what to use instead; for the help only. */
   readonly deprecated?: string
 }
 export type OptionTable = Readonly<Record<string, OptionSpec>>
 
-/** Every tool has these options. With one of them, the rest of the command line need not be complete. */
+/** Every tool has these options. If one of them is given, no other option is required. */
 export const helpAndVersion = {
   help: {help: 'Print this text.'},
   version: {help: 'Print the version of Kafka that this tool mirrors.'},
@@ -39,9 +42,9 @@ export const helpAndVersion = {
 /** joptsimple's OptionException, with its messages: scripts may look for them. */
 export class OptionError extends Error {
   override readonly name = 'OptionError'
-  /** Class name in joptsimple, which some tools show. */
+  /** The class name in joptsimple, which some tools print. */
   readonly javaClass: string
-  /** The option, if it is unknown. */
+  /** The option, if the error is that it is unknown. */
   readonly unrecognized: string | undefined
 
   constructor(javaClass: string, message: string, unrecognized?: string) {
@@ -61,8 +64,8 @@ type Value<T extends OptionSpec> = T['type'] extends 'int' | 'double'
 type Valued<T extends OptionTable> = {[K in keyof T]: T[K] extends {argument: string} ? K : never}[keyof T] & string
 
 /**
- * Options of a command line. Values are converted when they are read, as in joptsimple: that is when a type error
- * shows.
+ * Options of a command line. As in joptsimple, a value is converted when it is read, so that is when a type error is
+ * thrown.
  */
 export class Options<T extends OptionTable> {
   readonly #table: T
@@ -87,17 +90,17 @@ export class Options<T extends OptionTable> {
     return this.#given.has(name)
   }
 
-  /** Those of these options that were given, in the order of the command line, repeated ones repeatedly. */
+  /** Those of these options that were given, in the order of the command line; a repeated one is listed repeatedly. */
   inOrder<K extends keyof T & string>(...names: readonly K[]): K[] {
     return this.#sequence.filter((given): given is K => names.some((name) => name === given))
   }
 
-  /** Whether the option was given with a value (an optional argument may be missing). */
+  /** Whether the option was given with a value; an optional argument may be missing. */
   hasArgument(name: Valued<T>): boolean {
     return (this.#given.get(name)?.length ?? 0) > 0
   }
 
-  /** All values, or the default. OptionError if one cannot be converted to the option's type. */
+  /** All values, or the default. Throws OptionError if one cannot be converted to the option's type. */
   values<K extends Valued<T>>(name: K): Value<T[K]>[] {
     const spec: OptionSpec | undefined = this.#table[name]
     const given = this.#given.get(name) ?? []
@@ -105,7 +108,7 @@ export class Options<T extends OptionTable> {
     return texts.map((text) => convert(name, spec?.type ?? 'string', text)) as Value<T[K]>[]
   }
 
-  /** The value, or the default, or undefined. OptionError also if there are several. */
+  /** The value, the default, or undefined. Throws OptionError also if there are several values. */
   value<K extends Valued<T>>(name: K): Value<T[K]> | undefined {
     const values = this.values(name)
     if (values.length > 1) {
@@ -119,14 +122,14 @@ export class Options<T extends OptionTable> {
 }
 
 export interface LegacyOptions {
-  /** Options of older releases, and the option that each stands for; ignored ones take no argument. */
+  /** Options of older releases, each with the option that it stands for; ignored ones take no argument. */
   readonly legacy?: ReadonlyMap<string, {readonly as: string} | 'ignored'>
   readonly onLegacy?: (name: string) => void
 }
 
 /**
- * Parses a command line. OptionError for what joptsimple refuses while parsing. Like there, positional words are
- * ignored.
+ * Parses a command line. Throws OptionError for what joptsimple refuses while parsing. As in joptsimple, positional
+ * words are ignored.
  */
 export function parseOptions<T extends OptionTable>(
   table: T,
@@ -190,7 +193,7 @@ function take(table: OptionTable, given: Given, words: string[], name: string, a
   }
 }
 
-/** `-abc`: single letters; one that takes an argument takes the rest. */
+/** `-abc`: single letters; if one takes an argument, the rest of the word is its argument. */
 function takeCluster(table: OptionTable, given: Given, words: string[], letters: string) {
   for (const letter of letters) {
     if (!Object.hasOwn(table, letter)) throw unrecognized(letter)
@@ -205,7 +208,10 @@ function takeCluster(table: OptionTable, given: Given, words: string[], letters:
 
 const isNumeric = (type: ArgumentType) => type === 'int' || type === 'long' || type === 'double'
 
-/** Whether an optional argument takes the word. An empty one always does: joptsimple finds no part in it to convert. */
+/**
+ * Whether an optional argument takes this word. It always takes an empty one, in which joptsimple finds nothing to
+ * convert.
+ */
 function canConvert(type: ArgumentType, text: string): boolean {
   if (text === '') return true
   try {
@@ -216,7 +222,7 @@ function canConvert(type: ArgumentType, text: string): boolean {
   }
 }
 
-/** Like Integer.valueOf: a sign and digits, with nothing around them. */
+/** Like Integer.valueOf: a sign and digits, with nothing before or after them. */
 function convert(name: string, type: ArgumentType, text: string): string | number | bigint | boolean {
   const bad = () =>
     new OptionError('OptionArgumentConversionException', `Cannot parse argument '${text}' of option ${name}`)
@@ -262,5 +268,5 @@ function checkAvailable(table: OptionTable, given: Given) {
   }
 }
 
-/** joptsimple keeps these rules in a HashMap keyed by lists of names. */
+/** The order of joptsimple's HashMap, which has these rules by lists of names. */
 const inMapOrder = (names: readonly string[]) => hashOrder(names, (name) => listHash([name]))

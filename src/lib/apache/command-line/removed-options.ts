@@ -1,13 +1,13 @@
-// Options of older releases that still occur in runbooks: the advice for each, and those with an exact equivalent.
+// Options of older releases that runbooks still use: the advice for each, and which of them have an exact equivalent.
 import type {Io} from '../../cli/io.ts'
 import type {OptionError} from './options.ts'
 
 export interface RemovedOption {
-  /** The release that removed it. */
+  /** The release that removed the option. */
   readonly since: string
   /** What to use today, as a sentence. */
   readonly instead: string
-  /** With KAFKIT_LEGACY=1: the exactly equivalent option, or 'ignored'. Left out if it is refused all the same. */
+  /** With KAFKIT_LEGACY=1: the exact equivalent, or 'ignored'. Left out if the option is refused even then. */
   readonly legacy?: {readonly as: string} | 'ignored'
 }
 export type RemovedOptions = Readonly<Record<string, RemovedOption>>
@@ -19,7 +19,7 @@ export const removedForAll = {
   },
 } satisfies RemovedOptions
 
-/** Advice for an unknown option that older releases had; otherwise undefined. */
+/** Advice about an unknown option that older releases had; undefined for any other option. */
 export function removalAdvice(error: OptionError, removed: RemovedOptions): string | undefined {
   const name = error.unrecognized
   const found = name === undefined || !Object.hasOwn(removed, name) ? undefined : removed[name]
@@ -28,11 +28,11 @@ export function removalAdvice(error: OptionError, removed: RemovedOptions): stri
   return `--${name} was removed in Kafka ${found.since}. ${found.instead}${accept}`
 }
 
-/** What KAFKIT_LEGACY=1 does with it, as a sentence. */
+/** What KAFKIT_LEGACY=1 makes of the option, as a sentence. */
 export const legacyAs = (legacy: NonNullable<RemovedOption['legacy']>): string =>
   legacy === 'ignored' ? 'With KAFKIT_LEGACY=1 it is ignored.' : `With KAFKIT_LEGACY=1 it means --${legacy.as}.`
 
-/** For classes that Apache renamed: accepts the old name only with KAFKIT_LEGACY=1, and then prints the notice. */
+/** For classes that Apache renamed: accepts the old name with KAFKIT_LEGACY=1 only, and prints the notice. */
 export const legacyNames =
   ({env, err}: Pick<Io, 'env' | 'err'>) =>
   (notice: string): boolean => {
@@ -41,7 +41,7 @@ export const legacyNames =
     return true
   }
 
-/** The removed options that are accepted in this environment. */
+/** The removed options that this environment accepts. */
 export function acceptedLegacy(
   removed: RemovedOptions,
   env: Readonly<Record<string, string | undefined>>,

@@ -1,4 +1,4 @@
-// A stand-in: in each bundle, scripts/drop-ins.ts puts the tool itself in the place of this file.
+// A stand-in: scripts/drop-ins.ts replaces this file with the tool itself in each bundle.
 import type {Tool} from './tool.ts'
 
 declare const tool: Tool

@@ -1,4 +1,4 @@
-// What every drop-in is, and what runs around each of them: help, version, removed options, usage errors, exit codes.
+// The type of every drop-in, and what runs around each: help, version, removed options, usage errors, exit codes.
 import type {Io} from '../../cli/io.ts'
 import {Interrupted} from '../../cli/io.ts'
 import type {Cluster, ClusterSettings} from '../../cluster/cluster.ts'
@@ -11,28 +11,32 @@ import type {Manual} from './manual.ts'
 import {OptionError, parseOptions, type Options, type OptionTable} from './options.ts'
 import {acceptedLegacy, removalAdvice, type RemovedOptions} from './removed-options.ts'
 
-/** The Kafka release whose tools are mirrored. */
+/** The Kafka release whose tools the drop-ins imitate. */
 export const kafkaVersion = '4.3.1'
 
-/** How a tool gets its cluster; tests pass one with other settings. */
+/** How a tool opens its cluster; tests pass a function that uses other settings. */
 export type OpenCluster = (settings: ClusterSettings) => Cluster
 
 /**
- * The default export of src/lib/apache/NAME/tool.ts: all that bundles, bin/, manual pages and tests know of a drop-in.
+ * The default export of src/lib/apache/NAME/tool.ts. Bundles, bin/, manual pages and tests use nothing else of a
+ * drop-in.
  */
 export interface Tool {
-  /** Of the executable and of the folder. */
+  /** The name of the executable and of the folder. */
   readonly name: string
   readonly options: OptionTable
   readonly removed: RemovedOptions
   /**
-   * Words that decide which code a run needs: bin/NAME keeps the compiled code of each apart. --help and --version are
-   * always among them.
+   * Words that decide which code a run needs: bin/NAME keeps a separate code cache for each. --help and --version
+   * always have one.
    */
   readonly actions: readonly string[]
-  /** Of a tool with the grammar of argparse4j (command-tool.ts), which may have none; undefined for joptsimple's. */
+  /**
+   * The commands, for a tool with the grammar of argparse4j (command-tool.ts), which may have none; undefined for
+   * joptsimple's.
+   */
   readonly commands?: Readonly<Record<string, CommandSpec>>
-  /** A module of its own, which the bundles leave out. */
+  /** A separate module, which the bundles leave out. */
   readonly manual: () => Promise<{readonly default: Manual}>
   /** Resolves with the exit code. */
   run(argv: readonly string[], io: Io, open?: OpenCluster): Promise<number>
@@ -42,18 +46,18 @@ export interface ToolDefinition<T extends OptionTable> extends Omit<Tool, 'optio
   readonly options: T
   /** First line of the help when the command line is empty, and with --help. */
   readonly purpose: string
-  /** First line with --help, where it is another one. */
+  /** First line with --help, if it differs. */
   readonly purposeOfHelp?: string
-  /** Whether the help follows a complaint of joptsimple. */
+  /** Whether the help follows an error of joptsimple. */
   readonly helpAfterParseError: boolean
-  /** The text of such an error for stderr; by default one sentence with the class of Java's exception. */
+  /** The text of such an error for stderr; by default, one sentence with the class of Java's exception. */
   readonly complaint?: (error: OptionError | JavaError) => string
   readonly actions: readonly `--${keyof T & string}`[]
   /** Resolves with the exit code. UsageProblem, OptionError and JavaError become a message and exit code 1. */
   run(options: Options<T>, io: Io, open?: OpenCluster): Promise<number>
 }
 
-/** A tool with the grammar of joptsimple. It runs unless help or the version was asked for. */
+/** A tool with the grammar of joptsimple. `run` is called unless --help or --version is given. */
 export const defineTool = <T extends OptionTable>(definition: ToolDefinition<T>): Tool => {
   const {name, options, removed, actions, manual} = definition
   const run: Tool['run'] = (argv, io, open) => runDefinition(definition, argv, io, open)
@@ -62,7 +66,7 @@ export const defineTool = <T extends OptionTable>(definition: ToolDefinition<T>)
 
 type Complaint = NonNullable<ToolDefinition<OptionTable>['complaint']>
 
-/** Runs a tool whose failures become a message and exit code 1, or the JVM's code of an interruption. */
+/** Runs a tool. A failure becomes a message and exit code 1, an interruption the JVM's exit code. */
 export async function withExitCode(
   name: string,
   io: Io,
@@ -72,7 +76,7 @@ export async function withExitCode(
   try {
     return await run()
   } catch (error) {
-    // With the JVM's exit codes.
+    // Interruptions have the JVM's exit codes.
     const interruption = io.interrupted.aborted ? io.interrupted.reason : error
     if (interruption instanceof Interrupted) return interruption.exitCode
     const {withoutCredentials} = await import('../../text/credentials.ts')
@@ -112,7 +116,7 @@ async function runDefinition<T extends OptionTable>(
 function complaintOf(name: string, error: unknown, complaint: Complaint = sentence): string {
   if (error instanceof TerseProblem) return error.message
   if (error instanceof OptionError || error instanceof JavaError) return complaint(error)
-  // Not in Java's words: its tools do not notice lost output or input.
+  // Not in Java's words, because Apache's tools do not notice lost output or input.
   return error instanceof ExpectedError ? `${name}: ${error.message}` : bugReport(name, error)
 }
 

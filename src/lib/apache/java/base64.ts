@@ -2,7 +2,10 @@ import {JavaError} from './errors.ts'
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
-/** Base64.getDecoder().decode(text), without blanks and in whole units; IllegalArgumentException as JavaError. */
+/**
+ * Base64.getDecoder().decode(text): blanks and incomplete units are refused. Throws IllegalArgumentException as
+ * JavaError.
+ */
 export function decodeBase64(text: string): Buffer {
   const refuse = (message: string) => new JavaError('java.lang.IllegalArgumentException', message)
   if (text.length === 1) throw refuse('Input byte[] should at least have 2 bytes for base64 bytes')
@@ -12,7 +15,7 @@ export function decodeBase64(text: string): Buffer {
   while (at < text.length) {
     const letter = text.charAt(at++)
     if (letter === '=') {
-      // Two characters and one `=` want another; a unit cannot begin with one.
+      // After two characters and one `=`, a second `=` must follow; a unit cannot begin with `=`.
       if (shift === 18 || (shift === 6 && text.charAt(at++) !== '='))
         throw refuse('Input byte array has wrong 4-byte ending unit')
       break
@@ -33,7 +36,7 @@ export function decodeBase64(text: string): Buffer {
   return Buffer.from(bytes)
 }
 
-/** The signed byte of a character in ISO 8859-1, `?` for those that are not in it. */
+/** The signed byte of a character in ISO 8859-1, and that of `?` for any other character. */
 function latin1Byte(letter: string): number {
   const code = letter.charCodeAt(0)
   if (code > 0xff) return 0x3f

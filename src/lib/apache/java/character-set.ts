@@ -26,7 +26,7 @@ export class CharacterSet {
     return new CharacterSet(`[${escaped(from)}-${escaped(to)}]`, [from, to])
   }
 
-  /** From the inside of a JavaScript character class. */
+  /** From the text inside the brackets of a JavaScript character class. */
   static raw(inside: string): CharacterSet {
     return new CharacterSet(`[${inside}]`)
   }
@@ -110,7 +110,10 @@ const posix: Readonly<Record<string, string>> = {
   all: '\\s\\S',
 }
 
-/** `\p{name}`: POSIX classes (ASCII), categories, `Is` with a script, category or property. Undefined if unknown. */
+/**
+ * `\p{name}`: POSIX classes (ASCII), categories, and `Is` with a script, category or property. Undefined if the name
+ * is unknown.
+ */
 export function namedSet(name: string): CharacterSet | undefined {
   const inside = posix[name]
   if (inside !== undefined) return CharacterSet.raw(inside)

@@ -1,4 +1,4 @@
-// Kafka's deserializers as the console consumer uses them: bytes of a record to the bytes of toString().
+// Kafka's deserializers as the console consumer uses them: from the bytes of a record to the bytes of toString().
 import type {Decode} from '../../records/formats/text-format.ts'
 import {charsetDecoder} from './charset-decoder.ts'
 import {JavaError, serializationException} from './errors.ts'
@@ -53,7 +53,7 @@ export function deserializer(
   return toText && ((bytes) => Buffer.from(toText(bytes)))
 }
 
-/** Undefined if it is misconfigured, as for a class that is not built in. */
+/** Undefined if it is misconfigured, as if the class were not built in. */
 function list(properties: (name: string) => string | undefined, isKey: boolean, encoding: string): ToText | undefined {
   try {
     return listToText(properties, isKey, (name) =>
@@ -99,7 +99,7 @@ function byName(name: string, encoding: string): ToText | undefined {
 /** Object.toString of a byte array: its class and an arbitrary hash. */
 const identityText = (_: Buffer): Buffer => Buffer.from(`[B@${Math.floor(Math.random() * 0x7fff_ffff).toString(16)}`)
 
-/** This deserializer alone fails at the first record. */
+/** This deserializer is the only one that fails at the first record instead of when it is made. */
 function unknownCharset(encoding: string): ToText {
   return () => {
     throw serializationException(`Error when deserializing byte[] to UUID due to unsupported encoding ${encoding}`)

@@ -1,9 +1,10 @@
-// The exception of Collectors.toMap for a partition that occurs twice.
+// The exception that Collectors.toMap throws for a partition that occurs twice.
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 import {JavaError} from './errors.ts'
 
 /**
- * IllegalStateException as JavaError for the first partition that occurs twice; `valueText` is the text of its value.
+ * Throws IllegalStateException as JavaError for the first partition that occurs twice; `valueText` gives its value as
+ * text.
  */
 export function checkDistinct(partitions: readonly TopicPartition[], valueText: (at: TopicPartition) => string): void {
   const values = new Map<string, string>()

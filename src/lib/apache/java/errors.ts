@@ -1,4 +1,4 @@
-// The exceptions that Apache's clients would have thrown: the tools print their texts.
+// The exceptions that Apache's clients would have thrown, because the tools print their texts.
 import type {FailureKind} from '../../cluster/connection-reasons.ts'
 import {errorCode, kafkaErrors} from '../../cluster/error-codes.ts'
 import {ConnectionError, KafkaError, UnsupportedApi} from '../../cluster/errors.ts'
@@ -7,13 +7,13 @@ import {ExpectedError} from '../../errors/expected-error.ts'
 
 export interface JavaErrorOptions extends ErrorOptions {
   /**
-   * How the message stands to the cause's, for the one sentence that is made of both: it `adds` something, `repeats` all
-   * of it, or is only a `part` of it. `adds` unless given.
+   * How the message relates to the cause's, when one sentence is made of both: it `adds` something, `repeats` all of
+   * it, or is only a `part` of it. The default is `adds`.
    */
   readonly relation?: 'adds' | 'repeats' | 'part'
 }
 
-/** An exception of Java by its class, for the places where the tools print that too. */
+/** An exception of Java, with its class, which the tools print in some places. */
 export class JavaError extends Error {
   override readonly name = 'JavaError'
   readonly javaClass: string
@@ -29,11 +29,11 @@ export class JavaError extends Error {
 const errors = 'org.apache.kafka.common.errors'
 const configClass = 'org.apache.kafka.common.config.ConfigException'
 
-/** What a client finds wrong with its properties while it is made. */
+/** The exception for properties that a client refuses while it is created. */
 export const configException = (message: string, options?: JavaErrorOptions): JavaError =>
   new JavaError(configClass, message, options)
 
-/** A value that ConfigDef refuses, which happens before the client is made. */
+/** A value that ConfigDef refuses, which happens before the client is created. */
 export class ConfigDefError extends JavaError {
   constructor(message: string) {
     super(configClass, message)
@@ -43,7 +43,7 @@ export class ConfigDefError extends JavaError {
 export const serializationException = (message: string): JavaError =>
   new JavaError(`${errors}.SerializationException`, message)
 
-/** `call` is what Apache's admin client calls the request, for instance `listTopics`. */
+/** `call` is the name that Apache's admin client gives the request, for instance `listTopics`. */
 export function asJavaError(error: unknown, call: string): JavaError {
   if (error instanceof JavaError) return error
   if (error instanceof KafkaError) return kafkaException(error)
@@ -52,19 +52,22 @@ export function asJavaError(error: unknown, call: string): JavaError {
   if (error instanceof UnsupportedApi)
     return new JavaError(`${errors}.UnsupportedVersionException`, error.message, repeated)
   const message = error instanceof Error ? error.message : String(error)
-  // What joptsimple refuses when a value is read.
+  // joptsimple throws this one when a value is read.
   const javaClass = javaClassOf(error)
   if (javaClass !== undefined) return new JavaError(javaClass, message, repeated)
   return new JavaError('java.lang.RuntimeException', message, repeated)
 }
 
-/** The exception of a code with the broker's own words, or Kafka's; never with plainer ones of ours. */
+/** The exception for an error code, with the broker's own words or Kafka's; plainer words of ours are never used. */
 export function kafkaException(error: KafkaError): JavaError {
   const {exception} = kafkaErrors(error.code)
   return new JavaError(exception, error.brokerText, {cause: error, relation: 'part'})
 }
 
-/** What Java's producers and consumers say of topics that the metadata refuses: their names, not Kafka's sentence. */
+/**
+ * What Java's producers and consumers say about topics that the metadata refuses: their names instead of Kafka's
+ * sentence.
+ */
 export function metadataException(error: KafkaError, topics: readonly string[]): JavaError {
   const names = `[${topics.join(', ')}]`
   const text =
@@ -76,13 +79,16 @@ export function metadataException(error: KafkaError, topics: readonly string[]):
   return new JavaError(kafkaErrors(error.code).exception, text, {cause: error, relation: 'part'})
 }
 
-/** The exception with Kafka's sentence for the code, which Java shows where the response has no room for words. */
+/** The exception with Kafka's sentence for the code, which Java shows where the response has no field for a message. */
 export function standardException({code}: {readonly code: number}): JavaError {
   const {exception, text} = kafkaErrors(code)
   return new JavaError(exception, text)
 }
 
-/** Java tells a refused login and a failed handshake; whatever else happened, it waited in vain for a broker. */
+/**
+ * Java distinguishes a refused login and a failed handshake; for everything else, it says that it waited in vain for
+ * a broker.
+ */
 const exceptions: Readonly<Record<FailureKind, (error: ConnectionError, call: string) => JavaError>> = {
   authentication: loginException,
   tls: (cause) => new JavaError(`${errors}.SslAuthenticationException`, 'SSL handshake failed', {cause}),
@@ -131,15 +137,15 @@ export const runtimeException = (cause: JavaError): JavaError =>
   new JavaError('java.lang.RuntimeException', javaText(cause), {cause, relation: 'repeats'})
 
 /**
- * One sentence for stderr, where Apache's tools show a stack trace: `CLASS: message`, and each cause that adds something
- * in the same form, so that scripts that look for a class find it. Reasons in our own words follow.
+ * One sentence for stderr where Apache's tools print a stack trace: `CLASS: message`, then each cause that adds
+ * something, in the same form, so that scripts that look for a class find it. Reasons in our own words follow.
  */
 export function sentence(error: unknown): string {
   const said: string[] = []
   let relation: JavaErrorOptions['relation'] = 'adds'
   let last = ''
   for (let each = error; each instanceof Error; each = each.cause) {
-    // An expected error of ours is whole: it says in an operator's words what the system or the broker said.
+    // An expected error of ours is complete: it says in an operator's words what the system or the broker said.
     if (each instanceof ExpectedError) {
       if (addsTo(each, relation, last)) said.push(withoutQuoted(each.message, last))
       break
@@ -151,14 +157,14 @@ export function sentence(error: unknown): string {
   return said.join(': ').replaceAll(/([.?!]): (?=\S)/g, '$1 ')
 }
 
-/** What a broker answered is in the exception already, word for word. */
+/** The exception already has what a broker answered, word for word. */
 const addsTo = (error: ExpectedError, relation: JavaErrorOptions['relation'], before: string): boolean =>
   relation !== 'repeats' && !(before !== '' && error instanceof KafkaError) && before !== error.message
 
 const javaClassOf = (error: unknown): string | undefined =>
   error instanceof Error && 'javaClass' in error && typeof error.javaClass === 'string' ? error.javaClass : undefined
 
-/** `class: message` as Throwable.toString, where the class is one of Java. */
+/** `class: message` as Throwable.toString, if the error is one of Java's. */
 function classed(error: Error): string {
   const javaClass = javaClassOf(error)
   if (!javaClass) return error.message

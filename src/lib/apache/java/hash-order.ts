@@ -1,4 +1,5 @@
-// Iteration order of java.util.HashMap and HashSet, which decides the order of lines in the output of Apache's tools.
+// The iteration order of java.util.HashMap and HashSet, which decides the order of lines in the output of Apache's
+// tools.
 
 /** String.hashCode: 32 bits, over UTF-16 units. */
 export function stringHash(text: string): number {
@@ -16,15 +17,15 @@ export const listHash = (items: readonly string[]): number =>
   items.reduce((hash, item) => (Math.imul(hash, 31) + stringHash(item)) | 0, 1)
 
 export interface HashOrderOptions {
-  /** The n of `new HashMap(n)`. Default 16, as for `new HashMap()`, Collectors.toMap and toSet. */
+  /** The n of `new HashMap(n)`. The default is 16, as for `new HashMap()`, Collectors.toMap and toSet. */
   readonly capacity?: number
 }
 
-/** A bucket with more entries becomes a tree or, while the table has fewer than 64 buckets, makes the table grow. */
+/** A bucket with more entries becomes a tree. While the table has fewer than 64 buckets, the table grows instead. */
 const treeifyThreshold = 8
 const leastTreeCapacity = 64
 
-/** Distinct items in the order in which a HashMap iterates over them after they were put into it one by one. */
+/** Returns distinct items in the order in which a HashMap iterates over them after they were inserted one by one. */
 export function hashOrder<T>(items: Iterable<T>, hash: (item: T) => number, options: HashOrderOptions = {}): T[] {
   const all = [...items]
   const spreads = new Int32Array(all.length)
@@ -35,7 +36,7 @@ export function hashOrder<T>(items: Iterable<T>, hash: (item: T) => number, opti
     sizes = new Int32Array(capacity)
     for (let at = 0; at < held; at++) add(sizes, (spreads[at] ?? 0) & (capacity - 1), 1)
   }
-  // Counted loops: in code that runs once, iterators over thousands of items would take longer than all the rest.
+  // Counted loops: this code runs once, and iterators over thousands of items would take longer than all the rest.
   for (let at = 0; at < all.length; at++) {
     const code = hash(all[at] as T)
     const spread = code ^ (code >>> 16)
@@ -44,7 +45,7 @@ export function hashOrder<T>(items: Iterable<T>, hash: (item: T) => number, opti
     if (size > treeifyThreshold && capacity < leastTreeCapacity) grow(at + 1)
     if (at + 1 > capacity * 0.75) grow(at + 1)
   }
-  // By bucket, and within a bucket by insertion: growing the table keeps that order.
+  // Sorted by bucket, and within a bucket by insertion; growing the table keeps that order.
   const ends = sizes
   for (let bucket = 1; bucket < capacity; bucket++) add(ends, bucket, ends[bucket - 1] ?? 0)
   const ordered = all.slice()

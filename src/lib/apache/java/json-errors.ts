@@ -1,4 +1,5 @@
-// What Jackson says of a text that is no JSON, in its words (test/fixtures/jackson-errors.tsv has its own answers).
+// What Jackson says about text that is not JSON, in its words (test/fixtures/jackson-errors.tsv has recorded
+// answers).
 import {JavaError} from './errors.ts'
 
 const redacted = '[Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); '
@@ -9,7 +10,7 @@ export function locationText(text: string, at: number): string {
   return `${redacted}line: ${lines.length}, column: ${(lines.at(-1)?.length ?? 0) + 1}]`
 }
 
-/** JsonParseException, with the place of it. */
+/** JsonParseException, with the location. */
 export const wrongJson = (message: string, text: string, at: number): JavaError =>
   new JavaError('com.fasterxml.jackson.core.JsonParseException', `${message}\n at ${locationText(text, at)}`)
 
@@ -29,7 +30,7 @@ export function charText(char: string): string {
 
 const tokens = "JSON String, Number, Array, Object or token 'null', 'true' or 'false'"
 
-/** Why a text that should be a value at `at` is none; undefined: it ends there. */
+/** Why no value begins at `at`; undefined if the text ends there. */
 export function noValue(text: string, at: number): JavaError | undefined {
   const char = text[at]
   if (char === undefined) return undefined
@@ -45,7 +46,7 @@ export function noValue(text: string, at: number): JavaError | undefined {
   return noNumber(text, at) ?? wrongJson(`Unexpected character (${charText(char)}): expected a valid value (${tokens})`, text, at) // prettier-ignore
 }
 
-/** A number that breaks off: `-`, `1.`, `1e+`, `01`. */
+/** A number that is incomplete or malformed: `-`, `1.`, `1e+`, `01`. */
 function noNumber(text: string, at: number): JavaError | undefined {
   const [found, digits = '', fraction, exponent] =
     /^[+-]?(\d*)(\.\d*)?([eE][+-]?)?/.exec(text.slice(at)) ?? [] // prettier-ignore
@@ -63,7 +64,7 @@ function noNumber(text: string, at: number): JavaError | undefined {
   return exponent === undefined ? undefined : inNumber(at + found.length, 'Exponent indicator not followed by a digit')
 }
 
-/** What is wrong between two tokens whatever was expected: a control character, a comment. */
+/** What is wrong between two tokens, whichever token was expected: a control character, a comment. */
 export function noTokenHere(text: string, at: number): JavaError | undefined {
   const char = text[at] ?? ' '
   if (char < ' ') return wrongJson(`Illegal character (${charText(char)}): only regular white space (\\r, \\n, \\t) is allowed between tokens`, text, at + 1) // prettier-ignore
@@ -72,7 +73,7 @@ export function noTokenHere(text: string, at: number): JavaError | undefined {
   return wrongJson(`Unexpected character (${charText(char)}): ${comment}`, text, at)
 }
 
-/** What is wrong with the text in quotes that begins at `at`; `kind`: what it is in Jackson's words. */
+/** What is wrong with the quoted text that begins at `at`; `kind` is Jackson's word for it. */
 export function noString(text: string, at: number, kind: 'name' | 'value'): JavaError {
   for (let i = at + 1; i < text.length; i++) {
     const char = text[i] ?? ''

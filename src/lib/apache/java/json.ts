@@ -1,10 +1,10 @@
-// JSON as Jackson reads it for Apache's tools: what follows the first value is ignored, 1 and 1.0 are different, and messages
+// JSON as Jackson reads it for Apache's tools: text after the first value is ignored, 1 and 1.0 differ, and messages
 // show a value as compact JSON.
 import {JavaError} from './errors.ts'
 import {charText, endOfJson, locationText, noString, noTokenHere, noValue, wrongJson} from './json-errors.ts'
 import {doubleText} from './text-forms.ts'
 
-/** `missing`: a text of blanks alone. */
+/** `missing`: the text has nothing but blanks. */
 export type JsonNode =
   | {readonly kind: 'object'; readonly fields: ReadonlyMap<string, JsonNode>}
   | {readonly kind: 'array'; readonly items: readonly JsonNode[]}
@@ -17,14 +17,14 @@ export type JsonNode =
 const mappingException = (message: string) =>
   new JavaError('com.fasterxml.jackson.databind.JsonMappingException', message)
 
-/** Json.tryParseFull. JavaError (JsonParseException) if it is no JSON, or empty. */
+/** Json.tryParseFull. Throws JavaError (JsonParseException) if the text is not JSON, or empty. */
 export function parseJson(text: string): JsonNode {
   if (text === '')
     throw new JavaError('com.fasterxml.jackson.core.JsonParseException', "The input string shouldn't be empty")
   return new Reader(text).first()
 }
 
-/** Json.parseFull: undefined if it is no JSON. */
+/** Json.parseFull: undefined if the text is not JSON. */
 export function tryParseJson(text: string): JsonNode | undefined {
   try {
     return parseJson(text)
@@ -34,7 +34,7 @@ export function tryParseJson(text: string): JsonNode | undefined {
   }
 }
 
-/** The fields of an object. JsonMappingException as JavaError if it is none. */
+/** The fields of an object. Throws JsonMappingException as JavaError if the node is not an object. */
 export function fieldsOf(node: JsonNode): ReadonlyMap<string, JsonNode> {
   if (node.kind !== 'object') throw mappingException(`Expected JSON object, received ${jsonText(node)}`)
   return node.fields
@@ -87,7 +87,7 @@ export function jsonText(node: JsonNode): string {
   }
 }
 
-/** ObjectMapper.writeValueAsString of what JSON can say; keys in their order. */
+/** ObjectMapper.writeValueAsString, for values that JSON has; keys keep their order. */
 export function writeJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(writeJson).join(',')}]`
   if (typeof value === 'string') return quoted(value)
@@ -99,7 +99,7 @@ export function writeJson(value: unknown): string {
 
 const short: Readonly<Record<string, string>> = {'\b': 'b', '\t': 't', '\n': 'n', '\f': 'f', '\r': 'r'}
 
-/** Quotes a text as Jackson does: \u001F in capitals, and nothing else that need not be escaped. */
+/** Quotes a text as Jackson does: \u001F with capitals, and nothing is escaped that need not be. */
 export const quoted = (text: string): string =>
   // oxlint-disable-next-line no-control-regex -- these are what has to be escaped
   `"${text.replaceAll(/["\\\u0000-\u001f]/g, (char) => {
@@ -183,7 +183,7 @@ class Reader {
     }
   }
 
-  /** Takes the end of what begins at `start`, if it is there. */
+  /** Reads the end of the container that began at `start`, if it comes next. */
   #isClosed(kind: Container, start: number): boolean {
     this.#blanks()
     const end = kind === 'Object' ? '}' : ']'

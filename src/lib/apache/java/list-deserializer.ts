@@ -14,8 +14,8 @@ const fixedSizes: Readonly<Record<string, number>> = {Short: 2, Integer: 4, Floa
 const serde = /^org\.apache\.kafka\.common\.serialization\.Serdes\$([A-Za-z]+)Serde$/
 
 /**
- * ConfigException as JavaError for properties that are missing or name a class that is not built in. `inner` takes its
- * short name.
+ * Throws ConfigException as JavaError for properties that are missing or name a class that is not built in. `inner`
+ * gets the short name of the class.
  */
 export function listToText(
   properties: (name: string) => string | undefined,
@@ -38,8 +38,8 @@ export function listToText(
 }
 
 /**
- * Null for null entries. Layout: a flag, the indexes of nulls (only for types of fixed size), a count, and the entries,
- * which have a length in front unless their size is fixed.
+ * The entries; null for a null entry. Layout: a flag, the indexes of nulls (only for types of fixed size), a count,
+ * and the entries, which have a length in front unless their size is fixed.
  */
 function entries(bytes: Buffer, fixedSize: number | undefined): (Buffer | null)[] {
   let at = 0
@@ -62,7 +62,7 @@ function entries(bytes: Buffer, fixedSize: number | undefined): (Buffer | null)[
     }
     if (size < 0) throw new JavaError('java.lang.NegativeArraySizeException', String(size))
     if (size > 0 && at >= bytes.length) throw serializationException('End of the stream was reached prematurely')
-    // Like in Java, missing bytes at the end are zero.
+    // As in Java, missing bytes at the end are zero.
     const entry = Buffer.alloc(size)
     at += bytes.copy(entry, 0, at, at + size)
     found.push(entry)

@@ -3,13 +3,13 @@ import {javaTrim} from './trim.ts'
 
 const notANumber = (text: string) => new JavaError('java.lang.NumberFormatException', `For input string: "${text}"`)
 
-/** Integer.parseInt; NumberFormatException as JavaError. */
+/** Integer.parseInt; throws NumberFormatException as JavaError. */
 export const parseJavaInt = (text: string): number => Number(parse(text, 32))
 
-/** Long.parseLong; NumberFormatException as JavaError. */
+/** Long.parseLong; throws NumberFormatException as JavaError. */
 export const parseJavaLong = (text: string): bigint => parse(text, 64)
 
-/** Double.parseDouble, also of hexadecimal numbers; NumberFormatException as JavaError. */
+/** Double.parseDouble, hexadecimal numbers included; throws NumberFormatException as JavaError. */
 export function parseJavaDouble(text: string): number {
   const trimmed = javaTrim(text)
   if (trimmed === '') throw new JavaError('java.lang.NumberFormatException', 'empty String')

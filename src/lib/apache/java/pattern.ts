@@ -1,10 +1,13 @@
 import {JavaError} from './errors.ts'
 import {javaRegex, JavaRegexError, javaSearch} from './regex.ts'
 
-/** Pattern.compile, for whole matches. PatternSyntaxException as JavaError. */
+/** Pattern.compile, for whole matches. Throws PatternSyntaxException as JavaError. */
 export const compilePattern = (pattern: string): RegExp => compiled(pattern, () => javaRegex(pattern))
 
-/** Pattern.compile, for Matcher.find (`g`) and lookingAt (`y`) from `lastIndex` on. PatternSyntaxException as JavaError. */
+/**
+ * Pattern.compile, for Matcher.find (`g`) and lookingAt (`y`) from `lastIndex` on. Throws PatternSyntaxException as
+ * JavaError.
+ */
 export const compileSearch = (pattern: string, how: 'g' | 'y'): RegExp =>
   compiled(pattern, () => javaSearch(pattern, how))
 

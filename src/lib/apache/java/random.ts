@@ -10,13 +10,13 @@ export class JavaRandom {
     this.#state = (BigInt(seed) ^ multiplier) & mask
   }
 
-  /** nextInt(bound), of a bound that is no power of two. */
+  /** nextInt(bound), for a bound that is not a power of two. */
   below(bound: number): number {
     for (;;) {
       this.#state = (this.#state * multiplier + 0xbn) & mask
       const bits = Number(this.#state >> 17n)
       const chosen = bits % bound
-      // Java looks for an overflow of int here: the last numbers below 2^31 would favour the small results.
+      // Java checks for an overflow of int here, because the last numbers below 2^31 would favour small results.
       if (bits - chosen + (bound - 1) < 2 ** 31) return chosen
     }
   }

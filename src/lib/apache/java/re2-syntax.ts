@@ -1,4 +1,4 @@
-// Whether RE2 (re2j 1.8, as in Kafka's brokers) accepts a regular expression, and its error message if not.
+// Tells whether RE2 (re2j 1.8, which Kafka's brokers use) accepts a regular expression, and its error message if not.
 
 class Problem extends Error {}
 
@@ -93,7 +93,7 @@ class Reader {
   #braces(): boolean {
     const match = /^\{(0|[1-9]\d*)(,(0|[1-9]\d*)?)?\}/.exec(this.#rest)
     if (!match) {
-      // A literal brace: re2j still takes a repetition right after it for a nested one.
+      // A literal brace: re2j nevertheless treats a repetition right after it as a nested one.
       this.#at++
       this.#operand()
       return true
@@ -204,7 +204,7 @@ class Reader {
       this.#at += text.length
       return value
     }
-    // A digit other than 0 without an octal digit after it would be a back reference, which RE2 does not have.
+    // A digit other than 0 that no octal digit follows would be a back reference, which RE2 does not have.
     const octal = (unit === '0' ? /^[0-7]{0,2}/ : /^[0-7]{1,2}/).exec(this.#rest)?.[0]
     if (/[0-7]/.test(unit) && octal !== undefined) return take(octal, Number.parseInt(unit + octal, 8))
     if (unit === 'x') {

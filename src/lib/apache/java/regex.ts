@@ -1,4 +1,4 @@
-// Translates java.util.regex patterns to JavaScript. Topic and group filters are written for Java: what differs is
+// Translates java.util.regex patterns to JavaScript. Topic and group filters are written for Java, so what differs is
 // translated, and what Java refuses is refused. Over 300 lines: one parser, whose productions call each other.
 import {CharacterSet, namedSet} from './character-set.ts'
 
@@ -7,12 +7,15 @@ export class JavaRegexError extends Error {
   override readonly name = 'JavaRegexError'
 }
 
-/** A pattern that must match the whole text, like Matcher.matches. JavaRegexError if Java refuses it. */
+/** A pattern that must match the whole text, like Matcher.matches. Throws JavaRegexError if Java refuses it. */
 export function javaRegex(pattern: string): RegExp {
   return new RegExp(`^(?:${new Translator(pattern).translate()})$`, 'v')
 }
 
-/** One that is looked for in a text, from `lastIndex` on: `g` anywhere behind it, `y` there. JavaRegexError likewise. */
+/**
+ * A pattern that is searched for in a text: with `g` from `lastIndex` on, with `y` only there. Throws JavaRegexError
+ * likewise.
+ */
 export function javaSearch(pattern: string, how: 'g' | 'y'): RegExp {
   return new RegExp(new Translator(pattern).translate(), `v${how}`)
 }
@@ -91,7 +94,7 @@ class Translator {
   }
 
   #alternatives(): string {
-    // Flags set inside a group end with it.
+    // Flags that are set inside a group end with it.
     const outer = this.#flags
     let result = this.#sequence()
     while (this.#take('|')) result += `|${this.#sequence()}`
@@ -111,13 +114,13 @@ class Translator {
         const quoted = stop < 0 ? this.#units.slice(this.#at) : []
         if (stop < 0) this.#at = this.#units.length
         else while (!this.#take('\\E')) quoted.push(this.#next() ?? '')
-        // A quantifier after it applies to the last character.
+        // A quantifier after the quotation applies to its last character.
         const last = quoted.pop()
         result += quoted.map((each) => this.#literal(each)).join('')
         if (last !== undefined) result += this.#quantified(this.#literal(last))
         continue
       }
-      // Flags are not an atom: a quantifier after them dangles.
+      // Flags alone are not an atom: a quantifier after them is dangling.
       result += this.#flagsOnly() ? '' : this.#quantified(this.#atom())
     }
   }
@@ -159,7 +162,7 @@ class Translator {
     return text
   }
 
-  /** An atomic group never gives back what it matched: a look-ahead captures it. */
+  /** An atomic group never gives back what it matched. A capturing look-ahead does the same. */
   #atomic(inner: string): string {
     const number = ++this.#groupCount
     return `(?=(?<atomic${number}>${inner}))\\k<atomic${number}>`
@@ -179,7 +182,7 @@ class Translator {
       case '$':
         return this.#flags.multiline ? `(?=[${lineEnds}]|${end})` : (anchors['Z'] ?? '')
       case '{':
-        // A repetition of something empty.
+        // There is nothing to repeat.
         this.#at--
         return ''
       case '\\':
@@ -272,7 +275,7 @@ class Translator {
 
   #backReference(): string {
     let number = Number(this.#next())
-    // Further digits belong to the number as long as that many groups exist.
+    // Further digits belong to the number as long as there are that many groups.
     while (/\d/.test(this.#peek() ?? '') && number * 10 + Number(this.#peek()) < this.#groups.length)
       number = number * 10 + Number(this.#next())
     const ours = this.#groups[number]
@@ -361,7 +364,7 @@ class Translator {
 
   #range(): CharacterSet {
     const low = this.#one()
-    // After \\d and the like a minus is a literal.
+    // After \\d and the like, a minus is a literal.
     if (this.#peek() !== '-' || low.single === undefined) return low
     const behind = this.#peek(1)
     if (behind === undefined || behind === ']' || behind === '[') return low

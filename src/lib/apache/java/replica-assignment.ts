@@ -2,7 +2,10 @@ import {JavaError} from './errors.ts'
 import {parseJavaInt} from './numbers.ts'
 import {javaSplit} from './split.ts'
 
-/** Brokers of each partition in `1:2,2:3`; undefined for ''. JavaError with Apache's message if it is invalid. */
+/**
+ * The brokers of each partition in `1:2,2:3`; undefined for ''. Throws JavaError with Apache's message if the text is
+ * invalid.
+ */
 export function parseReplicaAssignment(text: string): number[][] | undefined {
   if (text === '') return undefined
   const partitions = javaSplit(text, ',').map((brokers) => javaSplit(brokers, ':').map((id) => parseJavaInt(id.trim())))

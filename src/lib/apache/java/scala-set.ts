@@ -1,7 +1,8 @@
-// Iteration order of Scala 2.13's immutable sets, which decides the order of lines in the tools that are written in Scala.
+// The iteration order of Scala 2.13's immutable sets, which decides the order of lines in the tools that are written
+// in Scala.
 import {stringHash} from './hash-order.ts'
 
-/** Up to four elements are kept in the order in which they came; more are in a HashSet. */
+/** Up to four elements keep the order in which they were added; larger sets are a HashSet. */
 const mostInOrder = 4
 
 /** Distinct strings in the order of `Set.empty ++ items`. */
@@ -16,7 +17,10 @@ export const scalaSetText = (items: Iterable<string>): string => {
   return `${ordered.length <= mostInOrder ? 'Set' : 'HashSet'}(${ordered.join(', ')})`
 }
 
-/** A node of the trie (CHAMP) yields the elements that are alone in their branch, then the branches, by five bits of the hash. */
+/**
+ * A node of the trie (CHAMP) first yields the elements that are alone in their branch, then the branches; branches
+ * are chosen by five bits of the hash.
+ */
 function inTree(items: readonly string[], shift: number): string[] {
   if (shift >= 32) return [...items]
   const branches = Map.groupBy(items, (item) => (improved(stringHash(item)) >>> shift) & 31)

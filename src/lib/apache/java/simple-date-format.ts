@@ -1,4 +1,4 @@
-// java.text.SimpleDateFormat in the time zone of this machine, with English names: what --date-format takes.
+// java.text.SimpleDateFormat in the time zone of this machine, with English names, for --date-format.
 import {JavaError} from './errors.ts'
 
 const dayMs = 86_400_000
@@ -12,7 +12,7 @@ const dayOfYear = (date: Date) =>
     (Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) - Date.UTC(date.getFullYear(), 0, 1)) / dayMs,
   )
 
-/** Weeks begin on Sunday, and the first one is that of January 1: those of Java's English calendar. */
+/** The weeks of Java's English calendar: they begin on Sunday, and the first one contains January 1. */
 function week(date: Date): {year: number; week: number} {
   const year = date.getFullYear()
   const saturday = new Date(year, date.getMonth(), date.getDate() + 6 - date.getDay())
@@ -38,7 +38,7 @@ function zoneName(date: Date, count: number): string {
 
 const year = (value: number, count: number) => (count === 2 ? padded(value % 100, 2) : padded(value, count))
 
-/** Letter → the text of a field for so many letters. */
+/** For each letter, a function that formats its field; `count` is how often the letter is repeated. */
 const fields: Readonly<Record<string, (date: Date, count: number) => string>> = {
   G: () => 'AD',
   y: (date, count) => year(date.getFullYear(), count),
@@ -68,7 +68,7 @@ const fields: Readonly<Record<string, (date: Date, count: number) => string>> = 
   X: (date, count) => offset(date, count === 1 ? 'hours' : count === 2 ? 'minutes' : 'colon'),
 }
 
-/** A function of ms since the epoch. IllegalArgumentException as JavaError, in Java's words. */
+/** Returns a function of ms since the epoch. Throws IllegalArgumentException as JavaError, with Java's message. */
 export function simpleDateFormat(pattern: string): (ms: number) => string {
   const parts: ((date: Date) => string)[] = []
   const literal = (text: string) => void parts.push(() => text)

@@ -6,7 +6,10 @@ export function javaSplit(text: string, separator: string): string[] {
   return parts
 }
 
-/** What joptsimple makes of an argument whose values are separated: empty ones are left out, unless there is no other. */
+/**
+ * Splits the argument of an option with several values like joptsimple: empty values are left out, unless all are
+ * empty.
+ */
 export function separatedValues(text: string, separator: string): string[] {
   const values = text.split(separator).filter((value) => value !== '')
   return values.length === 0 ? [text] : values

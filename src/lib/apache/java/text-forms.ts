@@ -1,10 +1,10 @@
-// Java's text forms of numbers and bytes.
+// Numbers and bytes as Java writes them.
 
 /** Double.toString: the shortest form that distinguishes the number from its neighbours. */
 export function doubleText(value: number): string {
   const size = Math.abs(value)
   const shortest = String(size)
-  // Where one digit would do, Java still takes the nearest number of two digits.
+  // Where one digit would be enough, Java still takes the nearest number with two digits.
   const single = Number.isFinite(size) && size > 0 && /^0*[.]?0*[1-9]0*(?:e|$)/.test(shortest)
   return floatingText(value, single ? size.toPrecision(2) : shortest)
 }

@@ -2,7 +2,7 @@ import {JavaError} from './errors.ts'
 
 const duration = /^([-+]?)P(?:([-+]?\d+)D)?(T(?:([-+]?\d+)H)?(?:([-+]?\d+)M)?(?:([-+]?)(\d+)(?:[.,](\d{0,9}))?S)?)?$/i
 
-/** java.time.Duration.parse, in ms. DateTimeParseException as JavaError. */
+/** java.time.Duration.parse, in ms. Throws DateTimeParseException as JavaError. */
 export function parseDuration(text: string): number {
   const match = duration.exec(text)
   const [, sign, days, time, hours, minutes, secondsSign = '', seconds, fraction = ''] = match ?? []
@@ -24,8 +24,8 @@ const dateTime =
   /^[ \t]*(\d+)-[ \t]*(\d+)-[ \t]*(\d+)T[ \t]*(\d+):[ \t]*(\d+):[ \t]*(\d+)\.[ \t]*(\d+)[ \t]*(?:(Z)|([+-])(\d{2})(?::([0-5]\d))?)/
 
 /**
- * Apache's `--to-datetime` in ms since the epoch: yyyy-MM-ddTHH:mm:ss.SSS, then Z, +hh, +hh:mm or nothing for UTC. Like
- * SimpleDateFormat, it ignores what follows. ParseException as JavaError.
+ * Apache's `--to-datetime` in ms since the epoch: yyyy-MM-ddTHH:mm:ss.SSS, then Z, +hh, +hh:mm or nothing for UTC.
+ * Like SimpleDateFormat, it ignores what follows. Throws ParseException as JavaError.
  */
 export function parseDateTime(text: string): number {
   const [, time] = text.split('T')

@@ -1,6 +1,6 @@
 const padded = (number: number, digits = 2) => String(number).padStart(digits, '0')
 
-/** SimpleDateFormat "yyyy-MM-dd HH:mm:ss,SSS" of a time in ms, in the time zone of this machine. */
+/** Formats a time in ms like SimpleDateFormat "yyyy-MM-dd HH:mm:ss,SSS", in the time zone of this machine. */
 export function timestampText(time: number): string {
   const date = new Date(time)
   const day = [padded(date.getFullYear(), 4), padded(date.getMonth() + 1), padded(date.getDate())].join('-')

@@ -2,7 +2,7 @@ import {JavaError} from './errors.ts'
 
 const illegal = (message: string) => new JavaError('java.lang.IllegalArgumentException', message)
 
-/** Kafka's Uuid.fromString: 16 bytes in base64url. IllegalArgumentException as JavaError. */
+/** Kafka's Uuid.fromString: 16 bytes in base64url. Throws IllegalArgumentException as JavaError. */
 export function parseUuid(text: string): string {
   if (text.length > 24)
     throw illegal(`Input string with prefix \`${text.slice(0, 24)}\` is too long to be decoded as a base64 UUID`)

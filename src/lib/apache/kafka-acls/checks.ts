@@ -9,7 +9,7 @@ export type AclsOptions = Options<typeof aclsOptions>
 export const aclsActions = ['add', 'remove', 'list'] as const
 export type AclsAction = (typeof aclsActions)[number]
 
-/** The action. UsageProblem for a command line that Apache's tool answers with its help. */
+/** The action. Throws UsageProblem for a command line that Apache's tool answers with its help. */
 export function checkAclsOptions(options: AclsOptions): AclsAction {
   const has = (name: keyof typeof aclsOptions) => options.has(name)
   if (has('bootstrap-server') && has('bootstrap-controller'))

@@ -1,4 +1,4 @@
-// Who may do what, as the command line says it (AclCommand.getResourceFilterToAcls).
+// Reads from the command line which principals may do what (AclCommand.getResourceFilterToAcls).
 import {aclOperations, type AclOperation, type AclPermission} from '../../acls/acl-names.ts'
 import {isSupported, supportedOperations, type ConcreteResourceType} from '../../acls/supported-operations.ts'
 import {UsageProblem} from '../command-line/checks.ts'
@@ -20,11 +20,11 @@ export const entryText = ({principal, host, operation, permission}: AclEntry): s
 
 export interface ResourceEntries {
   readonly resource: ResourceFilter
-  /** Empty where no principal is given. */
+  /** Empty if no principal is given. */
   readonly entries: readonly AclEntry[]
 }
 
-/** UsageProblem for an operation that the resource does not have, JavaError for a principal that is none. */
+/** Throws UsageProblem for an operation that the resource does not have, and JavaError for a malformed principal. */
 export function entriesByResource(options: AclsOptions): ResourceEntries[] {
   const found = new Map<string, {resource: ResourceFilter; entries: Map<string, AclEntry>}>()
   const add = (resource: ResourceFilter, entries: readonly AclEntry[]) => {
@@ -85,7 +85,7 @@ function entryOf(entry: AclEntry): AclEntry {
   return entry
 }
 
-/** `TYPE:NAME`, each once. */
+/** Distinct `TYPE:NAME` texts. */
 export function principals(
   options: AclsOptions,
   option: 'allow-principal' | 'deny-principal' | 'principal',
@@ -116,7 +116,7 @@ function operationOf(text: string): AclOperation {
 function checkOperations({resource: {resourceType}, entries}: ResourceEntries): void {
   const type = resourceType as ConcreteResourceType
   if (entries.every(({operation}) => isSupported(type, operation))) return
-  // In Apache's tool these stand in an order that changes from run to run.
+  // Apache's tool lists these in an order that changes from run to run.
   const supported = ['ALL', ...supportedOperations[type]].join(', ')
   throw new UsageProblem(`ResourceType ${resourceType} only supports operations [${supported}]`)
 }

@@ -1,6 +1,6 @@
 import {asJavaError, executionException} from '../java/errors.ts'
 
-/** Runs a call of the admin client; its failure is what the client's future throws. */
+/** Runs a call of the admin client; a failure is thrown as the client's future throws it. */
 export async function inCall<T>(
   name: 'describeAcls' | 'createAcls' | 'deleteAcls',
   call: () => Promise<T>,

@@ -29,8 +29,8 @@ function principalHash(principal: string): number {
 }
 
 /**
- * Lines of entries by the text of their resource, each once. Apache's tool prints both in the order of hashes that change
- * from run to run; here they are sorted.
+ * The lines of the entries, without repetitions, by the text of their resource. Apache's tool prints both in the
+ * order of hashes that change from run to run; here they are sorted.
  */
 function entriesOf(bindings: readonly AclBinding[]): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>()

@@ -20,7 +20,7 @@ export default {
       'kafka-acls --bootstrap-server localhost:9092 --add --allow-principal User:alice --consumer --topic orders --group billing',
     ],
     [
-      'Which ACLs apply to a topic, prefixes and * included',
+      'List the ACLs that apply to a topic, those of prefixes and * included',
       'kafka-acls --bootstrap-server localhost:9092 --list --topic orders --resource-pattern-type match',
     ],
   ],

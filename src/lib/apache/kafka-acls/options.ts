@@ -14,7 +14,7 @@ export const aclsOptions = {
     argument: 'required',
     argumentName: 'TYPE:NAME',
     repeatable: true,
-    help: "Who is allowed, for instance User:alice; 'User:*' is everybody.",
+    help: "Principal to allow, for instance User:alice; 'User:*' is every user.",
   },
   'bootstrap-controller': {
     argument: 'required',
@@ -51,9 +51,9 @@ export const aclsOptions = {
     argument: 'required',
     argumentName: 'TYPE:NAME',
     repeatable: true,
-    help: 'Who is denied, whatever else allows it.',
+    help: 'Principal to deny, even if another ACL allows it.',
   },
-  force: {help: 'With --remove: do not ask.'},
+  force: {help: 'With --remove: delete without asking.'},
   group: {
     argument: 'required',
     argumentName: 'GROUP',
@@ -69,7 +69,7 @@ export const aclsOptions = {
     repeatable: true,
     default: 'All',
     help:
-      'What is allowed or denied: Read, Write, Create, Delete, Alter, Describe, DescribeConfigs, AlterConfigs, ' +
+      'Operation to allow or deny: Read, Write, Create, Delete, Alter, Describe, DescribeConfigs, AlterConfigs, ' +
       'ClusterAction, IdempotentWrite, CreateTokens, DescribeTokens, TwoPhaseCommit or All.',
   },
   principal: {
@@ -117,14 +117,14 @@ export const removedAclsOptions: RemovedOptions = {
   ...removedForAll,
   authorizer: {
     since: '4.0',
-    instead: 'ACLs are written through brokers or controllers: --bootstrap-server HOST:9092.',
+    instead: 'ACLs are changed through brokers or controllers: use --bootstrap-server HOST:9092.',
   },
   'authorizer-properties': {
     since: '4.0',
-    instead: 'It told where the ZooKeeper was; brokers are asked now: --bootstrap-server HOST:9092.',
+    instead: 'It named the ZooKeeper. Name a broker instead: --bootstrap-server HOST:9092.',
   },
   'zk-tls-config-file': {
     since: '4.0',
-    instead: 'It was for the ZooKeeper; what brokers need goes into --command-config FILE.',
+    instead: 'It was for ZooKeeper. Put settings for brokers into the file of --command-config.',
   },
 }

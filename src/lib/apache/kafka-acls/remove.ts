@@ -8,7 +8,7 @@ import {entriesByResource, entryText, type ResourceEntries} from './entries.ts'
 import {inCall} from './failure.ts'
 import {resourceFilterText} from './resources.ts'
 
-/** Without a principal every ACL of the resources goes, whatever --operation says: as Apache's tool does. */
+/** Without a principal, every ACL of the resources is removed, whatever --operation says, as in Apache's tool. */
 export async function removeAcls(cluster: Cluster, options: AclsOptions, io: Io): Promise<void> {
   for (const each of entriesByResource(options)) {
     if (!options.has('force') && !(await confirmed(question(each), io))) continue
@@ -31,7 +31,7 @@ function question({resource, entries}: ResourceEntries): string {
   return `Are you sure you want to remove ACLs: \n ${lines}\n from resource filter \`${filter}\`? (y/n)`
 }
 
-/** System.console: there is one only where stdin and stdout are both a terminal. */
+/** System.console: it exists only if both stdin and stdout are terminals. */
 async function confirmed(text: string, io: Io): Promise<boolean> {
   io.out(`${text}\n`)
   if (!io.terminal.stdin || !io.terminal.stdout) throw noConsole('"java.io.Console.readLine()"', 'System.console()')

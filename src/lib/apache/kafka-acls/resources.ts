@@ -1,4 +1,4 @@
-// Which resources the command line names (AclCommand.getResourceFilter).
+// Reads from the command line which resources are meant (AclCommand.getResourceFilter).
 import {clusterResourceName, type AclPatternType, type AclResourceType} from '../../acls/acl-names.ts'
 import {OptionError} from '../command-line/options.ts'
 import {UsageProblem} from '../command-line/checks.ts'
@@ -15,7 +15,7 @@ export interface ResourceFilter {
 export const resourceFilterText = ({resourceType, resourceName, patternType}: ResourceFilter): string =>
   `ResourcePattern(resourceType=${resourceType}, name=${resourceName}, patternType=${patternType})`
 
-/** OptionError for a word that is none, then for more than one. */
+/** Throws OptionError for an unknown word, then for more than one. */
 export function patternTypeOf(options: AclsOptions): AclPatternType {
   const given = options.values('resource-pattern-type').map((text) => {
     const found = (['ANY', 'MATCH', 'LITERAL', 'PREFIXED'] as const).find((name) => name === text.toUpperCase())
@@ -29,7 +29,7 @@ export function patternTypeOf(options: AclsOptions): AclPatternType {
   return given[0] ?? 'LITERAL'
 }
 
-/** Without repetitions. The option for the cluster is not looked at where the pattern type is not LITERAL. */
+/** The filters without repetitions. The option for the cluster is ignored if the pattern type is not LITERAL. */
 export function resourceFilters(options: AclsOptions): ResourceFilter[] {
   const patternType = patternTypeOf(options)
   const named = (resourceType: AclResourceType, names: readonly string[]) =>
@@ -41,7 +41,7 @@ export function resourceFilters(options: AclsOptions): ResourceFilter[] {
     ...named('TOPIC', trimmed('topic')),
     ...(withCluster ? [clusterFilter] : []),
     ...named('GROUP', trimmed('group')),
-    // As it was written: Apache's tool trims all others.
+    // Kept as it was typed; Apache's tool trims all other names.
     ...named('TRANSACTIONAL_ID', options.values('transactional-id')),
     ...named('DELEGATION_TOKEN', trimmed('delegation-token')),
     ...named('USER', trimmed('user-principal')),
@@ -55,7 +55,7 @@ export const clusterFilter: ResourceFilter = {
   patternType: 'LITERAL',
 }
 
-/** UsageProblem if there are none. */
+/** Throws UsageProblem if there are none. */
 export function requiredResourceFilters(options: AclsOptions): ResourceFilter[] {
   const filters = resourceFilters(options)
   if (filters.length > 0) return filters

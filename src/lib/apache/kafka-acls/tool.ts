@@ -24,7 +24,7 @@ async function run(options: AclsOptions, io: Io, open?: OpenCluster): Promise<nu
   const action = checkAclsOptions(options)
   let cluster: Cluster | undefined
   try {
-    // Not for help and usage errors: what talks to brokers takes time to load.
+    // Loaded only here: help and usage errors need not wait for the code that talks to brokers.
     const [act, connected] = await Promise.all([actions[action](), connect(options, io, open)])
     cluster = connected
     if (!options.has('bootstrap-server')) cluster = await inQuorum(connected, open)
@@ -33,7 +33,7 @@ async function run(options: AclsOptions, io: Io, open?: OpenCluster): Promise<nu
   } catch (error) {
     if (io.interrupted.aborted || error instanceof UsageProblem) throw error
     if (!(error instanceof JavaError || error instanceof OptionError)) throw error
-    // On stdout with its stack trace, like AclCommand; the trace here is the line of each exception.
+    // On stdout with a stack trace, like AclCommand; here the trace is one line for each exception.
     io.out(`Error while executing ACL command: ${error.message}\n${causes(error)}\n`)
     return 1
   } finally {
@@ -73,7 +73,7 @@ function causes(error: unknown): string {
 
 type Action = (cluster: Cluster, options: AclsOptions, io: Io) => Promise<void>
 
-/** Each loads what it needs: a start must not pay for the other actions. */
+/** Each action loads only what it needs, so a start does not wait for the code of the others. */
 const actions: Readonly<Record<AclsAction, () => Promise<Action>>> = {
   add: async () => (await import('./add.ts')).addAcls,
   remove: async () => (await import('./remove.ts')).removeAcls,

@@ -1,8 +1,8 @@
-// The APIs that Apache's client of this release knows, which decide what is called usable and unknown.
+// The APIs that Apache's client of this release knows. They decide what is shown as usable and as unknown.
 
 /**
- * A line an API: key, name, the oldest and the newest version of the client (newest -1: none any more), and whether only
- * brokers and controllers use it.
+ * One line for each API: its key, its name, the oldest and the newest version of the client (newest -1: the client no
+ * longer has it), and whether only brokers and controllers use it.
  */
 const table = `
 0 Produce 3 13
@@ -103,7 +103,7 @@ export interface KnownApi {
   readonly name: string
   readonly oldest: number
   readonly newest: number
-  /** Clients use it: a broker that lacks it is told so. */
+  /** Clients use this API, so a broker that lacks it is shown with it as unsupported. */
   readonly forClients: boolean
 }
 

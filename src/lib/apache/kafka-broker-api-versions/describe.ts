@@ -1,4 +1,4 @@
-// What each broker speaks.
+// Asks each broker which APIs it supports.
 import {describeApis, type NodeApis} from '../../brokers/api-versions.ts'
 import type {Io} from '../../cli/io.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
@@ -7,7 +7,7 @@ import {asJavaError, JavaError, javaText, kafkaException} from '../java/errors.t
 import {hashOrder} from '../java/hash-order.ts'
 import {apisText, nodeHash, nodeText} from './lines.ts'
 
-/** Every broker is asked once; what fails of one is a line of the output, as in Apache's tool. */
+/** Every broker is asked once. A broker that fails is a line of the output, as in Apache's tool. */
 export async function printApiVersions(cluster: Cluster, io: Io): Promise<void> {
   const nodes = hashOrder(await brokers(cluster), nodeHash)
   const answers = await Promise.all(nodes.map(({id}) => askOnce(cluster, id)))
@@ -19,7 +19,7 @@ export async function printApiVersions(cluster: Cluster, io: Io): Promise<void> 
   }
 }
 
-/** JavaError if none of the bootstrap servers answers, or a login is refused. */
+/** Throws JavaError if none of the bootstrap servers answers, or if a login is refused. */
 async function brokers(cluster: Cluster) {
   try {
     return await cluster.brokers()
@@ -34,7 +34,7 @@ async function brokers(cluster: Cluster) {
   }
 }
 
-/** The connection is made, or not; a broker that breaks off is not asked again. */
+/** Connects once: a broker that closes the connection is not asked again. */
 async function askOnce(cluster: Cluster, node: number): Promise<NodeApis | {readonly error: JavaError}> {
   const timeoutMs = cluster.settings.requestTimeoutMs
   try {

@@ -14,7 +14,7 @@ export interface Node {
 export const nodeText = ({host, port, id, rack}: Node): string =>
   `${host}:${port} (id: ${id} rack: ${rack} isFenced: false)`
 
-/** Node.hashCode, of a node that is not fenced. */
+/** Node.hashCode, for a node that is not fenced. */
 export function nodeHash({host, port, id, rack}: Node): number {
   const parts = [stringHash(host), id, port, rack === null ? 0 : stringHash(rack), falseHash]
   return parts.reduce((hash, part) => (Math.imul(hash, 31) + part) | 0, 1)
@@ -23,7 +23,7 @@ export function nodeHash({host, port, id, rack}: Node): number {
 /** Boolean.hashCode of false. */
 const falseHash = 1237
 
-/** NodeApiVersions.toString(true): APIs by key, with those that clients know and the node lacks. */
+/** NodeApiVersions.toString(true): APIs by key, including those that clients know and the node lacks. */
 export function apisText({apis}: Pick<NodeApis, 'apis'>): string {
   const texts = new Map(apis.map((api) => [api.key, apiText(api)]))
   for (const [key, {name, forClients}] of knownApis)

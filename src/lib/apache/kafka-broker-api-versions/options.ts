@@ -5,7 +5,7 @@ export const apiVersionsOptions = {
   'bootstrap-server': {
     argument: 'required',
     argumentName: 'HOST:PORT,...',
-    help: 'Brokers to ask for all others. Each is tried once, in this order. Required.',
+    help: 'Brokers to connect to first. Each is tried once, in this order. Required.',
   },
   'command-config': {
     argument: 'required',

@@ -17,7 +17,7 @@ export default defineTool({
 
 async function run(options: ApiVersionsOptions, io: Io, open?: OpenCluster): Promise<number> {
   requireOptions(options, 'bootstrap-server')
-  // Not for help and usage errors: what talks to brokers takes time to load.
+  // Loaded only here: help and usage errors need not wait for the code that talks to brokers.
   const [{openClient}, {printApiVersions}] = await Promise.all([
     import('../client/open-client.ts'),
     import('./describe.ts'),

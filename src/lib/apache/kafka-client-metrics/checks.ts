@@ -13,7 +13,7 @@ export type ClientMetricsAction = (typeof clientMetricsActions)[number]
 
 const illegal = (message: string) => new JavaError('java.lang.IllegalArgumentException', message)
 
-/** The action. UsageProblem for a command line that Apache's tool answers with its help; otherwise JavaError. */
+/** The action. Throws UsageProblem for a command line that Apache's tool answers with its help, otherwise JavaError. */
 export function checkClientMetricsOptions(options: ClientMetricsOptions): ClientMetricsAction {
   const [action, ...more] = clientMetricsActions.filter((name) => options.has(name))
   if (action === undefined || more.length > 0)

@@ -4,7 +4,7 @@ export default {
   summary: "manage client metrics subscriptions, like Apache Kafka's tool",
   synopsis: '--bootstrap-server HOST:PORT,... --list | --describe | --alter | --delete [OPTIONS]',
   description:
-    'Takes exactly one action. A subscription says which clients push which of their metrics to the brokers, and how ' +
+    'Takes exactly one action. A subscription defines which clients push which of their metrics to the brokers, and how ' +
     'often (KIP-714). The brokers need a plugin that receives the metrics.',
   exit: [
     [0, 'Success; also if a subscription to describe does not exist.'],
@@ -16,7 +16,7 @@ export default {
       'kafka-client-metrics --bootstrap-server localhost:9092 --alter --name producers --metrics org.apache.kafka.producer. --interval 60000',
     ],
     [
-      'Do so for clients whose id begins with app',
+      'Limit it to clients whose id begins with app',
       "kafka-client-metrics --bootstrap-server localhost:9092 --alter --name producers --match 'client_id=app.*'",
     ],
     ['List subscriptions', 'kafka-client-metrics --bootstrap-server localhost:9092 --list'],

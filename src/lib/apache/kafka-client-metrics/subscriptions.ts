@@ -31,7 +31,7 @@ export const alter: Action = async (cluster, options, io) => {
   io.out(`Altered client metrics config for ${name}.\n`)
 }
 
-/** Values that joptsimple separated at commas, put together again. */
+/** The values that joptsimple split at commas, joined again. */
 const listed = (options: ClientMetricsOptions, name: 'metrics' | 'match'): string | undefined =>
   options.has(name)
     ? options
@@ -40,7 +40,7 @@ const listed = (options: ClientMetricsOptions, name: 'metrics' | 'match'): strin
         .join(',')
     : undefined
 
-/** Uuid.randomUuid: never one that an option could be mistaken for. */
+/** Uuid.randomUuid, which never begins with a dash, so it cannot be mistaken for an option. */
 function randomName(): string {
   for (;;) {
     const name = Buffer.concat([randomBytes(6), version4(), randomBytes(8)])
@@ -50,7 +50,7 @@ function randomName(): string {
   }
 }
 
-/** The two bytes of a UUID that hold its version. */
+/** The two bytes of a UUID that contain its version. */
 function version4(): Buffer {
   const bytes = randomBytes(2)
   bytes[0] = ((bytes[0] ?? 0) & 0x0f) | 0x40
@@ -90,7 +90,7 @@ async function namesOf(cluster: Cluster): Promise<string[]> {
   return resources.map(({name}) => name)
 }
 
-/** In the order of the HashMap that Java makes of the response. */
+/** The configs in the order of the HashMap that Java makes of the response. */
 async function configsOf(cluster: Cluster, name: string): Promise<ConfigEntry[]> {
   const [described] = await get('describeConfigs', describeConfigs(cluster, [{type: 'CLIENT_METRICS', name}]))
   if (!described || described.error) throw asJavaError(described?.error, 'describeConfigs')
@@ -100,10 +100,10 @@ async function configsOf(cluster: Cluster, name: string): Promise<ConfigEntry[]>
 const send = (cluster: Cluster, name: string, steps: readonly ConfigStep[]): Promise<void> =>
   get('incrementalAlterConfigs', alterIncrementally(cluster, {type: 'CLIENT_METRICS', name}, steps))
 
-/** How long Apache's tool waits for any answer, ms. */
+/** How long Apache's tool waits for each answer, ms. */
 const waitMs = 30_000
 
-/** What the future of this call throws, without the ExecutionException around it. */
+/** Throws what the future of this call throws, without the ExecutionException around it. */
 const get = async <T>(call: string, future: Promise<T>): Promise<T> =>
   getWithin(
     waitMs,

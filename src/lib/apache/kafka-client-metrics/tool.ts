@@ -26,7 +26,7 @@ export default defineTool({
 async function run(options: ClientMetricsOptions, io: Io, open?: OpenCluster): Promise<number> {
   const action = checkClientMetricsOptions(options)
   const properties = options.value('command-config')
-  // Not for help and usage errors: what talks to brokers takes time to load.
+  // Loaded only here: help and usage errors need not wait for the code that talks to brokers.
   const {openClient, readClientProperties} = await import('../client/open-client.ts')
   const configs = await readClientProperties(properties)
   const bootstrap = options.value('bootstrap-server') ?? ''
@@ -37,7 +37,7 @@ async function run(options: ClientMetricsOptions, io: Io, open?: OpenCluster): P
     return 0
   } catch (error) {
     if (io.interrupted.aborted || !(error instanceof JavaError || error instanceof OptionError)) throw error
-    // On stdout, like ClientMetricsCommand. What it logs to stderr with a stack trace is one sentence here.
+    // On stdout, like ClientMetricsCommand. Where that logs a stack trace to stderr, this prints one sentence.
     io.out(`Error while executing client metrics command : ${error.message}\n`)
     io.err(`ERROR ${sentence(error)}\n`)
     return 1

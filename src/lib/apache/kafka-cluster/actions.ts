@@ -1,4 +1,4 @@
-// What kafka-cluster does in a cluster.
+// The commands of kafka-cluster.
 import {describeCluster} from '../../brokers/describe-cluster.ts'
 import {unregisterBroker} from '../../brokers/unregister.ts'
 import type {Io} from '../../cli/io.ts'

@@ -34,7 +34,7 @@ const requiredGroups = ['bootstrap']
 export const clusterCommands = {
   'cluster-id': {help: 'Print the id of the cluster.', options: connection, requiredGroups},
   unregister: {
-    help: 'Take a broker that is gone for good out of the metadata of the cluster.',
+    help: 'Remove a broker that will not come back from the metadata of the cluster.',
     options: {
       ...connection,
       id: {
@@ -49,11 +49,11 @@ export const clusterCommands = {
     requiredGroups,
   },
   'list-endpoints': {
-    help: 'Print where brokers, or controllers, listen.',
+    help: 'Print the addresses of the brokers, or of the controllers.',
     options: {
       ...connection,
       'include-fenced-brokers': {
-        help: 'Also brokers that are registered and not in service. With --bootstrap-server only.',
+        help: 'Include brokers that are registered but fenced. With --bootstrap-server only.',
       },
     },
     requiredGroups,

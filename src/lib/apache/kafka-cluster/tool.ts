@@ -25,7 +25,7 @@ async function run(args: Arguments, io: Io, open?: OpenCluster): Promise<number>
     io.out(
       'Option --config has been deprecated and will be removed in a future version. Use --command-config instead.\n',
     )
-  // Not for help and usage errors: what talks to brokers takes time to load.
+  // Loaded only here: help and usage errors need not wait for the code that talks to brokers.
   const [{openAdmin}, actions] = await Promise.all([import('../client/quorum-or-brokers.ts'), import('./actions.ts')])
   const admin = await openAdmin(
     {servers: args.text('bootstrap-server'), controllers: args.text('bootstrap-controller'), configFile: old ?? file},

@@ -1,4 +1,4 @@
-// --add-config, --add-config-file and --delete-config.
+// Reads --add-config, --add-config-file and --delete-config.
 import {loadProperties} from '../client/open-client.ts'
 import {hashOrder, stringHash} from '../java/hash-order.ts'
 import {separatedValues} from '../java/split.ts'
@@ -6,14 +6,14 @@ import {javaTrim} from '../java/trim.ts'
 import {illegal} from './checks.ts'
 import type {ConfigsOptions} from './options.ts'
 
-/** A comma or an equals sign outside brackets. */
+/** Asserts that the comma or equals sign before it is outside brackets. */
 const outside = '(?=[^\\]]*(?:\\[|$))'
 const comma = new RegExp(`,${outside}`)
 const equals = new RegExp(`[ \\t\\n\\v\\f\\r]*=[ \\t\\n\\v\\f\\r]*${outside}`)
 
 /**
- * The configs by name, in the order of java.util.Properties. JavaError for a bad pair or name, or a file that cannot be
- * read.
+ * The configs by name, in the order of java.util.Properties. Throws JavaError for a bad pair or name, or a file that
+ * cannot be read.
  */
 export async function addedConfigs(options: ConfigsOptions): Promise<Map<string, string>> {
   const configs = options.has('add-config-file')

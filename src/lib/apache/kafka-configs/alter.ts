@@ -35,7 +35,10 @@ export async function alter(admin: Admin, task: ConfigsTask, options: ConfigsOpt
   )
 }
 
-/** How long Apache's tool waits: its own time-out of the call is shorter than what it waits for the future, ms. */
+/**
+ * How long Apache's tool waits, ms: the timeout that it gives the call is shorter than the time for which it waits
+ * for the future.
+ */
 const alterMs = 30_000
 
 async function alterResource(admin: Admin, type: ResourceEntityType, name: string, {added, deleted}: Changes) {
@@ -49,7 +52,8 @@ async function alterResource(admin: Admin, type: ResourceEntityType, name: strin
     ...deleted.map((key): ConfigStep => ({name: key, operation: 'unset', value: ''})),
     ...[...added].map(([key, value]): ConfigStep => ({name: key, operation: 'set', value})),
   ]
-  // At controllers, only what belongs to the process itself goes to another than the active one.
+  // With --bootstrap-controller, only the loggers of a node are sent to that node; everything else goes to the active
+  // controller.
   await admin.getAt(
     'incrementalAlterConfigs',
     type === 'broker-loggers' ? nodeOf(type, name) : undefined,

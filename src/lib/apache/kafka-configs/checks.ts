@@ -8,19 +8,19 @@ import type {ConfigsOptions} from './options.ts'
 export const configsActions = ['describe', 'alter'] as const
 export type ConfigsAction = (typeof configsActions)[number]
 
-/** What a checked command line asks for. */
+/** The checked command line. */
 export interface ConfigsTask {
   readonly action: ConfigsAction
-  /** One, or users and clients. */
+  /** One type, or users and clients. */
   readonly types: readonly [EntityType, ...EntityType[]]
-  /** '' stands for a default. There may be fewer than types. */
+  /** '' stands for the default entity. There may be fewer names than types. */
   readonly names: readonly string[]
 }
 
-/** The message alone is printed, without the words around other failures. */
+/** An exception whose message is printed alone, without the words around other failures. */
 export const illegal = (message: string): JavaError => new JavaError('java.lang.IllegalArgumentException', message)
 
-/** UsageProblem, OptionError, or JavaError where Apache's tool prints no help. */
+/** Throws UsageProblem, OptionError, or JavaError where Apache's tool prints no help. */
 export async function checkConfigsOptions(options: ConfigsOptions): Promise<ConfigsTask> {
   const [action, ...more] = configsActions.filter((name) => options.has(name))
   if (action === undefined || more.length > 0)
@@ -78,7 +78,7 @@ async function checkNames(options: ConfigsOptions, types: ConfigsTask['types'], 
   }
 }
 
-/** OptionError if one of them is given twice. */
+/** Throws OptionError if one of them is given twice. */
 const given = (options: ConfigsOptions, ...names: readonly ('entity-name' | 'broker' | 'broker-logger' | 'ip')[]) =>
   names.filter((name) => options.has(name)).map((name) => options.value(name) ?? '')
 

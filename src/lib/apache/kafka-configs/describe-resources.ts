@@ -1,4 +1,4 @@
-// kafka-configs --describe of topics, brokers, loggers, client metrics subscriptions and groups.
+// kafka-configs --describe for topics, brokers, loggers, client metrics subscriptions and groups.
 import type {Io} from '../../cli/io.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
 import {KafkaError, UnsupportedApi} from '../../cluster/errors.ts'
@@ -24,7 +24,7 @@ import {
 /** How long Apache's tool waits for a description, ms. */
 const waitMs = 30_000
 
-/** `name`: undefined for all. `all`: every config, not only the dynamic ones. */
+/** `name`: undefined for all resources. `all`: show every config, not only the dynamic ones. */
 export async function describeResources(
   admin: Admin,
   type: ResourceEntityType,
@@ -53,13 +53,16 @@ async function describeOne(admin: Admin, type: ResourceEntityType, name: string,
   io.out(entryLines(type, name, described, all))
 }
 
-/** Names of all configs that a resource may have. */
+/** The names of all configs that the resource has. */
 export async function configNames(admin: Admin, type: ResourceEntityType, name: string): Promise<Set<string>> {
   const [described] = await configsOf(admin, type, [name])
   return new Set(entriesOf(described).map((entry) => entry.name))
 }
 
-/** An outcome for each. At controllers each resource is asked for by itself: it may belong to another node. */
+/**
+ * An outcome for each resource. With --bootstrap-controller each resource is asked for separately, since it may
+ * belong to another node.
+ */
 async function configsOf(
   admin: Admin,
   type: ResourceEntityType,
@@ -101,7 +104,7 @@ function entryLines(
     .join('')
 }
 
-/** ExecutionException as JavaError if there are none. */
+/** Throws ExecutionException as JavaError if there are none. */
 function entriesOf(described: ConfigDescription | undefined): readonly ConfigEntry[] {
   if (!described || described.error) throw executionException(asJavaError(described?.error, 'describeConfigs'))
   return described.configs
@@ -112,7 +115,7 @@ function entryLine({name, value, isSensitive, synonyms}: ConfigEntry): string {
   return `  ${name}=${value} sensitive=${isSensitive} synonyms={${all}}\n`
 }
 
-/** What a listing of all topics would leave out. */
+/** Errors with which a listing of all topics would leave a topic out. */
 const notListed: ReadonlySet<number> = new Set([
   errorCode.unknownTopicOrPartition,
   errorCode.invalidTopicException,
@@ -128,7 +131,7 @@ async function exists(admin: Admin, type: ResourceEntityType, name: string): Pro
     }
     case 'brokers':
     case 'broker-loggers': {
-      // Apache's tool asks for the defaults too, and may fail there.
+      // Apache's tool also asks for the defaults, and may fail there.
       const ids = await admin.nodes()
       return name === '' || ids.some((id) => String(id) === name)
     }
@@ -175,7 +178,7 @@ async function groupIds(admin: Admin): Promise<string[]> {
   return hashOrderOfStrings(ids)
 }
 
-/** Undefined where the cluster does not tell, for lack of the API or of permission. */
+/** Undefined if the cluster does not say, because it lacks the API or the user lacks the permission. */
 async function configuredGroups(admin: Admin): Promise<string[] | undefined> {
   return admin.get('listConfigResources', async (cluster) => {
     try {

@@ -4,7 +4,7 @@ import type {Admin} from '../client/admin.ts'
 import type {ConfigsTask} from './checks.ts'
 import type {ConfigsOptions} from './options.ts'
 
-/** Loads only what the type needs: a start must not pay for the others. */
+/** Loads only what the type needs, to keep the start short. */
 export async function describe(admin: Admin, task: ConfigsTask, options: ConfigsOptions, io: Io): Promise<void> {
   const {types, names} = task
   const [type] = types

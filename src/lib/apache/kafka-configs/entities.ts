@@ -1,7 +1,7 @@
-// Whose configs a command line is about.
+// The entities that a command line names.
 import type {ConfigsOptions} from './options.ts'
 
-/** Apache's ConfigType, in the order in which messages list them, and the loggers. */
+/** Apache's ConfigType in the order in which messages list them, and broker-loggers. */
 export const entityTypes = [
   'topics',
   'clients',
@@ -16,7 +16,7 @@ export type EntityType = (typeof entityTypes)[number]
 
 export const isEntityType = (text: string): text is EntityType => entityTypes.some((type) => type === text)
 
-/** Options that name an entity, and its type. */
+/** Options that name an entity, each with the entity's type. */
 const shortcuts = [
   ['topic', 'topics'],
   ['client', 'clients'],
@@ -37,13 +37,16 @@ const defaultShortcuts = [
 export const hasShortcut = (options: ConfigsOptions): boolean =>
   [...shortcuts, ...defaultShortcuts].some(([name]) => options.has(name))
 
-/** The types as typed, not yet checked. */
+/** The types as they were typed, not checked yet. */
 export const typesOf = (options: ConfigsOptions): string[] => [
   ...options.values('entity-type'),
   ...[...shortcuts, ...defaultShortcuts].filter(([name]) => options.has(name)).map(([, type]) => type),
 ]
 
-/** The names in the order of the command line; '' stands for a default. OptionError for a shortcut that is given twice. */
+/**
+ * The names in the order of the command line; '' stands for the default entity. Throws OptionError for a shortcut
+ * that is given twice.
+ */
 export function namesOf(options: ConfigsOptions): string[] {
   const named = options.values('entity-name').values()
   return [
@@ -55,5 +58,5 @@ export function namesOf(options: ConfigsOptions): string[] {
   ]
 }
 
-/** What one entity of a type is called: the type without its last letter. */
+/** The name of one entity of a type: the type without its last letter. */
 export const singular = (type: EntityType): string => type.slice(0, -1)

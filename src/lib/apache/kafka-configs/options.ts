@@ -13,9 +13,9 @@ export const configsOptions = {
   'add-config-file': {
     argument: 'required',
     argumentName: 'FILE',
-    help: 'With --alter: properties file of configs to set.',
+    help: 'With --alter: a properties file with configs to set.',
   },
-  all: {help: 'With --describe: every config, with those that are inherited or static.'},
+  all: {help: 'With --describe: every config, inherited and static ones included.'},
   alter: {help: 'Set and delete configs of one entity.'},
   'bootstrap-controller': {
     argument: 'required',
@@ -31,7 +31,7 @@ export const configsOptions = {
   'broker-defaults': {help: 'The defaults of all brokers.'},
   'broker-logger': {argument: 'required', argumentName: 'ID', help: 'The log levels of the broker with this node id.'},
   client: {argument: 'required', argumentName: 'CLIENT-ID', help: 'The quotas of this client id.'},
-  'client-defaults': {help: 'The quotas of all client ids that have none of their own.'},
+  'client-defaults': {help: 'The quotas of all client ids without quotas of their own.'},
   'client-metrics': {argument: 'required', argumentName: 'NAME', help: 'The client metrics subscription of this name.'},
   'command-config': {
     argument: 'required',
@@ -61,10 +61,10 @@ export const configsOptions = {
   group: {argument: 'required', argumentName: 'GROUP', help: 'The group with this id.'},
   help: helpAndVersion.help,
   ip: {argument: 'required', argumentName: 'ADDRESS', help: 'The connection quota of this IP address or host.'},
-  'ip-defaults': {help: 'The connection quota of all IP addresses that have none of their own.'},
+  'ip-defaults': {help: 'The connection quota of all IP addresses without a quota of their own.'},
   topic: {argument: 'required', argumentName: 'TOPIC', help: 'The topic of this name.'},
   user: {argument: 'required', argumentName: 'USER', help: 'The quotas and SCRAM credentials of this user principal.'},
-  'user-defaults': {help: 'The quotas of all users that have none of their own.'},
+  'user-defaults': {help: 'The quotas of all users without quotas of their own.'},
   version: helpAndVersion.version,
 } satisfies OptionTable
 
@@ -77,7 +77,7 @@ export const removedConfigsOptions: RemovedOptions = {
   },
   'zk-tls-config-file': {
     since: '4.0',
-    instead: 'There is no ZooKeeper any more: put TLS settings for brokers into the file of --command-config.',
+    instead: 'Kafka no longer uses ZooKeeper: put TLS settings for brokers into the file of --command-config.',
   },
   force: {since: '4.0', instead: 'It had no effect. Leave it out.', legacy: 'ignored'},
 }

@@ -40,7 +40,7 @@ export async function printQuotas(
   }
 }
 
-/** In the order of a line, with Apache's words. */
+/** In the order of a printed line, with Apache's words. */
 const shownTypes: readonly (readonly [QuotaEntityType, string])[] = [
   ['user', 'user-principal'],
   ['client-id', 'client-id'],
@@ -72,7 +72,10 @@ export async function changeQuotas(
 export const invalidConfiguration = (message: string): JavaError =>
   new JavaError('org.apache.kafka.common.errors.InvalidConfigurationException', message)
 
-/** Entities with exactly these parts, and their quotas, each in the order of the HashMap that Java makes of the response. */
+/**
+ * The entities with exactly these parts, with their quotas, both in the order of the HashMap that Java makes of the
+ * response.
+ */
 async function quotasOf(
   admin: Admin,
   types: readonly EntityType[],

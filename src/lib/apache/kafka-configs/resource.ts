@@ -1,4 +1,4 @@
-// Resources with configs of their own, and what Apache's tool checks of their names.
+// Resources that have configs, and how Apache's tool checks their names.
 import {ownSource, type ConfigSource} from '../../configs/config-entry.ts'
 import type {ConfigResource, ConfigResourceType} from '../../configs/config-resource.ts'
 import {JavaError} from '../java/errors.ts'
@@ -20,11 +20,11 @@ export const resourceOf = (type: ResourceEntityType, name: string): ConfigResour
   name,
 })
 
-/** The source of what counts as dynamic; undefined if everything does. */
+/** The source of configs that count as dynamic; undefined if all of them do. */
 export const dynamicSource = (type: ResourceEntityType, name: string): ConfigSource | undefined =>
   type === 'broker-loggers' ? undefined : ownSource(resourceOf(type, name))
 
-/** The node that a resource belongs to. */
+/** The id of the node that the resource belongs to. */
 export const nodeOf = (type: ResourceEntityType, name: string): number | undefined =>
   (type === 'brokers' && name !== '') || type === 'broker-loggers' ? Number(name) : undefined
 
@@ -37,7 +37,7 @@ export function checkResourceName(type: ResourceEntityType, name: string): void 
 
 const longestTopicName = 249
 
-/** Topic.validate: InvalidTopicException as JavaError. */
+/** Topic.validate: throws InvalidTopicException as JavaError. */
 export function checkTopicName(name: string): void {
   const problem = topicNameProblem(name)
   if (problem !== undefined)

@@ -14,7 +14,7 @@ const alterMs = 60_000
 
 const usualIterations = 4096
 
-/** `names`: none for all users. */
+/** `names`: empty for all users. */
 export async function printScram(admin: Admin, names: readonly string[], io: Io): Promise<void> {
   const users = await admin.get(
     'describeUserScramCredentials',
@@ -53,11 +53,11 @@ export async function changeScram(
   )
 }
 
-/** `iterations=N,password=P`; N may be missing, or -1. */
+/** `iterations=N,password=P`; N may be left out, or be -1. */
 function credentialOf(mechanism: ScramMechanism, text: string): NewScramCredential {
   const [all, count, password = ''] =
     /^(?:iterations=(-?[0-9]*),)?password=([^\n\r\u0085\u2028\u2029]*)$/.exec(text) ?? []
-  // Apache's tool repeats the value, which may be a password behind a misspelt name.
+  // Apache's tool prints the value, which may be a password after a misspelt name; this one does not.
   if (all === undefined) throw illegal(`Invalid credential property ${mechanism.replaceAll('-', '_')}=(hidden)`)
   const iterations = count === undefined || count === '-1' ? usualIterations : parseJavaInt(count)
   const {leastIterations} = scramMechanisms[mechanism]

@@ -36,7 +36,7 @@ async function run(options: ConfigsOptions, io: Io, open?: OpenCluster): Promise
       io.err(`${error.message}\n`)
       return 1
     }
-    // Apache's tool repeats the arguments here, passwords included, and prints a stack trace.
+    // Apache's tool prints the arguments here, passwords included, and a stack trace; this one does not.
     const thrown = error.javaClass === 'java.util.concurrent.ExecutionException' ? error.cause : error
     io.err(`Error while executing config command: ${withoutCredentials(sentence(thrown))}\n`)
     return 1
@@ -45,7 +45,7 @@ async function run(options: ConfigsOptions, io: Io, open?: OpenCluster): Promise
   }
 }
 
-/** Exceptions whose message Apache's tool prints without words of its own. */
+/** Exceptions whose message Apache's tool prints without adding words. */
 const printedAlone: ReadonlySet<string> = new Set([
   'java.lang.IllegalArgumentException',
   'java.lang.NumberFormatException',
@@ -55,7 +55,7 @@ const printedAlone: ReadonlySet<string> = new Set([
 
 async function connect(options: ConfigsOptions, io: Io, open: OpenCluster | undefined): Promise<Admin> {
   const controllers = options.has('bootstrap-controller')
-  // Not for help and usage errors: what talks to brokers takes time to load.
+  // Loaded only here: help and usage errors need not wait for the code that talks to brokers.
   const [{openClient}, {Admin}] = await Promise.all([import('../client/open-client.ts'), import('../client/admin.ts')])
   const cluster = await openClient(
     {
@@ -74,7 +74,7 @@ async function connect(options: ConfigsOptions, io: Io, open: OpenCluster | unde
 
 type Action = (admin: Admin, task: ConfigsTask, options: ConfigsOptions, io: Io) => Promise<void>
 
-/** Each loads what it needs: a start must not pay for the other actions. */
+/** Each action loads only what it needs, so a start does not wait for the code of the others. */
 const actions: Readonly<Record<ConfigsAction, () => Promise<Action>>> = {
   describe: async () => (await import('./describe.ts')).describe,
   alter: async () => (await import('./alter.ts')).alter,

@@ -21,7 +21,7 @@ export default {
       'kafka-console-consumer --bootstrap-server localhost:9092 --topic orders --group billing --command-property group.protocol=consumer',
     ],
     [
-      'Print what groups committed',
+      'Print the offsets that groups have committed',
       'kafka-console-consumer --bootstrap-server localhost:9092 --topic __consumer_offsets --from-beginning --timeout-ms 5000 --formatter org.apache.kafka.tools.consumer.OffsetsMessageFormatter',
     ],
   ],

@@ -12,7 +12,7 @@ const renamed = [
   ['consumer-config', 'command-config'],
 ] as const
 
-/** Also prints the notices about deprecated options; like Apache's, on stdout. */
+/** Also prints the notices about deprecated options: on stdout, like Apache's tool. */
 export function checkConsoleShareConsumerOptions(options: ConsoleShareConsumerOptions, io: Io): void {
   if (!options.has('topic')) throw new UsageProblem('--topic is a required argument')
   requireOptions(options, 'bootstrap-server')

@@ -1,4 +1,4 @@
-// Prints a topic like the console share consumer: what ends the run, and what it reports then.
+// Prints a topic like the console share consumer: what ends the run, and what it reports at the end.
 import type {Io} from '../../cli/io.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {OutputFailed} from '../../errors/output-failed.ts'
@@ -23,7 +23,7 @@ export interface ShareConsumerInput {
 
 const timeoutClass = 'org.apache.kafka.common.errors.TimeoutException'
 
-/** JavaError if the consumer cannot be created, or a record cannot be printed. */
+/** Throws JavaError if the consumer cannot be created, or if a record cannot be printed. */
 export async function runShareConsumer(input: ShareConsumerInput, io: Io): Promise<void> {
   const {options, properties} = input
   const config = shareConsumerConfig(properties)
@@ -52,7 +52,7 @@ async function print(cluster: Cluster, config: ShareConsumerConfig, input: Share
       format,
       output: recordOutput(io),
       verdict: options.has('reject') ? 'reject' : options.has('release') ? 'release' : 'accept',
-      // As Java's consumer: others would fail at the same batch.
+      // As Java's consumer does, because other consumers would fail at the same batch.
       onCorrupt: 'reject',
       // Only -1 means no limit; other negative numbers mean no records.
       maxRecords: most === -1 ? Infinity : Math.max(0, most),
@@ -82,7 +82,10 @@ async function print(cluster: Cluster, config: ShareConsumerConfig, input: Share
   if (unprintable) throw unprintable
 }
 
-/** Apache's reads it when its consumer is there, and reports what it has consumed whatever happens then. */
+/**
+ * Apache's tool reads this option after it has created its consumer, and from then on it always reports what it has
+ * consumed.
+ */
 function mostRecords(options: ConsoleShareConsumerOptions, err: (text: string) => void): number {
   try {
     return options.value('max-messages') ?? -1

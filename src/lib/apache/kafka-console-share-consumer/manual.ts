@@ -6,8 +6,8 @@ export default {
   description:
     'Reads as a member of a share group (without --group, of console-share-consumer), whose members share partitions. Where a ' +
     'new group begins is a config of the group, share.auto.offset.reset (default: latest). Each record is accepted after it was ' +
-    'printed, or with --reject or --release treated so. What a run has acquired and not printed when it ends is released, ' +
-    'and the group counts that as a delivery. It stops after --max-messages records, when no record arrived for ' +
+    'printed, or rejected with --reject, or released with --release. Records that were acquired but not printed are released at the end, ' +
+    'and the group counts that as a delivery. The tool stops after --max-messages records, when no record arrived for ' +
     '--timeout-ms, or with Ctrl-C.',
   exit: [
     [0, 'Stopped as requested, or because the cluster refused or failed.'],
@@ -19,7 +19,7 @@ export default {
       'kafka-console-share-consumer --bootstrap-server localhost:9092 --topic orders --group billing --max-messages 10 --formatter-property print.delivery=true',
     ],
     [
-      'Begin a new group at the oldest record',
+      'Make a new group start at the oldest record',
       'kafka-configs --bootstrap-server localhost:9092 --alter --entity-type groups --entity-name billing --add-config share.auto.offset.reset=earliest',
     ],
   ],

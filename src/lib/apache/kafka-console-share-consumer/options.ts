@@ -53,5 +53,5 @@ export const consoleShareConsumerOptions = {
   version: helpAndVersion.version,
 } satisfies OptionTable
 
-/** The tool is younger than all that was removed from others. */
+/** This tool is newer than all options that were removed from others. */
 export const removedConsoleShareConsumerOptions: RemovedOptions = {}

@@ -20,7 +20,7 @@ export default defineTool({
   run,
 })
 
-/** Exit code 0 also when the cluster ended the reading, like Apache's. */
+/** The exit code is 0 also if the cluster ended the reading, as with Apache's tool. */
 async function run(options: ConsoleShareConsumerOptions, io: Io, open?: OpenCluster): Promise<number> {
   checkConsoleShareConsumerOptions(options, io)
   const properties = await consumerProperties(options)
@@ -39,7 +39,7 @@ async function run(options: ConsoleShareConsumerOptions, io: Io, open?: OpenClus
   return reason instanceof Interrupted ? reason.exitCode : 0
 }
 
-/** Properties of the file, overridden by those of the command line, and both by the options. */
+/** The file's properties, overridden by those of the command line; options override both. */
 async function consumerProperties(options: ConsoleShareConsumerOptions): Promise<Map<string, string>> {
   const {readClientProperties} = await import('../client/open-client.ts')
   const ofFile = await readClientProperties(

@@ -32,12 +32,12 @@ async function lagOf(cluster: Cluster, ids: readonly string[]): Promise<Describe
   const {groups, errors} = (await groupLag(cluster, ids)).open(new Failures())
   // Brokers of Kafka 4.0 have no offsets of share groups, which are not consumer groups anyway.
   const unread = errors.filter(({error}) => error.code === errorCode.unsupportedVersion).map(({groupId}) => groupId)
-  // What cannot be described either stays in `failed` below.
+  // What cannot be described either remains in `failed` below.
   const others = unread.length > 0 ? (await describeGroups(cluster, unread)).open(new Failures()).groups : []
   const failed = errors.filter(({groupId}) => !others.some((other) => other.groupId === groupId && isOther(other)))
   const dead = checkFound([...groups.map(({group}) => group), ...others], failed)
   for (const {partitions} of groups) {
-    // A partition that is gone or not authorized fails the whole command; one without a leader does not.
+    // A partition that does not exist or is not authorized fails the whole command; one without a leader does not.
     const failed = partitions.find(({problem}) => problem === 'unknownPartition' || problem === 'notAuthorized')
     if (failed?.error) throw executionException(standardException(failed.error))
   }
@@ -57,7 +57,10 @@ async function stateOf(
   return [...groups.map((group) => ({groupId: group.groupId, group})), ...dead]
 }
 
-/** The dead groups: all that may be left out of a table. ExecutionException as JavaError for the first group, in HashMap order, that cannot be described. */
+/**
+ * Returns the dead groups, the only ones that a table may leave out. Throws ExecutionException as JavaError for the
+ * first group, in HashMap order, that cannot be described.
+ */
 function checkFound(groups: readonly GroupDescription[], errors: readonly GroupFailure[]): Described[] {
   const ids = [...new Set([...groups, ...errors].map(({groupId}) => groupId))]
   const found = new Map(groups.map((group) => [group.groupId, group]))
@@ -71,7 +74,7 @@ function checkFound(groups: readonly GroupDescription[], errors: readonly GroupF
 
 const rebalancing = ['PreparingRebalance', 'CompletingRebalance', 'Assigning', 'Reconciling']
 
-/** Prints the notice about the group's state. Returns whether a table may follow. */
+/** Prints the notice about the group's state. Returns whether a table follows. */
 function printStateNotice({groupId, group}: Described, io: Io): boolean {
   if (group === 'dead' || group.state === 'Dead') {
     io.out(`\nError: Consumer group '${groupId}' does not exist.\n`)

@@ -54,7 +54,7 @@ export async function resetOffsets(cluster: Cluster, options: GroupsOptions, io:
   )
 }
 
-/** The plan; with --execute it is also committed. */
+/** Returns the plan; with --execute, also commits it. */
 async function resetGroup(cluster: Cluster, groupId: string, options: GroupsOptions, io: Io): Promise<ResetRow[]> {
   const committed = await committedBy(cluster, groupId, options)
   const partitions = await partitionsOf(cluster, committed, options)
@@ -86,7 +86,7 @@ async function committedBy(
 ): Promise<ReadonlyMap<string, CommittedOffset>> {
   const offsets = (await committedOffsets(cluster, [groupId])).get(groupId) ?? []
   if (!(offsets instanceof KafkaError)) return new Map(offsets.map((one) => [placeText(one), one]))
-  // Only what needs committed offsets fails without them. A group that does not exist has none.
+  // Only these options need committed offsets. A group that does not exist has none.
   const needed = (['all-topics', 'to-current', 'shift-by'] as const).some((name) => options.has(name))
   if (needed && offsets.code !== errorCode.groupIdNotFound)
     throw runtimeException(executionException(standardException(offsets)))

@@ -49,11 +49,14 @@ export function offsetsTable(lag: GroupLag, verbose: boolean): string {
   return `${[header, ...rows].map((cells) => `\n${padded(cells, widths)}`).join('')}\n`
 }
 
-/** Also where the log is empty: the end less the committed offset. */
+/** The end minus the committed offset, also if the log is empty. */
 const lagByOffsets = ({committedOffset, logEndOffset}: PartitionLag) =>
   committedOffset === null || logEndOffset === null ? null : logEndOffset - committedOffset
 
-/** By member, those with the most partitions first, then partitions without a member; each by topic and partition. */
+/**
+ * By member, those with the most partitions first, then partitions without a member; within each by topic and
+ * partition.
+ */
 function inTableOrder({group, partitions}: GroupLag): PartitionLag[] {
   const owned = new Map<string, PartitionLag[]>()
   for (const one of partitions) {
@@ -107,7 +110,7 @@ export function membersTable(groupId: string, group: GroupDescription | undefine
     'TARGET-ASSIGNMENT': 20,
   }
   const widths = header.map((name) => {
-    // Without rows, the group id does not widen the column.
+    // Without rows, the group id does not widen its column.
     if (name === 'GROUP') return members.length === 0 ? 15 : Math.max(15, groupId.length)
     const minimum = least[name]
     return minimum === undefined ? 15 : width(minimum, name)

@@ -23,7 +23,7 @@ export default defineTool({
   run,
 })
 
-/** Exit code 0 also when a request failed, like Apache's. */
+/** The exit code is 0 also if a request failed, as with Apache's tool. */
 async function run(options: GroupsOptions, io: Io, open?: OpenCluster): Promise<number> {
   const action = checkGroupsOptions(options, io)
   if (action === 'validate-regex') return validateRegex(options, io)
@@ -42,7 +42,7 @@ async function run(options: GroupsOptions, io: Io, open?: OpenCluster): Promise<
   return 0
 }
 
-/** The exception as Apache's tool catches it: futures of the admin client wrap it once, --list wraps it twice. */
+/** The exception as Apache's tool catches it: futures of the admin client wrap it once, and --list wraps it twice. */
 function asThrown(error: unknown, action: GroupsAction): Error {
   if (error instanceof OptionError || error instanceof JavaError) return error
   const thrown = executionException(asJavaError(error, calls[action]))
@@ -52,7 +52,7 @@ function asThrown(error: unknown, action: GroupsAction): Error {
 async function connect(options: GroupsOptions, io: Io, open: OpenCluster | undefined): Promise<Cluster> {
   const {openClient} = await import('../client/open-client.ts')
   const timeoutMs = timeoutOf(options)
-  // These tell failures group by group, or partition by partition.
+  // These actions report failures for each group or partition.
   const itemwise = options.has('delete-offsets') || (options.has('delete') && !options.has('all-groups'))
   const failsEach = itemwise && typeof timeoutMs === 'number' && timeoutMs <= 0
   try {
@@ -67,7 +67,7 @@ async function connect(options: GroupsOptions, io: Io, open: OpenCluster | undef
       io,
       failsEach ? withoutTime(open) : open,
     )
-    // Apache's tool reads these for every action once it has a client: a bad value fails all of them.
+    // Apache's tool reads these options for every action once it has a client: a bad value fails all of them.
     options.values('to-offset')
     options.value('shift-by')
     options.value('by-duration')
@@ -80,14 +80,14 @@ async function connect(options: GroupsOptions, io: Io, open: OpenCluster | undef
   }
 }
 
-/** --list fails to find brokers before it could time out. */
+/** --list reports that no broker was found before it could time out. */
 function noTime(options: GroupsOptions): Error {
   if (!options.has('list')) return new ConnectionError('', 'requestTimedOut', '--timeout leaves no time for a request')
   const text = 'Failed to find brokers to send ListGroups'
   return executionException(new JavaError('org.apache.kafka.common.KafkaException', text))
 }
 
-/** ms, or the complaint about it. */
+/** In ms, or the error about it. */
 function timeoutOf(options: GroupsOptions): number | OptionError {
   try {
     return Number(options.value('timeout'))
@@ -97,7 +97,7 @@ function timeoutOf(options: GroupsOptions): number | OptionError {
   }
 }
 
-/** The call that a time-out names. */
+/** The call that a timeout error names. */
 const calls: Readonly<Record<GroupsAction, string>> = {
   list: 'findAllBrokers',
   describe: 'describeConsumerGroups(api=FIND_COORDINATOR)',
@@ -133,7 +133,7 @@ function readOnce(options: GroupsOptions): string {
   try {
     return options.value('validate-regex') ?? ''
   } catch (error) {
-    // For this option alone, Apache's tool answers with the help.
+    // For this option only, Apache's tool answers with the help.
     throw error instanceof OptionError ? new UsageProblem(error.message) : error
   }
 }

@@ -7,7 +7,7 @@ import type {consumerPerfOptions} from './options.ts'
 
 export type ConsumerPerfOptions = Options<typeof consumerPerfOptions>
 
-/** Also prints the warnings; like Apache's, on stdout. */
+/** Also prints the warnings: on stdout, like Apache's tool. */
 export function checkConsumerPerfOptions(options: ConsumerPerfOptions, io: Io): void {
   requireOptions(options, 'bootstrap-server')
   requireOne(options, 'topic', 'include')

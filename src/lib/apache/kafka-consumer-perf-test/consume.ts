@@ -25,7 +25,7 @@ interface Run {
   readonly date: (ms: number) => string
 }
 
-/** JavaError for what ends Apache's run. */
+/** Throws JavaError for what ends Apache's run. */
 export async function consume(
   options: ConsumerPerfOptions,
   properties: ReadonlyMap<string, string>,
@@ -37,7 +37,7 @@ export async function consume(
   const cluster = await openClient(
     {kind: 'consumer', bootstrap, properties, clientId: 'perf-consumer-client'},
     io,
-    // After the last record, or Ctrl-C, the member still commits and leaves.
+    // After the last record, or after Ctrl-C, the member still commits and leaves the group.
     ({signal: _, ...settings}) => open({...settings, totalTimeoutMs: noLimitMs}),
   )
   try {
@@ -73,7 +73,7 @@ async function measure(
   if (options.has('print-metrics')) printMetrics(metrics(records, properties), io)
 }
 
-/** In Apache's order: what is wrong with an option shows when the option is read. */
+/** Reads the options in Apache's order, because a wrong option is reported when it is read. */
 function runOf(options: ConsumerPerfOptions): Run {
   const records = recordsOf(options)
   const timeoutMs = Number(options.value('timeout'))
@@ -99,7 +99,7 @@ interface Read extends Counted {
   readonly joinMs: number
 }
 
-/** Ends with the last record that is wanted, or when none has come for the time-out. */
+/** Ends with the last record that is wanted, or when none has come within the timeout. */
 async function read(
   cluster: Cluster,
   {member, reset, autoCommitMs, autoCreate, read: settings}: ConsumerConfig,
@@ -108,7 +108,7 @@ async function read(
   io: Io,
   progress: (counted: Counted) => void,
 ): Promise<Read> {
-  // Apache's loop looks at both before it polls for the first time.
+  // Apache's loop checks both before its first poll.
   if (records <= 0 || timeoutMs < 0) return {records: 0, bytes: 0, end: io.now(), joinMs: 0}
   const stop = new AbortController()
   const signal = AbortSignal.any([stop.signal, io.interrupted])
@@ -117,7 +117,7 @@ async function read(
   const end = () => (done ??= {end: io.now(), joinMs: clock.totalMs})
   const idle = new IdleClock({
     idleMs: timeoutMs,
-    // Also while brokers do not answer, as in Apache's loop.
+    // Time in which brokers do not answer counts too, as in Apache's loop.
     waiting: () => true,
     onIdle: () => {
       end()

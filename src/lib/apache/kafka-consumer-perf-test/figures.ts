@@ -15,7 +15,7 @@ const four = (value: number) => fixed(value, 4)
 export interface Whole extends Counted {
   readonly start: number
   readonly end: number
-  /** In which the member had no partitions, ms. */
+  /** Time in which the member had no partitions, ms. */
   readonly joinMs: number
 }
 
@@ -38,7 +38,7 @@ export function wholeLine({start, end, joinMs, records, bytes}: Whole, date: (ms
   ].join(', ')
 }
 
-/** The line of an interval. `before`: at its beginning. */
+/** The line of an interval. `before`: the counts at its beginning. */
 export function intervalLine(whole: Whole, before: Counted, date: (ms: number) => string): string {
   const {start, end, joinMs, records, bytes} = whole
   const elapsedMs = end - start

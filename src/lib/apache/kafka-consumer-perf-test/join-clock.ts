@@ -1,6 +1,6 @@
 import type {Reading} from '../../groups/membership/reading.ts'
 
-/** Measures for how long a member has had no partitions until it got some. */
+/** Measures for how long a member waits for partitions. */
 export class JoinClock {
   /** In all, ms. */
   totalMs = 0
@@ -22,7 +22,7 @@ export class JoinClock {
     return ms
   }
 
-  /** The reading, with the clock in front of it. */
+  /** Wraps the reading so that the clock sees which partitions it is given. */
   watch(reading: Reading): Reading {
     const name = ({topic, partition}: {readonly topic: string; readonly partition: number}) => `${topic}-${partition}`
     return {

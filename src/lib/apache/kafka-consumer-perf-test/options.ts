@@ -10,7 +10,7 @@ export const consumerPerfOptions = {
   'consumer.config': perfOptions['consumer.config'],
   'date-format': perfOptions['date-format'],
   'fetch-size': perfOptions['fetch-size'],
-  'from-latest': {help: 'Begin at the end where the group has no committed offset, not at the beginning.'},
+  'from-latest': {help: 'Without a committed offset, start at the end instead of the beginning.'},
   group: {
     argument: 'required',
     argumentName: 'GROUP',
@@ -21,7 +21,7 @@ export const consumerPerfOptions = {
   include: {
     argument: 'required',
     argumentName: 'REGEX',
-    help: 'Read all topics that match this regular expression of Java, instead of --topic.',
+    help: 'Read all topics that match this Java regular expression, instead of --topic.',
   },
   messages: perfOptions.messages,
   'num-records': perfOptions['num-records'],

@@ -17,12 +17,12 @@ export default defineTool({
   run,
 })
 
-/** Exit code 0 also when there were too few records, like Apache's. */
+/** The exit code is 0 also if there were too few records, as with Apache's tool. */
 async function run(options: ConsumerPerfOptions, io: Io, open?: OpenCluster): Promise<number> {
   checkConsumerPerfOptions(options, io)
   if (!options.has('hide-header')) io.out(`${header(options.has('show-detailed-stats'))}\n`)
   const properties = await consumerProperties(options)
-  // Not for help and usage errors: what talks to brokers takes time to load.
+  // Loaded only here: help and usage errors need not wait for the code that talks to brokers.
   const {consume} = await import('./consume.ts')
   await consume(options, properties, io, open)
   return 0

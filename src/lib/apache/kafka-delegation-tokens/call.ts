@@ -1,6 +1,9 @@
 import {asJavaError} from '../java/errors.ts'
 
-/** Runs a call of the admin client; its failure is what the client's future throws, without the ExecutionException around it. */
+/**
+ * Runs a call of the admin client; a failure is thrown as the client's future throws it, without the
+ * ExecutionException around it.
+ */
 export async function inCall<T>(
   name: 'createDelegationToken' | 'renewDelegationToken' | 'expireDelegationToken' | 'describeDelegationToken',
   call: () => Promise<T>,

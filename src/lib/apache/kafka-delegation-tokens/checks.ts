@@ -11,8 +11,8 @@ export const delegationTokensActions = ['create', 'renew', 'expire', 'describe']
 export type DelegationTokensAction = (typeof delegationTokensActions)[number]
 
 /**
- * The action. UsageProblem for a command line that Apache's tool answers with its help. Of several options that do not go with
- * the action, Apache names one at random (a Set.of), this tool the first.
+ * The action. Throws UsageProblem for a command line that Apache's tool answers with its help. If several options do
+ * not go with the action, Apache's tool names one at random (a Set.of); this one names the first.
  */
 export function checkDelegationTokensOptions(options: DelegationTokensOptions): DelegationTokensAction {
   const [action, ...more] = delegationTokensActions.filter((name) => options.has(name))
@@ -29,7 +29,7 @@ export function checkDelegationTokensOptions(options: DelegationTokensOptions): 
   return action
 }
 
-/** The value of a period, which its option may be given without: Java unboxes null. */
+/** The value of a period. Its option may be given without one; Java then fails when it unboxes null. */
 export function periodOf(
   options: DelegationTokensOptions,
   name: 'max-life-time-period' | 'renew-time-period' | 'expiry-time-period',

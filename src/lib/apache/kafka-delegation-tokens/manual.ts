@@ -5,16 +5,16 @@ export default {
   synopsis:
     '--bootstrap-server HOST:PORT,... --command-config FILE --create | --renew | --expire | --describe [OPTIONS]',
   description:
-    'Takes exactly one action. A token stands for its owner: who has its id and its secret (HMAC) logs in with SCRAM and ' +
-    'tokenauth=true. Brokers need a delegation.token.secret.key, and a connection with a login.\n\n' +
-    'Secrets are printed, and --hmac is seen by everybody who lists processes: kafkit tokens writes and reads a file instead.',
+    'Takes exactly one action. A token stands for its owner: a client that has its id and secret (HMAC) logs in with SCRAM and ' +
+    'tokenauth=true. Brokers need a delegation.token.secret.key, and the connection needs a login.\n\n' +
+    'This tool prints secrets, and --hmac is visible to everyone who can list processes; kafkit tokens uses files instead.',
   exit: [
     [0, 'Success.'],
     [1, `A request failed. ${usageErrors} Also after --help.`],
   ],
   examples: [
     [
-      'Create a token that bob may renew, as long-lived as brokers allow',
+      'Create a token that bob may renew, with the longest lifetime that brokers allow',
       'kafka-delegation-tokens --bootstrap-server localhost:9092 --command-config client.properties --create --max-life-time-period -1 --renewer-principal User:bob',
     ],
     [
@@ -22,7 +22,7 @@ export default {
       'kafka-delegation-tokens --bootstrap-server localhost:9092 --command-config client.properties --describe',
     ],
     [
-      'End a token at once',
+      'Expire a token at once',
       "kafka-delegation-tokens --bootstrap-server localhost:9092 --command-config client.properties --expire --expiry-time-period -1 --hmac 'BASE64'",
     ],
   ],

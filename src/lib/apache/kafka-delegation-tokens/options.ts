@@ -20,7 +20,7 @@ export const delegationTokensOptions = {
     argument: 'optional',
     argumentName: 'MS',
     type: 'long',
-    help: 'With --expire: how long the token lasts from now on, in milliseconds; -1 ends it at once.',
+    help: 'With --expire: how long the token lasts from now on, in milliseconds; -1 expires it at once.',
   },
   help: helpAndVersion.help,
   hmac: {argument: 'optional', argumentName: 'BASE64', help: 'With --renew and --expire: the secret of the token.'},
@@ -28,7 +28,7 @@ export const delegationTokensOptions = {
     argument: 'optional',
     argumentName: 'MS',
     type: 'long',
-    help: 'With --create: how long the token can be renewed, in milliseconds; -1 is as long as brokers allow.',
+    help: 'With --create: how long the token can be renewed, in milliseconds; -1: as long as brokers allow.',
   },
   'owner-principal': {
     argument: 'optional',
@@ -41,7 +41,7 @@ export const delegationTokensOptions = {
     argument: 'optional',
     argumentName: 'MS',
     type: 'long',
-    help: 'With --renew: how long the token lasts from now on, in milliseconds; -1 is what brokers have configured.',
+    help: 'With --renew: how long the token lasts from now on, in milliseconds; -1: as long as brokers are configured for.',
   },
   'renewer-principal': {
     argument: 'optional',

@@ -3,7 +3,10 @@ import {JavaError} from '../java/errors.ts'
 import {javaTrim} from '../java/trim.ts'
 import type {DelegationTokensOptions} from './checks.ts'
 
-/** The principals of an option, as typed and repeated; IllegalArgumentException as JavaError (SecurityUtils). */
+/**
+ * The principals of an option, in the order typed, repetitions included. Throws IllegalArgumentException as JavaError
+ * (SecurityUtils).
+ */
 export const principalsOf = (
   options: DelegationTokensOptions,
   name: 'owner-principal' | 'renewer-principal',

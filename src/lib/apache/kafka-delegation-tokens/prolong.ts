@@ -1,4 +1,4 @@
-// --renew and --expire, which differ in two words.
+// --renew and --expire, which differ only in two words.
 import type {Io} from '../../cli/io.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {expireToken, renewToken} from '../../tokens/prolong-token.ts'

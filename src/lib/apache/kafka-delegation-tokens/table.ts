@@ -6,7 +6,7 @@ import {padded} from '../java/format.ts'
 const widths = [15, 30, 15, 15, 25, 15, 15, 15]
 const headings = ['TOKENID', 'HMAC', 'OWNER', 'REQUESTER', 'RENEWERS', 'ISSUEDATE', 'EXPIRYDATE', 'MAXDATE']
 
-/** An empty line before each. Dates are in the local time zone. */
+/** An empty line precedes each token. Dates are in the local time zone. */
 export function printTokens(tokens: readonly DelegationToken[], io: Io): void {
   const rows = tokens.map((token) => [
     token.tokenId,

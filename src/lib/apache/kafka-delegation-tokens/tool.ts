@@ -23,7 +23,7 @@ export default defineTool({
 
 async function run(options: DelegationTokensOptions, io: Io, open?: OpenCluster): Promise<number> {
   const action = checkDelegationTokensOptions(options)
-  // Not for help and usage errors: what talks to brokers takes time to load.
+  // Loaded only here: help and usage errors need not wait for the code that talks to brokers.
   const [act, {openClient}] = await Promise.all([actions[action](), import('../client/open-client.ts')])
   const cluster = await openClient(
     {
@@ -45,7 +45,7 @@ async function run(options: DelegationTokensOptions, io: Io, open?: OpenCluster)
 
 type Action = (cluster: Cluster, options: DelegationTokensOptions, io: Io) => Promise<void>
 
-/** Each loads what it needs: a start must not pay for the other actions. */
+/** Each action loads only what it needs, so a start does not wait for the code of the others. */
 const actions: Readonly<Record<DelegationTokensAction, () => Promise<Action>>> = {
   create: async () => (await import('./create.ts')).create,
   renew: async () => (await import('./prolong.ts')).renew,

@@ -11,7 +11,7 @@ import {callTimedOut, isOfTopic, lookupFailure} from '../shared/partition-lookup
 
 type Result = RecordsToDelete & ({readonly lowWatermark: number} | {readonly error: JavaError})
 
-/** Prints what became of each partition, by topic and number: Apache's order changes from run to run. */
+/** Prints the outcome of each partition by topic and number, since Apache's order changes from run to run. */
 export async function deleteAndPrint(cluster: Cluster, wanted: readonly RecordsToDelete[], io: Io): Promise<void> {
   io.out('Executing records delete operation\n')
   io.out('Records delete operation completed:\n')
@@ -29,7 +29,7 @@ export async function deleteAndPrint(cluster: Cluster, wanted: readonly RecordsT
 
 const againAfterMs = 1000
 
-/** Like Java's client, it waits until its time is over for topics that do not exist and partitions without a leader. */
+/** Like Java's client, waits until the time limit for topics that do not exist and partitions without a leader. */
 async function resultsOf(
   cluster: Cluster,
   wanted: readonly RecordsToDelete[],
@@ -48,7 +48,7 @@ async function resultsOf(
       else if (!('code' in outcome.error)) results.set(one, {...one, error: outcome.error})
       else if (!waits(outcome.error)) {
         const error = await failureOf(cluster, one, outcome.error)
-        // Java's client logs these, and only these.
+        // Java's client logs these failures only.
         io.err(`ERROR ${one.topic}-${one.partition}: ${sentence(error)}\n`)
         results.set(one, {...one, error})
       } else if (limit.left > againAfterMs) waiting.push(one)
@@ -78,7 +78,7 @@ async function outcomesOf(
     return await deleteRecords(cluster, wanted, {timeoutMs})
   } catch (failure) {
     if (!(failure instanceof ConnectionError || failure instanceof UnsupportedApi)) throw failure
-    // Apache's client gives each partition a future of its own: all of them fail.
+    // Apache's client has a future for each partition, and all of them fail.
     const error = asJavaError(failure, 'deleteRecords(api=METADATA)')
     return wanted.map(() => ({error}))
   }

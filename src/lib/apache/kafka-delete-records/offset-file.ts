@@ -5,10 +5,10 @@ import {JavaError} from '../java/errors.ts'
 import {fieldOf, fieldsOf, intOf, itemsOf, longOf, stringOf, tryParseJson, type JsonNode} from '../java/json.ts'
 
 const operationFailed = (message: string) => new JavaError('org.apache.kafka.tools.AdminOperationException', message)
-/** NoSuchFileException and others as JavaError. */
+/** Throws NoSuchFileException and others as JavaError. */
 export const readOffsetFile = (path: string): RecordsToDelete[] => parseOffsets(readFileAsString(path))
 
-/** JavaError for what is no such file, and for a partition that occurs twice. */
+/** Throws JavaError if the text does not have that form, or if a partition occurs twice. */
 export function parseOffsets(text: string): RecordsToDelete[] {
   const tree = tryParseJson(text)
   if (tree === undefined) throw operationFailed('The input string is not a valid JSON')
@@ -28,7 +28,7 @@ function partitionOf(entry: JsonNode): RecordsToDelete {
   const topic = stringOf(fieldOf(fields, 'topic'))
   const partition = intOf(fieldOf(fields, 'partition'))
   const offset = longOf(fieldOf(fields, 'offset'))
-  // No log is that long; JavaScript's numbers end there.
+  // The largest offset that JavaScript's numbers hold exactly; no log is that long.
   const most = BigInt(Number.MAX_SAFE_INTEGER)
   return {topic, partition, before: Number(offset > most ? most : offset < -most ? -most : offset)}
 }

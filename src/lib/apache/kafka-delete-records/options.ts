@@ -18,7 +18,7 @@ export const deleteRecordsOptions = {
     argument: 'required',
     argumentName: 'FILE',
     help:
-      'For each partition the offset of the first record that stays, or -1 to delete all: {"partitions": [{"topic": ' +
+      'For each partition, the offset of the first record to keep, or -1 to delete all: {"partitions": [{"topic": ' +
       '"orders", "partition": 1, "offset": 10}], "version": 1}. Required.',
   },
   version: helpAndVersion.version,

@@ -18,12 +18,12 @@ export default defineTool({
   run,
 })
 
-/** Exit code 0 also for partitions that failed, like Apache's. */
+/** The exit code is 0 also if partitions failed, as with Apache's tool. */
 async function run(options: Options<typeof deleteRecordsOptions>, io: Io, open?: OpenCluster): Promise<number> {
   requireOptions(options, 'bootstrap-server', 'offset-json-file')
   const configFile = options.value('command-config')
   const bootstrap = () => options.value('bootstrap-server') ?? ''
-  // Not for help and usage errors: what talks to brokers takes time to load.
+  // Loaded only here: help and usage errors need not wait for the code that talks to brokers.
   const [{openClient}, {readOffsetFile}, {deleteAndPrint}] = await Promise.all([
     import('../client/open-client.ts'),
     import('./offset-file.ts'),

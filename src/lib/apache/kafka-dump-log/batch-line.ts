@@ -44,7 +44,7 @@ const words = {
 export const putLong = (to: TextBuffer, value: Long): void =>
   typeof value === 'number' ? to.number(value) : to.text(String(value))
 
-/** JavaError, behind what Java prints before it, for a codec that is not known. */
+/** Throws JavaError for an unknown codec, after writing what Java prints before it fails. */
 export function putBatchLine(to: TextBuffer, batch: BatchWalk): void {
   const put = (name: Buffer, value: Long) => {
     to.bytes(name)

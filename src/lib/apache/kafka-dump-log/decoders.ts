@@ -1,4 +1,4 @@
-// What is made of keys and values: Apache's Decoder classes and its parsers for the logs that Kafka keeps for itself.
+// How keys and values are shown: Apache's Decoder classes, and its parsers for Kafka's internal logs.
 import {CoordinatorReader, UnknownRecordType} from '../../log-files/coordinator-records.ts'
 import {FramedReader} from '../../log-files/framed-records.ts'
 import type {BatchRecords} from '../../log-files/batch-records.ts'
@@ -14,12 +14,12 @@ import {doubleText} from '../java/text-forms.ts'
 import type {DumpLogOptions} from './options.ts'
 import {remoteLogText} from './remote-log-text.ts'
 
-/** Undefined: nothing is printed of it. */
+/** A field that is undefined is not printed. */
 export interface Decoded {
   readonly key?: string | undefined
   readonly value?: string | undefined
 }
-/** JavaError for a record that ends the run. */
+/** Throws JavaError for a record that ends the run. */
 export type Decode = (record: BatchRecords) => Decoded
 
 const api = 'org.apache.kafka.tools.api.'
@@ -55,7 +55,7 @@ function decoderNamed(name: string): ToText {
 /** `plain`: keys and values are printed as the text that they are. */
 export type Parser = {readonly plain: true} | {readonly plain: false; readonly decode: Decode}
 
-/** JavaError for a class that is not built in. */
+/** Throws JavaError for a class that is not built in. */
 export function parserOf(options: DumpLogOptions): Parser {
   const decode = decodeInternal(options)
   if (decode) return {plain: false, decode}

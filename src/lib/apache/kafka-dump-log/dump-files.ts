@@ -1,4 +1,4 @@
-// One file after the other, each by its suffix.
+// Dumps one file after the other, each according to its suffix.
 import type {Io} from '../../cli/io.ts'
 import {EndsTooEarly} from '../../log-files/stored-reader.ts'
 import {BrokenLog} from '../../log-files/broken-log.ts'
@@ -14,7 +14,7 @@ import {fileName, filePath} from './java-file.ts'
 import {Lines} from './lines.ts'
 import type {DumpLogOptions} from './options.ts'
 
-/** JavaError where Apache's tool ends with an exception: what was printed until then is written. */
+/** Throws JavaError where Apache's tool ends with an exception, after writing what was printed before. */
 export async function dumpFiles(options: DumpLogOptions, io: Io): Promise<void> {
   const lines = new Lines(io)
   const findings = new Findings()
@@ -90,7 +90,7 @@ const contentOptions = [
 
 const printsContents = (options: DumpLogOptions): boolean => contentOptions.some((name) => options.has(name))
 
-/** A log that makes no sense, as an exception of Java. */
+/** A malformed log, as an exception of Java. */
 function asJava(error: unknown): unknown {
   if (error instanceof EndsTooEarly) return new JavaError('java.nio.BufferUnderflowException', '', {cause: error})
   if (!(error instanceof BrokenLog)) return error

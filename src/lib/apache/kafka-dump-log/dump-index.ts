@@ -15,7 +15,7 @@ export interface IndexOptions {
   readonly verifyOnly: boolean
 }
 
-/** JavaError or BrokenLog where Apache's tool ends with an exception. */
+/** Throws JavaError or BrokenLog where Apache's tool ends with an exception. */
 export async function dumpIndex(
   path: string,
   {sanityOnly, verifyOnly, maxMessageSize}: IndexOptions & {readonly maxMessageSize: number},
@@ -41,7 +41,7 @@ export async function dumpIndex(
       }
       for (let n = 0; n < index.count; n++) {
         const {offset, position} = await index.entry(n)
-        // A file that was not closed has room for more entries, filled with zeros.
+        // If the file was not closed, zeros fill the room for further entries.
         if (offset === base && n > 0) return
         const found = await lastOffsetAt(log, logPath, position, maxMessageSize)
         if (found !== offset) findings.indexMismatches.of(absolutePath(path)).add(offset, found)
@@ -65,7 +65,7 @@ export function baseOffsetOf(name: string): Long {
   return offset >= Number.MIN_SAFE_INTEGER && offset <= Number.MAX_SAFE_INTEGER ? Number(offset) : offset
 }
 
-/** Of the batch that begins at this position. */
+/** The last offset of the batch that begins at this position. */
 async function lastOffsetAt(log: ByteSource, path: string, position: number, maxSize: number): Promise<Long> {
   const size = log.size ?? 0
   checkSlice(path, size, position, maxSize)
@@ -80,7 +80,7 @@ async function lastOffsetAt(log: ByteSource, path: string, position: number, max
   return walk.magic >= 2 ? batchFields.lastOffset(walk) : longAt(walk.bytes, walk.start)
 }
 
-/** What FileRecords.slice refuses. */
+/** Throws what FileRecords.slice throws. */
 export function checkSlice(path: string, size: number, position: number, length: number): void {
   const records = `FileRecords(size=${size}, file=${path}, start=0, end=${0x7fff_ffff})`
   const illegal = (text: string) => new JavaError('java.lang.IllegalArgumentException', text)

@@ -1,4 +1,4 @@
-// Segments and snapshots: a line for each batch, and if wanted one for each record.
+// Segments and snapshots: a line for each batch and, if wanted, one for each record.
 import {BatchRecords, hasHeader, unpacked} from '../../log-files/batch-records.ts'
 import {BatchWalk} from '../../log-files/batch-walk.ts'
 import {JavaError} from '../java/errors.ts'
@@ -22,7 +22,7 @@ export interface DumpOptions {
   readonly maxBytes: number
 }
 
-/** JavaError or BrokenLog where Apache's tool ends with an exception, behind all that it has printed. */
+/** Throws JavaError or BrokenLog where Apache's tool ends with an exception, after all that it prints before. */
 export async function dumpLog(path: string, options: DumpOptions, lines: Lines, findings: Findings): Promise<void> {
   const {maxBytes} = options
   lines.text.text(heading(path))
@@ -97,7 +97,7 @@ class LogDump {
     }
   }
 
-  /** Without a promise where the lines fit into the buffer. */
+  /** Returns no promise if the lines fit into the buffer. */
   #batch(batch: BatchWalk): Promise<void> | undefined {
     const plain = this.#plain
     if (!plain || typeof this.#lastOffset !== 'number') return this.#one(batch, 0)
@@ -129,7 +129,7 @@ class LogDump {
     return this.#room
   }
 
-  /** Record by record, behind those that have been printed. */
+  /** Prints the batch record by record, after those that have been printed already. */
   async #one(batch: BatchWalk, printed: number): Promise<void> {
     const records = this.#records.open(batch)
     for (let i = 0; records.next(); i++) {

@@ -1,4 +1,4 @@
-// .snapshot: what a broker remembers of producers. .txnindex: aborted transactions.
+// .snapshot files, a broker's record of its producers, and .txnindex files, the aborted transactions.
 import {readFile} from 'node:fs/promises'
 import {existsSync} from 'node:fs'
 import {abortedTransactions} from '../../log-files/index-file.ts'
@@ -8,7 +8,9 @@ import {parseJavaLong} from '../java/numbers.ts'
 import {absolutePath, fileName, javaFileError, openForJava} from './java-file.ts'
 import type {Lines} from './lines.ts'
 
-/** JavaError if it cannot be read. What is wrong with its content goes to standard error, and the run goes on. */
+/**
+ * Throws JavaError if the file cannot be read. Problems with its content go to standard error, and the run continues.
+ */
 export async function dumpProducerSnapshot(path: string, lines: Lines, err: (text: string) => void): Promise<void> {
   const bytes = await readFile(path).catch((error: unknown) => {
     throw javaFileError(path, error as NodeJS.ErrnoException)
@@ -33,10 +35,10 @@ export async function dumpProducerSnapshot(path: string, lines: Lines, err: (tex
   }
 }
 
-/** JavaError or BrokenLog where Apache's tool ends with an exception. */
+/** Throws JavaError or BrokenLog where Apache's tool ends with an exception. */
 export async function dumpTransactionIndex(path: string, lines: Lines): Promise<void> {
   const name = fileName(path)
-  parseJavaLong(name.slice(0, name.indexOf('.'))) // Java refuses another name
+  parseJavaLong(name.slice(0, name.indexOf('.'))) // Java refuses any other name
   if (!existsSync(path)) return // a segment without aborted transactions has none
   const source = openForJava(path)
   try {

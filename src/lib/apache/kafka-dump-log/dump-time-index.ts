@@ -10,7 +10,7 @@ import type {Findings} from './findings.ts'
 import {absolutePath, beside, fileName, nameBeforeDot, openForJava} from './java-file.ts'
 import type {Lines} from './lines.ts'
 
-/** JavaError or BrokenLog where Apache's tool ends with an exception. */
+/** Throws JavaError or BrokenLog where Apache's tool ends with an exception. */
 export async function dumpTimeIndex(
   path: string,
   {sanityOnly, verifyOnly}: IndexOptions,
@@ -38,7 +38,7 @@ export async function dumpTimeIndex(
     let before: Long = -1
     for (let n = 0; n < times.count; n++) {
       const entry = await times.entry(n)
-      // A file that was not closed has room for more entries, filled with zeros.
+      // If the file was not closed, zeros fill the room for further entries.
       if (entry.offset === base && n > 0) return
       const {position} = await offsets.lookup(entry.offset)
       compare(absolutePath(path), entry, await log.find(position, entry.offset), before, findings)
@@ -59,7 +59,7 @@ export async function dumpTimeIndex(
 
 interface Found {
   readonly lastOffset: Long
-  /** Of its records; asked for where the batch is the right one. */
+  /** The largest timestamp of the batch's records; only asked for if the batch is the right one. */
   readonly newest: Long
 }
 
@@ -78,11 +78,11 @@ function compare(
   }
 }
 
-/** A segment in which batches are looked up. */
+/** A segment in which batches are looked up by offset. */
 class IndexedLog {
   readonly #source: ByteSource
   readonly #path: string
-  /** From here on, batch follows on batch up to the end of the file. */
+  /** From this walk's position on, all batches up to the end of the file are known to be well-formed. */
   #sound: BatchWalk | undefined
 
   constructor(source: ByteSource, path: string) {
@@ -103,7 +103,7 @@ class IndexedLog {
     return undefined
   }
 
-  /** Apache's tool reads the headers of all batches behind an entry, and ends where they make no sense. */
+  /** Apache's tool reads the headers of all batches after an entry, and fails at a malformed one. */
   async #checkFrom(position: number): Promise<void> {
     const sound = this.#sound
     if (sound) {

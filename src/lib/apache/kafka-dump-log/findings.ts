@@ -1,8 +1,8 @@
-// What does not fit together, told on standard error behind everything else. By file, in the order of Java's HashMaps.
+// Mismatches, which are printed to standard error after everything else: by file, in the order of Java's HashMaps.
 import type {Long} from '../../log-files/batch-fields.ts'
 import {hashOrderOfStrings} from '../java/hash-order.ts'
 
-/** Two numbers of each finding; there may be millions. */
+/** Two numbers for each finding; there may be millions. */
 class Pairs {
   readonly first: Long[] = []
   readonly second: Long[] = []
@@ -12,7 +12,7 @@ class Pairs {
     this.second.push(second)
   }
 
-  /** Places in the order of a TreeMap: by the first number, of which the last one counts. */
+  /** The pairs in the order of a TreeMap: sorted by the first number, of which the last pair counts. */
   sorted(descending: boolean): number[] {
     const {first} = this
     const sign = descending ? -1 : 1

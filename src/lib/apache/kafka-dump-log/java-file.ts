@@ -3,7 +3,7 @@ import {basename, dirname, resolve} from 'node:path'
 import {openFile, type ByteSource} from '../../log-files/byte-source.ts'
 import {JavaError} from '../java/errors.ts'
 
-/** File.toString: without doubled and trailing slashes. */
+/** File.toString: the path without doubled or trailing slashes. */
 export const filePath = (text: string): string => text.replaceAll(/\/{2,}/g, '/').replace(/(.)\/$/, '$1')
 
 /** File.getName. */
@@ -19,7 +19,7 @@ const nioClasses: Readonly<Record<string, string>> = {
   EACCES: 'java.nio.file.AccessDeniedException',
 }
 
-/** JavaError if it cannot be read. */
+/** Throws JavaError if the file cannot be read. */
 export function openForJava(path: string): ByteSource {
   try {
     return openFile(path)
@@ -35,5 +35,5 @@ export function javaFileError(path: string, error: NodeJS.ErrnoException): JavaE
   return new JavaError('java.io.IOException', text, {cause: error, relation: 'repeats'})
 }
 
-/** Without the folder of an absolute path, Java's split: what stands before the first dot. */
+/** For an absolute path, without the folder. Java splits at the first dot. */
 export const nameBeforeDot = (name: string): string => name.split('.')[0] ?? ''

@@ -1,4 +1,4 @@
-// The lines of this tool on their way to standard output: filled into one buffer while the one before it is written.
+// Writes the lines of this tool to standard output: one buffer is filled while the other is written.
 import type {Io} from '../../cli/io.ts'
 import {TextBuffer} from '../../text/text-buffer.ts'
 import {OutputClosed, type Output} from '../../records/output.ts'
@@ -6,7 +6,7 @@ import {recordOutput} from '../../records/record-output.ts'
 
 /** The buffer is handed over when it holds this much. */
 export const fullAt = 256 * 1024
-/** For what a line may take beyond that. */
+/** Room for the last line, beyond that limit. */
 const slack = 16 * 1024
 
 export class Lines {
@@ -21,7 +21,7 @@ export class Lines {
     this.#io = io
   }
 
-  /** The reader of the output has gone: what follows would not be read. */
+  /** Whether the reader of the output has gone, so that further lines would not be read. */
   get closed(): boolean {
     return this.#closed
   }
@@ -30,7 +30,7 @@ export class Lines {
     return this.text.length >= fullAt
   }
 
-  /** Begins to write what is there. Resolves when there is room again; raises OutputFailed. */
+  /** Starts to write what the buffer holds. Resolves when there is room again; throws OutputFailed. */
   async flush(): Promise<void> {
     await this.#writing
     this.#io.interrupted.throwIfAborted()
@@ -50,7 +50,7 @@ export class Lines {
         this.#closed = true
       },
     )
-    // It is waited for with the next buffer, or at the end.
+    // A failure shows when the promise is awaited: with the next buffer, or at the end.
     this.#writing.catch(() => {})
   }
 

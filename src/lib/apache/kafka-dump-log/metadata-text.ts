@@ -1,5 +1,5 @@
-// What stands in front of key and value on a record's line. Lines differ in a few digits, so each is made of the one before
-// it: one copy, and the digits that are others.
+// The text in front of key and value on a record's line. Lines differ in a few digits only, so each is made from the
+// one before: one copy, and the digits that differ.
 import type {TextBuffer} from '../../text/text-buffer.ts'
 
 const word = (text: string): Buffer => Buffer.from(text)
@@ -13,9 +13,9 @@ const words = {
   headers: word(' headerKeys: ['),
 } as const
 
-/** A number in the line before: where its digits end, and which numbers have as many. */
+/** A number in the previous line: where its digits end, and the range of numbers with as many digits. */
 class Place {
-  /** Behind the last digit, from the beginning of the line. */
+  /** The position after the last digit, counted from the beginning of the line. */
   end = 0
   value = -1
   #least = 0
@@ -30,12 +30,12 @@ class Place {
     if (this.#below > 10) this.#least = this.#below / 10
   }
 
-  /** Whether the number is as long as the one in the line before. */
+  /** Whether the number has as many digits as the one in the previous line. */
   fits(value: number): boolean {
     return value >= this.#least && value < this.#below
   }
 
-  /** Writes the number over that of the line before, which begins at `start` now. */
+  /** Overwrites the previous line's number; the line begins at `start` now. */
   patch(bytes: Buffer, start: number, value: number): void {
     if (value === this.value) return
     this.value = value
@@ -61,7 +61,7 @@ class Place {
 }
 const half = 100_000_000
 const halfDigits = 8
-/** Numbers of more digits are for the other way. */
+/** Numbers with more digits are written in another way. */
 const most = half * half
 
 export class MetadataText {
@@ -75,12 +75,12 @@ export class MetadataText {
   #length = 0
   #appendTime = false
 
-  /** There is no line before: what was written has been taken back, say. */
+  /** Forgets the previous line, for example because it was taken back. */
   forget(): void {
     this.#buffer = undefined
   }
 
-  /** Up to the [ in front of the names of headers. */
+  /** Writes the text up to the [ in front of the names of headers. */
   put(
     to: TextBuffer,
     offset: number,

@@ -6,10 +6,10 @@ const decoder = 'org.apache.kafka.tools.api.StringDecoder'
 /** The options of kafka-dump-log 4.3.1, in alphabetical order. */
 export const dumpLogOptions = {
   'cluster-metadata-decoder': {
-    help: 'Print records as those of a KRaft cluster in __cluster_metadata. Prints contents.',
+    help: 'Decode records in __cluster_metadata, of a KRaft cluster. Prints contents.',
   },
   'deep-iteration': {
-    help: 'Print a line for each record, not only for each batch. Whatever prints contents does that.',
+    help: 'Print a line for each record, not only for each batch. Options that print contents do so, too.',
   },
   files: {
     argument: 'required',
@@ -18,7 +18,7 @@ export const dumpLogOptions = {
   },
   help: helpAndVersion.help,
   'index-sanity-check': {
-    help: 'Check indexes only as a broker does when it starts, to learn whether it rebuilds them.',
+    help: 'Only check indexes as a broker does when it starts, to see whether it would rebuild them.',
   },
   'key-decoder-class': {
     argument: 'optional',
@@ -31,23 +31,23 @@ export const dumpLogOptions = {
     argumentName: 'BYTES',
     type: 'int',
     default: '2147483647',
-    help: 'Read this much of a segment at most.',
+    help: 'Read at most this many bytes of a segment.',
   },
   'max-message-size': {
     argument: 'required',
     argumentName: 'BYTES',
     type: 'int',
     default: '5242880',
-    help: 'Size of the largest batch that an index may point at.',
+    help: 'Size of the largest batch that an index may point to.',
   },
-  'offsets-decoder': {help: 'Print records as those of __consumer_offsets. Prints contents.'},
+  'offsets-decoder': {help: 'Decode records of __consumer_offsets. Prints contents.'},
   'print-data-log': {help: 'Print keys and values.'},
-  'remote-log-metadata-decoder': {help: 'Print records as those of __remote_log_metadata. Prints contents.'},
-  'share-group-state-decoder': {help: 'Print records as those of __share_group_state. Prints contents.'},
+  'remote-log-metadata-decoder': {help: 'Decode records of __remote_log_metadata. Prints contents.'},
+  'share-group-state-decoder': {help: 'Decode records of __share_group_state. Prints contents.'},
   'skip-record-metadata': {
-    help: 'Print only keys and values of records, without their offset and sizes, and nothing of control records.',
+    help: 'Print only keys and values of records, without offsets and sizes, and no control records.',
   },
-  'transaction-log-decoder': {help: 'Print records as those of __transaction_state. Prints contents.'},
+  'transaction-log-decoder': {help: 'Decode records of __transaction_state. Prints contents.'},
   'value-decoder-class': {
     argument: 'optional',
     argumentName: 'CLASS',

@@ -1,6 +1,6 @@
-// The lines of records whose keys and values are printed as text, which is what a large segment mostly holds: from the bytes
-// of the batch to those of the lines, without an object or a string for a record. Whatever is strange is left to
-// record-lines.ts: this only has to notice it.
+// Prints records whose keys and values are shown as text, which a large segment mostly consists of: from the bytes of
+// the batch to those of the lines, without an object or a string for each record. Everything unusual is left to
+// record-lines.ts; this file only has to notice it.
 import {isUtf8} from 'node:buffer'
 import {batchFields, compressionOf, isControl, maxTimestamp, timestampType} from '../../log-files/batch-fields.ts'
 import type {BatchWalk} from '../../log-files/batch-walk.ts'
@@ -21,15 +21,15 @@ export interface PlainOptions {
   readonly metadata: boolean
 }
 
-/** Bytes that a line takes beside keys and values, at most. */
+/** The most bytes that a line takes beside key and value. */
 const frame = 220
-/** Below this, sums of an offset or a timestamp with 32 bits are exact. */
+/** Below this, the sum of an offset or a timestamp and a 32-bit number is exact. */
 const exact = 2 ** 52
 
 export class PlainRecords {
-  /** Records that have been printed of this batch. */
+  /** How many records of this batch have been printed. */
   printed = 0
-  /** Offset of the last one, of this batch or of one before. */
+  /** Offset of the last printed record, in this batch or an earlier one. */
   lastOffset = -1
   readonly #contents: boolean
   readonly #metadata: boolean
@@ -42,7 +42,7 @@ export class PlainRecords {
   #appendTimestamp = 0
   #appendTime = false
   #baseSequence = -1
-  /** Of the record that `#parse` has read. */
+  /** Fields of the record that `#parse` has read. */
   #offset = 0
   #timestamp = 0
   #keyStart = 0
@@ -53,7 +53,7 @@ export class PlainRecords {
   #headersAt = 0
   #offsetDelta = 0
   readonly #gaps: number[] = []
-  /** Lines with and without a key differ in more than digits. */
+  /** Lines with a key and lines without one differ in more than digits, so each kind has its own previous line. */
   readonly #keyed = new MetadataText()
   readonly #keyless = new MetadataText()
 
@@ -63,7 +63,7 @@ export class PlainRecords {
     this.#onGap = onGap
   }
 
-  /** False: this batch is not for here. `body`: the records, uncompressed. */
+  /** Returns false if this class cannot print the batch. `body`: the records, uncompressed. */
   begin(batch: BatchWalk, body: Buffer): boolean {
     this.printed = 0
     const offset = batchFields.baseOffset(batch)
@@ -79,7 +79,7 @@ export class PlainRecords {
     this.#body = body
     this.#rewind(batchFields.count(batch))
     if (compressionOf(batch) === 0) return true
-    // Java reads all of them before it prints the first.
+    // Java reads all records of a batch before it prints the first.
     const count = this.#left
     while (this.#left > 0) if (!this.#parse()) return false
     this.#rewind(count)
@@ -92,8 +92,8 @@ export class PlainRecords {
   }
 
   /**
-   * Prints until the batch is done, the buffer holds `limit` bytes, or a record comes that is not for here. Keys and values
-   * that are not UTF-8 are printed as Java does.
+   * Prints until the batch is done, the buffer holds `limit` bytes, or a record comes that this class cannot print.
+   * Keys and values that are not UTF-8 are printed as Java prints them.
    */
   run(to: TextBuffer, limit: number): 'done' | 'full' | 'other' {
     const [start, position, left, printed, last] = [
@@ -104,7 +104,7 @@ export class PlainRecords {
       this.lastOffset,
     ]
     let end = this.#run(to, limit, false)
-    // All else in the lines is ASCII, so the whole is UTF-8 if every part is.
+    // The rest of the lines is ASCII, so the whole is UTF-8 if every key and value is.
     if (!isUtf8(to.buffer.subarray(start, to.length))) {
       to.length = start
       this.#position = position
@@ -196,7 +196,7 @@ export class PlainRecords {
     to.slice(this.#body, start, end)
   }
 
-  /** Moves behind the next record; false for one that is broken, or too strange for here. */
+  /** Reads the next record; returns false for one that is malformed or too unusual for this class. */
   #parse(): boolean {
     this.#left--
     const size = this.#varint()
@@ -234,7 +234,7 @@ export class PlainRecords {
     return count > 0
   }
 
-  /** NaN beyond the end of the body and for what does not end: nothing compares with it. */
+  /** NaN, to which no comparison is true, if the number goes beyond the end of the body or does not end. */
   #varint(): number {
     const bytes = this.#body
     let byte = bytes[this.#position++] ?? NaN

@@ -1,4 +1,4 @@
-// The lines of records, one by one: whatever is not plain.
+// Prints records one by one: all that plain-records.ts leaves.
 import {controlRecord} from '../../log-files/control-records.ts'
 import {isControl, timestampType, type TimestampType} from '../../log-files/batch-fields.ts'
 import type {BatchRecords} from '../../log-files/batch-records.ts'
@@ -14,7 +14,7 @@ export interface RecordLineOptions {
   readonly metadata: boolean
 }
 
-/** The line of the record; what Java has printed before it fails is there if this raises. */
+/** Writes the line of the record. If this throws, the buffer holds what Java prints before it fails. */
 export function putRecord(to: TextBuffer, batch: BatchWalk, record: BatchRecords, options: RecordLineOptions): void {
   const control = isControl(batch)
   if (options.metadata) {

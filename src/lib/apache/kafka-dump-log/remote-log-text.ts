@@ -1,4 +1,4 @@
-// Records of __remote_log_metadata as Java's toString writes them.
+// Formats records of __remote_log_metadata as Java's toString does.
 import {readFrame, readMessage} from '../../log-files/framed-records.ts'
 import {MessageJson} from '../../log-files/message-json.ts'
 import {StoredReader} from '../../log-files/stored-reader.ts'
@@ -38,9 +38,9 @@ interface Segment {
 
 const json = new MessageJson({long: (digits) => `"${digits}"`})
 
-/** BrokenLog in Java's words. */
+/** Throws BrokenLog, in Java's words. */
 export function remoteLogText(value: Buffer | null): string {
-  // A null makes Java fail where it asks for what remains.
+  // For a null value, Java fails when it asks for the remaining bytes.
   if (value === null) throw new BrokenLog('Cannot invoke "java.nio.ByteBuffer.remaining()" because the return value of "org.apache.kafka.common.record.internal.Record.value()" is null') // prettier-ignore
   const reader = new StoredReader(value)
   const {type, version, message} = readFrame(remoteLogRecords, reader)
@@ -63,7 +63,7 @@ const texts: Readonly<Record<number, (record: Segment) => string>> = {
   },
 }
 
-/** What the constructors of Java's classes refuse. */
+/** Throws what the constructors of Java's classes throw. */
 function checkOffsets({startOffset, endOffset, segmentLeaderEpochs, remoteLogSegmentState}: Segment) {
   stateText(segmentStates, remoteLogSegmentState)
   if (startOffset.startsWith('-')) {
@@ -83,7 +83,7 @@ const partitionText = (partition: TopicIdPartition | undefined) =>
 const segmentIdText = ({remoteLogSegmentId: id}: Segment) =>
   `RemoteLogSegmentId{topicIdPartition=${partitionText(id?.topicIdPartition)}, id=${id?.id}}`
 
-/** A TreeMap: by epoch, of which the last one counts. */
+/** In the order of a TreeMap: by epoch, of which the last entry counts. */
 function epochsText({segmentLeaderEpochs}: Segment): string {
   const byEpoch = new Map(segmentLeaderEpochs.map(({leaderEpoch, offset}) => [leaderEpoch, offset]))
   const sorted = [...byEpoch].toSorted(([a], [b]) => a - b)

@@ -24,7 +24,7 @@ export default defineTool({
 
 async function run(options: DumpLogOptions, io: Io): Promise<number> {
   requireOptions(options, 'files')
-  // Not for help and usage errors.
+  // Help and usage errors do not need this.
   const {dumpFiles} = await import('./dump-files.ts')
   await dumpFiles(options, io)
   return 0

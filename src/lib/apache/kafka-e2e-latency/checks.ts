@@ -27,10 +27,13 @@ export function checkLatencyOptions(options: LatencyOptions): void {
 }
 
 const named = ['--bootstrap-server', '--topic', '--num-records', '--producer-acks', '--record-size']
-/** What positional words stand for, in their order. */
+/** The options that positional words stand for, in order. */
 const positions = [...named, '--command-config']
 
-/** The command line with options, where it is the old one of words alone. TerseProblem if it is neither. */
+/**
+ * Rewrites the old command line of positional words to options. Throws TerseProblem for a command line that is
+ * neither form.
+ */
 export function withoutPositions(argv: readonly string[], io: Io): readonly string[] {
   if (argv.length === 0 || argv.some((word) => named.includes(word))) return argv
   if (argv.length !== 5 && argv.length !== 6)

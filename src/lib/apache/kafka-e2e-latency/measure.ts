@@ -22,12 +22,12 @@ export interface LatencyInput {
 }
 
 const pollMs = 60_000
-/** Wait so long for the metadata of a topic, ms: Java's default.api.timeout.ms. */
+/** How long to wait for the metadata of a topic, ms: Java's default.api.timeout.ms. */
 const topicMs = 60_000
 const progressEvery = 1000
 const nsPerMs = 1_000_000
 
-/** JavaError for what ends Apache's run. */
+/** Throws JavaError for what ends Apache's run. */
 export async function measure(cluster: Cluster, input: LatencyInput, io: Io): Promise<void> {
   const {topic, records} = input
   const config = consumerConfig(input.consumer, io.now)
@@ -102,7 +102,7 @@ async function ensureTopic(cluster: Cluster, topic: string, io: Io) {
   await awaitTopic(cluster, topic, {maxBlockMs: topicMs, signal: io.interrupted, warn: () => undefined})
 }
 
-/** As far as this user may know. */
+/** Whether the topic exists, as far as this user may see it. */
 async function exists(cluster: Cluster, topic: string): Promise<boolean> {
   try {
     const [found] = await cluster.topics([topic], {refresh: true})

@@ -16,7 +16,7 @@ export const latencyOptions = {
     help: 'Properties for the producer, the consumer and the admin client (client.properties).',
   },
   help: helpAndVersion.help,
-  'num-headers': {...size('How many headers each record has.'), argumentName: 'COUNT'},
+  'num-headers': {...size('Number of headers of each record.'), argumentName: 'COUNT'},
   'num-records': {
     argument: 'required',
     argumentName: 'COUNT',

@@ -1,4 +1,4 @@
-// Reads all partitions of a topic from their ends on, while records are sent to it.
+// Reads all partitions of a topic from their ends on, while records are sent to the topic.
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {Consumption} from '../../records/consume/consumption.ts'
@@ -24,7 +24,7 @@ export class Receiving {
       cluster,
       {
         ...config.read,
-        // Brokers answer as soon as there is a record: nothing is gained by asking again and again.
+        // Brokers answer as soon as there is a record, so there is no reason to wait for more bytes.
         fetch: {...config.read.fetch, minBytes: 1},
         patienceMs: Infinity,
         format: (record) => {
@@ -38,12 +38,12 @@ export class Receiving {
       },
       {mayDrop: () => false, endless: true},
     )
-    // Otherwise, a failure would only be seen as a record that does not come.
+    // Otherwise, a failure would show only as a record that does not arrive.
     this.#finished = this.#consumption.finish()
     this.#finished.catch(() => this.#arrived.resolve())
   }
 
-  /** Resolves when the ends are known: what is sent from now on is received. */
+  /** Resolves when the ends are known: records that are sent after that are received. */
   static async start(
     cluster: Cluster,
     topic: string,
@@ -63,7 +63,10 @@ export class Receiving {
     return receiving
   }
 
-  /** What has come since the last call; none within the time: an empty list. Raises what made reading impossible. */
+  /**
+   * The records that have come since the last call; empty if none has come within `ms`. Throws the failure that ended
+   * the reading.
+   */
   async poll(ms: number, signal: AbortSignal): Promise<readonly Received[]> {
     if (this.#received.length === 0) {
       const late = new AbortController()
@@ -78,7 +81,7 @@ export class Receiving {
     return received
   }
 
-  /** Commits the positions for a group without members, as Java's consumer does. Raises KafkaError. */
+  /** Commits the positions for a group without members, as Java's consumer does. Throws KafkaError. */
   async commit(): Promise<void> {
     const groupId = this.#groupId
     const offsets = this.#consumption.fetcher.positions.map(({topic, partition, read}) => ({

@@ -6,7 +6,7 @@ export interface SampleSizes {
   readonly value: number
   readonly headers: number
   readonly headerKey: number
-  /** -1: null. */
+  /** -1 means null. */
   readonly headerValue: number
 }
 
@@ -16,7 +16,7 @@ export interface Sample {
   readonly headers: readonly Header[]
 }
 
-/** Records as Apache's tool makes them: each part is one letter, repeated, and in each run the same. */
+/** Makes records as Apache's tool does: each part is one repeated letter, the same in every run. */
 export function samples({key, value, headers, headerKey, headerValue}: SampleSizes): () => Sample {
   const random = new JavaRandom(0)
   const bytes = (size: number) => Buffer.alloc(size, random.below(26) + 65)
@@ -33,7 +33,7 @@ export interface Received {
   readonly headers: readonly Header[]
 }
 
-/** What is wrong with what came back, in Apache's words; undefined: nothing. */
+/** What is wrong with what was received, in Apache's words; undefined if nothing is. */
 export function difference(sent: Sample, received: readonly Received[]): string | undefined {
   const [record] = received
   if (!record) return 'poll() timed out before finding a result (timeout:[60000ms])'

@@ -24,7 +24,7 @@ export default withPositions
 
 async function run(options: LatencyOptions, io: Io, open?: OpenCluster): Promise<number> {
   checkLatencyOptions(options)
-  // In Apache's order: what is wrong with an option shows when the option is read.
+  // Reads the options in Apache's order, because a wrong option is reported when it is read.
   const bootstrap = options.value('bootstrap-server') ?? ''
   const topic = options.value('topic') ?? ''
   const records = options.value('num-records') ?? 0
@@ -38,7 +38,7 @@ async function run(options: LatencyOptions, io: Io, open?: OpenCluster): Promise
     headerKey: options.value('record-header-key-size') ?? 0,
     headerValue: options.value('record-header-size') ?? 0,
   }
-  // Not for help and usage errors: what talks to brokers takes time to load.
+  // Loaded only here: help and usage errors need not wait for the code that talks to brokers.
   const [{openClient, readClientProperties}, {measure}] = await Promise.all([
     import('../client/open-client.ts'),
     import('./measure.ts'),
@@ -68,6 +68,6 @@ const consumerOf = (properties: ReadonlyMap<string, string>, now: number) =>
     ['auto.offset.reset', 'latest'],
   ])
 
-/** A record is sent at once, and waits for its topic as long as it takes. */
+/** A record is sent at once, and waits for its topic as long as necessary. */
 const producerOf = (properties: ReadonlyMap<string, string>, acks: string) =>
   new Map([...properties, ['linger.ms', '0'], ['max.block.ms', '9223372036854775807'], ['acks', acks]])

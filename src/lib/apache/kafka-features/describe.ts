@@ -6,7 +6,7 @@ import type {Arguments} from '../command-line/arguments.ts'
 import {TerseProblem} from '../command-line/checks.ts'
 import {padded} from '../java/format.ts'
 
-/** One line a feature, by name. */
+/** Prints one line for each feature, by name. */
 export async function describe(admin: Admin, args: Arguments, io: Io): Promise<void> {
   const node = args.number('node-id')
   if (node !== undefined && node < 0) throw new TerseProblem(`Invalid node id ${node}: must be non-negative.`)
@@ -29,7 +29,7 @@ export async function describe(admin: Admin, args: Arguments, io: Io): Promise<v
   }
 }
 
-/** Levels of metadata.version have names. */
+/** Levels of metadata.version are shown by name. */
 function levelText(feature: string, level: number): string {
   if (feature !== metadataVersionFeature) return String(level)
   return metadataVersionOf(level)?.name ?? `UNKNOWN ${level}`

@@ -1,4 +1,4 @@
-// The commands of kafka-features that ask no cluster.
+// The commands of kafka-features that need no cluster.
 import type {Io} from '../../cli/io.ts'
 import {latestMetadataVersion} from '../../features/versions.ts'
 import {TerseProblem} from '../command-line/checks.ts'
@@ -7,7 +7,7 @@ import {parseNameAndLevel} from './parse.ts'
 
 export const printMapping = (release = latestMetadataVersion, io: Io): void => io.out(mappingText(release))
 
-/** Those before one that is not known are printed. */
+/** Prints the features before the first unknown one. */
 export function printDependencies(texts: readonly string[], io: Io): void {
   for (const text of texts) {
     const {name, level} = parseNameAndLevel(text)

@@ -6,7 +6,7 @@ export const featuresOptions = {
     argument: 'required',
     argumentName: 'HOST:PORT,...',
     group: 'bootstrap',
-    help: 'Brokers to connect to first. This or --bootstrap-controller is needed by commands that ask the cluster.',
+    help: 'Brokers to connect to first. This or --bootstrap-controller is required by commands that ask the cluster.',
   },
   'bootstrap-controller': {
     argument: 'required',
@@ -30,7 +30,7 @@ const metadata = {
 const release = {
   argument: 'required',
   argumentName: 'RELEASE',
-  help: 'Sets every feature to what is the default of this release, such as 4.1 or 4.1-IV0.',
+  help: 'Set every feature to the default level of this release, such as 4.1 or 4.1-IV0.',
 } as const
 const levels = {
   argument: 'required',
@@ -38,19 +38,19 @@ const levels = {
   repeatable: true,
   help: 'A feature and the level to set it to.',
 } as const
-const dryRun = {help: 'Only ask whether it could be done.'}
-const unsafe = {help: 'Also if metadata may be lost for ever.'}
+const dryRun = {help: 'Only check whether the cluster would accept the change.'}
+const unsafe = {help: 'Downgrade even if metadata may be lost.'}
 
 /** The commands, in the order in which Apache's tool has them. */
 export const featuresCommands = {
   describe: {
-    help: 'Print the features with the levels that are supported and that are in force.',
+    help: 'Print the features with their supported levels and the level in use.',
     options: {
       'node-id': {
         argument: 'required',
         argumentName: 'ID',
         type: 'int',
-        help: 'The node to ask. Any broker, or the active controller, unless given.',
+        help: 'The node to ask. Default: any broker, or the active controller.',
       },
     },
   },
@@ -76,12 +76,12 @@ export const featuresCommands = {
       'release-version': {
         argument: 'required',
         argumentName: 'RELEASE',
-        help: 'From 3.3-IV3 on; 4.3-IV0 unless given.',
+        help: 'A release from 3.3-IV3 on (default: 4.3-IV0).',
       },
     },
   },
   'feature-dependencies': {
-    help: 'Print what a level of a feature needs. Asks no cluster.',
+    help: 'Print which other features a level of a feature depends on. Asks no cluster.',
     options: {feature: {...levels, required: true, help: 'A feature and a level.'}},
   },
 } satisfies Readonly<Record<string, CommandSpec>>

@@ -1,10 +1,10 @@
-// How kafka-features reads features.
+// Reads features and their levels.
 import {TerseProblem} from '../command-line/checks.ts'
 import {parseJavaInt} from '../java/numbers.ts'
 import {javaTrim} from '../java/trim.ts'
 import {isShort} from '../shared/feature-levels.ts'
 
-/** TerseProblem if it is not `feature=level`. */
+/** Throws TerseProblem if the text is not `feature=level`. */
 export function parseNameAndLevel(text: string): {readonly name: string; readonly level: number} {
   const fail = (why: string) => new TerseProblem(`Can't parse feature=level string ${text}: ${why}`)
   const at = text.indexOf('=')

@@ -11,7 +11,7 @@ export default defineCommandTool({
   commands: featuresCommands,
   purpose: 'This tool manages feature flags in Kafka.',
   helpExitCode: 0,
-  // Without a newline, as Apache's.
+  // Without a newline, like Apache's tool.
   complaint: (message) => `Command line error: ${message}. Type --help for help.`,
   manual: () => import('./manual.ts'),
   run,
@@ -25,7 +25,7 @@ async function run(args: Arguments, io: Io, open?: OpenCluster): Promise<number>
     else printDependencies(args.texts('feature') ?? [], io)
     return 0
   }
-  // Not for help and usage errors: what talks to brokers takes time to load.
+  // Loaded only here: help and usage errors need not wait for the code that talks to brokers.
   const [{openAdmin}, {readClientProperties}] = await Promise.all([
     import('../client/quorum-or-brokers.ts'),
     import('../client/open-client.ts'),

@@ -13,7 +13,7 @@ import {parseNameAndLevel} from './parse.ts'
 
 export type UpdateCommand = 'upgrade' | 'downgrade' | 'disable'
 
-/** TerseProblem if a feature could not be updated. */
+/** Throws TerseProblem if a feature could not be updated. */
 export async function update(admin: Admin, command: UpdateCommand, args: Arguments, io: Io): Promise<void> {
   const downgrade = args.has('unsafe') ? 'unsafe-downgrade' : 'safe-downgrade'
   const type = command === 'upgrade' ? 'upgrade' : downgrade
@@ -60,7 +60,7 @@ function addWanted(updates: Updates, args: Arguments, io: Io): void {
   }
 }
 
-/** What is to be updated, with the checks of Java's FeatureUpdate. */
+/** The updates to send, with the checks of Java's FeatureUpdate. */
 class Updates {
   readonly type: UpgradeType
   readonly #levels = new Map<string, number>()

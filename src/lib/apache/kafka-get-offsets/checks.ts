@@ -13,11 +13,11 @@ export type GetOffsetsOptions = Options<typeof getOffsetsOptions>
 
 export interface GetOffsetsInput {
   readonly spec: OffsetSpec
-  /** A partition is asked for if one of them allows it. */
+  /** A partition is selected if one of the rules matches it. */
   readonly rules: readonly Rule[]
 }
 
-/** UsageProblem for what Apache's tool answers with its help, TerseException and others as JavaError. */
+/** Throws UsageProblem for what Apache's tool answers with its help, and TerseException and others as JavaError. */
 export function checkGetOffsetsOptions(options: GetOffsetsOptions): GetOffsetsInput {
   requireOptions(options, 'bootstrap-server')
   checkBootstrapList(options.value('bootstrap-server'))
@@ -30,7 +30,7 @@ export function checkGetOffsetsOptions(options: GetOffsetsOptions): GetOffsetsIn
   return {spec, rules}
 }
 
-/** The numbers are ListOffsets' own. */
+/** The numbers are those of ListOffsets. */
 const specs: readonly (readonly [word: string, number: bigint, OffsetSpec])[] = [
   ['latest', -1n, 'latest'],
   ['earliest', -2n, 'earliest'],
@@ -53,7 +53,7 @@ function offsetSpec(text: string): OffsetSpec {
   }
   const numbered = specs.find(([, number]) => number === time)
   if (numbered) return numbered[2]
-  // No record is that far in the future; JavaScript's numbers end there.
+  // The largest number that JavaScript holds exactly; no record is that far in the future.
   const most = BigInt(Number.MAX_SAFE_INTEGER)
   if (time >= 0n) return {timestamp: Number(time < most ? time : most)}
   return {wire: Number(time > -most ? time : -most)}

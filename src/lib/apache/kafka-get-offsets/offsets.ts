@@ -1,4 +1,4 @@
-// What kafka-get-offsets prints: the offset of each selected partition.
+// Prints the offset of each selected partition.
 import type {Io} from '../../cli/io.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {ConnectionError, UnsupportedApi} from '../../cluster/errors.ts'
@@ -9,7 +9,10 @@ import type {GetOffsetsInput} from './checks.ts'
 import type {Rule} from './rules.ts'
 import {terse} from './terse.ts'
 
-/** TerseException as JavaError if no partition is selected. A partition whose offset cannot be read is reported on stderr. */
+/**
+ * Throws TerseException as JavaError if no partition is selected. A partition whose offset cannot be read is reported
+ * on stderr.
+ */
 export async function printOffsets(
   cluster: Cluster,
   {spec, rules, internal}: GetOffsetsInput & {readonly internal: boolean},
@@ -34,7 +37,7 @@ export async function printOffsets(
 const allowed = (rules: readonly Rule[], partition: number) => rules.some((rule) => rule.allows(partition))
 
 interface Placed extends TopicPartition {
-  /** Java's text of a partition, which decides its place among the lines: t-10 comes before t-2. */
+  /** Java's text of a partition. The lines are sorted by it, so t-10 comes before t-2. */
   readonly place: string
 }
 const placed = (topic: string, partition: number): Placed => ({topic, partition, place: `${topic}-${partition}`})
@@ -51,7 +54,7 @@ async function offsetsOf(cluster: Cluster, selected: readonly Placed[], spec: Of
     )
   } catch (failure) {
     if (!(failure instanceof ConnectionError || failure instanceof UnsupportedApi)) throw failure
-    // Apache's client gives each partition a future of its own: all of them fail, and the command does not.
+    // Apache's client has a future for each partition: all of them fail, and the command itself does not.
     const error = asJavaError(failure, 'listOffsets(api=METADATA)')
     return ordered.map((at) => ({...at, offset: null, error}))
   }

@@ -13,21 +13,21 @@ export const getOffsetsOptions = {
     argumentName: 'FILE',
     help: 'Properties for the admin client (client.properties): security, timeouts.',
   },
-  'exclude-internal-topics': {help: "Leave out Kafka's own topics, such as __consumer_offsets."},
+  'exclude-internal-topics': {help: 'Leave out internal topics, such as __consumer_offsets.'},
   help: helpAndVersion.help,
   partitions: {
     argument: 'required',
     argumentName: '0,1,...',
-    help: 'Only these partitions, of each topic. Not together with --topic-partitions.',
+    help: 'Only these partitions of each topic. Not together with --topic-partitions.',
   },
   time: {
     argument: 'required',
     argumentName: 'TIME',
     default: 'latest',
     help:
-      'Which offset: latest (-1) or earliest (-2), max-timestamp (-3) of the record with the largest timestamp, ' +
+      'Which offset: latest (-1) or earliest (-2), max-timestamp (-3) for the record with the largest timestamp, ' +
       'earliest-local (-4), latest-tiered (-5) or earliest-pending-upload (-6) with tiered storage, or a time in ' +
-      'milliseconds since 1970: that of the first record that is not older.',
+      'milliseconds since 1970, for the first record that is not older.',
   },
   topic: {
     argument: 'required',

@@ -1,4 +1,4 @@
-// Which topics and partitions kafka-get-offsets asks for.
+// Which topics and partitions kafka-get-offsets selects.
 import {JavaError, runtimeException} from '../java/errors.ts'
 import {parseJavaInt} from '../java/numbers.ts'
 import {javaSplit} from '../java/split.ts'
@@ -11,14 +11,20 @@ export interface Rule {
   allows(partition: number): boolean
 }
 
-/** --topic and --partitions; all topics and all partitions without them. JavaError for values that cannot be read. */
+/**
+ * The rule of --topic and --partitions; without them, all topics and all partitions. Throws JavaError for values that
+ * cannot be read.
+ */
 export function simpleRule(topic: string | undefined, partitions: string | undefined): Rule {
   const pattern = topicPattern(topic ?? '.*')
   const ids = new Set(partitionIds(partitions ?? ''))
   return {topic: pattern, allows: (partition) => ids.size === 0 || ids.has(partition)}
 }
 
-/** --topic-partitions: `regex[:partition]`, several with commas between. JavaError for one of no such form. */
+/**
+ * The rules of --topic-partitions: `regex[:partition]`, separated by commas. Throws JavaError for a text of another
+ * form.
+ */
 export const patternRules = (text: string): Rule[] => javaSplit(text, ',').map(ruleOf)
 
 const form = /^([^:,]*)(?::(?:([0-9]*)|(?:([0-9]*)-([0-9]*))))?$/

@@ -22,7 +22,7 @@ async function run(options: GetOffsetsOptions, io: Io, open?: OpenCluster): Prom
   const input = checkGetOffsetsOptions(options)
   const bootstrap = options.value('bootstrap-server') ?? ''
   const configFile = options.value('command-config')
-  // Not for help and usage errors: what talks to brokers takes time to load.
+  // Loaded only here: help and usage errors need not wait for the code that talks to brokers.
   const [{openClient}, {printOffsets}] = await Promise.all([import('../client/open-client.ts'), import('./offsets.ts')])
   const cluster = await openClient({kind: 'admin', bootstrap, configFile, clientId: 'GetOffsetShell'}, io, open)
   try {

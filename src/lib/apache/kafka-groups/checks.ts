@@ -12,7 +12,10 @@ const types = ['consumer', 'classic', 'share', 'streams']
 export const groupTypeOf = (options: AllGroupsOptions): string | undefined =>
   types.find((type) => type === options.value('group-type')?.toLowerCase())
 
-/** UsageProblem for a command line that Apache's tool answers with its help; IllegalArgumentException as JavaError. */
+/**
+ * Throws UsageProblem for a command line that Apache's tool answers with its help, and IllegalArgumentException as
+ * JavaError.
+ */
 export function checkAllGroupsOptions(options: AllGroupsOptions): void {
   if (!options.has('list')) throw new UsageProblem('Command must include exactly one action: --list.')
   if (options.has('group-type') && groupTypeOf(options) === undefined)

@@ -17,7 +17,7 @@ export async function listAllGroups(cluster: Cluster, options: AllGroupsOptions,
   const rows = selected.map(({groupId, type, protocolType}) => [groupId, titledType(type), protocolType])
   const width = widest(20, rows.flat())
   const widths = [width, width, width]
-  // The lines of groups end with one space more than the header.
+  // The lines of groups end with one more space than the header.
   const lines = rows.map((cells) => `${padded(cells, widths)} \n`)
   io.out([`${padded(['GROUP', 'TYPE', 'PROTOCOL'], widths)}\n`, ...lines].join(''))
 }

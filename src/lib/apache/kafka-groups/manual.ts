@@ -5,7 +5,7 @@ export default {
   synopsis: '--bootstrap-server HOST:PORT,... --list [OPTIONS]',
   description:
     'Prints classic, consumer, share and Streams groups with their types and protocols. kafka-consumer-groups, ' +
-    'kafka-share-groups and kafka-streams-groups tell more about those of one type.',
+    'kafka-share-groups and kafka-streams-groups show more about the groups of one type.',
   exit: [
     [0, 'Success.'],
     [1, `A request failed; like Apache's tool, this one says so on standard output. ${usageErrors} Also after --help.`],

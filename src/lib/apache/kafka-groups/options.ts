@@ -16,7 +16,7 @@ export const allGroupsOptions = {
   },
   consumer: {
     help:
-      'Only consumer groups of all kinds: of type consumer, and those of type classic whose protocol is consumer or ' +
+      'Only consumer groups: those of type consumer, and those of type classic whose protocol is consumer or ' +
       'that only store offsets.',
   },
   'group-type': {

@@ -21,7 +21,7 @@ export default defineTool({
 async function run(options: AllGroupsOptions, io: Io, open?: OpenCluster): Promise<number> {
   checkAllGroupsOptions(options)
   const configFile = options.value('command-config')
-  // Not for help and usage errors: what talks to brokers takes time to load.
+  // Loaded only here: help and usage errors need not wait for the code that talks to brokers.
   const [{openClient, readClientProperties}, {listAllGroups}] = await Promise.all([
     import('../client/open-client.ts'),
     import('./list.ts'),
@@ -35,7 +35,7 @@ async function run(options: AllGroupsOptions, io: Io, open?: OpenCluster): Promi
     return 0
   } catch (error) {
     if (io.interrupted.aborted || !(error instanceof JavaError || error instanceof OptionError)) throw error
-    // On stdout, like GroupsCommand. What it logs to stderr with a stack trace is one sentence here.
+    // On stdout, like GroupsCommand. Where that logs a stack trace to stderr, this prints one sentence.
     io.out(`Error while executing groups command : ${error.message}\n`)
     io.err(`ERROR ${sentence(error)}\n`)
     return 1

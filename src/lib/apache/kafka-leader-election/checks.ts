@@ -11,7 +11,7 @@ import type {ElectionOptions} from './options.ts'
 
 export interface ElectionTask {
   readonly type: ElectionType
-  /** In the order of Java's set; null: all. */
+  /** In the order of Java's set; null: all partitions. */
   readonly partitions: readonly TopicPartition[] | null
 }
 
@@ -19,7 +19,7 @@ export const commandFailed = (message: string, options?: ErrorOptions): JavaErro
   new JavaError('org.apache.kafka.tools.AdminCommandFailedException', message, options)
 const operationFailed = (message: string) => new JavaError('org.apache.kafka.tools.AdminOperationException', message)
 
-/** UsageProblem, OptionError, or JavaError where Apache's tool prints no help. */
+/** Throws UsageProblem, OptionError, or JavaError where Apache's tool prints no help. */
 export function checkElectionOptions(options: ElectionOptions): ElectionTask {
   const missing = (['bootstrap-server', 'election-type'] as const).filter((name) => !options.has(name))
   if (missing.length > 0) throw commandFailed(`Missing required option(s): ${missing.join(', ')}`)
@@ -40,7 +40,7 @@ export function checkElectionOptions(options: ElectionOptions): ElectionTask {
   }
 }
 
-/** Letters' case does not matter. Every value is converted before it shows that there are several. */
+/** In any case. All values are converted before several of them are refused. */
 function electionType(options: ElectionOptions): ElectionType {
   for (const text of options.values('election-type'))
     if (!/^(?:preferred|unclean)$/i.test(text))
@@ -66,7 +66,7 @@ function partitionOf(node: JsonNode): TopicPartition {
   return {topic: stringOf(fieldOf(fields, 'topic')), partition: intOf(fieldOf(fields, 'partition'))}
 }
 
-/** Each of the tool's lambdas wraps what the JSON lacks once more. */
+/** Each of the tool's lambdas adds another wrapper to the exception about a missing field. */
 function mapped<T>(read: () => T): T {
   try {
     return read()

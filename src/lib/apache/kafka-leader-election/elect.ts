@@ -1,4 +1,4 @@
-// What kafka-leader-election asks for, and what it prints of the answer.
+// Requests the elections and prints their outcome.
 import type {Io} from '../../cli/io.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
@@ -8,7 +8,7 @@ import {asJavaError, executionException, javaText, kafkaException, runtimeExcept
 import {hashOrder, topicPartitionHash} from '../java/hash-order.ts'
 import {commandFailed, type ElectionTask} from './checks.ts'
 
-/** JavaError if the request, or a partition's election, failed. */
+/** Throws JavaError if the request or the election of a partition failed. */
 export async function elect(cluster: Cluster, task: ElectionTask, io: Io): Promise<void> {
   const outcomes = hashOrder(await outcomesOf(cluster, task, io), topicPartitionHash)
   const type = task.type.toUpperCase()

@@ -6,11 +6,11 @@ export default {
     '--bootstrap-server HOST:PORT,... --election-type preferred|unclean --all-topic-partitions | --topic TOPIC --partition NUMBER | --path-to-json-file FILE',
   description:
     'A preferred election makes the first replica of the assignment the leader again, for instance after a broker was ' +
-    'restarted. An unclean one brings a partition without a leader back with what a replica has that was not in sync: ' +
-    'records may be lost for ever.',
+    'restarted. An unclean election makes an out-of-sync replica the leader of a partition that has none: ' +
+    'records may be lost.',
   exit: [
-    [0, 'Every partition has the leader that was asked for, also if it had it before.'],
-    [1, `An election failed, or the request. ${usageErrors} Also after --help.`],
+    [0, 'Every partition has the requested leader, also if it had that leader before.'],
+    [1, `An election or the request failed. ${usageErrors} Also after --help.`],
   ],
   examples: [
     [
@@ -18,7 +18,7 @@ export default {
       'kafka-leader-election --bootstrap-server localhost:9092 --election-type preferred --all-topic-partitions',
     ],
     [
-      'Bring back partition 3 of a topic, whatever is lost',
+      'Make partition 3 of a topic available again, although records may be lost',
       'kafka-leader-election --bootstrap-server localhost:9092 --election-type unclean --topic orders --partition 3',
     ],
   ],

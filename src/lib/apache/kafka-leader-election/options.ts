@@ -9,7 +9,7 @@ export const electionOptions = {
     deprecated: 'Deprecated since Kafka 4.2: use --command-config.',
   },
   'all-topic-partitions': {
-    help: 'Elect leaders of all partitions that need one, instead of those of --topic or --path-to-...',
+    help: 'Elect leaders of all partitions that need an election, instead of those of --topic or --path-to-...',
   },
   'bootstrap-server': {
     argument: 'required',
@@ -25,7 +25,7 @@ export const electionOptions = {
     argument: 'required',
     argumentName: 'TYPE',
     help:
-      'preferred: the first replica of the assignment, if it is in sync. unclean: any live replica, of partitions without a ' +
+      'preferred: the first replica of the assignment, if it is in sync. unclean: any live replica, for partitions without a ' +
       'leader; records may be lost. Required.',
   },
   help: helpAndVersion.help,

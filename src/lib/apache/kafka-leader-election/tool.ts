@@ -23,7 +23,7 @@ async function run(options: ElectionOptions, io: Io, open?: OpenCluster): Promis
     io.out(
       'Option --admin.config has been deprecated and will be removed in a future version. Use --command-config instead.\n',
     )
-  // Not for help and usage errors: what talks to brokers takes time to load.
+  // Loaded only here: help and usage errors need not wait for the code that talks to brokers.
   const [{openClient}, {elect}] = await Promise.all([import('../client/open-client.ts'), import('./elect.ts')])
   const cluster = await openClient(
     {

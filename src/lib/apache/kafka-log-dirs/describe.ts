@@ -1,4 +1,4 @@
-// What kafka-log-dirs --describe prints. Every order is that of the Java hash maps that Apache's tool fills.
+// kafka-log-dirs --describe. Every order is that of the Java hash maps that Apache's tool fills.
 import {describeCluster} from '../../brokers/describe-cluster.ts'
 import type {Io} from '../../cli/io.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
@@ -26,7 +26,7 @@ export async function describe(cluster: Cluster, options: LogDirsOptions, io: Io
     cluster,
     brokers.map((broker) => ({broker})),
   )
-  // As Apache's tool: what fails of one broker is the failure of all.
+  // As in Apache's tool, the failure of one broker is the failure of all.
   const found = described.each(
     (dirs, broker) => ({broker, dirs}),
     (error) => error,
@@ -55,7 +55,7 @@ const byHash = (ids: readonly number[]): number[] => hashOrder(new Set(ids), (id
 const copied = (ids: readonly number[]): number[] =>
   hashOrder(ids, (id) => id, {capacity: Math.max(16, copyCapacity(ids.length))})
 
-/** Every object is a HashMap: hence the order of keys. */
+/** Every object is a HashMap, which decides the order of keys. */
 function json(answers: readonly {broker: number; dirs: readonly LogDir[]}[], topics: ReadonlySet<string>): string {
   const inOrder = hashOrder(answers, ({broker}) => broker, {capacity: answers.length})
   return writeJson({
@@ -84,7 +84,7 @@ function ofDir({path, error, replicas}: LogDir, topics: ReadonlySet<string>) {
   }
 }
 
-/** A partition that is being moved within a directory's broker occurs in two directories, never twice in one. */
+/** A partition that moves between directories of one broker occurs in two directories, never twice in one. */
 const lastOfEach = (replicas: readonly LogDirReplica[]): LogDirReplica[] => [
   ...new Map(replicas.map((replica) => [`${replica.partition} ${replica.topic}`, replica])).values(),
 ]

@@ -11,7 +11,7 @@ export const logDirsOptions = {
     argument: 'required',
     argumentName: 'ID,...',
     default: '',
-    help: 'Only these brokers. All of the cluster unless given.',
+    help: 'Only these brokers (default: all brokers of the cluster).',
   },
   'command-config': {
     argument: 'required',
@@ -24,7 +24,7 @@ export const logDirsOptions = {
     argument: 'required',
     argumentName: 'TOPIC,...',
     default: '',
-    help: 'Only replicas of these topics. All unless given.',
+    help: 'Only replicas of these topics (default: all topics).',
   },
   version: helpAndVersion.version,
 } satisfies OptionTable

@@ -1,4 +1,4 @@
-// kafka-metadata-quorum add-controller: what is added is read from the controller's configuration and its directory.
+// kafka-metadata-quorum add-controller: the new voter is read from the controller's configuration and its directory.
 import {isAbsolute, resolve} from 'node:path'
 import type {Io} from '../../cli/io.ts'
 import {addVoter} from '../../quorum/change-voters.ts'
@@ -14,7 +14,7 @@ import {endpointText} from './endpoint.ts'
 
 type Properties = ReadonlyMap<string, string>
 
-/** `file`: path of the controller's properties. TerseProblem and JavaError as Apache's tool has them. */
+/** `file`: path of the controller's properties. Throws TerseProblem and JavaError as Apache's tool does. */
 export async function addController(admin: Admin, file: string, dryRun: boolean, io: Io): Promise<void> {
   const properties = await loadProperties(file)
   const id = controllerId(properties)
@@ -58,7 +58,7 @@ async function directoryIdOf(directory: string, io: Io): Promise<string> {
     checkMetaProperties(properties)
   } catch (error) {
     if (!(error instanceof JavaError)) throw error
-    // Apache's tool logs all but a missing file.
+    // Apache's tool logs every failure but a missing file.
     if (error.javaClass !== 'java.nio.file.NoSuchFileException')
       io.err(`ERROR Error while reading meta.properties file ${path}/meta.properties: ${error.message}\n`)
     throw unreadable
@@ -68,7 +68,7 @@ async function directoryIdOf(directory: string, io: Io): Promise<string> {
   return parseUuid(id)
 }
 
-/** What MetaProperties.Builder refuses. */
+/** Throws what MetaProperties.Builder throws. */
 function checkMetaProperties(properties: Properties): void {
   const refuse = (message: string) => new JavaError('java.lang.RuntimeException', message)
   const version = properties.get('version') ?? '0'
@@ -82,7 +82,9 @@ function checkMetaProperties(properties: Properties): void {
   if (version === '1' && properties.get('cluster.id') === undefined) throw refuse('cluster.id was not found.')
 }
 
-/** The controller's listeners where others reach them: advertised.listeners count more than listeners. */
+/**
+ * The controller's listeners, with the addresses at which others reach them: advertised.listeners override listeners.
+ */
 function advertised(properties: Properties): QuorumEndpoint[] {
   const listeners = new Map<string, QuorumEndpoint>()
   for (const name of ['listeners', 'advertised.listeners'])

@@ -62,14 +62,14 @@ function leaderOf({voters, leaderId}: QuorumDescription): QuorumReplica {
   return leader
 }
 
-/** By how much the slowest voter is behind, in the leader's time; -1: not known. */
+/** How far the slowest voter is behind the leader, ms by the leader's clock; -1 if unknown. */
 function lagMs(leader: QuorumReplica, slowest: QuorumReplica): number {
   if (leader === slowest) return 0
   const [newest, oldest] = [leader.lastCaughtUpAt, slowest.lastCaughtUpAt]
   return newest === undefined || oldest === undefined ? -1 : newest - oldest
 }
 
-/** As JSON, but with blanks. */
+/** As JSON, with blanks added. */
 function nodeText({id, directoryId}: QuorumReplica, {endpoints}: QuorumDescription): string {
   const listeners = (endpoints.get(id) ?? []).map((endpoint) => `"${endpointText(endpoint)}"`)
   return [
@@ -81,7 +81,7 @@ function nodeText({id, directoryId}: QuorumReplica, {endpoints}: QuorumDescripti
     .concat('}')
 }
 
-/** `now`: how long ago, instead of when. JavaError if that would be in the future. */
+/** The time, or with `now` how long ago it was. Throws JavaError if it is in the future. */
 function timeText(time: number | undefined, what: string, now: (() => number) | undefined): string {
   if (time === undefined) return '-1'
   if (!now) return String(time)

@@ -5,25 +5,25 @@ export default {
   synopsis:
     '--bootstrap-server HOST:PORT,... | --bootstrap-controller HOST:PORT,... describe | add-controller | remove-controller [OPTIONS]',
   description:
-    'Options that say where the cluster is stand before the command, those of the command behind it.\n\n' +
+    'Options that say where the cluster is come before the command; the options of the command come after it.\n\n' +
     'add-controller runs on the machine of the new controller: it reads the id of the metadata directory from its ' +
-    'meta.properties. The controller has to run already, as an observer. Both changes need a quorum with kraft.version 1.',
+    'meta.properties. The controller must already run, as an observer. Both changes need a quorum with kraft.version 1.',
   exit: [
     [0, 'Success. Also after --help.'],
-    [1, `A request failed, or a file lacks what is needed. ${usageErrors}`],
+    [1, `A request failed, or a file lacks a required property. ${usageErrors}`],
   ],
   examples: [
-    ['Who leads the quorum', 'kafka-metadata-quorum --bootstrap-server localhost:9092 describe --status'],
+    ['Print the leader of the quorum', 'kafka-metadata-quorum --bootstrap-server localhost:9092 describe --status'],
     [
-      'How far the other controllers and the brokers are behind',
+      'Print how far the other controllers and the brokers are behind',
       'kafka-metadata-quorum --bootstrap-server localhost:9092 describe --replication --human-readable',
     ],
     [
-      'Add the controller of this machine',
+      'Add the controller on this machine',
       'kafka-metadata-quorum --command-config controller.properties --bootstrap-server localhost:9092 add-controller',
     ],
     [
-      'Take controller 3 out',
+      'Remove controller 3',
       'kafka-metadata-quorum --bootstrap-server localhost:9092 remove-controller --controller-id 3 --controller-directory-id UUID',
     ],
   ],

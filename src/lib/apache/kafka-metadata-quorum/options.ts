@@ -18,7 +18,7 @@ export const quorumOptions = {
     argument: 'required',
     argumentName: 'FILE',
     help:
-      'Properties for the admin client (client.properties): security, timeouts. For add-controller, with those of the ' +
+      'Properties for the admin client (client.properties): security, timeouts. For add-controller, also those of the ' +
       'controller (node.id, process.roles, directories, listeners).',
   },
 } satisfies ArgumentTable
@@ -30,8 +30,8 @@ export const quorumCommands = {
     help: 'Print the state of the quorum of controllers.',
     options: {
       status: {help: 'Print leader, epoch, voters and observers.'},
-      replication: {help: 'Print how far each replica of the metadata is.'},
-      'human-readable': {help: 'With --replication: how long ago instead of when.'},
+      replication: {help: 'Print how far each replica of the metadata has got.'},
+      'human-readable': {help: 'With --replication: print how long ago instead of when.'},
     },
   },
   'add-controller': {
@@ -39,7 +39,7 @@ export const quorumCommands = {
     options: {'dry-run': {help: 'Print what would be done, and do nothing.'}},
   },
   'remove-controller': {
-    help: 'Take a controller out of the quorum.',
+    help: 'Remove a controller from the quorum.',
     options: {
       'controller-id': {
         argument: 'required',

@@ -7,7 +7,7 @@ import {parseUuid} from '../java/uuid.ts'
 
 interface Removal {
   readonly id: number
-  /** As typed. */
+  /** As it was typed. */
   readonly directoryId: string
   readonly dryRun: boolean
 }

@@ -21,10 +21,10 @@ export default defineCommandTool({
 
 async function run(args: Arguments, io: Io, open?: OpenCluster): Promise<number> {
   const configFile = args.text('command-config')
-  // To Java an empty path does not exist.
+  // To Java, an empty path does not exist.
   if (configFile !== undefined && (configFile === '' || !existsSync(configFile)))
     throw new TerseProblem(`Properties file ${configFile} does not exists!`)
-  // Not for help and usage errors: what talks to brokers takes time to load.
+  // Loaded only here: help and usage errors need not wait for the code that talks to brokers.
   const {openAdmin} = await import('../client/quorum-or-brokers.ts')
   const admin = await openAdmin(
     {servers: args.text('bootstrap-server'), controllers: args.text('bootstrap-controller'), configFile},

@@ -31,21 +31,21 @@ export const producerPerfOptions = {
     ...payload,
     argument: 'required',
     metavar: 'PAYLOAD-FILE',
-    help: `UTF-8 text to take values from, at random: the same ones in each run. ${oneOf}`,
+    help: `A file with values as UTF-8 text, taken at random: the same ones in each run. ${oneOf}`,
   },
   'payload-monotonic': {...payload, help: `Values are the numbers 0, 1, 2, … ${oneOf}`},
   'payload-delimiter': {
     argument: 'required',
     metavar: 'PAYLOAD-DELIMITER',
     default: '\\n',
-    help: 'What separates values in the file of --payload-file: a regular expression of Java.',
+    help: 'The separator between the values of --payload-file, as a Java regular expression.',
   },
   throughput: {
     argument: 'required',
     metavar: 'THROUGHPUT',
     type: 'double',
     required: true,
-    help: 'About how many records to send each second; -1: as many as go. With 0, the run does not end.',
+    help: 'About how many records to send per second; -1: as many as possible. With 0, the run does not end.',
   },
   'producer-props': {
     ...properties,
@@ -62,26 +62,26 @@ export const producerPerfOptions = {
     deprecated: 'Deprecated since 4.2: see --command-config.',
   },
   'command-config': {...file, help: 'Properties file for the producer (client.properties).'},
-  'print-metrics': {help: "Print metrics of the producer at the end: those of Java's producer that are counted here."},
+  'print-metrics': {help: "Print metrics of the producer at the end: those of Java's metrics that this tool has."},
   'transactional-id': {
     argument: 'required',
     metavar: 'TRANSACTIONAL-ID',
     help:
-      'Send in transactions, under this id. Overrides transactional.id of --command-property and --command-config. ' +
+      'Send in transactions with this transactional id. Overrides transactional.id of --command-property and --command-config. ' +
       'With --transaction-duration-ms alone: performance-producer- and a random UUID.',
   },
   'transaction-duration-ms': {
     argument: 'required',
     metavar: 'TRANSACTION-DURATION',
     type: 'long',
-    help: 'Commit a transaction when it has been open for so long, in milliseconds. With a transactional id: 3000 unless given.',
+    help: 'Commit a transaction when it has been open for this long, in milliseconds (default with a transactional id: 3000).',
   },
   'warmup-records': {
     argument: 'required',
     metavar: 'WARMUP-RECORDS',
     type: 'long',
     default: '0',
-    help: 'So many records at the beginning do not count in a second summary, that of the steady state.',
+    help: 'Exclude this many records at the beginning from a second summary, that of the steady state.',
   },
   'reporting-interval': {
     argument: 'required',

@@ -4,7 +4,7 @@ import type {Io} from '../../cli/io.ts'
 import {JavaError} from '../java/errors.ts'
 import {compileSearch} from '../java/pattern.ts'
 
-/** The values in the file of --payload-file, none without one. Prints what Apache's tool prints of it. */
+/** The values in the file of --payload-file; without a file, none. Prints what Apache's tool prints about it. */
 export function readPayloads(file: string | undefined, delimiter: string, io: Io): Buffer[] {
   if (file === undefined) return []
   io.out(`Reading payloads from: ${absolute(file)}\n`)
@@ -14,7 +14,7 @@ export function readPayloads(file: string | undefined, delimiter: string, io: Io
   return payloads
 }
 
-/** Path.toAbsolutePath: nothing is simplified. */
+/** Path.toAbsolutePath, which does not normalise the path. */
 const absolute = (file: string) =>
   isAbsolute(file) ? file : file === '' ? process.cwd() : `${process.cwd()}${sep}${file}`
 
@@ -27,15 +27,15 @@ function readText(file: string): string {
   } catch (error) {
     const {code, message} = error as NodeJS.ErrnoException
     if (code === 'EACCES') throw new JavaError('java.nio.file.AccessDeniedException', file, {cause: error})
-    // Scanner ends where it cannot read on.
+    // A Scanner ends where it cannot read on.
     if (code === 'EISDIR') return ''
     throw new JavaError('java.io.IOException', message, {cause: error})
   }
 }
 
 /**
- * java.util.Scanner with this delimiter: one delimiter before a token belongs to it, so two in a row are an empty token, but
- * one at the beginning is none.
+ * Tokens as java.util.Scanner finds them with this delimiter. One delimiter before a token belongs to it, so that two
+ * in a row give an empty token, except at the beginning.
  */
 function tokens(text: string, delimiter: string): string[] {
   const here = compileSearch(delimiter, 'y')
@@ -47,7 +47,7 @@ function tokens(text: string, delimiter: string): string[] {
     if (at >= text.length) break
     next.lastIndex = at
     let match = next.exec(text)
-    // An empty one at the beginning separates nothing.
+    // An empty match at the beginning separates nothing.
     if (match && match.index + match[0].length === at) {
       next.lastIndex = at + 1
       match = next.exec(text)

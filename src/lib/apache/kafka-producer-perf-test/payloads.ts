@@ -2,7 +2,7 @@ import {payloadsOf, type PayloadKind, type Payloads} from '../../records/produce
 import {JavaError} from '../java/errors.ts'
 import type {PerfSettings} from './settings.ts'
 
-/** JavaError if there are none: a payload file may be without a value. */
+/** Throws JavaError if there are none: a payload file may be empty. */
 export async function perfPayloads(settings: PerfSettings): Promise<Payloads> {
   const kind = kindOf(settings)
   if (kind === undefined)

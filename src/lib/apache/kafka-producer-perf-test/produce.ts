@@ -1,4 +1,4 @@
-// The run of kafka-producer-perf-test: sends the records as fast as it may, and measures.
+// The run of kafka-producer-perf-test: sends records as fast as allowed, and measures.
 import type {Io} from '../../cli/io.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {producerConfig} from '../client/producer-config.ts'
@@ -11,7 +11,7 @@ import type {PerfSettings} from './settings.ts'
 import {Stats} from './stats.ts'
 import {Unanswered} from '../../records/produce/unanswered.ts'
 
-/** Records that fail are reported on stderr and not counted. JavaError for what ends Apache's run. */
+/** Records that fail are reported on stderr and not counted. Throws JavaError for what ends Apache's run. */
 export async function produce(cluster: Cluster, settings: PerfSettings, io: Io): Promise<void> {
   const {records, topic, transactionMs} = settings
   const config = producerConfig(settings.properties)
@@ -65,7 +65,7 @@ class Run {
   readonly #unanswered = new Unanswered()
   #stats!: Stats
   #steady: Stats | undefined
-  /** The first record of the steady state. */
+  /** Number of the first record in the steady state. */
   #steadyFrom = Infinity
   #next = 1
   #acknowledged = 0
@@ -91,7 +91,7 @@ class Run {
     return new Stats({records, intervalMs, steadyState, print, now: () => this.#io.now()})
   }
 
-  /** Before the first record that counts in it. */
+  /** To be called before the first record of the steady state. */
   enterSteadyState(): void {
     const {records, warmupRecords} = this.#settings
     if (warmupRecords === 0) return

@@ -1,4 +1,4 @@
-// What kafka-producer-perf-test makes of its command line, and refuses: Apache's ConfigPostProcessor.
+// The settings of a run from the command line, and what is refused: Apache's ConfigPostProcessor.
 import type {Io} from '../../cli/io.ts'
 import {randomUuid} from '../../wire/random-uuid.ts'
 import {ArgumentError, type Arguments} from '../command-line/arguments.ts'
@@ -9,7 +9,7 @@ import {readPayloads} from './payload-file.ts'
 export interface PerfSettings {
   readonly topic: string
   readonly records: number
-  /** Of these, so many do not count in the steady state. */
+  /** How many of them come before the steady state. */
   readonly warmupRecords: number
   readonly recordSize: number | undefined
   readonly payloads: readonly Buffer[]
@@ -25,7 +25,7 @@ export interface PerfSettings {
 
 const defaultTransactionMs = 3000
 
-/** ArgumentError for what Apache's tool answers with its usage; JavaError for what it fails with. */
+/** Throws ArgumentError for what Apache's tool answers with its usage, and JavaError for what it fails with. */
 export async function perfSettings(args: Arguments, io: Io): Promise<PerfSettings> {
   checkArguments(args)
   const payloads = readPayloads(args.text('payload-file'), args.text('payload-delimiter') ?? '\\n', io)
@@ -47,7 +47,7 @@ export async function perfSettings(args: Arguments, io: Io): Promise<PerfSetting
 
 const warmupOf = (args: Arguments) => Math.max(args.number('warmup-records') ?? 0, 0)
 
-/** In Apache's order. */
+/** The checks in Apache's order. */
 function checkArguments(args: Arguments) {
   const notPositive = (name: string) => (args.number(name) ?? 1) <= 0
   const both = (one: string, other: string) => args.has(one) && args.has(other)
@@ -81,7 +81,7 @@ async function producerProperties(args: Arguments, io: Io): Promise<Map<string, 
       io.out(
         `Option --${name} has been deprecated and will be removed in a future version. Use --${instead} instead.\n`,
       )
-  // Not for usage errors: what reads properties takes time to load.
+  // Loaded only here: usage errors need not wait for the code that reads properties.
   const {readClientProperties} = await import('../client/open-client.ts')
   const properties = await readClientProperties(args.text('producer.config') ?? args.text('command-config'))
   for (const text of args.texts('producer-props') ?? args.texts('command-property') ?? []) {
@@ -101,7 +101,7 @@ const deprecated = [
   ['producer.config', 'command-config'],
 ] as const
 
-/** Sets the transactional id, where the run is one of transactions. */
+/** Sets the transactional id if the run uses transactions. */
 function transactionMs(args: Arguments, properties: Map<string, string>): number | undefined {
   const id = args.text('transactional-id') ?? properties.get('transactional.id')
   const ms = args.number('transaction-duration-ms')

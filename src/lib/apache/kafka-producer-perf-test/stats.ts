@@ -6,11 +6,11 @@ export interface StatsInput {
   readonly intervalMs: number
   readonly steadyState: boolean
   readonly print: (line: string) => void
-  /** Clock, ms. */
+  /** A clock, in ms. */
   readonly now: () => number
 }
 
-/** Samples of latencies for the percentiles. */
+/** The most latencies that are kept to compute the percentiles from. */
 const mostSamples = 500_000
 const megabyte = 1024 * 1024
 const percentiles = [0.5, 0.95, 0.99, 0.999]
@@ -40,7 +40,7 @@ export class Stats {
     this.#latencies = new Int32Array(Math.floor(input.records / this.#every) + 1)
   }
 
-  /** No more lines of intervals. */
+  /** Stops printing the lines of intervals. */
   silence(): void {
     this.#silent = true
   }

@@ -16,11 +16,11 @@ export default defineCommandTool({
   run,
 })
 
-/** Exit code 0 also when records could not be sent, like Apache's. */
+/** The exit code is 0 also if records could not be sent, as with Apache's tool. */
 async function run(args: Arguments, io: Io, open?: OpenCluster): Promise<number> {
   const {perfSettings} = await import('./settings.ts')
   const settings = await perfSettings(args, io)
-  // Not for help and usage errors: what talks to brokers takes time to load.
+  // Loaded only here: help and usage errors need not wait for the code that talks to brokers.
   const [{openClient}, {produce}] = await Promise.all([import('../client/open-client.ts'), import('./produce.ts')])
   const {properties} = settings
   const bootstrap = properties.get('bootstrap.servers') ?? ''

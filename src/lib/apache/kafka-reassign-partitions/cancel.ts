@@ -38,11 +38,11 @@ export async function cancel(admin: Admin, options: ReassignOptions, io: Io): Pr
     io.out(`Successfully cancelled partition reassignment${active.length === 1 ? '' : 's'} for: ${names}\n`)
   } else io.out('None of the specified partition reassignments are active.\n')
   const states = await moveStates(admin, plan.moves)
-  // Back to where the replicas still are.
+  // Moves the replicas back to the directories where they still are.
   const back = states.flatMap(({move, current, future}) =>
     current !== null && future !== null ? [{...move, path: current}] : [],
   )
-  // Without a newline, as Apache's.
+  // Without a newline, like Apache's tool.
   if (back.length === 0) io.out('None of the specified partition moves are active.')
   else await startMoves(admin, back, timeoutMs, io)
   if (!options.has('preserve-throttles')) await clearThrottles(admin, plan.partitions, io)

@@ -1,4 +1,4 @@
-// What kafka-reassign-partitions changes: reassignments, throttles, moves between log directories.
+// The changes that kafka-reassign-partitions makes: reassignments, throttles, moves between log directories.
 import type {Io} from '../../cli/io.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
 import {KafkaError} from '../../cluster/errors.ts'
@@ -15,7 +15,7 @@ import {commandFailed} from './checks.ts'
 import {nodes} from './lookup.ts'
 import {byBroker, partitionKey, partitionText, replicaHash, replicaText} from './order.ts'
 
-/** Starts or cancels; the lines of those that failed, by partition. */
+/** Starts or cancels reassignments. Returns the lines about those that failed, by partition. */
 export async function alter(
   admin: Admin,
   reassignments: readonly NewReassignment[],
@@ -44,7 +44,7 @@ export async function alter(
   })
 }
 
-/** What Apache's admin client does not send. */
+/** The exception for requests that Apache's admin client refuses to send. */
 export function unsendable({topic, partition}: {topic: string; partition: number}): JavaError | undefined {
   if (topic === '') return emptyTopicName()
   if (partition >= 0) return undefined
@@ -54,13 +54,13 @@ export function unsendable({topic, partition}: {topic: string; partition: number
   )
 }
 
-/** At controllers the active one changes the configs of brokers, too. */
+/** With --bootstrap-controller, the active controller changes the configs of brokers, too. */
 export const throttle = (admin: Admin, changes: readonly ThrottleChange[]): Promise<void> =>
   admin.getAt('incrementalAlterConfigs', undefined, (cluster, anywhere) =>
     changeThrottles(cluster, changes, anywhere ? 'any' : undefined),
   )
 
-/** Clears the throttles of all brokers, because it is no longer known which ones took part in the finished moves. */
+/** Clears the throttles of all brokers, because it is no longer known which of them took part in the finished moves. */
 export async function clearThrottles(admin: Admin, partitions: readonly Assignment[], io: Io): Promise<void> {
   const ids = [...(await nodes(admin)).map(({id}) => id), ...partitions.flatMap(({replicas}) => replicas)]
   const brokers = hashOrder(new Set(ids), (id) => id)
@@ -75,8 +75,8 @@ export async function clearThrottles(admin: Admin, partitions: readonly Assignme
 const pauseMs = 100
 
 /**
- * Starts moves between log directories. A broker knows nothing of a replica that has not come to it yet, so it is asked again
- * until `timeoutMs` is over; TerseProblem then.
+ * Starts moves between log directories. A broker that has not received a replica yet does not know it, so it is asked
+ * again until `timeoutMs` have passed; then TerseProblem is thrown.
  */
 export async function startMoves(
   admin: Admin,
@@ -105,7 +105,7 @@ export async function startMoves(
   }
 }
 
-/** Those that could not be started yet. JavaError for the first that never can. */
+/** Returns the moves that could not be started yet. Throws JavaError for the first that can never be. */
 async function startSome(admin: Admin, moves: readonly ReplicaMove[]): Promise<ReplicaMove[]> {
   const outcomes = await admin.get('alterReplicaLogDirs', (cluster) => moveReplicas(cluster, moves))
   return outcomes.flatMap(({move, error}) => {

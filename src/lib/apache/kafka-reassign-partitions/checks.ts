@@ -30,7 +30,7 @@ const permitted: Readonly<Record<ReassignAction, readonly ReassignOption[]>> = {
   list: ['bootstrap-server', 'bootstrap-controller'],
 }
 
-/** UsageProblem. */
+/** Returns the action, or throws UsageProblem. */
 export function checkReassignOptions(options: ReassignOptions): ReassignAction {
   const [action, ...more] = reassignActions.filter((name) => options.has(name))
   if (action === undefined || more.length > 0)

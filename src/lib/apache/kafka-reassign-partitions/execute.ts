@@ -21,7 +21,7 @@ import {partitionText} from './order.ts'
 import {parsePlanToExecute, planText, type Plan} from './plan-file.ts'
 
 interface Rates {
-  /** Bytes a second; negative: no limit. */
+  /** Bytes per second; negative: no limit. */
   readonly betweenBrokers: bigint
   readonly betweenLogDirs: bigint
 }
@@ -57,7 +57,7 @@ export async function execute(admin: Admin, options: ReassignOptions, io: Io): P
   if (plan.moves.length > 0) await startMoves(admin, plan.moves, timeoutMs, io)
 }
 
-/** JavaError for the first of the plan's brokers that is not in the cluster, in the order of a HashSet. */
+/** Throws JavaError for the first of the plan's brokers, in the order of a HashSet, that is not in the cluster. */
 async function checkBrokers(admin: Admin, {partitions}: Plan): Promise<void> {
   const known = new Set((await nodes(admin)).map(({id}) => id))
   const ids = new Set(hashOrder(partitions, topicPartitionHash).flatMap(({replicas}) => replicas))

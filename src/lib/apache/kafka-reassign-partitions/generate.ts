@@ -34,7 +34,7 @@ async function usableBrokers(admin: Admin, wanted: readonly number[], rackAware:
   return usable
 }
 
-/** Each topic keeps its number of replicas. JavaError if there are too few brokers. */
+/** Each topic keeps its number of replicas. Throws JavaError if there are too few brokers. */
 function propose(current: readonly Assignment[], usable: readonly UsableBroker[]): Assignment[] {
   try {
     return [...Map.groupBy(current, ({topic}) => topic)].flatMap(([topic, partitions]) =>

@@ -18,7 +18,7 @@ export async function list(admin: Admin, _options: ReassignOptions, io: Io): Pro
   }
 }
 
-/** Every reassignment that is going on. */
+/** All reassignments in progress. */
 export const ongoing = (admin: Admin) =>
   admin.getAt('listPartitionReassignments', undefined, (cluster, anywhere) =>
     listReassignments(cluster, null, anywhere ? {to: 'any'} : {}),

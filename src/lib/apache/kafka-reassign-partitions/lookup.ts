@@ -1,4 +1,4 @@
-// What kafka-reassign-partitions asks about topics, brokers and directories.
+// What kafka-reassign-partitions needs to know about topics, brokers and directories.
 import {describeCluster, type ClusterNode} from '../../brokers/describe-cluster.ts'
 import {findReplicaDirs, type Replica, type ReplicaDirs} from '../../log-dirs/replica-dirs.ts'
 import type {Assignment} from '../../partitions/throttles.ts'
@@ -11,7 +11,7 @@ import {partitionKey, partitionText, replicaKey} from './order.ts'
 
 const unknownTopic = 'org.apache.kafka.common.errors.UnknownTopicOrPartitionException'
 
-/** The partitions of each topic; a JavaError is why there are none. */
+/** The partitions of each topic, or a JavaError that says why there are none. */
 export async function describeTopics(
   admin: Admin,
   names: Iterable<string>,
@@ -37,7 +37,10 @@ export async function describeTopics(
 
 export const isUnknownTopic = (error: JavaError): boolean => error.javaClass === unknownTopic
 
-/** Every partition of these topics, in the order of a HashMap. JavaError for the first topic that cannot be described. */
+/**
+ * All partitions of these topics, in the order of a HashMap. Throws JavaError for the first topic that cannot be
+ * described.
+ */
 export async function assignmentsOf(admin: Admin, names: Iterable<string>): Promise<Assignment[]> {
   const described = await describeTopics(admin, names)
   const all: Assignment[] = []
@@ -50,7 +53,7 @@ export async function assignmentsOf(admin: Admin, names: Iterable<string>): Prom
   return hashOrder(all, topicPartitionHash)
 }
 
-/** The present replicas of these partitions. JavaError if one does not exist. */
+/** The present replicas of these partitions. Throws JavaError if one does not exist. */
 export async function currentOf(admin: Admin, partitions: readonly Assignment[]): Promise<Assignment[]> {
   const found = await assignmentsOf(
     admin,
@@ -79,7 +82,7 @@ export async function nodes(admin: Admin): Promise<ClusterNode[]> {
   return hashOrder(found, ({id}) => id)
 }
 
-/** The directories of each replica, by its key. JavaError if a broker did not say. */
+/** The directories of each replica, by its key. Throws JavaError if a broker did not say. */
 export async function replicaDirs(admin: Admin, replicas: readonly Replica[]): Promise<Map<string, ReplicaDirs>> {
   if (replicas.length === 0) return new Map()
   return admin.get('describeReplicaLogDirs', async (cluster) => {
@@ -96,12 +99,12 @@ export async function replicaDirs(admin: Admin, replicas: readonly Replica[]): P
   })
 }
 
-/** A function that says where replicas lie that are on live brokers. */
+/** Returns a function that tells the directory of a replica on a live broker. */
 export async function currentDirs(
   admin: Admin,
   assignments: readonly Assignment[],
 ): Promise<(replica: Replica) => string | undefined> {
-  // Java's nodes of brokers that are away are empty.
+  // For Java, the node of a broker that is not available is empty.
   const live = assignments.length === 0 ? [] : await admin.get('describeTopics', (cluster) => cluster.brokers())
   const ids = new Set(live.map(({id}) => id))
   const replicas = assignments.flatMap(({topic, partition, replicas: brokers}) =>

@@ -8,13 +8,13 @@ export interface MoveState extends ReplicaDirs {
   readonly move: ReplicaMove
 }
 
-/** JavaError if a broker did not say. */
+/** Throws JavaError if a broker did not say. */
 export async function moveStates(admin: Admin, moves: readonly ReplicaMove[]): Promise<MoveState[]> {
   const dirs = await replicaDirs(admin, moves)
   return moves.map((move) => ({move, ...(dirs.get(replicaKey(move)) ?? {current: null, future: null})}))
 }
 
-/** Apache's tool calls a move done unless it is going on. */
+/** Apache's tool calls every move done that is not in progress. */
 export const isDone = ({current, future}: MoveState): boolean => current === null || future === null
 
 export function moveText({move, current, future}: MoveState): string {

@@ -4,7 +4,7 @@ import type {RemovedOptions} from '../command-line/removed-options.ts'
 /** The options of kafka-reassign-partitions 4.3.1, in alphabetical order. */
 export const reassignOptions = {
   additional: {
-    help: 'With --execute: also while other reassignments are going on, or to change the throttle of those.',
+    help: 'With --execute: start even while other reassignments are in progress, or change their throttle.',
   },
   'bootstrap-controller': {
     argument: 'optional',
@@ -19,30 +19,30 @@ export const reassignOptions = {
   'broker-list': {
     argument: 'required',
     argumentName: 'ID,...',
-    help: 'With --generate: the brokers that replicas shall lie on.',
+    help: 'With --generate: the brokers on which to place replicas.',
   },
-  cancel: {help: 'Undo what is still going on of --reassignment-json-file.'},
+  cancel: {help: 'Undo the moves of --reassignment-json-file that are still in progress.'},
   'command-config': {
     argument: 'required',
     argumentName: 'FILE',
     help: 'Properties for the admin client (client.properties): security, timeouts.',
   },
-  'disable-rack-aware': {help: 'With --generate: do not look at racks.'},
+  'disable-rack-aware': {help: 'With --generate: ignore racks.'},
   'disallow-replication-factor-change': {
     help: 'With --execute: refuse partitions that would get more or fewer replicas than they have.',
   },
-  execute: {help: 'Begin to move replicas as the file of --reassignment-... says.'},
+  execute: {help: 'Start to move replicas as the file of --reassignment-... says.'},
   generate: {
     help: 'Print where replicas are, and where they could go. Moves nothing. Takes --topics-to-... and --broker-... too.',
   },
   help: helpAndVersion.help,
-  list: {help: 'Print the reassignments that are going on.'},
+  list: {help: 'Print the reassignments in progress.'},
   'preserve-throttles': {help: 'With --verify and --cancel: leave throttles as they are.'},
   'reassignment-json-file': {
     argument: 'required',
     argumentName: 'FILE',
     help:
-      'Where replicas shall lie, as {"version": 1, "partitions": [{"topic": "orders", "partition": 0, "replicas": [1, 2]}]}, ' +
+      'Where to place replicas, as {"version": 1, "partitions": [{"topic": "orders", "partition": 0, "replicas": [1, 2]}]}, ' +
       'each partition also with "log_dirs": absolute paths on the brokers, or any.',
   },
   'replica-alter-log-dirs-throttle': {
@@ -50,21 +50,21 @@ export const reassignOptions = {
     argumentName: 'BYTES',
     type: 'long',
     default: '-1',
-    help: 'With --execute: what a broker may copy between its log directories, bytes a second.',
+    help: 'With --execute: limit for what a broker copies between its log directories, bytes per second.',
   },
   throttle: {
     argument: 'required',
     argumentName: 'BYTES',
     type: 'long',
     default: '-1',
-    help: 'With --execute: what a broker may send and receive for reassignments, bytes a second.',
+    help: 'With --execute: limit for what a broker sends and for what it receives for reassignments, bytes per second.',
   },
   timeout: {
     argument: 'required',
     argumentName: 'MS',
     type: 'long',
     default: '10000',
-    help: 'With --execute and --cancel: how long moves between log directories may take to begin.',
+    help: 'With --execute and --cancel: how long moves between log directories may take to start.',
   },
   'topics-to-move-json-file': {
     argument: 'required',
@@ -72,7 +72,7 @@ export const reassignOptions = {
     help: 'With --generate: topics as {"version": 1, "topics": [{"topic": "orders"}]}.',
   },
   verify: {
-    help: 'Print how far the reassignment of --reassignment-json-file is, and lift throttles when all are done.',
+    help: 'Print the progress of --reassignment-json-file, and remove throttles when all reassignments are done.',
   },
   version: helpAndVersion.version,
 } satisfies OptionTable

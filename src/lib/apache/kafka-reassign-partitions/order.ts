@@ -18,7 +18,7 @@ export const byBroker = (a: Replica, b: Replica): number =>
 export const replicaHash = ({topic, partition, broker}: Replica): number =>
   (Math.imul((Math.imul((31 + stringHash(topic)) | 0, 31) + partition) | 0, 31) + broker) | 0
 
-/** What occurs more than once, in the order in which the second ones come. */
+/** The keys that occur more than once, in the order of their second occurrence. */
 export function duplicates<T>(items: readonly T[], key: (item: T) => string): T[] {
   const seen = new Set<string>()
   const twice = new Map<string, T>()
@@ -30,7 +30,7 @@ export function duplicates<T>(items: readonly T[], key: (item: T) => string): T[
   return [...twice.values()]
 }
 
-/** A map's entries: the place of the first one, the value of the last. */
+/** Like the entries of a map: a repeated key has the place of its first entry and the value of its last. */
 export const distinctReplicas = <R extends Replica>(replicas: readonly R[]): R[] => [
   ...new Map(replicas.map((each) => [replicaKey(each), each])).values(),
 ]

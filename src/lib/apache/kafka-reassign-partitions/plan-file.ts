@@ -1,4 +1,5 @@
-// The JSON files of kafka-reassign-partitions, read and written as Apache's tool does: plans go from one to the other.
+// The JSON files of kafka-reassign-partitions, read and written as Apache's tool does, so that both can use the same
+// plans.
 import type {Assignment} from '../../partitions/throttles.ts'
 import {byTopicAndPartition} from '../../partitions/reassignments.ts'
 import type {ReplicaMove} from '../../log-dirs/replica-dirs.ts'
@@ -21,16 +22,16 @@ import {parseJavaInt} from '../java/numbers.ts'
 import {commandFailed, operationFailed} from './checks.ts'
 import {distinctReplicas, duplicates, partitionKey, partitionText} from './order.ts'
 
-/** A plan in the file's order. What only execution needs is not checked yet. */
+/** A plan in the file's order. What is needed only to execute it is not checked yet. */
 export interface Plan {
   readonly partitions: readonly Assignment[]
-  /** Replicas with a log directory of their own; the last one where one is named twice. */
+  /** Replicas for which a log directory is named; if one is named twice, the last entry counts. */
   readonly moves: readonly ReplicaMove[]
 }
 
 const anyDir = 'any'
 
-/** JavaError if it is no plan. */
+/** Throws JavaError if the text is not a plan. */
 export function parsePlan(text: string): Plan {
   const json = parsed(text)
   checkVersion(json)
@@ -67,7 +68,7 @@ function parsed(text: string): JsonNode {
   }
 }
 
-/** The same with what execution needs; each partition once. */
+/** As parsePlan, and also checks what execution needs; each partition occurs once. */
 export function parsePlanToExecute(text: string): Plan {
   const {partitions, moves} = parsePlan(text)
   if (partitions.length === 0) throw commandFailed('Partition reassignment list cannot be empty')
@@ -87,7 +88,7 @@ export function parsePlanToExecute(text: string): Plan {
   return {partitions, moves}
 }
 
-/** Topics of a file for --generate, and the brokers of --broker-list. */
+/** The topics of a file for --generate, and the brokers of --broker-list. */
 export function parseGenerateInput(text: string, brokerList: string): {topics: string[]; brokers: number[]} {
   const brokers = javaSplit(brokerList, ',').map(parseJavaInt)
   const twice = hashOrder(duplicates(brokers, String), (id) => id)
@@ -109,7 +110,7 @@ function checkVersion(json: JsonNode): void {
   if (version !== 1) throw operationFailed(`Not supported version field value ${version}`)
 }
 
-/** `pathOf`: the log directory of a replica; undefined stands for any. */
+/** `pathOf`: the log directory of a replica; undefined means any. */
 export const planText = (
   partitions: readonly Assignment[],
   pathOf: (replica: {topic: string; partition: number; broker: number}) => string | undefined = () => undefined,

@@ -24,7 +24,7 @@ async function run(options: ReassignOptions, io: Io, open?: OpenCluster): Promis
   const action = checkReassignOptions(options)
   let admin: Admin | undefined
   try {
-    // Not for help and usage errors: what talks to brokers takes time to load.
+    // Loaded only here: help and usage errors need not wait for the code that talks to brokers.
     const [act, connected] = await Promise.all([actions[action](), connect(options, io, open)])
     admin = connected
     await act(admin, options, io)
@@ -32,7 +32,7 @@ async function run(options: ReassignOptions, io: Io, open?: OpenCluster): Promis
   } catch (error) {
     if (io.interrupted.aborted) throw error
     if (error instanceof TerseProblem) io.out(`${error.message}\n`)
-    // On stdout with its stack trace, like Apache's tool; the trace here is the line of each exception.
+    // On stdout with a stack trace, like Apache's tool; here the trace is one line for each exception.
     else if (error instanceof JavaError || error instanceof OptionError)
       io.out(`Error: ${withoutCredentials(error.message)}\n${causes(error)}\n`)
     else throw error
@@ -49,7 +49,7 @@ async function connect(options: ReassignOptions, io: Io, open: OpenCluster | und
   const {readClientProperties} = await import('../client/open-client.ts')
   if (configFile !== undefined) await readClientProperties(configFile)
   const bootstrap = options.value(name)
-  // An option without its value: Java's Properties take no null.
+  // The option is given without a value, and Java's Properties accept no null.
   if (bootstrap === undefined) throw new JavaError('java.lang.NullPointerException', 'null')
   return openAdmin(
     {
@@ -73,7 +73,7 @@ function causes(error: unknown): string {
 
 type Action = (admin: Admin, options: ReassignOptions, io: Io) => Promise<void>
 
-/** Each loads what it needs: a start must not pay for the other actions. */
+/** Each action loads only what it needs, so a start does not wait for the code of the others. */
 const actions: Readonly<Record<ReassignAction, () => Promise<Action>>> = {
   generate: async () => (await import('./generate.ts')).generate,
   execute: async () => (await import('./execute.ts')).execute,

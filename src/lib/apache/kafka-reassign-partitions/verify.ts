@@ -19,14 +19,15 @@ export async function verify(admin: Admin, options: ReassignOptions, io: Io): Pr
   const lines = await partitionLines(admin, plan.partitions, now)
   io.out(['Status of partition reassignment:', ...lines, ''].join('\n'))
   const states = await moveStates(admin, plan.moves)
-  // An empty line where the plan has no log directories.
+  // An empty line if the plan has no log directories.
   io.out(
     `${states
       .toSorted((a, b) => byBroker(a.move, b.move))
       .map(moveText)
       .join('\n')}\n`,
   )
-  // Throttles are those of all reassignments: which brokers took part in one that is over is not known any more.
+  // The throttles of all brokers are cleared, because it is no longer known which brokers took part in a finished
+  // reassignment.
   if (now.length === 0 && states.every(isDone) && !options.has('preserve-throttles'))
     await clearThrottles(admin, plan.partitions, io)
 }
@@ -56,7 +57,7 @@ async function partitionLines(
     })
 }
 
-/** Of a partition that does not exist, none. JavaError otherwise, in the odd places of Apache's tool, too. */
+/** Empty for a partition that does not exist. Throws JavaError in the same odd cases as Apache's tool. */
 function replicasNow({partition}: Assignment, topic: readonly Assignment[] | JavaError | undefined): readonly number[] {
   if (topic === undefined || (topic instanceof JavaError && isUnknownTopic(topic))) return []
   if (topic instanceof JavaError) throw executionException(topic)

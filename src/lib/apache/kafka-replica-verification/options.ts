@@ -8,7 +8,7 @@ export const verificationOptions = {
     argumentName: 'BYTES',
     type: 'int',
     default: '1048576',
-    help: 'How much of a partition is read at once.',
+    help: 'How many bytes of a partition to read at once.',
   },
   help: helpAndVersion.help,
   'max-wait-ms': {
@@ -16,21 +16,21 @@ export const verificationOptions = {
     argumentName: 'MS',
     type: 'int',
     default: '1000',
-    help: 'How long a broker may wait for records.',
+    help: 'How long a broker may wait for new records.',
   },
   'report-interval-ms': {
     argument: 'required',
     argumentName: 'MS',
     type: 'long',
     default: '30000',
-    help: 'How often the largest lag is printed.',
+    help: 'How often to print the largest lag.',
   },
   time: {
     argument: 'required',
     argumentName: 'TIMESTAMP',
     type: 'long',
     default: '-1',
-    help: 'Where to begin: ms since the epoch, -1 for the end, -2 for the beginning.',
+    help: 'Where to start: ms since the epoch, -1 for the end, -2 for the beginning.',
   },
   'topics-include': {
     argument: 'required',

@@ -1,4 +1,4 @@
-// Which partitions kafka-replica-verification looks at, and from where on.
+// Which partitions kafka-replica-verification compares, and from which offsets.
 import type {Io} from '../../cli/io.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
@@ -16,8 +16,8 @@ export interface SelectedPartition extends TopicPartition {
 }
 
 /**
- * The partitions in the order of Apache's map; undefined, with a message on stderr, if there are none. JavaError if it
- * cannot be done.
+ * The partitions in the order of Apache's map. If there are none, prints a message on stderr and returns undefined.
+ * Throws JavaError if the cluster cannot be asked.
  */
 export async function selectPartitions(
   cluster: Cluster,
@@ -38,7 +38,7 @@ export async function selectPartitions(
   )
   const ids = new Set(brokers.map(({id}) => id))
   const away = [...new Set(partitions.flatMap(({replicas}) => replicas))].filter((id) => !ids.has(id))
-  // Apache's tool needs all of them at its start, too, and fails with this class.
+  // Apache's tool also needs all of them when it starts, and fails with this class.
   if (away.length > 0)
     throw new JavaError(
       'java.lang.NullPointerException',
@@ -57,7 +57,7 @@ function filterOf(text: string): RegExp {
   }
 }
 
-/** The first offset to compare of each partition, by its name. `time`: ms, -1 for the end, -2 for the beginning. */
+/** The first offset to compare, by the name of the partition. `time`: ms, -1 for the end, -2 for the beginning. */
 export async function startOffsets(
   cluster: Cluster,
   partitions: readonly SelectedPartition[],
@@ -82,7 +82,7 @@ export async function startOffsets(
     const name = `${each.topic}-${each.partition}`
     if (each.error) {
       const {code} = each.error
-      // The consumer of Apache's tool waits for a leader until its time is over.
+      // The consumer of Apache's tool waits for a leader until its time limit.
       throw code === errorCode.leaderNotAvailable
         ? new JavaError(
             'org.apache.kafka.common.errors.TimeoutException',

@@ -16,7 +16,7 @@ const tool = defineTool({
   run,
 })
 
-/** Apache's tool logs this whatever it is asked for. */
+/** Apache's tool logs this in every run. */
 const deprecated: Tool = {
   ...tool,
   run(argv: readonly string[], io: Io, open?: OpenCluster) {
@@ -30,7 +30,7 @@ export default deprecated
 async function run(options: VerificationOptions, io: Io, open?: OpenCluster): Promise<number> {
   requireOptions(options, 'broker-list')
   const servers = options.value('broker-list') ?? ''
-  // Not for help and usage errors: what talks to brokers takes time to load.
+  // Loaded only here: help and usage errors need not wait for the code that talks to brokers.
   const [{checkBootstrapList}, {openClient}, {verifyReplicas}] = await Promise.all([
     import('../client/bootstrap-list.ts'),
     import('../client/open-client.ts'),

@@ -1,5 +1,5 @@
-// The loop of kafka-replica-verification: every broker is read, then the replicas of each partition are compared. It ends only
-// where replicas disagree about offsets, or with a signal.
+// The loop of kafka-replica-verification: reads every broker, then compares the replicas of each partition. It ends
+// only if replicas disagree about offsets, or on a signal.
 import type {Io} from '../../cli/io.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import type {TopicPartition} from '../../cluster/fan-out.ts'
@@ -10,10 +10,10 @@ import {hashOrder} from '../java/hash-order.ts'
 import type {VerificationOptions} from './options.ts'
 import {selectPartitions, startOffsets, type SelectedPartition} from './selection.ts'
 
-/** Before a replica that could not be read is asked again, ms. */
+/** How long to wait before reading again from a replica that could not be read, ms. */
 const pauseMs = 100
 
-/** Resolves with the exit code. JavaError if it cannot begin. */
+/** Resolves with the exit code. Throws JavaError if the loop cannot start. */
 export async function verifyReplicas(cluster: Cluster, options: VerificationOptions, io: Io): Promise<number> {
   const partitions = await selectPartitions(cluster, options, io)
   if (partitions === undefined) return 1
@@ -69,9 +69,9 @@ class Reader {
   readonly #byBroker: ReadonlyMap<number, readonly SelectedPartition[]>
   readonly #options: ReplicaFetchOptions
   readonly #io: Io
-  /** What was said of a broker or replica last, so that it is not repeated. */
+  /** The last message about each broker or replica, so that it is not repeated. */
   readonly #said = new Map<string, string>()
-  /** Whether a replica could not be read the last time. */
+  /** Whether a replica could not be read in the last round. */
   failed = false
 
   constructor(cluster: Cluster, partitions: readonly SelectedPartition[], options: ReplicaFetchOptions, io: Io) {
@@ -114,7 +114,7 @@ class Reader {
     return logs
   }
 
-  /** Apache's tool waits silently for a replica that cannot be read. */
+  /** Apache's tool waits silently for a replica that cannot be read; this one says so. */
   #tell(replica: string, {error}: ReplicaLog): void {
     const text = error?.message ?? ''
     if (text !== '' && text !== this.#said.get(replica)) this.#io.err(`WARN ${replica} is not verified now: ${text}\n`)

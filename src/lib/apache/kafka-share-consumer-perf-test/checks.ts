@@ -7,7 +7,7 @@ import type {shareConsumerPerfOptions} from './options.ts'
 
 export type ShareConsumerPerfOptions = Options<typeof shareConsumerPerfOptions>
 
-/** Also prints the warnings; like Apache's, on stdout. */
+/** Also prints the warnings: on stdout, like Apache's tool. */
 export function checkShareConsumerPerfOptions(options: ShareConsumerPerfOptions, io: Io): void {
   requireOptions(options, 'topic', 'bootstrap-server')
   requireOne(options, 'messages', 'num-records')

@@ -1,4 +1,4 @@
-// The run of kafka-share-consumer-perf-test: members of a share group read side by side, and are measured.
+// The run of kafka-share-consumer-perf-test: measures members of a share group that read in parallel.
 import type {Io} from '../../cli/io.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {monotonicMs} from '../../cluster/monotonic.ts'
@@ -34,7 +34,7 @@ interface Member {
 
 const nothing: Counted = {records: 0, bytes: 0}
 
-/** JavaError for what ends Apache's run. */
+/** Throws JavaError for what ends Apache's run. */
 export async function consume(
   options: ShareConsumerPerfOptions,
   properties: ReadonlyMap<string, string>,
@@ -54,7 +54,7 @@ export async function consume(
     if (members.length === 0) {
       recordsOf(options)
       options.value('timeout')
-      // What Apache's executor says to a pool without threads; both options have been looked at by then.
+      // What Apache's executor says about a pool without threads; at that point, both options have been read.
       throw new JavaError('java.lang.IllegalArgumentException', 'null')
     }
     await measure(members, options, io)
@@ -88,7 +88,7 @@ async function measure(members: readonly Member[], options: ShareConsumerPerfOpt
       )
 }
 
-/** In Apache's order: what is wrong with an option shows when the option is read. */
+/** Reads the options in Apache's order, because a wrong option is reported when it is read. */
 function runOf(options: ShareConsumerPerfOptions): Run {
   const records = recordsOf(options)
   const timeoutMs = Number(options.value('timeout'))
@@ -99,9 +99,12 @@ function runOf(options: ShareConsumerPerfOptions): Run {
   return {topic, records, timeoutMs, intervalMs, date, detailed: options.has('show-detailed-stats')}
 }
 
-/** Ends with the last record that is wanted, or when none has come to any member for the time-out. Returns when it was. */
+/**
+ * Ends with the last record that is wanted, or when no member has received one within the timeout. Returns the time
+ * of the end.
+ */
 async function read(members: readonly Member[], run: Run, io: Io): Promise<number> {
-  // Apache's loop looks at both before it polls for the first time.
+  // Apache's loop checks both before its first poll.
   if (run.records <= 0 || run.timeoutMs < 0) return io.now()
   const stop = new AbortController()
   const signal = AbortSignal.any([stop.signal, io.interrupted])
@@ -110,7 +113,7 @@ async function read(members: readonly Member[], run: Run, io: Io): Promise<numbe
     end ??= io.now()
     stop.abort()
   }
-  // Also while brokers do not answer, as in Apache's loop.
+  // Time in which brokers do not answer counts too, as in Apache's loop.
   const idle = new IdleClock({idleMs: run.timeoutMs, waiting: () => true, onIdle: over, now: monotonicMs})
   let total = 0
   const taken = (records: number) => {

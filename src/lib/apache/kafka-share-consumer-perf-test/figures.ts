@@ -9,7 +9,7 @@ export interface Counted {
 }
 
 export interface Interval {
-  /** Ms. */
+  /** In ms. */
   readonly start: number
   readonly end: number
 }
@@ -17,7 +17,7 @@ export interface Interval {
 const megabytes = (bytes: number) => bytes / (1024 * 1024)
 const four = (value: number) => fixed(value, 4)
 
-/** The line of an interval or of the whole run. `before`: at its beginning. */
+/** The line of an interval, or of the whole run. `before`: the counts at its beginning. */
 export function figuresLine(
   {start, end}: Interval,
   {records, bytes}: Counted,

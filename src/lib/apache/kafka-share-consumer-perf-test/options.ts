@@ -9,7 +9,7 @@ export const shareConsumerPerfOptions = {
   'command-property': perfOptions['command-property'],
   'consumer.config': {...perfOptions['consumer.config'], deprecated: 'Deprecated since 4.2: see --command-*.'},
   'date-format': perfOptions['date-format'],
-  'fetch-size': {...perfOptions['fetch-size'], help: 'How much to get with one fetch (fetch.max.bytes).'},
+  'fetch-size': {...perfOptions['fetch-size'], help: 'How many bytes to fetch at once (fetch.max.bytes).'},
   group: {
     argument: 'required',
     argumentName: 'GROUP',
@@ -30,12 +30,12 @@ export const shareConsumerPerfOptions = {
     argumentName: 'COUNT',
     type: 'int',
     default: '1',
-    help: 'How many members of the group read side by side, all in this process.',
+    help: 'How many members of the group read in parallel, all in this process.',
   },
   timeout: perfOptions.timeout,
   topic: {...perfOptions.topic, help: 'The topic to read. Required.'},
   version: helpAndVersion.version,
 } satisfies OptionTable
 
-/** The tool is younger than all that was removed from others. */
+/** This tool is newer than all options that were removed from others. */
 export const removedShareConsumerPerfOptions: RemovedOptions = {}

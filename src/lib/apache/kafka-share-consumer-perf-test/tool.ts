@@ -17,13 +17,13 @@ export default defineTool({
   run,
 })
 
-/** Exit code 0 also when there were too few records, like Apache's. */
+/** The exit code is 0 also if there were too few records, as with Apache's tool. */
 async function run(options: ShareConsumerPerfOptions, io: Io, open?: OpenCluster): Promise<number> {
   checkShareConsumerPerfOptions(options, io)
   if (!options.has('hide-header')) io.out(`${header}\n`)
   const threads = options.value('threads') ?? 1
   const properties = threads > 0 ? await consumerProperties(options) : new Map<string, string>()
-  // Not for help and usage errors: what talks to brokers takes time to load.
+  // Loaded only here: help and usage errors need not wait for the code that talks to brokers.
   const {consume} = await import('./consume.ts')
   await consume(options, properties, threads, io, open)
   return 0

@@ -11,7 +11,7 @@ export type ShareGroupsAction = (typeof shareGroupsActions)[number]
 /** In the order in which Apache's tool checks for them. */
 export const shareResetScenarios = ['to-earliest', 'to-latest', 'to-datetime'] as const
 
-/** The action. UsageProblem for a command line that Apache's tool answers with its help. */
+/** The action. Throws UsageProblem for a command line that Apache's tool answers with its help. */
 export function checkShareGroupsOptions(options: ShareGroupsOptions): ShareGroupsAction {
   requireOptions(options, 'bootstrap-server')
   const hasGroups = options.has('group') || options.has('all-groups')
@@ -40,7 +40,7 @@ function checkDescribe(options: ShareGroupsOptions, hasGroups: boolean) {
     throw new UsageProblem('Option [describe] does not take a value for [state]')
 }
 
-/** What joptsimple finds wrong with a value during the checks is answered with the help. */
+/** What joptsimple refuses about a value during the checks is answered with the help. */
 function readAsUsage<T>(read: () => T): T {
   try {
     return read()

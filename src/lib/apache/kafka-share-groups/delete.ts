@@ -32,7 +32,7 @@ export async function deleteShareGroups(cluster: Cluster, options: ShareGroupsOp
   if (deleted.length > 0) io.out(`\nThese share groups were deleted successfully: ${names}\n`)
 }
 
-/** The codes of a group whose words Apache's tool prints as they are. */
+/** Error codes of a group for which Apache's tool prints the text unchanged. */
 const ofGroup: ReadonlySet<number> = new Set([
   errorCode.invalidGroupId,
   errorCode.groupIdNotFound,
@@ -63,7 +63,7 @@ export async function deleteShareGroupOffsets(cluster: Cluster, options: ShareGr
 }
 
 interface Results {
-  /** Of the group, or of the first topic that failed in the order of a HashSet. */
+  /** The failure of the group, or of the first topic that failed in the order of a HashSet. */
   readonly problem: Omit<TopicResult, 'topic'> | undefined
   readonly results: readonly TopicResult[]
 }
@@ -91,7 +91,7 @@ async function problemOf(cluster: Cluster, groupId: string, failure: unknown): P
       error: asJavaError(failure, 'deleteShareGroupOffsets(api=FIND_COORDINATOR)'),
     }
   const {code} = failure
-  // Without DESCRIBE on the group, its coordinator is not told.
+  // Without DESCRIBE on the group, brokers do not name its coordinator.
   const isLookup =
     code === errorCode.groupAuthorizationFailed &&
     (await cluster.coordinator('group', groupId).catch(() => undefined)) === undefined

@@ -33,7 +33,7 @@ export async function describeShareGroups(cluster: Cluster, options: ShareGroups
   }
 }
 
-/** ExecutionException as JavaError for the first group, in HashMap order, that cannot be described. */
+/** Throws ExecutionException as JavaError for the first group, in HashMap order, that cannot be described. */
 export async function described(cluster: Cluster, ids: readonly string[]): Promise<GroupDescription[]> {
   const types = new Map(ids.map((id) => [id, 'share']))
   const outcome = await describeGroups(cluster, ids, {types}).catch((error: unknown) => {
@@ -45,7 +45,10 @@ export async function described(cluster: Cluster, ids: readonly string[]): Promi
   return hashOrder(groups, ({groupId}) => stringHash(groupId))
 }
 
-/** Sorted by topic and partition. RuntimeException as JavaError for the first group whose offsets cannot be had. */
+/**
+ * Sorted by topic and partition. Throws RuntimeException as JavaError for the first group whose offsets cannot be
+ * read.
+ */
 export async function offsetsOf(
   cluster: Cluster,
   groups: readonly {readonly groupId: string}[],
@@ -59,13 +62,13 @@ export async function offsetsOf(
   for (const groupId of ids) {
     const offsets = all.get(groupId) ?? []
     if (offsets instanceof KafkaError) throw runtimeException(executionException(standardException(offsets)))
-    // Apache's client leaves out what a broker does not tell.
+    // Apache's client leaves out partitions that a broker gives no offset for.
     found.set(groupId, offsets.filter(({error}) => error === null).toSorted(byPlace))
   }
   return found
 }
 
-/** Returns whether a table may follow. */
+/** Returns whether a table follows. */
 function printNotice({groupId, state}: GroupDescription, io: Io): boolean {
   if (state === 'Dead') io.out(`\nError: Share group '${groupId}' does not exist.\n`)
   else if (state === 'Empty') io.err(`\nShare group '${groupId}' has no active members.\n`)

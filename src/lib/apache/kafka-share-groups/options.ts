@@ -17,7 +17,9 @@ export const shareGroupsOptions = {
     help: 'Properties for the admin client (client.properties): security, timeouts.',
   },
   delete: {help: 'Delete share groups. They must have no members.'},
-  'delete-offsets': {help: 'Make one group forget topics, with --group and --topic. It must have no members.'},
+  'delete-offsets': {
+    help: 'Delete the offsets of one group for topics, with --group and --topic. It must have no members.',
+  },
   describe: {help: 'Show start offsets, lag and members of share groups.'},
   'dry-run': {help: 'With --reset-offsets: show the plan and change nothing.'},
   execute: {help: 'With --reset-offsets: set the new offsets.'},

@@ -11,7 +11,7 @@ import {resetTable} from '../shared/reset-table.ts'
 import {shareResetScenarios, type ShareGroupsOptions} from './checks.ts'
 import {described, offsetsOf} from './describe.ts'
 
-/** The exit code. JavaError for what Apache's tool tells on stdout, with exit code 0. */
+/** Returns the exit code. Throws JavaError for what Apache's tool prints on stdout with exit code 0. */
 export async function resetShareGroup(cluster: Cluster, options: ShareGroupsOptions, io: Io): Promise<number> {
   const groupId = options.value('group') ?? ''
   const refusal = await refusalOf(cluster, groupId)
@@ -32,7 +32,10 @@ export async function resetShareGroup(cluster: Cluster, options: ShareGroupsOpti
   return 0
 }
 
-/** What Apache's tool tells on stderr before it ends with 1. A group that does not exist is reset all the same. */
+/**
+ * What Apache's tool prints on stderr before it ends with exit code 1. A group that does not exist is reset
+ * nevertheless.
+ */
 async function refusalOf(cluster: Cluster, groupId: string): Promise<string | undefined> {
   try {
     const [group] = await described(cluster, [groupId])
@@ -47,7 +50,7 @@ async function refusalOf(cluster: Cluster, groupId: string): Promise<string | un
 
 async function partitionsOfGroup(cluster: Cluster, groupId: string): Promise<TopicPartition[]> {
   const offsets = await offsetsOf(cluster, [{groupId}]).catch((error: unknown) => {
-    // The exception alone, without those around it.
+    // The exception itself, without those that wrap it.
     const cause = error instanceof JavaError && error.cause instanceof JavaError ? error.cause.cause : undefined
     throw cause ?? error
   })

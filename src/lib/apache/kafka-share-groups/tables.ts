@@ -11,7 +11,7 @@ const orDash = (value: number | null | undefined) => (value == null ? '-' : Stri
 
 export function offsetsTable(groupId: string, offsets: readonly CommittedOffset[], verbose: boolean): string {
   const header = ['GROUP', 'TOPIC', 'PARTITION', ...(verbose ? ['LEADER-EPOCH'] : []), 'START-OFFSET', 'LAG']
-  // Without a start offset, Apache's client tells nothing of a partition.
+  // Apache's client leaves out partitions without a start offset.
   const rows = offsets.map(({topic, partition, offset, leaderEpoch, lag}) => [
     groupId,
     topic,

@@ -21,7 +21,7 @@ export default defineTool({
   run,
 })
 
-/** Exit code 0 also when a request failed, like Apache's. */
+/** The exit code is 0 also if a request failed, as with Apache's tool. */
 async function run(options: ShareGroupsOptions, io: Io, open?: OpenCluster): Promise<number> {
   const action = checkShareGroupsOptions(options)
   let cluster: Cluster | undefined
@@ -41,7 +41,7 @@ async function run(options: ShareGroupsOptions, io: Io, open?: OpenCluster): Pro
     if (io.interrupted.aborted || error instanceof UsageProblem) throw error
     const failure = asThrown(error, action)
     if (action === 'reset-offsets' && error instanceof ConnectionError) {
-      // It is the description of the group that finds no time.
+      // The call that times out is the description of the group.
       io.err(`${sentence(asJavaError(error, calls[action]))}\n`)
       return 1
     }
@@ -58,7 +58,7 @@ const asThrown = (error: unknown, action: ShareGroupsAction): Error =>
     ? error
     : executionException(asJavaError(error, calls[action]))
 
-/** The call that a time-out names. */
+/** The call that a timeout error names. */
 const calls: Readonly<Record<ShareGroupsAction, string>> = {
   list: 'findAllBrokers',
   describe: 'describeShareGroups(api=FIND_COORDINATOR)',

@@ -1,4 +1,4 @@
-// With which levels of features a cluster begins.
+// The levels of features with which a new cluster starts.
 import {
   defaultLevel,
   features,
@@ -17,7 +17,7 @@ import {isShort, parseRelease} from '../shared/feature-levels.ts'
 const illegal = (message: string) => new JavaError('java.lang.IllegalArgumentException', message)
 const kraftVersion = 'kraft.version'
 
-/** Those for use; `unstable`: also those that are for tests. */
+/** Releases for production; with `unstable`, also those for tests. */
 function releases(unstable: boolean): readonly MetadataVersion[] {
   const latest = metadataVersions.findIndex(({name}) => name === latestMetadataVersion)
   return unstable ? metadataVersions : metadataVersions.slice(0, latest + 1)
@@ -25,7 +25,7 @@ function releases(unstable: boolean): readonly MetadataVersion[] {
 
 export const releaseNamed = (text: string, unstable: boolean): MetadataVersion => parseRelease(text, releases(unstable))
 
-/** RuntimeException as JavaError. */
+/** Throws RuntimeException as JavaError. */
 export function parseFeatures(texts: readonly string[]): Map<string, number> {
   return new Map(
     texts.map((text) => {
@@ -44,17 +44,17 @@ export interface WantedLevels {
   readonly release: MetadataVersion | undefined
   readonly given: ReadonlyMap<string, number>
   readonly unstable: boolean
-  /** The voters are not in the configuration. */
+  /** The configuration does not name the voters. */
   readonly dynamicQuorum: boolean
 }
 
 export interface Levels {
   readonly release: MetadataVersion
-  /** By name, sorted; also metadata.version. */
+  /** Level by feature, sorted by name; includes metadata.version. */
   readonly all: ReadonlyMap<string, number>
 }
 
-/** TerseProblem or JavaError for levels that do not go together. */
+/** Throws TerseProblem or JavaError for levels that do not go together. */
 export function levelsOf(wanted: WantedLevels): Levels {
   const {given, dynamicQuorum} = wanted
   const release = releaseOf(wanted)
@@ -116,7 +116,7 @@ function kraftLevel(level: number | undefined, dynamic: boolean): number {
 
 function checkLevel(name: string, level: number, all: ReadonlyMap<string, number>): void {
   const feature = features.find((each) => each.name === name)
-  const found = feature?.levels.find((each) => each.level === level) // all that 4.3.1 has are for use
+  const found = feature?.levels.find((each) => each.level === level) // all levels that 4.3.1 has are for production
   if (!found) throw illegal(`No feature:${name} with feature level ${level}`)
   for (const need of found.needs) {
     if ((all.get(need.feature) ?? -1) < need.level)

@@ -25,7 +25,7 @@ import {parseVoters} from './voters.ts'
 
 const runtimeException = (message: string) => new JavaError('java.lang.RuntimeException', message)
 
-/** TerseProblem or JavaError if nothing, or not everything, could be formatted. */
+/** Throws TerseProblem or JavaError if not everything could be formatted. */
 export async function format(args: Arguments, config: NodeConfig, io: Io): Promise<void> {
   const releaseText = args.text('release-version')
   const release = releaseText === undefined ? undefined : releaseNamed(releaseText, config.unstableFeatures)
@@ -85,16 +85,16 @@ async function credentialsOf(args: Arguments, {release}: Levels): Promise<ScramF
   for (const text of texts) credentials.push(await scramFields(text))
   return credentials
 }
-/** 3.5-IV2. */
+/** The level of 3.5-IV2. */
 const firstWithScram = 11
 
-/** The log directories, by what is in them. */
+/** The log directories, sorted by what they contain. */
 class Directories {
   readonly empty: string[] = []
   readonly unreadable: string[] = []
   readonly formatted = new Map<string, MetaProperties>()
 
-  /** RuntimeException as JavaError if one belongs to another cluster or node. */
+  /** Throws RuntimeException as JavaError if one belongs to another cluster or node. */
   constructor(directories: readonly string[], clusterId: string, nodeId: number) {
     for (const directory of directories) {
       const path = `${directory}/${metaPropertiesName}`
@@ -139,7 +139,7 @@ class Directories {
 interface Kind {
   readonly words: string
   readonly isDynamic: boolean
-  /** This node among the voters. */
+  /** This node, as one of the voters. */
   readonly voter: Voter | undefined
 }
 
@@ -178,7 +178,7 @@ async function write(
 
 const featureLevelRecord = 12
 
-/** metadata.version first, then those above 0 by name; that of the quorum has a place of its own. */
+/** metadata.version first, then those above 0 by name. The level of kraft.version is not among them. */
 function wantedFeatures({release, all}: Levels): [name: string, level: number][] {
   const others = [...all].filter(
     ([name, level]) => name !== metadataVersionFeature && name !== 'kraft.version' && level > 0,

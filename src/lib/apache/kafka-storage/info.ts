@@ -10,7 +10,7 @@ import {
   type MetaProperties,
 } from '../../log-files/meta-properties.ts'
 
-/** The exit code. */
+/** Returns the exit code. */
 export function printInfo(directories: readonly string[], io: Io): number {
   const problems: string[] = []
   const found: string[] = []

@@ -1,4 +1,4 @@
-// The commands of kafka-storage that look at no directory.
+// The commands of kafka-storage that read no directory.
 import type {Io} from '../../cli/io.ts'
 import {latestMetadataVersion} from '../../features/versions.ts'
 import {TerseProblem} from '../command-line/checks.ts'
@@ -7,7 +7,7 @@ import {dependenciesText, isShort, mappingText} from '../shared/feature-levels.t
 
 export const printMapping = (release = latestMetadataVersion, io: Io): void => io.out(mappingText(release))
 
-/** Those before one that is not known are printed. */
+/** Prints the features before the first unknown one. */
 export function printDependencies(texts: readonly string[], io: Io): void {
   for (const text of texts) {
     const at = text.indexOf('=')

@@ -1,5 +1,5 @@
-// What kafka-storage needs of a node's configuration, with those of Kafka's checks that concern it. A broker's other
-// settings are not looked at: a broker checks them when it starts.
+// The part of a node's configuration that kafka-storage needs, with Kafka's checks of it. A broker checks its other
+// settings when it starts.
 import {loadProperties} from '../client/open-client.ts'
 import {isTrue} from '../client/config-def.ts'
 import {configException, JavaError} from '../java/errors.ts'
@@ -8,14 +8,14 @@ import {parseJavaInt} from '../java/numbers.ts'
 export interface NodeConfig {
   readonly nodeId: number
   readonly isController: boolean
-  /** All of them, sorted. */
+  /** All log directories, sorted. */
   readonly directories: readonly string[]
   readonly metadataDirectory: string
-  /** controller.quorum.voters is set. */
+  /** Whether controller.quorum.voters is set. */
   readonly hasStaticVoters: boolean
   readonly unstableFeatures: boolean
   readonly controllerListener: string
-  /** Where other controllers find this one; undefined if it has no listener for them. */
+  /** The address at which other controllers find this one; undefined if it has no listener for them. */
   readonly controllerEndpoint: {readonly host: string; readonly port: number} | undefined
 }
 
@@ -25,7 +25,7 @@ interface Endpoint {
   readonly port: number
 }
 
-/** JavaError for a file that cannot be read and for a node that would not start with it. */
+/** Throws JavaError for a file that cannot be read, and for a configuration with which the node would not start. */
 export async function readNodeConfig(file: string): Promise<NodeConfig> {
   const properties = await loadProperties(file)
   const listOf = (name: string) => splitList(properties.get(name))
@@ -83,7 +83,7 @@ export async function readNodeConfig(file: string): Promise<NodeConfig> {
 
 const same = (a: string, b: string) => a.toUpperCase() === b.toUpperCase()
 
-/** ConfigDef's LIST. */
+/** Splits as ConfigDef does for the type LIST. */
 const splitList = (text = ''): string[] =>
   text.trim() === ''
     ? []

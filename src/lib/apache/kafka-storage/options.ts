@@ -12,12 +12,12 @@ const release = {
   argument: 'required',
   argumentName: 'RELEASE',
   short: 'r',
-  help: `Such as 4.1 or 4.1-IV0, from 3.3-IV3 on; ${latestMetadataVersion} unless given.`,
+  help: `A release from 3.3-IV3 on, such as 4.1 or 4.1-IV0 (default: ${latestMetadataVersion}).`,
 } as const
 
 /** The commands of kafka-storage 4.3.1 with their options, in Apache's order. */
 export const storageCommands = {
-  info: {help: "Print what is known of a node's log directories.", options: {config}},
+  info: {help: "Print the state of a node's log directories.", options: {config}},
   format: {
     help: "Format a node's log directories, before it starts for the first time.",
     options: {
@@ -34,7 +34,7 @@ export const storageCommands = {
         argumentName: 'CREDENTIAL',
         short: 'S',
         repeatable: true,
-        help: "A credential that the cluster begins with: 'SCRAM-SHA-256=[name=alice,password=alice-secret]', with iterations, and salt and saltedpassword in base64 if wanted.",
+        help: "A credential with which the cluster starts: 'SCRAM-SHA-256=[name=alice,password=alice-secret]', with iterations, and salt and saltedpassword in base64 if wanted.",
       },
       'ignore-formatted': {short: 'g', help: 'Leave out directories that are formatted already, instead of failing.'},
       'release-version': release,
@@ -43,7 +43,7 @@ export const storageCommands = {
         argumentName: 'FEATURE=LEVEL',
         short: 'f',
         repeatable: true,
-        help: 'A feature and the level that the cluster begins with.',
+        help: 'A feature and the level with which the cluster starts.',
       },
       standalone: {
         short: 's',
@@ -53,14 +53,14 @@ export const storageCommands = {
       'no-initial-controllers': {
         short: 'N',
         group: 'quorum',
-        help: 'The voters are known elsewhere: this node asks them.',
+        help: 'Format without voters, for a controller that joins an existing quorum.',
       },
       'initial-controllers': {
         argument: 'required',
         argumentName: 'ID@HOST:PORT:DIRECTORY,...',
         short: 'I',
         group: 'quorum',
-        help: 'The first voters. The same list for each of them.',
+        help: 'The first voters. Give each of them the same list.',
       },
     },
   },
@@ -69,7 +69,7 @@ export const storageCommands = {
     options: {'release-version': release},
   },
   'feature-dependencies': {
-    help: 'Print what levels of features need.',
+    help: 'Print which other features a level of a feature depends on.',
     options: {
       feature: {
         argument: 'required',

@@ -1,4 +1,4 @@
-// Credentials that a cluster begins with. No message repeats a password.
+// The credentials with which a cluster starts. No message repeats a password.
 import {createHash, createHmac, randomBytes} from 'node:crypto'
 import type {MetadataRecord} from '../../log-files/snapshot-writer.ts'
 import {isScramMechanism, saltPassword, scramMechanisms, type ScramMechanism} from '../../users/scram-mechanism.ts'
@@ -26,7 +26,7 @@ export const scramRecord = (fields: ScramFields): MetadataRecord => ({
   fields: {...fields},
 })
 
-/** `SCRAM-SHA-256=[name=alice,password=…]`. TerseProblem for what Apache's tool refuses. */
+/** Parses `SCRAM-SHA-256=[name=alice,password=…]`. Throws TerseProblem for what Apache's tool refuses. */
 export async function scramFields(argument: string): Promise<ScramFields> {
   const text = javaTrim(argument)
   const equals = text.indexOf('=')

@@ -17,7 +17,7 @@ export default defineCommandTool({
 /** Resolves with the exit code. */
 type Act = (args: Arguments, io: Io) => Promise<number>
 
-/** Each loads what it needs: a start must not pay for the other commands. */
+/** Each command loads only what it needs, so a start does not wait for the code of the others. */
 const acts: Readonly<Record<StorageCommand, Act>> = {
   info: async (args, io) => {
     const [{readNodeConfig}, {printInfo}] = await Promise.all([import('./node-config.ts'), import('./info.ts')])

@@ -1,4 +1,4 @@
-// The voters that a quorum begins with: ID@HOST:PORT:DIRECTORY,…
+// The voters with which a quorum starts: ID@HOST:PORT:DIRECTORY,…
 import {isIPv6} from 'node:net'
 import type {Voter} from '../../log-files/snapshot-writer.ts'
 import {JavaError} from '../java/errors.ts'
@@ -8,7 +8,7 @@ import {parseUuid} from '../java/uuid.ts'
 
 const illegal = (message: string) => new JavaError('java.lang.IllegalArgumentException', message)
 
-/** The voters in the order of their ids. Raises IllegalArgumentException as a JavaError. */
+/** The voters in the order of their ids. Throws IllegalArgumentException as JavaError. */
 export function parseVoters(text: string): Voter[] {
   const voters = javaTrim(text)
     .split(',')
@@ -56,7 +56,7 @@ function hostOf(place: string): [host: string, rest: string] {
   return [place.slice(0, end), place.slice(end)]
 }
 
-/** An IPv6 address as Java writes it: eight groups, none left out. */
+/** An IPv6 address as Java writes it: all eight groups. */
 function javaAddress(host: string): string {
   if (!isIPv6(host) || host.includes('.') || host.includes('%')) return host
   const [before = '', after] = host.split('::')

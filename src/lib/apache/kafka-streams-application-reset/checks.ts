@@ -6,7 +6,7 @@ import type {streamsApplicationResetOptions} from './options.ts'
 
 export type ResetOptions = Options<typeof streamsApplicationResetOptions>
 
-/** Options that say where input topics go, in the order in which they are checked. */
+/** Options that say where to move input topics, in the order in which they are checked. */
 const scenarios = [
   'to-offset',
   'to-datetime',
@@ -17,13 +17,13 @@ const scenarios = [
   'shift-by',
 ] as const
 
-/** UsageProblem for two options that exclude each other. */
+/** Throws UsageProblem for two options that exclude each other. */
 export function checkResetOptions(options: ResetOptions): void {
   for (const name of scenarios) forbidTogether(options, name, ...scenarios.filter((other) => other !== name))
   forbidTogether(options, 'config-file', 'command-config')
 }
 
-/** Names in lists with commas, in the order of the command line. */
+/** The names in comma-separated lists, in the order of the command line. */
 export const topicsIn = (
   options: ResetOptions,
   name: 'input-topics' | 'intermediate-topics' | 'internal-topics',

@@ -6,7 +6,7 @@ export default {
   description:
     'Sets the committed offsets of the topics that an application reads, and deletes the topics that Kafka Streams has made ' +
     'for it: those whose names begin with the application id and a hyphen and end with -changelog, -repartition and the like. ' +
-    'The application must not run, and its local state (state.dir) has to be deleted on its machines. Try it with --dry-run ' +
+    'Stop the application first, and delete its local state (state.dir) on its machines. Try it with --dry-run ' +
     'first: an application whose id begins with this one and a hyphen has topics with the same beginning.',
   exit: [
     [0, 'Success.'],

@@ -1,4 +1,4 @@
-// A group with members is not reset, unless --force removes them.
+// A group with members is not reset unless --force removes them.
 import type {Io} from '../../cli/io.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
@@ -14,11 +14,11 @@ import {consumerGroupProblem} from '../shared/group-failures.ts'
 import {placeText} from '../shared/reset-target.ts'
 
 const describeMs = 10_000
-/** A member that is unknown may have left by itself meanwhile. */
+/** A member that is unknown may have left by itself in the meantime. */
 const mostRetries = 3
 const call = 'describeConsumerGroups(api=FIND_COORDINATOR)'
 
-/** IllegalStateException as JavaError if there are members and `force` is not given. */
+/** Throws IllegalStateException as JavaError if there are members and `force` is not set. */
 export async function removeActiveMembers(cluster: Cluster, groupId: string, force: boolean, io: Io): Promise<void> {
   for (let retries = 0; ; retries++) {
     const members = await membersOf(cluster, groupId)
@@ -37,7 +37,7 @@ export async function removeActiveMembers(cluster: Cluster, groupId: string, for
   }
 }
 
-/** None of a group that does not exist, or that is not a consumer group. ExecutionException as JavaError. */
+/** Empty for a group that does not exist, or that is not a consumer group. Throws ExecutionException as JavaError. */
 async function membersOf(cluster: Cluster, groupId: string): Promise<readonly GroupMember[]> {
   const outcome = await getWithin(describeMs, describeGroups(cluster, [groupId])).catch((error: unknown) => {
     const isLate = error instanceof JavaError && error.javaClass === 'java.util.concurrent.TimeoutException'

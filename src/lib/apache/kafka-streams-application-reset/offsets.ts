@@ -16,12 +16,12 @@ import {targets} from './targets.ts'
 export interface OffsetsToReset {
   readonly options: ResetOptions
   readonly groupId: string
-  /** All that there are. */
+  /** All topics of the cluster. */
   readonly topics: readonly string[]
   readonly configFile: string | undefined
 }
 
-/** The exit code: 1 if a topic is not there. JavaError as Apache's tool catches it. */
+/** Returns the exit code: 1 if a topic does not exist. Throws JavaError as Apache's tool catches it. */
 export async function resetOffsets(cluster: Cluster, reset: OffsetsToReset, io: Io): Promise<number> {
   const {options} = reset
   const input = topicsIn(options, 'input-topics')
@@ -92,7 +92,7 @@ async function seek(cluster: Cluster, topics: readonly string[], {options, group
   await commit(cluster, groupId, all, offsets)
 }
 
-/** What Apache's tool says before it passes on two kinds of exceptions. */
+/** Prints what Apache's tool prints before it rethrows two kinds of exceptions. */
 const failed = (io: Io) => (error: unknown) => {
   if (error instanceof JavaError && /^java\.(io\.IOException|text\.ParseException)$/.test(error.javaClass))
     io.err('ERROR: Resetting offsets failed.\n')

@@ -8,8 +8,8 @@ import {asJavaError, JavaError} from '../java/errors.ts'
 import {placeText} from '../shared/reset-target.ts'
 
 /**
- * The offsets in the order of the partitions; null where no record is that recent. JavaError for the first that cannot
- * be read.
+ * The offsets in the order of the partitions; null if no record is that recent. Throws JavaError for the first that
+ * cannot be read.
  */
 export async function offsetsOrNull(
   cluster: Cluster,
@@ -31,7 +31,7 @@ export const offsetsAt = async (
   isolation: Isolation,
 ): Promise<number[]> => (await offsetsOrNull(cluster, partitions, spec, isolation)).map((offset) => offset ?? 0)
 
-/** Where a consumer of the group would begin: the committed offset, or what auto.offset.reset says. */
+/** Where a consumer of the group would start: at the committed offset, or where auto.offset.reset says. */
 export async function positions(
   cluster: Cluster,
   partitions: readonly TopicPartition[],

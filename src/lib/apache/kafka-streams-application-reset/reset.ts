@@ -12,7 +12,7 @@ import {topicsIn, type ResetOptions} from './checks.ts'
 import {removeActiveMembers} from './members.ts'
 import {resetOffsets} from './offsets.ts'
 
-/** The exit code. JavaError or OptionError as Apache's tool catches it. */
+/** Returns the exit code. Throws JavaError or OptionError as Apache's tool catches it. */
 export async function resetApplication(options: ResetOptions, io: Io, open?: OpenCluster): Promise<number> {
   const groupId = options.value('application-id') ?? ''
   const configFile = configFileOf(options, io)
@@ -47,7 +47,7 @@ function configFileOf(options: ResetOptions, io: Io): string | undefined {
   return options.value('config-file')
 }
 
-/** Without internal topics of Kafka's, in the order of a HashMap. */
+/** Without Kafka's internal topics, in the order of a HashMap. */
 async function topicNames(cluster: Cluster): Promise<string[]> {
   const all = cluster.topics('all').catch((error: unknown) => {
     throw executionException(asJavaError(error, 'listTopics'))
@@ -59,7 +59,7 @@ async function topicNames(cluster: Cluster): Promise<string[]> {
 interface Deletion {
   readonly options: ResetOptions
   readonly groupId: string
-  /** All that there are. */
+  /** All topics of the cluster. */
   readonly topics: readonly string[]
 }
 

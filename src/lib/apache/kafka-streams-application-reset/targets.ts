@@ -1,4 +1,4 @@
-// Where the options send the partitions of input topics.
+// To which offsets the options move the partitions of input topics.
 import {readFileSync} from 'node:fs'
 import type {Io} from '../../cli/io.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
@@ -27,7 +27,7 @@ export interface Targets {
 type Offsets = (readonly [TopicPartition, number])[]
 type Wanted = readonly (readonly [TopicPartition, bigint])[]
 
-/** The new offset of each partition; notes about them are printed. JavaError as Apache's tool throws it. */
+/** The new offset of each partition; also prints notes about them. Throws JavaError as Apache's tool does. */
 export async function targets(cluster: Cluster, wanted: Targets, io: Io): Promise<Offsets> {
   const {options, partitions, isolation} = wanted
   if (options.has('to-offset')) {
@@ -77,13 +77,13 @@ async function atTime(cluster: Cluster, {partitions, isolation}: Targets, timest
   return partitions.map((at, index) => [at, found[index] ?? ends.get(at) ?? 0])
 }
 
-/** Of a HashMap of this capacity. */
+/** The entries in the order of a HashMap with this capacity. */
 const inOrder = (wanted: Wanted, capacity: number): Wanted =>
   hashOrder(wanted, ([at]) => topicPartitionHash(at), {capacity})
 
 /**
- * Offsets that exist, in place of those beyond the log. Like Apache's, it says so also of an offset that is exactly the start or
- * the end, which changes nothing.
+ * Replaces offsets beyond the log with the nearest one that exists. Like Apache's tool, it also prints the notice if
+ * an offset is exactly the start or the end, which changes nothing.
  */
 async function inRange(cluster: Cluster, {partitions, isolation}: Targets, wanted: Wanted, io: Io): Promise<Offsets> {
   const [starts, ends] = await Promise.all([
@@ -93,7 +93,8 @@ async function inRange(cluster: Cluster, {partitions, isolation}: Targets, wante
   const indices = new Map(partitions.map((at, index) => [placeText(at), index]))
   return wanted.map(([at, offset]) => {
     const index = indices.get(placeText(at))
-    if (index === undefined) throw noOffset(`the file names ${placeText(at)}, which is not of an input topic`)
+    if (index === undefined)
+      throw noOffset(`the file names ${placeText(at)}, which is not a partition of an input topic`)
     const [start = 0, end = 0] = [starts[index], ends[index]]
     if (offset >= BigInt(end)) {
       io.out(`New offset (${offset}) is higher than latest offset. Value will be set to ${end}\n`)
@@ -134,7 +135,7 @@ function read(file: string): string {
 
 const parseException = (message: string) => new JavaError('java.text.ParseException', message)
 
-/** Lines of TOPIC,PARTITION,OFFSET; of two about a partition the later one counts. */
+/** Lines of TOPIC,PARTITION,OFFSET; if two lines name the same partition, the later one counts. */
 function parsePlan(text: string): Wanted {
   if (text === '') throw parseException('Error parsing reset plan CSV file. It is empty,')
   const rows = javaSplit(text, '\n').map((line): readonly [TopicPartition, bigint] => {

@@ -9,7 +9,7 @@ export type StreamsGroupsOptions = Options<typeof streamsGroupsOptions>
 export const streamsGroupsActions = ['list', 'describe', 'reset-offsets', 'delete', 'delete-offsets'] as const
 export type StreamsGroupsAction = (typeof streamsGroupsActions)[number]
 
-/** Options that say where a reset goes, in the order in which Apache's tool looks for them. */
+/** Options that say where to move offsets, in the order in which Apache's tool looks for them. */
 export const streamsResetScenarios = [
   'to-offset',
   'to-earliest',
@@ -21,7 +21,7 @@ export const streamsResetScenarios = [
   'to-current',
 ] as const
 
-/** The action. UsageProblem for a command line that Apache's tool answers with its help. */
+/** The action. Throws UsageProblem for a command line that Apache's tool answers with its help. */
 export function checkStreamsGroupsOptions(options: StreamsGroupsOptions): StreamsGroupsAction {
   requireOptions(options, 'bootstrap-server')
   if (options.has('describe')) checkDescribe(options)

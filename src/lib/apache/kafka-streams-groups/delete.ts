@@ -60,7 +60,7 @@ function printTopics(groups: readonly string[], failures: ReadonlyMap<string, Ja
     io.out(`* Internal topics of the streams group '${groupId}' could not be deleted due to: ${javaText(error)}\n`)
 }
 
-/** `'a', 'b'`, and `''` for none. */
+/** `'a', 'b'`, and `''` for an empty list. */
 const quoted = (ids: readonly string[]) => `'${ids.join("', '")}'`
 
 export async function deleteStreamsGroupOffsets(

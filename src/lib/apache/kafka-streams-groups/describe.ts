@@ -11,7 +11,7 @@ import type {StreamsGroupsOptions} from './checks.ts'
 import {described, streamsGroups, type StreamsGroup} from './groups.ts'
 import {membersTable, offsetsTable, stateTable, type OffsetRow} from './tables.ts'
 
-/** The groups in the order of the command line, up to the first that cannot be described. */
+/** Describes the groups in the order of the command line, up to the first that cannot be described. */
 export async function describeStreamsGroups(cluster: Cluster, options: StreamsGroupsOptions, io: Io): Promise<void> {
   const ids = options.has('all-groups')
     ? (await allGroupsOfType(cluster, io, 'streams')).map(({groupId}) => groupId)
@@ -43,7 +43,7 @@ function print(group: StreamsGroup, view: 'members' | 'state', verbose: boolean,
   io.out(view === 'members' ? membersTable(group, verbose) : stateTable(group, verbose))
 }
 
-/** Of the partitions of active tasks, by group: their offsets, or the exception of Apache's client. */
+/** The offsets of the partitions of active tasks, by group, or the exception of Apache's client. */
 async function offsetsOf(
   cluster: Cluster,
   groups: readonly StreamsGroup[],

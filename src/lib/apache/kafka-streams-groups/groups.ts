@@ -1,4 +1,4 @@
-// What several actions of kafka-streams-groups ask about groups.
+// Questions about groups that several actions of kafka-streams-groups ask.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {KafkaError} from '../../cluster/errors.ts'
 import {Failures} from '../../cluster/outcome.ts'
@@ -9,12 +9,12 @@ import {asJavaError, executionException, JavaError, runtimeException, standardEx
 import {describeFailure} from '../shared/group-failures.ts'
 import {placeText} from '../shared/reset-target.ts'
 
-/** A group of whose application the coordinator knows the topology. */
+/** A group whose coordinator knows the topology of the application. */
 export interface StreamsGroup extends GroupDescription {
   readonly topology: StreamsTopology
 }
 
-/** Each group, or the exception that says why it cannot be described, by id. */
+/** By id: each group, or the exception that says why it cannot be described. */
 export async function streamsGroups(
   cluster: Cluster,
   ids: readonly string[],
@@ -37,7 +37,7 @@ function withTopology(group: GroupDescription): StreamsGroup | JavaError {
     : new JavaError('java.lang.IllegalStateException', 'Topology information is missing')
 }
 
-/** ExecutionException as JavaError if the group cannot be described. */
+/** Throws ExecutionException as JavaError if the group cannot be described. */
 export function described(groups: ReadonlyMap<string, StreamsGroup | JavaError>, groupId: string): StreamsGroup {
   const group = groups.get(groupId)
   if (group === undefined || group instanceof JavaError)
@@ -45,11 +45,11 @@ export function described(groups: ReadonlyMap<string, StreamsGroup | JavaError>,
   return group
 }
 
-/** All that a group has committed, by placeText. RuntimeException as JavaError. */
+/** All offsets that a group has committed, by placeText. Throws RuntimeException as JavaError. */
 export async function committedBy(cluster: Cluster, groupId: string): Promise<Map<string, CommittedOffset>> {
   const offsets = (await committedOffsets(cluster, [groupId]).catch(callFailed)).get(groupId) ?? []
   if (offsets instanceof KafkaError) throw runtimeException(executionException(standardException(offsets)))
-  // Apache's client leaves out what a broker does not tell.
+  // Apache's client leaves out partitions that a broker gives no offset for.
   return new Map(offsets.filter(({offset}) => offset !== null).map((one) => [placeText(one), one]))
 }
 
@@ -57,7 +57,10 @@ const callFailed = (error: unknown): never => {
   throw runtimeException(executionException(asJavaError(error, 'offsetFetch(api=FIND_COORDINATOR)')))
 }
 
-/** What it has committed in topics that its application reads: `own` without those that it writes for itself. */
+/**
+ * The offsets committed in topics that the application reads; `own`: without the internal topics, which it writes
+ * itself.
+ */
 export async function committedInSources(
   cluster: Cluster,
   groupId: string,

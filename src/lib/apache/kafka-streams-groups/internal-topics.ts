@@ -1,4 +1,4 @@
-// The topics that a Streams application makes for itself.
+// The internal topics of Streams applications.
 import type {Io} from '../../cli/io.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {isInternalTopicOf} from '../../topics/streams-topics.ts'
@@ -7,8 +7,8 @@ import {hashOrder, hashOrderOfStrings, stringHash} from '../java/hash-order.ts'
 import {streamsGroups, type StreamsGroup} from './groups.ts'
 
 /**
- * The internal topics of these groups, by group id; groups without any are left out. Those whose names do not look like
- * it, and a failure to find out, are printed, and the tool goes on without them.
+ * The internal topics of these groups, by group id; groups without any are left out. If a name does not look like an
+ * internal topic, or the topics cannot be read, this prints a message, and the tool continues without them.
  */
 export async function internalTopics(
   cluster: Cluster,

@@ -10,10 +10,7 @@ export default {
     '(kafka-consumer-groups, kafka-streams-application-reset). --reset-offsets needs --dry-run, which shows what it would ' +
     'do, or --execute.',
   exit: [
-    [
-      0,
-      'Success, and also where a group, a topic or an offset could not be deleted: look for Error on standard output.',
-    ],
+    [0, 'Success, and also if a group, a topic or an offset could not be deleted: look for Error on standard output.'],
     [1, `A request failed. ${usageErrors} Also after --help.`],
   ],
   examples: [

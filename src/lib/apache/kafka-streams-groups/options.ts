@@ -2,11 +2,11 @@ import {helpAndVersion, type OptionTable} from '../command-line/options.ts'
 import {removedForAll, type RemovedOptions} from '../command-line/removed-options.ts'
 import {rebalanceTimeout, resetOptions} from '../shared/reset-options.ts'
 
-/** The options of kafka-streams-groups 4.3.1, in alphabetical order but for one. */
+/** The options of kafka-streams-groups 4.3.1, in alphabetical order, with one exception. */
 export const streamsGroupsOptions = {
   'all-groups': {help: 'With --describe, --delete and --reset-offsets: all Streams groups.'},
   'all-input-topics': {
-    help: 'With --reset-offsets and --delete-offsets: all source topics of the application. --all-input will do.',
+    help: 'With --reset-offsets and --delete-offsets: all source topics of the application. --all-input is enough.',
   },
   'bootstrap-server': {
     argument: 'required',
@@ -52,7 +52,7 @@ export const streamsGroupsOptions = {
   },
   list: {help: 'Print the ids of Streams groups.'},
   members: {availableIf: ['describe'], help: 'With --describe: show members and their tasks instead of lag.'},
-  // Before offsets, as in Apache's tool: complaints about both name them in this order.
+  // Before offsets, as in Apache's tool, because messages about both name them in this order.
   state: {
     argument: 'optional',
     argumentName: 'STATE,...',

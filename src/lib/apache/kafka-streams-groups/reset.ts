@@ -26,7 +26,7 @@ import {committedBy, committedInSources, streamsGroups} from './groups.ts'
 import {internalTopics} from './internal-topics.ts'
 import {streamsResetTable} from './tables.ts'
 
-/** JavaError or UsageProblem for the first group that cannot be reset, after those before it were. */
+/** Throws JavaError or UsageProblem for the first group that cannot be reset, after the groups before it were reset. */
 export async function resetStreamsGroups(cluster: Cluster, options: StreamsGroupsOptions, io: Io): Promise<void> {
   const ids = options.has('all-groups')
     ? (await allGroupsOfType(cluster, io, 'streams')).map(({groupId}) => groupId)
@@ -62,7 +62,7 @@ const described = (cluster: Cluster, ids: readonly string[]) =>
     throw error instanceof JavaError ? runtimeException(error) : error
   })
 
-/** The new offsets; with --execute they are also committed. */
+/** Returns the new offsets; with --execute, also commits them. */
 async function resetGroup(
   cluster: Cluster,
   groupId: string,
@@ -139,7 +139,7 @@ async function deleteTopicsOf(cluster: Cluster, groupId: string, options: Stream
   io.err(`${sentence(executionException(failure.error))}\n`)
 }
 
-/** Apache's tool breaks off at its own mistake here. What it has done by then, it does not say. */
+/** Apache's tool fails here because of a bug of its own, and does not say what it had done before. */
 function noInternalTopics(groupId: string): never {
   const cause = new UsageError(
     `group ${groupId} has no internal topics that could be deleted; the new offsets are committed`,

@@ -18,7 +18,7 @@ export interface OffsetRow {
   readonly offset: number | null
   readonly leaderEpoch: number | null
   readonly end: number
-  /** From the start of the log where nothing is committed. */
+  /** Counted from the start of the log if nothing is committed. */
   readonly lag: number
 }
 
@@ -107,7 +107,7 @@ function tasksText(tasks: StreamsTasks | null | undefined, prefix: '' | 'TARGET-
   return part('ACTIVE', tasks?.active) + part('STANDBY', tasks?.standby) + part('WARMUP', tasks?.warmup)
 }
 
-/** An empty line, the header unless there is no group at all, and a line for each partition. */
+/** An empty line, the header unless there are no groups, and a line for each partition. */
 export function streamsResetTable(rows: readonly ShownReset[], withHeader: boolean): string {
   const cells = rows.map(({group, topic, partition, offset}) => [group, topic, String(partition), String(offset)])
   const header = withHeader ? [['GROUP', 'TOPIC', 'PARTITION', 'NEW-OFFSET']] : []

@@ -36,7 +36,7 @@ async function run(options: StreamsGroupsOptions, io: Io, open?: OpenCluster): P
     return 0
   } catch (error) {
     if (io.interrupted.aborted || error instanceof UsageProblem) throw error
-    // What joptsimple and Java's parsers refuse once the options are parsed is answered with the help.
+    // What joptsimple and Java's parsers refuse after the options are parsed is answered with the help.
     if (error instanceof OptionError || isIllegalArgument(error)) throw new UsageProblem((error as Error).message)
     const failure = error instanceof JavaError ? error : thrownBy(action, error)
     io.out(`\nError: Executing streams group command failed due to ${failure.message}\n`)
@@ -47,7 +47,7 @@ async function run(options: StreamsGroupsOptions, io: Io, open?: OpenCluster): P
   }
 }
 
-/** As Apache's tool catches it: a reset wraps once more what a future throws. */
+/** The exception as Apache's tool catches it: a reset adds another wrapper to what a future throws. */
 function thrownBy(action: StreamsGroupsAction = 'describe', error: unknown): JavaError {
   const thrown = executionException(asJavaError(error, calls[action]))
   return action === 'reset-offsets' ? runtimeException(thrown) : thrown
@@ -79,7 +79,7 @@ const connect = (
     open,
   )
 
-/** The call that a time-out names. */
+/** The call that a timeout error names. */
 const calls: Readonly<Record<StreamsGroupsAction, string>> = {
   list: 'findAllBrokers',
   describe: 'describeStreamsGroups(api=FIND_COORDINATOR)',

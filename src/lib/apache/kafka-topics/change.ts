@@ -16,7 +16,7 @@ import {checkTopicConfigs} from './log-config.ts'
 
 const illegal = (message: string) => new JavaError('java.lang.IllegalArgumentException', message)
 
-/** What --create and --alter read before they send a request, in Apache's order. */
+/** Reads the options of --create and --alter in Apache's order, before any request is sent. */
 function topicInput(options: TopicsOptions) {
   return {
     name: options.value('topic') ?? '',

@@ -17,7 +17,7 @@ export const topicsReports = [
   'unavailable-partitions',
 ] as const
 
-/** The action. UsageProblem, or JavaError where Apache's tool prints no help. */
+/** The action. Throws UsageProblem, or JavaError where Apache's tool prints no help. */
 export function checkTopicsOptions(options: TopicsOptions, io: Io): TopicsAction {
   const [action, ...more] = topicsActions.filter((name) => options.has(name))
   if (action === undefined || more.length > 0)

@@ -49,7 +49,7 @@ async function describeByName(cluster: Cluster, options: TopicsOptions): Promise
     reassignments: true,
     partitionLimit: limit,
   })
-  // Thrown below, as Apache's tool does; it goes on without reassignments.
+  // The failure is thrown below, as in Apache's tool, which continues without reassignments.
   const described = outcome.open(new Failures())
   const {topics, errors} = described
   checkFound(topics.length + errors.length, options)
@@ -58,7 +58,7 @@ async function describeByName(cluster: Cluster, options: TopicsOptions): Promise
   return described
 }
 
-/** Apache's tool reads the option only once it has topics to describe. */
+/** Apache's tool reads this option only when it has topics to describe. */
 async function readLimit(cluster: Cluster, options: TopicsOptions): Promise<number | undefined> {
   try {
     return options.value('partition-size-limit-per-response')

@@ -1,4 +1,4 @@
-// Output of kafka-topics --describe.
+// The output of kafka-topics --describe.
 import type {ConfigEntry} from '../../configs/config-entry.ts'
 import type {PartitionDescription, TopicDescription} from '../../topics/topic-description.ts'
 import {hashOrder, hashOrderOfStrings, inResultOrder, stringHash} from '../java/hash-order.ts'
@@ -19,7 +19,9 @@ export function inDescribeOrder(topics: readonly TopicDescription[]): TopicDescr
   return hashOrder(inResultOrder(topics), byName, {capacity: topics.length})
 }
 
-/** Sorts configs in the order of a HashMap of all names; caches it, because most topics have the same names. */
+/**
+ * Sorts configs in the order of a HashMap of all names. The order is cached, because most topics have the same names.
+ */
 export function configOrder(): (configs: readonly ConfigEntry[], names: readonly string[]) => ConfigEntry[] {
   let last: readonly string[] | undefined
   let place = new Map<string, number>()

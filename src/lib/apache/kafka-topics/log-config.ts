@@ -57,7 +57,8 @@ export const topicConfigNames: readonly string[] = Object.keys(checks)
   .toSorted()
 
 /**
- * JavaError for the first unknown name, then for the first invalid value, then for values that contradict each other.
+ * Throws JavaError for the first unknown name, then for the first invalid value, then for values that contradict each
+ * other.
  */
 export function checkTopicConfigs(configs: ReadonlyMap<string, string>): void {
   for (const name of hashOrderOfStrings(configs.keys()))
@@ -78,7 +79,7 @@ export function checkTopicConfigs(configs: ReadonlyMap<string, string>): void {
 const invalidConfiguration = (message: string) =>
   new JavaError('org.apache.kafka.common.errors.InvalidConfigurationException', message)
 
-/** The number; undefined for other types. ConfigException as JavaError if the value is invalid. */
+/** The number, or undefined for other types. Throws ConfigException as JavaError if the value is invalid. */
 function checkValue(name: string, check: Check, value: string): number | undefined {
   const bad = (why: string, shown = value) =>
     configException(`Invalid value ${shown} for configuration ${name}: ${why}`)
@@ -121,7 +122,7 @@ function checkValue(name: string, check: Check, value: string): number | undefin
   }
 }
 
-/** Distinct items, as Kafka 4 reads lists. */
+/** The distinct items, as Kafka 4 reads lists. */
 function listOf(name: string, value: string): string[] {
   if (value === '') return []
   const items = value.split(/\s*,\s*/)
@@ -140,7 +141,7 @@ function numberOf(type: 'int' | 'long' | 'double', text: string): number | undef
   return BigInt.asIntN(type === 'int' ? 32 : 64, value) === value ? Number(value) : undefined
 }
 
-/** Such as `0x1.8p-1`. */
+/** Parses numbers such as `0x1.8p-1`. */
 function hexadecimalDouble(text: string): number | undefined {
   const match = /^([+-]?)0x([0-9a-f]+)(?:\.([0-9a-f]*))?p([+-]?\d+)[fd]?$/i.exec(text)
   if (!match) return undefined

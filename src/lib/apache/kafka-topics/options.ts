@@ -58,7 +58,7 @@ export const topicsOptions = {
   'replica-assignment': {
     argument: 'required',
     argumentName: 'ID:ID,ID:ID,...',
-    help: 'Broker ids of the replicas of each partition, with commas between partitions and colons between replicas.',
+    help: 'Broker ids of the replicas of each partition; commas separate partitions, and colons replicas.',
   },
   'replication-factor': {
     argument: 'required',

@@ -6,18 +6,18 @@ import {JavaError} from '../java/errors.ts'
 import type {TopicsOptions} from './checks.ts'
 import {includeList} from '../java/topic-filter.ts'
 
-/** Topics that --topic matches, or all without it; sorted by name. */
+/** The topics that --topic matches, or all topics without it; sorted by name. */
 export async function matchingTopics(cluster: Cluster, options: TopicsOptions): Promise<readonly ListedTopic[]> {
   const wanted = options.value('topic')
   const outcome = await listTopics(cluster, {
     internal: !options.has('exclude-internal'),
     pattern: wanted === undefined ? undefined : includeList(wanted),
   })
-  // Apache's tool lists what Metadata has no error for.
+  // Apache's tool lists the topics for which Metadata has no error.
   return outcome.open(new Failures()).topics
 }
 
-/** IllegalArgumentException as JavaError if a non-empty --topic matched nothing and --if-exists is not given. */
+/** Throws IllegalArgumentException as JavaError if a non-empty --topic matched nothing and --if-exists is not given. */
 export function checkFound(count: number, options: TopicsOptions): void {
   const wanted = options.value('topic')
   if (count === 0 && wanted && !options.has('if-exists'))

@@ -20,7 +20,7 @@ export default defineTool({
 
 async function run(options: TopicsOptions, io: Io, open?: OpenCluster): Promise<number> {
   const action = checkTopicsOptions(options, io)
-  // Not for help and usage errors: what talks to brokers takes time to load.
+  // Loaded only here: help and usage errors need not wait for the code that talks to brokers.
   const {openClient} = await import('../client/open-client.ts')
   const cluster = await openClient(
     {
@@ -38,7 +38,7 @@ async function run(options: TopicsOptions, io: Io, open?: OpenCluster): Promise<
   } catch (error) {
     if (io.interrupted.aborted) throw error
     const failure = asJavaError(error, firstCall[action])
-    // On stdout, like TopicCommand. What it logs to stderr with a stack trace is one sentence here.
+    // On stdout, like TopicCommand. Where that logs a stack trace to stderr, this prints one sentence.
     io.out(`Error while executing topic command : ${failure.message}\n`)
     io.err(`ERROR ${sentence(failure)}\n`)
     return 1
@@ -47,7 +47,7 @@ async function run(options: TopicsOptions, io: Io, open?: OpenCluster): Promise<
   }
 }
 
-/** The call that a time-out names: every action but create begins by listing all topics. */
+/** The call that a timeout error names: every action except create begins with a list of all topics. */
 const firstCall: Readonly<Record<TopicsAction, string>> = {
   list: 'listTopics',
   describe: 'listTopics',

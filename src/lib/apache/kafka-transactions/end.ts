@@ -32,7 +32,8 @@ async function transactionOf(cluster: Cluster, args: Arguments): Promise<Transac
   if (producerEpoch === undefined) throw new TerseProblem('Missing required argument --producer-epoch')
   const coordinatorEpoch = args.number('coordinator-epoch')
   if (coordinatorEpoch === undefined) throw new TerseProblem('Missing required argument --coordinator-epoch')
-  // A producer whose transaction hangs before its first marker is shown with -1; 0 is never newer than the coordinator's.
+  // A producer whose transaction hangs before its first marker has coordinator epoch -1 here. 0 is never newer than
+  // the coordinator's own.
   return {...at, producerId, producerEpoch, coordinatorEpoch: Math.max(0, coordinatorEpoch)}
 }
 

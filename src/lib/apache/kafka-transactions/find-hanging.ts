@@ -14,7 +14,7 @@ import {prettyTable} from '../java/table.ts'
 import {placeText} from '../shared/reset-target.ts'
 import {failedTo} from './failure.ts'
 
-/** Partitions a request, as by Apache's tool. */
+/** Partitions per request, as in Apache's tool. */
 const batchSize = 500
 
 interface OpenTransaction extends TopicPartition {
@@ -108,7 +108,7 @@ async function openTransactions(
   return open
 }
 
-/** Those that their coordinators do not know of, or that are not among the partitions of the transaction. */
+/** Transactions that their coordinator does not know, or that do not include this partition according to it. */
 async function hangingOf(cluster: Cluster, open: readonly OpenTransaction[]): Promise<OpenTransaction[]> {
   const byProducer = Map.groupBy(open, ({producer}) => producer.producerId)
   const ids = await transactionalIds(cluster, [...byProducer.keys()])

@@ -1,4 +1,4 @@
-// The commands of kafka-transactions that only look.
+// The commands of kafka-transactions that change nothing.
 import type {Io} from '../../cli/io.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {describeProducers} from '../../transactions/describe-producers.ts'

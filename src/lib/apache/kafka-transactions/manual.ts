@@ -5,8 +5,8 @@ export default {
   synopsis:
     '--bootstrap-server HOST:PORT,... list | describe | describe-producers | find-hanging | abort | forceTerminateTransaction [OPTIONS]',
   description:
-    'Options that say where the cluster is stand before the command, those of the command behind it.\n\n' +
-    'A transaction hangs when its coordinator no longer knows of it: consumers with isolation.level=read_committed wait ' +
+    'Options that say where the cluster is come before the command; the options of the command come after it.\n\n' +
+    'A transaction hangs when its coordinator no longer knows it: consumers with isolation.level=read_committed wait ' +
     'before it, and compaction stops there. find-hanging finds such transactions, abort ends one in one partition, ' +
     'without asking. forceTerminateTransaction aborts the open transaction of a transactional id in all its partitions.',
   exit: [
@@ -20,7 +20,7 @@ export default {
       'kafka-transactions --bootstrap-server localhost:9092 find-hanging --broker-id 1',
     ],
     [
-      'Abort the one that begins at offset 1234',
+      'Abort the transaction that starts at offset 1234',
       'kafka-transactions --bootstrap-server localhost:9092 abort --topic orders --partition 0 --start-offset 1234',
     ],
   ],

@@ -21,7 +21,7 @@ export default defineCommandTool({
 })
 
 async function run(args: Arguments, io: Io, open?: OpenCluster): Promise<number> {
-  // Not for help and usage errors: what talks to brokers takes time to load.
+  // Loaded only here: help and usage errors need not wait for the code that talks to brokers.
   const {openClient, readClientProperties} = await import('../client/open-client.ts')
   const properties = await readClientProperties(args.text('command-config')).catch((error: unknown) => {
     if (!(error instanceof JavaError)) throw error
@@ -39,7 +39,7 @@ async function run(args: Arguments, io: Io, open?: OpenCluster): Promise<number>
 
 type Act = (cluster: Cluster, args: Arguments, io: Io) => Promise<void>
 
-/** Each loads what it needs: a start must not pay for the other commands. */
+/** Each command loads only what it needs, so a start does not wait for the code of the others. */
 const acts: Readonly<Record<TransactionsCommand, Act>> = {
   list: async (...input) => (await import('./look.ts')).list(...input),
   describe: async (...input) => (await import('./look.ts')).describe(...input),

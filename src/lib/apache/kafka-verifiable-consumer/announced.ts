@@ -4,7 +4,7 @@ import type {Reading} from '../../groups/membership/reading.ts'
 import {printEvent} from '../shared/events.ts'
 import type {Polls} from './polls.ts'
 
-/** The reading, with an event for each change of the assignment as Java's listener is told of it. */
+/** Wraps the reading so that it prints an event for each change of the assignment, as Java's listener is called. */
 export function announced(reading: Reading, polls: Polls, io: Io): Reading {
   const print = (name: string, partitions: readonly TopicPartition[]) =>
     printEvent(io, name, {partitions: partitions.map(({topic, partition}) => ({topic, partition}))})
@@ -13,7 +13,7 @@ export function announced(reading: Reading, polls: Polls, io: Io): Reading {
     joined: () => {
       reading.joined?.()
       joined = true
-      // Without partitions, `add` does not follow at once.
+      // If no partitions were assigned, `add` does not follow at once.
       queueMicrotask(() => {
         if (joined) print('partitions_assigned', [])
         joined = false

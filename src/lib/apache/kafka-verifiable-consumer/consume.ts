@@ -1,4 +1,5 @@
-// The run of kafka-verifiable-consumer: a line for what a member of a group is assigned, reads and commits.
+// The run of kafka-verifiable-consumer: prints a line for each assignment of a group member, and for what it reads
+// and commits.
 import type {Io} from '../../cli/io.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {consumeInGroup} from '../../records/consume/group-consume.ts'
@@ -14,7 +15,10 @@ export interface ConsumeInput extends Omit<PollsInput, 'finished' | 'commits'> {
   readonly topic: string
 }
 
-/** Ends at the last record, at Ctrl-C, or when the reader of the events has gone. Any other reason is reported on stderr. */
+/**
+ * Ends at the last record, at Ctrl-C, or when the reader of the events has gone. Any other reason is reported on
+ * stderr.
+ */
 export async function consume(cluster: Cluster, input: ConsumeInput, io: Io): Promise<void> {
   const stop = new AbortController()
   let requested = false
@@ -41,7 +45,7 @@ export async function consume(cluster: Cluster, input: ConsumeInput, io: Io): Pr
     io.outClosed.removeEventListener('abort', closed)
   }
   printEvent(io, 'shutdown_complete')
-  // Apache's hook runs at every end.
+  // Apache's shutdown hook runs at every end.
   request()
 }
 
@@ -62,7 +66,7 @@ async function read(cluster: Cluster, input: ConsumeInput, stop: AbortController
     member: (reading, ...more) => join(announced(reading, polls, io), ...more),
     format: polls.format,
     output: {write: () => polls.handOn()},
-    // What is not handed on any more must not be committed.
+    // Records that are no longer handed on must not be committed.
     beforeWrite: () => Promise.resolve(!polls.isFinished),
     patienceMs: Infinity,
     signal,

@@ -8,8 +8,8 @@ export default {
     'record_data with --verbose, offsets_committed, shutdown_requested and shutdown_complete. Offsets are committed after ' +
     'each portion of at most 500 records (max.poll.records).',
   exit: [
-    [0, 'Done, even if reading failed; also if the command line is empty.'],
-    [1, `The consumer could not be made. ${usageErrors} Also after --help.`],
+    [0, 'The run ended, even if reading failed; also if the command line is empty.'],
+    [1, `The consumer could not be created. ${usageErrors} Also after --help.`],
     [130, 'Interrupted by Ctrl-C; 143 for SIGTERM. The last events are printed.'],
   ],
   examples: [

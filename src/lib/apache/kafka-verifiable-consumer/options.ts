@@ -23,10 +23,14 @@ export const verifiableConsumerOptions = {
   'group-remote-assignor': {
     ...text,
     metavar: 'GROUP-REMOTE-ASSIGNOR',
-    help: 'With the protocol consumer: how the broker assigns partitions.',
+    help: 'With the protocol consumer: the assignor of the broker.',
   },
   'group-id': {...text, metavar: 'GROUP-ID', required: true, help: 'The consumer group.'},
-  'group-instance-id': {...text, metavar: 'GROUP-INSTANCE-ID', help: 'Makes it a static member of this name.'},
+  'group-instance-id': {
+    ...text,
+    metavar: 'GROUP-INSTANCE-ID',
+    help: 'Join as a static member with this group.instance.id.',
+  },
   'max-messages': {
     ...text,
     type: 'int',
@@ -41,18 +45,18 @@ export const verifiableConsumerOptions = {
     help: 'With the protocol classic: how long the group waits for a silent member, in milliseconds.',
   },
   verbose: {help: 'Print a line for each record.'},
-  'enable-autocommit': {help: 'Commit offsets now and then, and at the end, instead of after each batch of records.'},
+  'enable-autocommit': {help: 'Commit offsets periodically and at the end, instead of after each batch of records.'},
   'reset-policy': {
     ...text,
     metavar: 'RESET-POLICY',
     default: 'earliest',
-    help: 'Where to begin without a committed offset: earliest, latest or none.',
+    help: 'Where to start without a committed offset: earliest, latest or none.',
   },
   'assignment-strategy': {
     ...text,
     metavar: 'ASSIGNMENT-STRATEGY',
     default: range,
-    help: "With the protocol classic: Java's class that assigns partitions.",
+    help: "With the protocol classic: Java's class name of the assignor.",
   },
   'consumer.config': {
     ...file,

@@ -1,4 +1,4 @@
-// What was read, in the portions that Java's poll would return: events and a commit for each.
+// Records in the portions that Java's poll would return, with events and a commit for each portion.
 import type {Io} from '../../cli/io.ts'
 import {BackOff, Deadline} from '../../cluster/back-off.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
@@ -21,7 +21,7 @@ interface Taken {
   readonly topic: string
   readonly partition: number
   readonly offset: number
-  /** Only with --verbose. */
+  /** Null without --verbose. */
   readonly key: string | null
   readonly value: string | null
 }
@@ -30,15 +30,15 @@ export interface PollsInput {
   readonly verbose: boolean
   /** Negative: no limit. */
   readonly maxMessages: number
-  /** Records of one portion. */
+  /** The most records in one portion. */
   readonly maxPolled: number
   readonly commits: boolean
-  /** Called once: all records that are wanted were taken. */
+  /** Called once, when all wanted records were read. */
   readonly finished: () => void
 }
 
 export class Polls {
-  /** Who commits. */
+  /** The member that commits. */
   member: MemberIdentity | undefined
   readonly #cluster: Cluster
   readonly #input: PollsInput
@@ -54,7 +54,10 @@ export class Polls {
     this.#room = Math.ceil(fullBytes / input.maxPolled)
   }
 
-  /** Keeps the record until `handOn`. What it takes of the writer's buffer makes that full with `maxPolled` records. */
+  /**
+   * Keeps the record until `handOn`. The bytes that it adds to the writer's buffer make the buffer full after
+   * `maxPolled` records.
+   */
   readonly format: Format = (record, {topic, partition}, to) => {
     const {verbose} = this.#input
     const text = (bytes: Buffer | null) => (verbose && bytes ? bytes.toString() : null)
@@ -64,13 +67,16 @@ export class Polls {
     to.length += this.#room
   }
 
-  /** All records that are wanted were taken. */
+  /** Whether all wanted records were read. */
   get isFinished(): boolean {
     const {maxMessages} = this.#input
     return maxMessages >= 0 && this.#consumed >= maxMessages
   }
 
-  /** Prints what was read since the last call, and commits it. Raises KafkaError for a member that was fenced. */
+  /**
+   * Prints the records that were read since the last call, and commits them. Throws KafkaError for a member that was
+   * fenced.
+   */
   async handOn(): Promise<void> {
     const pending = this.#pending
     this.#pending = []
@@ -109,7 +115,7 @@ export class Polls {
     })
   }
 
-  /** Why the offsets could not be committed; undefined: they were. */
+  /** Why the offsets could not be committed; undefined if they were. */
   async #failure(offsets: Parameters<typeof commitAsMember>[2]): Promise<Error | undefined> {
     const deadline = new Deadline(commitMs)
     const backOff = new BackOff(100, 1000)

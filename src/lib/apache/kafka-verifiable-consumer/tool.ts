@@ -19,9 +19,9 @@ export default defineCommandTool({
   run,
 })
 
-/** Exit code 0 also when reading failed, like Apache's. */
+/** The exit code is 0 also if reading failed, as with Apache's tool. */
 async function run(args: Arguments, io: Io, open?: OpenCluster): Promise<number> {
-  // Not for help and usage errors: what talks to brokers takes time to load.
+  // Loaded only here: help and usage errors need not wait for the code that talks to brokers.
   const [{openClient}, {openCluster}, {consumerConfig}, {noLimitMs}, {consume}, {mostPolled}] = await Promise.all([
     import('../client/open-client.ts'),
     import('../../cluster/cluster.ts'),

@@ -9,13 +9,16 @@ export default {
     'shutdown_complete, and tool_data with what was sent and acknowledged. Tests of whole systems find out with it what ' +
     'was lost.',
   exit: [
-    [0, 'Done, even if records failed; also if the command line is empty.'],
-    [1, `The producer could not be made. ${usageErrors} Also after --help.`],
-    [130, 'Interrupted by Ctrl-C; 143 for SIGTERM. What was sent is waited for, and the last events are printed.'],
+    [0, 'The run ended, even if records failed; also if the command line is empty.'],
+    [1, `The producer could not be created. ${usageErrors} Also after --help.`],
+    [
+      130,
+      'Interrupted by Ctrl-C; 143 for SIGTERM. Records that were sent are waited for, and the last events are printed.',
+    ],
   ],
   examples: [
     [
-      'A thousand records, ten a second',
+      'Send a thousand records, ten per second',
       'kafka-verifiable-producer --bootstrap-server localhost:9092 --topic check --max-messages 1000 --throughput 10',
     ],
   ],

@@ -22,7 +22,7 @@ export const verifiableProducerOptions = {
     ...number,
     metavar: 'THROUGHPUT',
     default: '-1',
-    help: 'About how many records to send each second; negative: as many as go.',
+    help: 'About how many records to send per second; negative: as many as possible.',
   },
   acks: {
     ...number,
@@ -47,7 +47,7 @@ export const verifiableProducerOptions = {
   'repeating-keys': {
     ...number,
     metavar: 'REPEATING-KEYS',
-    help: 'Keys count from 0 to before this number, again and again. Default: no keys.',
+    help: 'Keys repeatedly count from 0 up to one less than this number. Default: no keys.',
   },
   'command-config': {...file, help: 'Properties file for the producer. It overrides the options.'},
 } satisfies ArgumentTable

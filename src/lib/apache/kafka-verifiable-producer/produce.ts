@@ -1,4 +1,4 @@
-// The run of kafka-verifiable-producer: a line for each record that was acknowledged, and for each that was not.
+// The run of kafka-verifiable-producer: prints a line for each record, acknowledged or not.
 import type {Io} from '../../cli/io.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import type {SizedRecord} from '../../records/produce/record-sizes.ts'
@@ -28,7 +28,7 @@ export class VerifiableProducing {
   readonly #stop: AbortSignal
   readonly #sending: Sending
   readonly #start: number
-  /** Key and value of each record that was not answered, by its number. */
+  /** Key and value of each record that has no answer yet, by its number. */
   readonly #unanswered = new Map<number, {readonly key: string | null; readonly value: string}>()
   #sent = 0
   #acked = 0
@@ -75,7 +75,7 @@ export class VerifiableProducing {
     })
   }
 
-  /** A promise only if the caller has to wait. */
+  /** Returns a promise only if the caller has to wait. */
   #send(key: string | null, value: string): Promise<void> | undefined {
     const number = this.#sending.next
     this.#unanswered.set(number, {key, value})
@@ -90,12 +90,12 @@ export class VerifiableProducing {
     return room?.catch((error: unknown) => {
       if (this.#stop.aborted) return
       if (!(error instanceof JavaError)) throw error
-      // What Java's producer refuses without its callback.
+      // What Java's producer refuses without calling its callback.
       this.#failed([{ordinal: number, size: {key: -1, value: -1}}], error)
     })
   }
 
-  /** Times run away from the first one the faster the longer the tool runs: so do Apache's. */
+  /** Like those of Apache's tool, the timestamps run ahead faster the longer the tool runs. */
   #timestamp(): number | null {
     const time = this.#createTime
     if (time === undefined) return null

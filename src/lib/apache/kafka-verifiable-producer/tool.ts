@@ -18,9 +18,9 @@ export default defineCommandTool({
   run,
 })
 
-/** Exit code 0 also when records could not be sent, like Apache's. */
+/** The exit code is 0 also if records could not be sent, as with Apache's tool. */
 async function run(args: Arguments, io: Io, open?: OpenCluster): Promise<number> {
-  // Not for help and usage errors: what talks to brokers takes time to load.
+  // Loaded only here: help and usage errors need not wait for the code that talks to brokers.
   const [{openClient}, {openCluster}, {producerConfig}, {configFile}, {VerifiableProducing}] = await Promise.all([
     import('../client/open-client.ts'),
     import('../../cluster/cluster.ts'),
@@ -39,7 +39,7 @@ async function run(args: Arguments, io: Io, open?: OpenCluster): Promise<number>
   const cluster = await openClient(
     {kind: 'producer', bootstrap, properties, clientId: 'producer-1'},
     io,
-    // No signal: what was sent before Ctrl-C is still waited for.
+    // Without the signal: records that were sent before Ctrl-C are still waited for.
     ({signal: _, ...settings}) => (open ?? openCluster)(settings),
   )
   const createTime = args.number('message-create-time') ?? -1

@@ -1,4 +1,5 @@
-// The run of kafka-verifiable-share-consumer: a line for what a member of a share group reads, and for each acknowledgement.
+// The run of kafka-verifiable-share-consumer: prints a line for what a share group member reads, and for each
+// acknowledgement.
 import type {Io} from '../../cli/io.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {alterIncrementally} from '../../configs/incremental.ts'
@@ -17,9 +18,9 @@ export interface ConsumeInput {
   /** Negative: no limit. */
   readonly maxMessages: number
   readonly verbose: boolean
-  /** Acknowledge in a request of its own. */
+  /** Whether to send each acknowledgement in a separate request. */
   readonly atOnce: boolean
-  /** '': leave the group's config as it is. */
+  /** '': leave the group's config unchanged. */
   readonly resetStrategy: string
 }
 
@@ -48,7 +49,8 @@ export async function consume(cluster: Cluster, input: ConsumeInput, io: Io): Pr
 }
 
 async function setResetStrategy(cluster: Cluster, {config, resetStrategy}: ConsumeInput, io: Io) {
-  // ShareGroupAutoOffsetResetStrategy; the tool sets only the kind, so that by_duration fails at the broker as in Apache's.
+  // ShareGroupAutoOffsetResetStrategy. The tool sets the name only, so by_duration fails at the broker, as with
+  // Apache's tool.
   if (resetStrategy === 'by_duration')
     throw new JavaError(
       'java.lang.IllegalArgumentException',
@@ -63,9 +65,9 @@ async function setResetStrategy(cluster: Cluster, {config, resetStrategy}: Consu
   printEvent(io, 'offset_reset_strategy_set', {offsetResetStrategy: kind})
 }
 
-/** The events of what is read and acknowledged. */
+/** Prints the events about records that are read and acknowledged. */
 export class ShareEvents implements ShareSink {
-  /** Called when all records that are wanted were acknowledged. */
+  /** Called when all wanted records were acknowledged. */
   finished: () => void = () => undefined
   readonly #input: Pick<ConsumeInput, 'verbose' | 'maxMessages'>
   readonly #io: Io

@@ -8,8 +8,8 @@ export default {
     '--verbose, offsets_acknowledged and shutdown_complete. It accepts all records, and ends when --max-messages of them ' +
     'were acknowledged.',
   exit: [
-    [0, 'Done, even if reading failed; also if the command line is empty.'],
-    [1, `The consumer could not be made. ${usageErrors} Also after --help.`],
+    [0, 'The run ended, even if reading failed; also if the command line is empty.'],
+    [1, `The consumer could not be created. ${usageErrors} Also after --help.`],
     [130, 'Interrupted by Ctrl-C; 143 for SIGTERM. The last events are printed.'],
   ],
   examples: [

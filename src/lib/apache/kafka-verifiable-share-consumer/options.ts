@@ -31,7 +31,7 @@ export const verifiableShareConsumerOptions = {
     ...text,
     metavar: 'OFFSET-RESET-STRATEGY',
     default: '',
-    help: 'Sets where a new group begins, a config of the group: earliest or latest.',
+    help: 'Where a new group starts, set as a config of the group: earliest or latest.',
   },
   'command-config': {
     ...text,

@@ -21,9 +21,9 @@ export default defineCommandTool({
 
 const modes = ['AUTO', 'ASYNC', 'SYNC']
 
-/** Exit code 0 also when reading failed, like Apache's. */
+/** The exit code is 0 also if reading failed, as with Apache's tool. */
 async function run(args: Arguments, io: Io, open?: OpenCluster): Promise<number> {
-  // Not for help and usage errors: what talks to brokers takes time to load.
+  // Loaded only here: help and usage errors need not wait for the code that talks to brokers.
   const [{configFile}, {openShareClient}, {shareConsumerConfig}, {consume}] = await Promise.all([
     import('../shared/config-file.ts'),
     import('../shared/share-client.ts'),

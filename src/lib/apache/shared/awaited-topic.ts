@@ -14,8 +14,8 @@ export interface AwaitOptions {
 }
 
 /**
- * Requests the topic's metadata in the way that lets brokers create it, until it exists. JavaError if it cannot be
- * created: TimeoutException once `maxBlockMs` has passed.
+ * Requests the topic's metadata, in the form that lets brokers create the topic, until it exists. Throws JavaError if
+ * it cannot be created, and TimeoutException once `maxBlockMs` have passed.
  */
 export async function awaitTopic(
   cluster: Cluster,

@@ -4,8 +4,8 @@ import type {Io} from '../../cli/io.ts'
 import {JavaError} from '../java/errors.ts'
 
 /**
- * The file of --command-config or of the option that it replaces, if there is one, which stdout gets to hear of. ArgumentError for both, and
- * for a file that cannot be read.
+ * The file of --command-config, or of the option that it replaces, about which a notice goes to stdout. Throws
+ * ArgumentError if both are given, and for a file that cannot be read.
  */
 export async function configFile(
   args: Arguments,

@@ -2,11 +2,11 @@
 import {UsageProblem} from '../command-line/checks.ts'
 import {hashOrderOfStrings} from '../java/hash-order.ts'
 
-/** A line that tells of the new name of an option; Apache's tools print it on stdout. */
+/** The notice about the new name of an option; Apache's tools print it on stdout. */
 export const deprecationOf = (before: string, now: string): string =>
   `Option --${before} is deprecated and will be removed in a future version. Use --${now} instead.\n`
 
-/** The group id that was given, once or several times; undefined: none was. UsageProblem if they differ. */
+/** The group id if one was given, even several times; otherwise undefined. Throws UsageProblem if the ids differ. */
 export function oneGroupId(named: readonly (string | undefined)[], configOption: string): string | undefined {
   const groups = hashOrderOfStrings(new Set(named.filter((group) => group !== undefined)))
   if (groups.length < 2) return groups[0]

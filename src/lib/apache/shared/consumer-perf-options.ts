@@ -15,7 +15,7 @@ export const perfOptions = {
     argument: 'required',
     argumentName: 'KEY=VALUE',
     repeatable: true,
-    help: 'A property of the consumer, over those of the file.',
+    help: 'A property of the consumer, which overrides the file.',
   },
   'consumer.config': {
     ...file,
@@ -33,12 +33,12 @@ export const perfOptions = {
     argumentName: 'BYTES',
     type: 'int',
     default: '1048576',
-    help: 'How much to get of a partition with one fetch (max.partition.fetch.bytes).',
+    help: 'How many bytes of a partition to fetch at once (max.partition.fetch.bytes).',
   },
   'hide-header': {help: 'Do not print the line with the names of the columns.'},
   messages: {...count, help: 'How many records to read.', deprecated: 'Deprecated since 4.2: see --num-*.'},
   'num-records': {...count, help: 'How many records to read. Required.'},
-  'print-metrics': {help: "Print metrics of the consumer at the end: those of Java's consumer that are counted here."},
+  'print-metrics': {help: "Print metrics of the consumer at the end: those of Java's metrics that this tool has."},
   'reporting-interval': {
     argument: 'required',
     argumentName: 'MS',
@@ -58,7 +58,7 @@ export const perfOptions = {
     argumentName: 'MS',
     type: 'long',
     default: '10000',
-    help: 'End when no record has come for so long, joining the group included, in milliseconds.',
+    help: 'Stop when no record has come for this long, joining the group included, in milliseconds.',
   },
   topic: {argument: 'required', argumentName: 'TOPIC', help: 'The topic to read.'},
 } satisfies OptionTable

@@ -10,7 +10,7 @@ export class JavaDouble {
     this.value = value
   }
 
-  /** As Jackson writes it: what is no number in JSON is a text. */
+  /** As Jackson writes it: as a string if JSON has no such number. */
   toString(): string {
     const text = doubleText(this.value)
     return Number.isFinite(this.value) ? text : `"${text}"`

@@ -11,7 +11,7 @@ import {
 } from '../../features/versions.ts'
 import {TerseProblem} from '../command-line/checks.ts'
 
-/** TerseProblem if there is none. */
+/** Throws TerseProblem if there is no such release. */
 export function parseRelease(text: string, among: readonly MetadataVersion[] = metadataVersions): MetadataVersion {
   const version = metadataVersionNamed(text)
   if (version && among.some(({level}) => level === version.level)) return version
@@ -19,20 +19,22 @@ export function parseRelease(text: string, among: readonly MetadataVersion[] = m
   throw new TerseProblem(`Unknown metadata.version '${text}'. Supported metadata.version are: ${known}`)
 }
 
-/** Whether Short.parseShort takes it. */
+/** Whether Short.parseShort accepts the text. */
 export function isShort(text: string): boolean {
   const value = /^[+-]?\d+$/.test(text) ? Number(text) : NaN
   return value >= -32_768 && value <= 32_767
 }
 
-/** The level of each feature that belongs to a release. */
+/** The level of each feature in this release. */
 export function mappingText(release: string): string {
   const version = parseRelease(release)
   const levels = features.map((feature) => `${feature.name}=${defaultLevel(feature, version)}\n`)
   return `${metadataVersionFeature}=${version.level} (${release})\n${levels.join('')}`
 }
 
-/** What a level needs. `unknownLevel` says that the feature has no such level. */
+/**
+ * What this level of a feature depends on. `unknownLevel` makes the error for a level that the feature does not have.
+ */
 export function dependenciesText(name: string, level: number, unknownLevel: () => TerseProblem): string {
   if (name === metadataVersionFeature) {
     const version = metadataVersionOf(level)

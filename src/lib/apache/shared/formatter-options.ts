@@ -1,4 +1,4 @@
-// The formatter that a console consumer prints records with.
+// The formatter with which a console consumer prints records.
 import type {Io} from '../../cli/io.ts'
 import {UsageProblem} from '../command-line/checks.ts'
 import {keyValues} from '../command-line/key-values.ts'
@@ -14,7 +14,7 @@ type FormatterOptions = Pick<Options<typeof formatterOptions>, 'has' | 'value' |
 type Configured = (properties: ReadonlyMap<string, string>) => RecordFormatter | Promise<RecordFormatter>
 
 export interface FormatterUse {
-  /** Confluent's formatters, where a record can wait for an answer of a registry. */
+  /** Confluent's formatters, whose records may wait for an answer of a registry. */
   readonly confluent?: () => Promise<{
     schemaMessageFormatter(
       type: SchemaFormat,
@@ -22,11 +22,11 @@ export interface FormatterUse {
       io: Io,
     ): Promise<RecordFormatter>
   }>
-  /** One of Confluent's tools: it has a registry in any case, and --property is no old name there. */
+  /** The tool is one of Confluent's: it always has a registry, and --property is not a deprecated name. */
   readonly ofConfluent?: boolean
 }
 
-/** UsageProblem for every failure: Apache's tool answers them with the help. */
+/** Throws UsageProblem for every failure, because Apache's tool answers them with the help. */
 export async function formatterOf(
   options: FormatterOptions,
   io: Io,

@@ -3,7 +3,7 @@ import type {OptionTable} from '../command-line/options.ts'
 const keyValue = (help: string) => ({argument: 'required', argumentName: 'KEY=VALUE', repeatable: true, help}) as const
 const file = (help: string) => ({argument: 'required', argumentName: 'FILE', help}) as const
 
-/** What the console consumers have about the formatter of records. */
+/** The options of console consumers about the formatter of records. */
 export const formatterOptions = {
   formatter: {
     argument: 'required',
@@ -17,7 +17,7 @@ export const formatterOptions = {
   },
   'formatter-config': file('Properties for the formatter. --formatter-property overrides them.'),
   'formatter-property': keyValue(
-    'What the default formatter prints: print.timestamp, print.partition, print.offset, print.delivery, print.epoch, ' +
+    'A property of the formatter. The default formatter has: print.timestamp, print.partition, print.offset, print.delivery, print.epoch, ' +
       'print.headers, print.key (all false), print.value (true), key.separator (a tab), line.separator (a newline), ' +
       'headers.separator (a comma), null.literal (null), key.deserializer, value.deserializer, headers.deserializer. ' +
       "There are no escapes: in bash, write a tab as $'\\t'.",

@@ -1,4 +1,4 @@
-// What the tools for share and Streams groups do before and when they delete groups.
+// The deletion of share and Streams groups, and the checks before it.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {deleteGroups, type DeleteGroupOutcome} from '../../groups/delete.ts'
 import type {ListedGroup} from '../../groups/list.ts'
@@ -8,7 +8,7 @@ import {groupRefusal} from './group-failures.ts'
 
 const errors = 'org.apache.kafka.common.errors'
 
-/** Why groups are not even tried, by id: they are of another type, or have members. */
+/** By id, the reason why a group is not deleted at all: it is of another type, or has members. */
 export function groupsThatCannotBeDeleted(
   ids: readonly string[],
   listed: readonly ListedGroup[],
@@ -28,12 +28,12 @@ export function groupsThatCannotBeDeleted(
 }
 
 export interface Deletion {
-  /** In the order of a HashMap. */
+  /** Ids in the order of a HashMap. */
   readonly deleted: readonly string[]
   readonly failed: ReadonlyMap<string, JavaError>
 }
 
-/** `call` is what a time-out names. */
+/** `call` is the name in a timeout error. */
 export async function deleteGroupsById(cluster: Cluster, ids: readonly string[], call: string): Promise<Deletion> {
   if (ids.length === 0) return {deleted: [], failed: new Map()}
   let outcomes: readonly DeleteGroupOutcome[]
@@ -52,7 +52,7 @@ export async function deleteGroupsById(cluster: Cluster, ids: readonly string[],
   return {deleted: hashOrderOfStrings(deleted), failed}
 }
 
-/** The failures in the order of `new HashMap<>(refused)`, to which the others were added. */
+/** The failures in the order of `new HashMap<>(refused)`, to which the other failures were added. */
 export function inFailureOrder(
   refused: ReadonlyMap<string, JavaError>,
   failed: ReadonlyMap<string, JavaError>,

@@ -1,4 +1,4 @@
-// What Apache's admin client throws about a group.
+// Exceptions of Apache's admin client about a group.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
 import type {KafkaError} from '../../cluster/errors.ts'
@@ -12,7 +12,7 @@ export const coordinatorRefused = (groupId: string): JavaError =>
     `FindCoordinator request for groupId \`CoordinatorKey(idValue='${groupId}', type=GROUP)\` failed due to authorization failure`,
   )
 
-/** The exception with which a group of a newer type cannot be described. */
+/** The exception if a group of a newer type cannot be described. */
 export function describeFailure({groupId, error, brokerText}: GroupFailure): JavaError {
   if (error.code === errorCode.groupAuthorizationFailed) return coordinatorRefused(groupId)
   if (error.code === errorCode.groupIdNotFound && brokerText)
@@ -23,7 +23,10 @@ export function describeFailure({groupId, error, brokerText}: GroupFailure): Jav
   return brokerText ? kafkaException(error) : standardException(error)
 }
 
-/** What a request about a group throws: the refusal may concern the group itself, or already the look-up of its coordinator. */
+/**
+ * What a request about a group throws. Either the group itself is refused, or the look-up of its coordinator already
+ * is.
+ */
 export async function groupRefusal(cluster: Cluster, groupId: string, error: KafkaError): Promise<JavaError> {
   if (error.code !== errorCode.groupAuthorizationFailed) return standardException(error)
   const found = await cluster.coordinator('group', groupId).catch(() => undefined)
@@ -39,7 +42,7 @@ export function consumerGroupProblem(
   const notFound = (text: string) =>
     new JavaError('org.apache.kafka.common.errors.GroupIdNotFoundException', text, failure && {cause: failure.error})
   const isConsumer = group?.type === 'consumer' || group?.protocolType === 'consumer' || group?.protocolType === ''
-  // Of a classic group of another protocol (Connect, schema registries) Apache's client names the protocol itself.
+  // For a classic group of another protocol (Connect, schema registries), Apache's client names the protocol itself.
   if (group?.type === 'classic' && !isConsumer)
     return new JavaError(
       'java.lang.IllegalArgumentException',

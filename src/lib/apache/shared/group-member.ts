@@ -1,4 +1,4 @@
-// What tools over Java's consumer share: a member of a group that waits for its cluster without a limit.
+// What tools based on Java's consumer share: a group member that waits for its cluster without a limit.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {kafkaErrors} from '../../cluster/error-codes.ts'
 import {KafkaError} from '../../cluster/errors.ts'
@@ -8,20 +8,20 @@ import type {GroupConsumeInput} from '../../records/consume/group-consume.ts'
 import {askForTopic} from '../../topics/ask-for-topic.ts'
 import {JavaError, metadataException} from '../java/errors.ts'
 
-/** Java's poll waits for the cluster without a limit. A timer cannot hold much more than this. */
+/** Java's poll waits for the cluster without a limit. This is close to the longest time of a timer, ms. */
 export const noLimitMs = 1_000_000_000
 
-/** The topic or the topics that a member subscribes to. */
+/** The topic, or a pattern of topics, that a member subscribes to. */
 export type Subscription = string | RegExp
 
-/** JavaError for a name that Java's consumer refuses. */
+/** Throws JavaError for a name that Java's consumer refuses. */
 export function checkSubscription(topic: string): void {
   if (topic.trim() !== '') return
   const text = 'Topic collection to subscribe to cannot contain null or empty topic'
   throw new JavaError('java.lang.IllegalArgumentException', text)
 }
 
-/** What `consumeInGroup` runs. Problems are reported as WARN. */
+/** The settings for `consumeInGroup`. Problems are reported as WARN. */
 export function groupMember(
   cluster: Cluster,
   member: Omit<MemberSettings, 'topics'>,
@@ -43,7 +43,7 @@ export function groupMember(
     )
 }
 
-/** Asks for topics in the way that lets brokers create them, and tells once what is wrong with them. */
+/** Requests topics in the form that lets brokers create them, and reports each problem with them once. */
 export class TopicQuestions {
   readonly #cluster: Cluster
   readonly #signal: AbortSignal
@@ -56,7 +56,7 @@ export class TopicQuestions {
     this.#err = err
   }
 
-  /** Error code of the topic. JavaError if it is not retriable. */
+  /** The error code of the topic. Throws JavaError if it is not retriable. */
   async ask(topic: string): Promise<number> {
     const code = await askForTopic(this.#cluster, topic, {timeoutMs: noLimitMs, signal: this.#signal})
     if (code === 0) return code

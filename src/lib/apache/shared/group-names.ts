@@ -7,12 +7,12 @@ const types: Readonly<Record<string, string>> = {
   streams: 'Streams',
 }
 
-/** GroupType.toString of a type in small letters; '' where the broker does not say. */
+/** GroupType.toString, from a type in lower case; '' if the broker does not say. */
 export const titledType = (type: string | null): string => (type === null ? '' : (types[type] ?? 'Unknown'))
 
-/** The known names in a comma-separated list, in any case. UsageProblem for an unknown one. */
+/** The known names in a comma-separated list, in any case. Throws UsageProblem for an unknown one. */
 export function namesIn(text: string | undefined, known: readonly string[], what: string): string[] {
-  // Without a value the option only asks for the column; so does a value of nothing but commas.
+  // Without a value, the option only requests the column; so does a value of commas only.
   const names = (text ?? '')
     .split(',')
     .map((name) => name.trim())

@@ -1,7 +1,7 @@
 import type {ListedGroup} from '../../groups/list.ts'
 import {padded, widest} from '../java/format.ts'
 
-/** `--list --state` of share and Streams groups: one line a group, under the header. */
+/** `--list --state` of share and Streams groups: a header and one line per group. */
 export function groupStateTable(groups: readonly ListedGroup[]): string {
   const width = widest(
     15,

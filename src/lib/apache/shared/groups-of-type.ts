@@ -1,4 +1,4 @@
-// --list of the tools for groups of one type, and what other actions begin with.
+// --list in the tools for groups of one type, and the list with which other actions begin.
 import type {Io} from '../../cli/io.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import type {ListedGroup} from '../../groups/list.ts'
@@ -7,7 +7,10 @@ import {namesIn} from './group-names.ts'
 import {groupStateTable} from './group-state-table.ts'
 import {listedGroups} from './listed-groups.ts'
 
-/** The groups in the order of the HashMap in which Apache's client collects them. RuntimeException as JavaError. */
+/**
+ * The groups in the order of the HashMap in which Apache's client collects them. Throws RuntimeException as
+ * JavaError.
+ */
 export const allGroupsOfType = (cluster: Cluster, io: Io, type: string): Promise<ListedGroup[]> =>
   listedGroups(cluster, io, {types: [type]}).catch((error: unknown) => {
     throw error instanceof JavaError ? runtimeException(executionException(error)) : error
@@ -17,12 +20,15 @@ export interface ListingOfType {
   readonly type: string
   /** The states that groups of the type can have. */
   readonly states: readonly string[]
-  /** The value of --state, if it is given with one. */
+  /** The value of --state, if it has one. */
   readonly wanted: string | undefined
   readonly withState: boolean
 }
 
-/** Prints ids, or with --state a table. UsageProblem for a state that there is not; ExecutionException as JavaError. */
+/**
+ * Prints ids or, with --state, a table. Throws UsageProblem for an unknown state, and ExecutionException as
+ * JavaError.
+ */
 export async function listGroupsOfType(cluster: Cluster, listing: ListingOfType, io: Io): Promise<void> {
   const {type, states, withState} = listing
   if (!withState) {

@@ -1,4 +1,4 @@
-// Admin.listGroups: what three tools begin with.
+// Admin.listGroups, with which three tools begin.
 import type {Io} from '../../cli/io.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
@@ -9,8 +9,8 @@ import {asJavaError, JavaError} from '../java/errors.ts'
 import {hashOrder, stringHash} from '../java/hash-order.ts'
 
 /**
- * The groups in the order of the HashMap in which Apache's client collects them. JavaError if the brokers cannot be looked
- * up, or one of them does not answer. `keep`: what is put into that map at all.
+ * The groups in the order of the HashMap in which Apache's client collects them. `keep`: which groups get into that
+ * map. Throws JavaError if the brokers cannot be looked up, or if one of them does not answer.
  */
 export async function listedGroups(
   cluster: Cluster,
@@ -25,7 +25,8 @@ export async function listedGroups(
   })
   const failures = new Failures()
   const {groups} = listing.open(failures)
-  // Apache's tools list what there is when a partition of __consumer_offsets has no leader, and do not say what is missing.
+  // If a partition of __consumer_offsets has no leader, Apache's tools list the remaining groups and do not say that
+  // some are missing.
   const [leaderless, failed] = [
     failures.untold.filter(isLeaderless),
     failures.untold.find((each) => !isLeaderless(each)),

@@ -15,12 +15,12 @@ import {formatterClasses} from './confluent/class-names.ts'
 
 const consumer = 'org.apache.kafka.tools.consumer.'
 
-/** Like Apache's tool, look up the class first and configure it later. */
+/** As in Apache's tool, the class is looked up first and configured later. */
 export type Configure = (properties: ReadonlyMap<string, string>, err: (text: string) => void) => Format
 
 const formatters: Readonly<Record<string, Configure>> = {
   DefaultMessageFormatter: defaultFormatter,
-  // Apache's also logs every record, at a level that its tools do not show.
+  // Apache's formatter also logs every record, at a level that its tools do not show.
   LoggingMessageFormatter: defaultFormatter,
   NoOpMessageFormatter: () => () => undefined,
   OffsetsMessageFormatter: () => coordinatorFormatter(offsetRecords, allGroupRecords),
@@ -30,7 +30,7 @@ const formatters: Readonly<Record<string, Configure>> = {
   'group.share.ShareGroupStateMessageFormatter': () => coordinatorFormatter(shareStateRecords),
 }
 
-/** Class names until Kafka 3.9. */
+/** Class names before Kafka 4.0. */
 const before: Readonly<Record<string, string>> = {
   'kafka.tools.DefaultMessageFormatter': 'DefaultMessageFormatter',
   'kafka.tools.LoggingMessageFormatter': 'LoggingMessageFormatter',
@@ -41,8 +41,8 @@ const before: Readonly<Record<string, string>> = {
 }
 
 /**
- * `legacyName` gets the notice about a class name of an older release, and returns whether to accept it.
- * ClassNotFoundException as JavaError: Java's message is only the class name, ours adds advice.
+ * `legacyName` gets the notice about a class name of an older release, and returns whether to accept the name. Throws
+ * ClassNotFoundException as JavaError; Java's message is only the class name, and ours adds advice.
  */
 export function formatterNamed(name: string, legacyName: (notice: string) => boolean): Configure {
   const short = name.startsWith(consumer) ? name.slice(consumer.length) : ''
@@ -93,7 +93,10 @@ function defaultFormatter(properties: ReadonlyMap<string, string>, err: (text: s
   })
 }
 
-/** JSON, with no separator between records. Like Apache's, it parses all record types of the topic and prints some. */
+/**
+ * JSON without a separator between records. Like Apache's formatter, it parses all record types of the topic and
+ * prints some.
+ */
 function coordinatorFormatter(types: CoordinatorRecords, all = types): Format {
   const reader = new CoordinatorReader(all, {double: doubleText})
   return (record, _, to) => {

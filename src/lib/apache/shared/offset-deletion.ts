@@ -1,4 +1,4 @@
-// --delete-offsets of the tools for consumer and Streams groups.
+// --delete-offsets in the tools for consumer and Streams groups.
 import type {Io} from '../../cli/io.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {errorCode, kafkaErrors} from '../../cluster/error-codes.ts'
@@ -16,7 +16,7 @@ interface Row {
   readonly error: JavaError | undefined
 }
 
-/** `topics` are arguments such as `t` and `t:0,1`. Prints what became of each partition. */
+/** `topics` are arguments such as `t` and `t:0,1`. Prints the outcome for each partition. */
 export const deleteGroupOffsets = async (
   cluster: Cluster,
   groupId: string,
@@ -24,7 +24,7 @@ export const deleteGroupOffsets = async (
   io: Io,
 ): Promise<void> => print(groupId, await askToDelete(cluster, groupId, topics), io)
 
-/** The same for partitions that are known to be there. */
+/** As deleteGroupOffsets, for partitions that are known to exist. */
 export const deleteKnownOffsets = async (
   cluster: Cluster,
   groupId: string,
@@ -48,7 +48,7 @@ function print(groupId: string, {topLevel, rows}: Answer, io: Io) {
   io.out(`${line('TOPIC', 'PARTITION', 'STATUS')}${lines.join('')}\n`)
 }
 
-/** Sorted as text: t10 comes before t2. */
+/** Sorted as text, so t10 comes before t2. */
 const sortKey = ({topic, partition}: Row) => `${topic}${partition ?? -1}`
 
 interface Answer {
@@ -112,7 +112,7 @@ async function askAboutKnown(
   }
 }
 
-/** Each row fails with the call that it waited for. */
+/** Each row fails with the call that it was waiting for. */
 function unreachable(failure: ConnectionError, places: readonly (TopicSpec & {readonly call: string})[]): Answer {
   const codes: Partial<Record<ConnectionError['kind'], number>> = {
     authentication: errorCode.saslAuthenticationFailed,

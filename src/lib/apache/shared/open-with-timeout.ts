@@ -1,4 +1,4 @@
-// The cluster of a tool for groups, whose --timeout limits each call.
+// Opens the cluster for a tool for groups, whose --timeout limits each call.
 import type {Io} from '../../cli/io.ts'
 import {openCluster, type Cluster} from '../../cluster/cluster.ts'
 import {ConnectionError} from '../../cluster/errors.ts'
@@ -6,20 +6,20 @@ import type {OpenCluster} from '../command-line/tool.ts'
 import {OptionError} from '../command-line/options.ts'
 import {executionException, JavaError, runtimeException} from '../java/errors.ts'
 
-/** Functions where Apache's tool reads the option after it did something else. */
+/** Functions where Apache's tool reads the option only after other steps. */
 export interface TimedClient {
   readonly bootstrap: () => string
   readonly configFile: () => string | undefined
   readonly timeout: () => bigint | undefined
-  /** Read once there is a client, whatever they are for: a bad value fails all actions. */
+  /** Reads the other options once there is a client, whatever the action: a bad value fails all actions. */
   readonly others?: () => void
   /** Whether the action begins with a list of groups: without time, it fails to find brokers. */
   readonly lists: boolean
-  /** Whether the action tells failures of single items: without time, each of them fails. */
+  /** Whether the action reports failures per item: without time, each item fails. */
   readonly itemwise?: boolean
 }
 
-/** Opens a cluster each of whose calls fails at once, as those of Java's client do where a time limit is 0. */
+/** Opens a cluster whose calls all fail at once, like those of Java's client if a time limit is 0. */
 export const withoutTime =
   (open: OpenCluster = openCluster): OpenCluster =>
   (settings) =>
@@ -27,7 +27,7 @@ export const withoutTime =
 
 const noTimeLeft = () => new ConnectionError('', 'requestTimedOut', '--timeout leaves no time for a request')
 
-/** JavaError, or OptionError for a bad value. */
+/** Throws JavaError, or OptionError for a bad value. */
 export async function openWithTimeout(input: TimedClient, io: Io, open?: OpenCluster): Promise<Cluster> {
   const timeoutMs = timeoutOf(input.timeout)
   const failsEach = input.itemwise === true && typeof timeoutMs === 'number' && timeoutMs <= 0
@@ -60,7 +60,7 @@ function noTime(lists: boolean): Error {
   return executionException(new JavaError('org.apache.kafka.common.KafkaException', text))
 }
 
-/** ms, or the complaint about it. */
+/** In ms, or the error about it. */
 function timeoutOf(read: () => bigint | undefined): number | OptionError {
   try {
     return Number(read() ?? 30_000n)

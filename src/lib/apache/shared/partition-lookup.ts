@@ -1,4 +1,4 @@
-// What Apache's admin client says when it looks for the leader of a partition (PartitionLeaderStrategy).
+// What Apache's admin client throws when it looks for the leader of a partition (PartitionLeaderStrategy).
 import type {Cluster} from '../../cluster/cluster.ts'
 import {errorCode, kafkaErrors} from '../../cluster/error-codes.ts'
 import type {TopicPartition} from '../../cluster/fan-out.ts'
@@ -20,7 +20,7 @@ export function lookupFailure({topic, partition}: TopicPartition, code: number):
   )
 }
 
-/** Codes of a topic or a partition for which the client goes on looking until its time is over. */
+/** Error codes of a topic or a partition for which the client repeats the look-up until its time limit. */
 export const isLookedForAgain = (code: number): boolean =>
   code === errorCode.unknownTopicOrPartition ||
   code === errorCode.leaderNotAvailable ||
@@ -28,13 +28,13 @@ export const isLookedForAgain = (code: number): boolean =>
   code === errorCode.replicaNotAvailable ||
   code === errorCode.kafkaStorageError
 
-/** Whether the metadata, and not a leader, gives this code for the topic. */
+/** Whether this error code of the topic comes from the metadata and not from a leader. */
 export async function isOfTopic(cluster: Cluster, topic: string, code: number): Promise<boolean> {
   const [found] = await cluster.topics([topic])
   return found?.errorCode === code
 }
 
-/** What a call says whose time is over after some tries; the numbers are ms since the epoch. */
+/** The message of a call that ran out of time after several tries; the numbers are ms since the epoch. */
 export const callTimedOut = (
   call: string,
   {deadline, tries, next, cause}: {deadline: number; tries: number; next: number; cause?: unknown},

@@ -1,4 +1,4 @@
-// What the performance tests of consumers check and say in the same words.
+// Checks and messages that the performance tests of consumers share.
 import type {Io} from '../../cli/io.ts'
 import type {Options} from '../command-line/options.ts'
 import {JavaError} from '../java/errors.ts'
@@ -6,7 +6,7 @@ import type {perfOptions} from './consumer-perf-options.ts'
 
 type PerfOptions = Pick<Options<typeof perfOptions>, 'has' | 'value'>
 
-/** Like Apache's, on stdout. */
+/** On stdout, like Apache's tool. */
 export function warnOfRenamed(options: PerfOptions, io: Io): void {
   if (options.has('messages')) io.out('Warning: --messages is deprecated. Use --num-records instead.\n')
   if (options.has('consumer.config'))
@@ -16,7 +16,7 @@ export function warnOfRenamed(options: PerfOptions, io: Io): void {
 export const recordsOf = (options: PerfOptions): number =>
   Number(options.value(options.has('messages') ? 'messages' : 'num-records'))
 
-/** ms. JavaError for one that is not positive. */
+/** In ms. Throws JavaError for a number that is not positive. */
 export function reportingInterval(options: PerfOptions): number {
   const intervalMs = Number(options.value('reporting-interval'))
   if (intervalMs > 0) return intervalMs

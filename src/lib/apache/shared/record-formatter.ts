@@ -1,10 +1,10 @@
 import type {Decoding} from '../../records/consume/decoding.ts'
 import type {Format} from '../../records/formats/format.ts'
 
-/** What a console consumer prints records with. */
+/** Prints records for a console consumer. */
 export interface RecordFormatter {
   readonly format: Format
-  /** What the format sees instead of the bytes, of formatters that ask a registry. */
+  /** For formatters that use a registry: decodes what the format then prints instead of the bytes. */
   readonly decoding?: Decoding | undefined
   readonly close?: (() => void) | undefined
 }

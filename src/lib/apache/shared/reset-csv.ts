@@ -1,4 +1,4 @@
-// Reads the file of --from-file like Apache does with Jackson: more lenient than our own groups/offsets-csv.ts.
+// Reads the file of --from-file as Apache's tool does with Jackson: less strictly than our own groups/offsets-csv.ts.
 import {JavaError, runtimeException} from '../java/errors.ts'
 import {javaSplit} from '../java/split.ts'
 import {UsageProblem} from '../command-line/checks.ts'
@@ -13,7 +13,7 @@ export interface ResetCsvRow {
 
 export interface ResetCsv {
   readonly rows: readonly ResetCsvRow[]
-  /** Why the first line does not have three columns. Apache's tool shows a stack trace for that and continues. */
+  /** Why the first line does not have three columns. Apache's tool prints a stack trace about that and continues. */
   readonly notice: string | undefined
 }
 
@@ -89,7 +89,7 @@ function numberOf({text, column}: Field, name: 'partition' | 'offset', record: s
   )
 }
 
-/** Fields separated by commas, with or without double quotes. */
+/** The fields of a line, separated by commas, with or without double quotes. */
 function fieldsOf(line: string): Field[] {
   const text = line.replace(/\r$/, '')
   const fields: Field[] = []

@@ -1,4 +1,4 @@
-// What the tools for groups share in --reset-offsets (OffsetsUtils).
+// --reset-offsets in the tools for groups (OffsetsUtils).
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {Io} from '../../cli/io.ts'
 import {Deadline} from '../../cluster/back-off.ts'
@@ -18,7 +18,10 @@ import {parseTopics} from './topic-arguments.ts'
 
 const errors = 'org.apache.kafka.common.errors'
 
-/** Partitions that are given, and all of the topics that are given without any. UsageProblem, or JavaError for a topic that does not exist. */
+/**
+ * The given partitions, and all partitions of topics that are given without any. Throws UsageProblem, or JavaError
+ * for a topic that does not exist.
+ */
 export async function partitionsToReset(cluster: Cluster, args: readonly string[]): Promise<TopicPartition[]> {
   const {partitions, topics} = parseTopics(args)
   if (topics.includes('')) throw emptyTopicName()
@@ -37,7 +40,7 @@ export interface GroupToReset {
   readonly values: ResetValues
 }
 
-/** The new offsets, in the order of a HashMap; notes about them are printed. JavaError as Apache's tools throw it. */
+/** The new offsets, in the order of a HashMap; also prints notes about them. Throws JavaError as Apache's tools do. */
 export async function planScenario(
   cluster: Cluster,
   scenario: ResetScenario,
@@ -56,7 +59,7 @@ export async function planScenario(
   return ordered
 }
 
-/** checkAllTopicPartitionsValid: JavaError for partitions that do not exist or have no leader. */
+/** checkAllTopicPartitionsValid: throws JavaError for partitions that do not exist or have no leader. */
 export async function checkPartitions(cluster: Cluster, partitions: readonly TopicPartition[]): Promise<void> {
   const names = [...new Set(partitions.map(({topic}) => topic))]
   if (names.includes('')) throw runtimeException(executionException(emptyTopicName()))
@@ -81,7 +84,7 @@ export async function checkPartitions(cluster: Cluster, partitions: readonly Top
   )
 }
 
-/** What Apache's client throws for partitions whose offsets it could not alter: of the first of them. */
+/** What Apache's client throws if offsets could not be altered: it is about the first of these partitions. */
 export function alteringFailed(code: number, places: readonly TopicPartition[]): JavaError {
   const {javaClass} = standardException({code})
   const list = hashOrder(places, topicPartitionHash).map(placeText).join(', ')
@@ -111,7 +114,10 @@ async function planUntilComplete(
 }
 const againAfterMs = 1000
 
-/** --topic was checked before. Missing topics of the file only show when Apache's client requests their offsets. */
+/**
+ * --topic has been checked already. Missing topics of the file are noticed only when Apache's client requests their
+ * offsets.
+ */
 async function checkFileTopics(cluster: Cluster, places: readonly ResetPlace[]): Promise<void> {
   const names = [...new Set(places.map(({topic}) => topic))]
   const topics = new Map((await cluster.topics(names, {refresh: true})).map((topic) => [topic.name, topic]))

@@ -1,4 +1,5 @@
-// Options that tools for groups have in the same words: where --reset-offsets moves offsets to, and their time limits.
+// Options that several tools for groups have, in the same words: where --reset-offsets moves offsets, and the time
+// limits.
 import type {OptionTable} from '../command-line/options.ts'
 
 export const resetOptions = {
@@ -20,7 +21,7 @@ export const resetOptions = {
     argumentName: 'COUNT',
     help: 'With --reset-offsets: by this many records, backwards if negative.',
   },
-  'to-current': {help: 'With --reset-offsets: to the current offsets, or the end where nothing is committed.'},
+  'to-current': {help: 'With --reset-offsets: to the current offsets, or the end if nothing is committed.'},
   'to-datetime': {
     argument: 'required',
     argumentName: 'TIME',
@@ -36,7 +37,7 @@ export const resetOptions = {
   },
 } as const satisfies OptionTable
 
-/** While a group rebalances, requests about it take long. */
+/** While a group rebalances, requests about it take longer. */
 export const rebalanceTimeout = {
   argument: 'required',
   type: 'long',
@@ -45,7 +46,7 @@ export const rebalanceTimeout = {
   help: 'Time limit of a request, for instance while a group is rebalancing.',
 } as const satisfies OptionTable[string]
 
-/** Options that say where a reset goes, in the order in which the tools of groups check them. */
+/** Options that say where to move offsets, in the order in which the tools for groups check them. */
 export const resetScenarios = [
   'to-offset',
   'to-datetime',

@@ -8,7 +8,7 @@ export interface ShownReset {
   readonly offset: number
 }
 
-/** OffsetsUtils.printOffsetsToReset: an empty line, the header, one line a partition, and a final newline. */
+/** OffsetsUtils.printOffsetsToReset: an empty line, the header, one line per partition, and a final newline. */
 export function resetTable(rows: readonly ShownReset[]): string {
   const width = (of: (row: ShownReset) => string) => widest(15, rows.map(of))
   const widths = [width(({group}) => group), width(({topic}) => topic), 10, 0]

@@ -1,4 +1,4 @@
-// Targets of the scenarios of --reset-offsets (OffsetsUtils).
+// The targets of the scenarios of --reset-offsets (OffsetsUtils).
 import {readFileSync} from 'node:fs'
 import type {Io} from '../../cli/io.ts'
 import type {TopicPartition} from '../../cluster/fan-out.ts'
@@ -13,29 +13,32 @@ import {UsageProblem} from '../command-line/checks.ts'
 
 export const placeText = ({topic, partition}: TopicPartition) => `${topic}-${partition}`
 
-/** Options that say where a reset goes. */
+/** Options that say where to move offsets. */
 export type ResetScenario =
   'to-offset' | 'to-datetime' | 'by-duration' | 'to-earliest' | 'to-latest' | 'to-current' | 'shift-by' | 'from-file'
 
-/** What the command line says about a reset, as Apache's tools read it: of repeated options the first counts. */
+/**
+ * What the command line says about a reset, as Apache's tools read it: if an option is repeated, its first value
+ * counts.
+ */
 export interface ResetValues {
   readonly toOffset?: bigint | undefined
   readonly shiftBy?: bigint | undefined
   readonly toDatetime?: string | undefined
   readonly byDuration?: string | undefined
   readonly fromFile?: string | undefined
-  /** Whether --group was given once: then lines of the file need no group. */
+  /** Whether --group was given exactly once; then lines of the file need not name a group. */
   readonly isSingleGroup: boolean
 }
 
-/** What to plan: where each partition shall go. */
+/** What to plan: the target of each partition. */
 export interface ScenarioTarget {
   readonly target: ResetTarget
   readonly places: readonly ResetPlace[]
   readonly timestamp?: number
 }
 
-/** UsageProblem or JavaError for invalid values, and for a partition that occurs twice. */
+/** Throws UsageProblem or JavaError for invalid values, and for a partition that occurs twice. */
 export function resetTarget(
   scenario: ResetScenario,
   input: {
@@ -108,7 +111,7 @@ function wrapped<T>(run: () => T): T {
   }
 }
 
-/** In 64 bits like Java: beyond the largest number it wraps to the smallest. */
+/** In 64 bits as in Java: beyond the largest number, it wraps to the smallest. */
 function shifted(
   partitions: readonly TopicPartition[],
   by: bigint,
@@ -129,7 +132,7 @@ function shifted(
   return partitions.map((at) => place(at, Number(offsets.get(at))))
 }
 
-/** Offsets of this group in the file; a later line overrides an earlier one. */
+/** The offsets of this group in the file; a later line overrides an earlier one. */
 function fileOffsets(groupId: string, {fromFile: file = '', isSingleGroup}: ResetValues, io: Io) {
   const {rows, notice} = readCsv(file, isSingleGroup)
   if (notice !== undefined) io.err(`${file} is not topic,partition,offset: ${notice}\n`)

@@ -1,4 +1,5 @@
-// Sends records like a tool over Java's producer: a record that fails is reported, and the next one is still sent.
+// Sends records like a tool based on Java's producer: a record that fails is reported, and the next one is still
+// sent.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {ConnectionError} from '../../cluster/errors.ts'
 import type {OutgoingRecord, Slice} from '../../records/readers/record-reader.ts'
@@ -19,20 +20,20 @@ export interface SendingInput extends ProducerConfig {
   readonly err: (text: string) => void
   /** Called for records that fail, unless `sync` is set. */
   readonly failed: (records: readonly SizedRecord[], error: JavaError) => void
-  /** Called for each batch that is acknowledged. Its records have the numbers in `ordinals`, plus `before`. */
+  /** Called for each batch that is acknowledged. The numbers of its records are those in `ordinals` plus `before`. */
   readonly acknowledged?: (delivery: Delivery, before: number) => void
   /** For `lines`; undefined: every record goes through `send`. */
   readonly bulk?: Pick<BulkInput, 'reader' | 'addAll'> | undefined
-  /** Everything between two calls of `commit` is one transaction, and a failure of any record its end. */
+  /** Everything between two calls of `commit` is one transaction; if a record fails, the transaction is over. */
   readonly transaction?: TransactionSettings | undefined
 }
 
 type SentSize = SizedRecord['size']
 
-/** Upper bounds for what a record takes besides its bytes: the header of the batch, and the record's varints. */
+/** Upper bounds for what a record takes besides its own bytes: first the header of the batch. */
 const batchOverhead = 61
 const recordOverhead = 21
-/** Lengths of key and value, and the number of headers. */
+/** The lengths of key and value, and the number of headers. */
 const lengthsOverhead = 11
 
 export class Sending {
@@ -40,7 +41,7 @@ export class Sending {
   readonly #input: SendingInput
   #producer: Producer | undefined
   #bulk: BulkLines | undefined
-  /** Records that went to earlier producers. */
+  /** Number of records that earlier producers took. */
   #before = 0
 
   constructor(cluster: Cluster, input: SendingInput) {
@@ -48,12 +49,12 @@ export class Sending {
     this.#input = input
   }
 
-  /** The number of the next record that is sent: they are counted from 1, without those that are refused at once. */
+  /** The number of the next record that is sent. Records are counted from 1, without those that are refused at once. */
   get next(): number {
     return this.#before + (this.#producer?.counters.records ?? 0) + 1
   }
 
-  /** A promise only if the caller has to wait. */
+  /** Returns a promise only if the caller has to wait. */
   send(record: OutgoingRecord): Promise<void> | undefined {
     const producer = this.#producer
     const size = {key: lengthOf(record.key), value: lengthOf(record.value)}
@@ -64,17 +65,20 @@ export class Sending {
     return room === null ? undefined : room.catch((error: unknown) => this.#producerFailed(producer, error))
   }
 
-  /** Whether `lines` may take the next line: the producer is open, and the reader's lines are plain. */
+  /** Whether `lines` may take the next line: the producer is open, and the reader takes plain lines. */
   get takesLines(): boolean {
     return this.#bulk !== undefined && !this.#bulk.over
   }
 
-  /** One line through `send`, and `lines` may take the next. */
+  /** Whether `lines` can take the lines that follow once one line has gone through `send`. */
   get wantsOneLine(): boolean {
     return this.#producer === undefined && this.#bulkInput !== undefined
   }
 
-  /** The faster way for input that begins with a line. Returns what is left of it when the producer had failed. */
+  /**
+   * The faster way, for input that begins at the start of a line. Returns the rest of the input if the producer has
+   * failed.
+   */
   async lines(chunk: Buffer): Promise<Buffer | undefined> {
     const [producer, bulk] = [this.#producer, this.#bulk]
     if (!producer || !bulk) return chunk
@@ -88,7 +92,7 @@ export class Sending {
     }
   }
 
-  /** Hands the incomplete last line of `lines` to the reader. */
+  /** Passes the incomplete last line of `lines` to the reader. */
   async endLines(): Promise<void> {
     await this.#bulk?.end()
   }
@@ -124,7 +128,7 @@ export class Sending {
     }
   }
 
-  /** Commits the transaction. JavaError if it, or a record in it, fails. */
+  /** Commits the transaction. Throws JavaError if the commit or a record in the transaction fails. */
   async commit(): Promise<void> {
     const producer = this.#producer
     try {
@@ -135,7 +139,7 @@ export class Sending {
     }
   }
 
-  /** Undefined: the producer has failed on account of earlier records. Null: no need to wait. */
+  /** Undefined: the producer has failed because of earlier records. Null: no need to wait. */
   #add(producer: Producer, record: OutgoingRecord): Promise<void> | null | undefined {
     try {
       return producer.add(record) ?? null
@@ -170,7 +174,7 @@ export class Sending {
     return (this.#producer = producer)
   }
 
-  /** Undefined: lines are not plain, or the limits so low that every record has to be measured. */
+  /** Undefined if lines are not plain, or if the limits are so low that every record has to be measured. */
   get #bulkInput(): BulkInput | undefined {
     const {bulk, sync, signal, maxRequestBytes, bufferBytes} = this.#input
     const maxLineBytes = Math.min(maxRequestBytes, bufferBytes) - batchOverhead - recordOverhead - lengthsOverhead
@@ -206,7 +210,7 @@ export class Sending {
     if (this.#input.transaction) throw inErrorState(error)
   }
 
-  /** RecordTooLargeException as JavaError for what Java's producer refuses without asking a broker. */
+  /** Throws RecordTooLargeException as JavaError for what Java's producer refuses without asking a broker. */
   #checkSize(record: OutgoingRecord, {key, value}: SentSize) {
     const {maxRequestBytes, bufferBytes} = this.#input
     const headers = record.headers.reduce(
@@ -226,7 +230,7 @@ export class Sending {
 const numbered = (records: readonly SizedRecord[], before: number): readonly SizedRecord[] =>
   before === 0 ? records : records.map(({ordinal, size}) => ({ordinal: before + ordinal, size}))
 
-/** What Java's producer says when a transaction is to go on in which a record has failed. */
+/** What Java's producer throws if a transaction continues in which a record has failed. */
 const inErrorState = (error: unknown) =>
   new JavaError(
     'org.apache.kafka.common.KafkaException',
@@ -243,10 +247,10 @@ const atMost = ({headers}: OutgoingRecord, {key, value}: SentSize) =>
     batchOverhead + recordOverhead + key + value + 15,
   )
 
-/** Bytes with their length in front. */
+/** The bytes and the length in front of them. */
 const sized = (length: number) => varintLength(length) + Math.max(0, length)
 
-/** Bytes of a zigzag varint. */
+/** The number of bytes of a zigzag varint. */
 function varintLength(value: number): number {
   let length = 1
   for (let rest = value < 0 ? -2 * value - 1 : 2 * value; rest >= 128; rest = Math.floor(rest / 128)) length++

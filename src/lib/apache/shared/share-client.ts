@@ -1,4 +1,5 @@
-// What the tools over Java's share consumer have in common: a cluster that is waited for without a limit, and a topic that is asked for.
+// What tools based on Java's share consumer have in common: a cluster without a time limit, and a request for the
+// topic.
 import type {Io} from '../../cli/io.ts'
 import {openCluster, type Cluster} from '../../cluster/cluster.ts'
 import type {MemberEvent} from '../../groups/membership/member-settings.ts'
@@ -7,7 +8,10 @@ import {openClient} from '../client/open-client.ts'
 import type {OpenCluster} from '../command-line/tool.ts'
 import {noLimitMs, TopicQuestions} from './group-member.ts'
 
-/** After Ctrl-C a member still acknowledges and leaves: nothing but `close` ends its cluster. JavaError if it cannot be set up. */
+/**
+ * After Ctrl-C, a member still acknowledges records and leaves the group, so only `close` ends its cluster. Throws
+ * JavaError if it cannot be set up.
+ */
 export const openShareClient = (
   properties: ReadonlyMap<string, string>,
   clientId: string,
@@ -21,8 +25,8 @@ export const openShareClient = (
   )
 
 /**
- * Settings of a member that tells its troubles as WARN. Asks for the topic first, in the way that lets brokers create it. JavaError for a
- * topic that the metadata refuses.
+ * The settings of a member that reports problems as WARN. Requests the topic first, in the form that lets brokers
+ * create it. Throws JavaError for a topic that the metadata refuses.
  */
 export async function shareMemberOf(
   cluster: Cluster,
@@ -44,7 +48,7 @@ export async function shareMemberOf(
   }
 }
 
-/** Acknowledgements that were not confirmed: Java's tools say nothing of them. */
+/** Acknowledgements that were not confirmed; Java's tools do not mention them. */
 export const unconfirmedWarning = (each: {
   readonly topic: string
   readonly partition: number

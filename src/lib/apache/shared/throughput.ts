@@ -1,4 +1,5 @@
-// Apache's ThroughputThrottler: on average, so many records a second since the start; a pause is made up for.
+// Apache's ThroughputThrottler: limits the average number of records per second since the start, so a pause is made
+// up for.
 import {setTimeout as sleep} from 'node:timers/promises'
 import {monotonicMs} from '../../cluster/monotonic.ts'
 
@@ -16,7 +17,10 @@ export class Throughput {
     this.#signal = signal
   }
 
-  /** After so many records: a promise if the next has to wait. Rejects when the signal aborts. */
+  /**
+   * To be called after this many records: returns a promise if the next one has to wait. Rejects when the signal
+   * aborts.
+   */
   wait(records: number): Promise<void> | undefined {
     if (!(this.#perSecond >= 0)) return undefined
     const due = this.#perSecond === 0 ? Infinity : this.#start + (records * 1000) / this.#perSecond
@@ -25,5 +29,5 @@ export class Throughput {
   }
 }
 
-/** What a timer holds, ms. */
+/** The longest time of a timer, ms. */
 const longestMs = 2 ** 31 - 1

@@ -1,4 +1,4 @@
-// Topics as the tools for groups take them: `t` or `t:0,1`.
+// Topics in the form in which the tools for groups take them: `t` or `t:0,1`.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
 import {JavaError} from '../java/errors.ts'
@@ -20,7 +20,7 @@ export interface ParsedTopics {
   readonly topics: readonly string[]
 }
 
-/** UsageProblem for an argument of neither form. */
+/** Throws UsageProblem for an argument of neither form. */
 export function parseTopics(args: readonly string[]): ParsedTopics {
   const whole = args.filter((arg) => !arg.includes(':'))
   const partitions = args
@@ -45,7 +45,7 @@ function partitionOf(text: string, arg: string): number {
   }
 }
 
-/** Distinct partitions: first those that were given, then all of the topics that were given without partitions. */
+/** Distinct partitions: first the given ones, then all partitions of the topics that were given without any. */
 export async function topicPartitions(cluster: Cluster, args: readonly string[]): Promise<TopicSpec[]> {
   const {partitions, topics} = parseTopics(args)
   const found = await cluster.topics(topics, {refresh: true})

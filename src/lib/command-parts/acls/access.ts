@@ -1,4 +1,5 @@
-// What the commands that judge rights read first, the flags that say what cannot be read, and how `check` and `why` answer.
+// The ACLs and settings that commands need to judge rights, the flags for settings that brokers do not show, and the
+// answers of `check` and `why`.
 import {boolean, string} from '@oclif/core/flags'
 import {readAuthorizerSettings, type ReadAuthorizerSettings} from '../../acls/authorizer-settings.ts'
 import {listAcls} from '../../acls/list-acls.ts'
@@ -52,7 +53,9 @@ export interface AccessState {
   readonly settings: ReadAuthorizerSettings
 }
 
-/** All ACLs. Says plainly what is wrong where there are none to be seen: brokers answer with internals of theirs. */
+/**
+ * Returns all ACLs. Where brokers answer with internal errors, this throws an error that says plainly what is wrong.
+ */
 export async function seeAcls(cluster: Cluster): Promise<AclBinding[]> {
   try {
     return await listAcls(cluster)
@@ -66,11 +69,11 @@ export async function seeAcls(cluster: Cluster): Promise<AclBinding[]> {
 }
 
 const plainly: Readonly<Record<string, string>> = {
-  CLUSTER_AUTHORIZATION_FAILED: 'not allowed: it takes the permission DESCRIBE on the cluster',
-  SECURITY_DISABLED: 'the brokers have no authorizer (authorizer.class.name), so everybody may do everything',
+  CLUSTER_AUTHORIZATION_FAILED: 'not allowed: reading ACLs needs DESCRIBE on the cluster',
+  SECURITY_DISABLED: 'the brokers have no authorizer (authorizer.class.name), so every client may do everything',
 }
 
-/** All ACLs, and what brokers show of their authorizer; flags count more. */
+/** Returns all ACLs and the settings of the authorizer that brokers show; flags override these. */
 export async function readAccess(cluster: Cluster, flags: AuthorizerFlagValues): Promise<AccessState> {
   const [bindings, read] = await Promise.all([seeAcls(cluster), readAuthorizerSettings(cluster)])
   const superUsers = flags['super-user'] ?? read.superUsers
@@ -79,24 +82,26 @@ export async function readAccess(cluster: Cluster, flags: AuthorizerFlagValues):
   return {bindings, settings: {...read, superUsers, allowEveryone, unseen}}
 }
 
-/** Sentences about what a judgement stands on and cannot see. */
+/** Sentences about what a verdict depends on and cannot see. */
 export function doubts({authorizer, unseen}: ReadAuthorizerSettings): string[] {
   const known = /(?:StandardAuthorizer|AclAuthorizer|SimpleAclAuthorizer)$/
   return [
     ...(authorizer !== null && authorizer !== '' && !known.test(authorizer)
-      ? [`the brokers' authorizer is ${authorizer}, which may decide otherwise than by these ACLs`]
+      ? [`the brokers' authorizer is ${authorizer}, which may ignore these ACLs`]
       : []),
     ...(unseen.length > 0
-      ? [`cannot see ${unseen.join(' and ')}: brokers do not show the value (--super-user, --allow-everyone say it)`]
+      ? [
+          `cannot see ${unseen.join(' and ')}: brokers do not show the value (give it with --super-user or --allow-everyone)`,
+        ]
       : []),
   ]
 }
 
-/** The base of `acls check` and `acls why`, whose exit code is the answer. */
+/** The base class of `acls check` and `acls why`, whose exit code is the answer. */
 export abstract class VerdictCommand extends KafkaCommand {
   /**
-   * Reads ACLs and settings, lets `answer` print what follows from them, and adds what could not be seen. 0 if it is
-   * allowed, 3 if it is not, 1 if a setting decides that cannot be seen (`answer` returns null).
+   * Reads ACLs and settings, lets `answer` print its conclusions, and adds what could not be seen. Returns 0 if it is
+   * allowed, 3 if not, and 1 if it depends on a setting that cannot be seen (`answer` returns null).
    */
   protected async verdict(
     flags: ConnectionFlagValues & AuthorizerFlagValues,

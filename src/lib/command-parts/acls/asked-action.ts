@@ -1,4 +1,4 @@
-// What `kafkit acls why` is asked about: a client's action with resources, or a command line of kafkit.
+// The question to `kafkit acls why`: an action of a client and its resources, or a command line of kafkit.
 import {clientActions, commandRights, type ActionRights} from '../../acls/action-rights.ts'
 import type {Named} from '../../acls/request-rights.ts'
 import {parseOneResource} from '../../acls/resource-words.ts'
@@ -11,11 +11,11 @@ import {askedDropIn, isDropIn} from './asked-drop-in.ts'
 
 export type {AskedAction} from './asked.ts'
 
-/** What is known of a command of kafkit. */
+/** The parts of a command of kafkit that matter here. */
 export interface KnownCommand {
-  /** Its flags, by name and letter: whether each takes a value. */
+  /** Its flags, by name and letter, and whether each takes a value. */
   readonly flags: ReadonlyMap<string, boolean>
-  /** Its first argument if the command cannot do without. */
+  /** The name of its first argument, if that is required. */
   readonly required: string | undefined
 }
 export type CommandNamed = (command: string) => KnownCommand | undefined
@@ -29,7 +29,7 @@ export function askedAction(words: readonly string[], commandNamed: CommandNamed
   if (isDropIn(first)) return askedDropIn(first, rest)
   if (isAction(first)) return askedClientAction(first, rest)
   const id = commandAt(words)
-  // Without `kafkit` before it, resources may be named as everywhere else.
+  // Without `kafkit` in front, resources may be written TYPE/NAME as elsewhere.
   if (id !== undefined) {
     const others = words.slice(id.split(' ').length)
     if (others.every((word) => word.includes('/') || word === 'cluster'))
@@ -46,7 +46,7 @@ export function askedAction(words: readonly string[], commandNamed: CommandNamed
 function askedClientAction(name: keyof typeof clientActions, words: readonly string[]): AskedAction {
   const rights: ActionRights = clientActions[name]
   const named = namedBy(words)
-  // Without it there would be less to need, which reads as if all were there.
+  // Without a topic fewer rights would be needed, which would look as if all of them were there.
   if (rights.names && named.topics.length === 0)
     throw new UsageError(`${name}: which topic? Name it, as in ${name} topic/orders`)
   return {name, rights, named, flags: new Set()}
@@ -98,11 +98,11 @@ function askedCommand(words: readonly string[], commandNamed: CommandNamed): Ask
   }
 }
 
-/** `orders` of `topic/orders`. */
+/** The names after the slash: `orders` for `topic/orders`. */
 const namesBehind = (type: string, words: readonly string[]): string[] =>
   words.flatMap((word) => new RegExp(`^${type}s?/(.+)$`, 's').exec(word)?.[1] ?? [])
 
-/** A command line as oclif reads it, as far as names go. Short flags by their letters. */
+/** The resources that a command line names, read as oclif reads it. Short flags are listed by their letters. */
 function parsed(words: readonly string[], takesValue: ReadonlyMap<string, boolean>) {
   const positional: string[] = []
   const flags = new Map<string, string[]>()

@@ -1,11 +1,11 @@
-// `kafkit acls why … -- kafka-topics --create --topic a`: what one of Apache's tools would do, as the command of kafkit that
-// does the same.
+// `kafkit acls why … -- kafka-topics --create --topic a`: reads the command line of one of Apache's tools as the
+// command of kafkit that does the same.
 import {commandRights, type ActionRights} from '../../acls/action-rights.ts'
 import {UsageError} from '../../errors/usage-error.ts'
 import {listed} from '../../text/listed.ts'
 import type {AskedAction} from './asked.ts'
 
-/** By tool, and by the option that says what it does ('' where there is none): the command with the same requests. */
+/** By tool, and by the option that names the action ('' if there is none): the command that sends the same requests. */
 const commandsOfTools: Readonly<Record<string, Readonly<Record<string, keyof typeof commandRights>>>> = {
   'kafka-topics': {
     list: 'topics list',
@@ -34,7 +34,7 @@ export const isDropIn = (word: string): boolean => toolOf(word) in commandsOfToo
 
 const toolOf = (word: string): string => word.replace(/^.*\//s, '').replace(/\.sh$/, '')
 
-/** UsageError if the tool needs an option that says what to do, and none is there. */
+/** Throws UsageError if the tool needs an option that names the action, and none is given. */
 export function askedDropIn(word: string, words: readonly string[]): AskedAction {
   const tool = toolOf(word)
   const actions = commandsOfTools[tool] ?? {}
@@ -43,7 +43,7 @@ export function askedDropIn(word: string, words: readonly string[]): AskedAction
   const id = action === undefined ? undefined : actions[action]
   if (action === undefined || id === undefined)
     throw new UsageError(
-      `${tool} does what? Name ${listed(
+      `${tool}: which action? Name ${listed(
         Object.keys(actions).map((name) => `--${name}`),
         'or',
       )}`,
@@ -65,7 +65,7 @@ export function askedDropIn(word: string, words: readonly string[]): AskedAction
   return {name: `${tool}${action === '' ? '' : ` --${action}`}`, rights, named, flags: new Set(options.keys())}
 }
 
-/** As jopt reads them, as far as names go: `--topic a`, `--topic=a`. */
+/** The values of options as jopt reads them: `--topic a`, `--topic=a`. */
 function optionsOf(words: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const options = new Map<string, string[]>()
   for (const [at, word] of words.entries()) {

@@ -1,7 +1,7 @@
 import type {ActionRights} from '../../acls/action-rights.ts'
 import type {Named} from '../../acls/request-rights.ts'
 
-/** What `kafkit acls why` is asked about. */
+/** The question to `kafkit acls why`. */
 export interface AskedAction {
   /** `consume`, or `kafkit topics describe`. */
   readonly name: string

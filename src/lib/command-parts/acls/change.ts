@@ -1,4 +1,5 @@
-// What granting and revoking have in common: the plan with its effects, the steps around it, and the outcome.
+// What `acls grant` and `acls revoke` have in common: the plan with its effects, the steps around it, and the
+// outcome.
 import {boolean} from '@oclif/core/flags'
 import type {AclBinding} from '../../acls/acl-binding.ts'
 import type {AclOperation, AclPatternType, AclPermission, AclResourceType} from '../../acls/acl-names.ts'
@@ -32,9 +33,12 @@ export interface AclItem {
   readonly resourceType: AclResourceType
   readonly resourceName: string
   readonly patternType: AclPatternType
-  /** `unchanged`: it was there already. */
+  /** `unchanged`: nothing had to be done. */
   readonly status: 'planned' | 'unchanged' | 'granted' | 'revoked' | 'failed'
-  /** Whether the principal may do this on exactly this resource, before and after; null: a setting decides that cannot be seen. */
+  /**
+   * Whether the principal may do this on exactly this resource, before and after; null if that depends on a setting
+   * that cannot be seen.
+   */
   readonly before: boolean | null
   readonly after: boolean | null
   readonly error: Error | null
@@ -53,14 +57,14 @@ export const aclItemColumns = {
     text: ({before}) => answerText(before),
     role: ({before}) => answerRole(before),
   },
-  /** Whether it is allowed after it. */
+  /** Whether it is allowed after the change. */
   after: {value: ({after}) => after, text: ({after}) => answerText(after), role: ({after}) => answerRole(after)},
   error: {value: ({error}) => error?.message ?? null, filled: true},
 } satisfies Columns<AclItem>
 
 export const changingFlags = {
   'lockout-ok': boolean({summary: 'even if it takes away your own right to change ACLs'}),
-  'dry-run': boolean({summary: 'show what would be changed, and change nothing'}),
+  'dry-run': boolean({summary: 'show what would change without changing anything'}),
   ...yesFlag,
   ...authorizerFlags,
   ...reportFlags,
@@ -69,26 +73,26 @@ export const changingFlags = {
 export interface AclChangePlan extends ChangePlan {
   readonly items: readonly AclItem[]
   readonly plan: AclPlan
-  /** What it does besides what was meant. */
+  /** Side effects of the change. */
   readonly warnings: readonly string[]
 }
 
 type AclChangeFlags = ChangeFlagValues & Readonly<FlagValues<typeof changingFlags>>
 
-/** What differs between granting and revoking. */
+/** The differences between granting and revoking. */
 export interface AclChange extends Pick<Change<AclChangePlan, readonly AclItem[]>, 'changes' | 'request'> {
   plan(state: AccessState): AclPlan
-  /** Of the ACLs that would change. */
+  /** `planned`: the ACLs that would change. */
   question(planned: readonly AclItem[]): string
-  /** Carries out the ones with status `planned`, and returns all with what became of them. */
+  /** Carries out the items with status `planned`, and returns all items with their outcome. */
   execute(cluster: Cluster, items: readonly AclItem[]): Promise<readonly AclItem[]>
-  /** What undoes it, by the status that its items have then. */
+  /** The command that undoes it, and the status of the items that it undoes. */
   readonly undo: {readonly verb: 'grant' | 'revoke'; readonly status: AclItem['status']}
-  /** The note on an empty plan. */
+  /** The note about a plan that changes nothing. */
   readonly nothing: string
 }
 
-/** The base of `acls grant` and `acls revoke`. */
+/** The base class of `acls grant` and `acls revoke`. */
 export abstract class AclChangingCommand extends ChangingCommand {
   protected changeAcls(flags: AclChangeFlags, change: AclChange): Promise<number> {
     const print = this.printer<readonly AclItem[], AclItem>(flags, aclItemColumns, 'principal')
@@ -110,7 +114,7 @@ export abstract class AclChangingCommand extends ChangingCommand {
       recheck: async (cluster, {plan}) => (isStale(plan, await listAcls(cluster)) ? [new StalePlan()] : []),
       execute: (cluster, {items}) => change.execute(cluster, items),
       report: (items) => print({value: items, rows: items}),
-      // Also of those that were done and could not be seen afterwards.
+      // Changes that were made but could not be seen afterwards count as failures, too.
       failures: (items) => items.flatMap(({error}) => error ?? []),
       undo: (items) => {
         const done = items.filter(({status}) => status === undo.status)
@@ -128,7 +132,10 @@ class LockOut extends ExpectedError {
   override readonly name = 'LockOut'
 }
 
-/** The plan with its effects. A problem if it would lock us out (`principal`, null if that cannot be told). */
+/**
+ * Adds the effects to the plan. Throws if the change would lock the user out (`principal`: the user; null if
+ * unknown).
+ */
 async function withEffects(
   cluster: Cluster,
   principal: string | null,
@@ -150,7 +157,7 @@ async function withEffects(
   if (touchesCluster && !flags['lockout-ok']) {
     if (principal === null)
       warnings.push(
-        'cannot tell whether this takes from yourself the right to change ACLs: brokers map the name of this login',
+        'cannot tell whether this takes away your own right to change ACLs: brokers map the name of this login to another principal',
       )
     else {
       const self = {principal, hosts: ownHosts(), may: await ownClusterOperations(cluster)}
@@ -177,16 +184,16 @@ function lockOut(
   const names = lost.join(' and ')
   if (!grows)
     return new LockOut(
-      `this takes ${names} on the cluster from ${principal}, which is yourself: you could not grant it again unless you are a super user. If that is meant, say --lockout-ok`,
+      `this takes ${names} on the cluster from ${principal}, which is you: you could not grant it again unless you are a super user. If you mean it, give --lockout-ok`,
     )
-  // An ACL that denies beats all that could be granted first.
-  const advice = denies ? 'If that is meant, say' : `Grant yourself first (kafkit acls grant ${principal} alter cluster), or say` // prettier-ignore
+  // A denying ACL overrides everything that could be granted first.
+  const advice = denies ? 'If you mean it, give' : `Grant yourself first (kafkit acls grant ${principal} alter cluster), or give` // prettier-ignore
   return new LockOut(
-    `these would be ACLs on the cluster that leave ${principal}, which is yourself, without ${names}: you could not take them back unless you are a super user. ${advice} --lockout-ok`,
+    `these ACLs on the cluster would leave ${principal}, which is you, without ${names}: you could not take them back unless you are a super user. ${advice} --lockout-ok`,
   )
 }
 
-/** Whom the first ACL on a resource shuts out, and the last one lets in. */
+/** Warnings for resources that get their first ACL, or lose their last one: access for everyone else changes. */
 function everybodySentences(
   plan: AclPlan,
   changes: readonly AclBinding[],
@@ -199,19 +206,19 @@ function everybodySentences(
   const one = patterns.length === 1
   return [
     grows
-      ? `no ACL applies to ${listed(patterns, 'or')} yet: ${where}everybody else is shut out from then on`
-      : `no ACL is left that applies to ${listed(patterns, 'or')}: ${where}everybody may use ${one ? 'it' : 'them'} from then on`,
+      ? `no ACL applies to ${listed(patterns, 'or')} yet: ${where}everyone else will be denied`
+      : `no ACL is left that applies to ${listed(patterns, 'or')}: ${where}everyone will be allowed to use ${one ? 'it' : 'them'}`,
   ]
 }
 
-/** Changes that change nothing for their principal. */
+/** ACLs that make no difference to what their principal may do. */
 function ineffective({items}: AclPlan, grows: boolean): string[] {
   return items.flatMap((each) => {
     const {status, permission, after} = each
     if (status !== 'planned' || after === null) return []
     if (grows && permission === 'ALLOW' && !after)
       return [`${aclText(each)}: has no effect, because another ACL denies it`]
-    if (!grows && permission === 'ALLOW' && after) return [`${aclText(each)}: it stays allowed, by another ACL`]
+    if (!grows && permission === 'ALLOW' && after) return [`${aclText(each)}: it remains allowed by another ACL`]
     return []
   })
 }

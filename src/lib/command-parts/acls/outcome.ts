@@ -2,25 +2,25 @@ import type {AclBinding} from '../../acls/acl-binding.ts'
 import {aclText} from '../../acls/acl-text.ts'
 import {ExpectedError} from '../../errors/expected-error.ts'
 
-/** A broker accepted a change, and its list does not show it. */
+/** A broker accepted a change, but its list of ACLs does not show it. */
 class NotSeenYet extends ExpectedError {
   override readonly name = 'NotSeenYet'
 
   constructor(binding: AclBinding, done: 'created' | 'deleted') {
     super(
-      `${aclText(binding)}: was ${done}, but after some seconds a broker ${done === 'created' ? 'does not list it' : 'still lists it'}; look again with kafkit acls list`,
+      `${aclText(binding)}: was ${done}, but after some seconds a broker ${done === 'created' ? 'does not list it' : 'still lists it'}; check with kafkit acls list`,
     )
   }
 }
 
-/** Changed, and what became of it cannot be seen: a deny may just have taken DESCRIBE from us. */
+/** The ACLs were changed, but cannot be read back: a deny may just have taken DESCRIBE from the user. */
 class NotReadBack extends ExpectedError {
   override readonly name = 'NotReadBack'
 }
 
 /**
- * For each ACL that a broker accepted: why it may not be in force, or null. `look` resolves to those that are not
- * listed as they should be.
+ * For each ACL that a broker accepted: the reason why it may not be in force, or null. `look` resolves with the ACLs
+ * that are not listed as they should be.
  */
 export async function seenProblem(
   look: Promise<readonly AclBinding[]>,
@@ -36,7 +36,7 @@ export async function seenProblem(
   }
 }
 
-/** Others changed ACLs while the plan was on the screen. */
+/** The ACLs were changed by someone else while the plan was on the screen. */
 export class StalePlan extends ExpectedError {
   override readonly name = 'StalePlan'
 

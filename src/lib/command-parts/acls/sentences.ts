@@ -6,7 +6,7 @@ import type {Right} from '../../acls/request-rights.ts'
 import {operationWord} from '../../acls/resource-words.ts'
 import {shellWord} from '../../text/shell-word.ts'
 
-/** Why a verdict is as it is: the rule that decides, or which there is none. */
+/** The reason for a verdict: the rule that decides, or that no rule applies. */
 export function reasonText({because, rule, allowed}: Verdict): string {
   if (rule) return aclText(rule)
   if (because === 'super user') return 'super user'
@@ -15,14 +15,14 @@ export function reasonText({because, rule, allowed}: Verdict): string {
   return `no ACL on it, and allow.everyone.if.no.acl.found=${allowed}`
 }
 
-/** `yes`, `no`, or `unknown` where a setting decides that cannot be seen. */
+/** `yes`, `no`, or `unknown` if it depends on a setting that cannot be seen. */
 export const answerText = (allowed: boolean | null): 'yes' | 'no' | 'unknown' =>
   allowed === null ? 'unknown' : allowed ? 'yes' : 'no'
 
 export const answerRole = (allowed: boolean | null): 'good' | 'bad' | 'warn' =>
   allowed === null ? 'warn' : allowed ? 'good' : 'bad'
 
-/** `topic/orders`, or `topic/*` where any of the type will do. */
+/** `topic/orders`, or `topic/*` if any resource of the type would do. */
 export const rightResource = ({resourceType, resourceName}: Right): string =>
   resourceText({resourceType, resourceName: resourceName ?? '*', patternType: 'LITERAL'})
 
@@ -60,7 +60,7 @@ export const bindingFor = (
   permission: 'ALLOW',
 })
 
-/** The same rights in fewer ACLs: those that another one includes are left out. */
+/** The same rights in fewer ACLs: without those that another one includes. */
 export const withoutImplied = (bindings: readonly AclBinding[]): AclBinding[] =>
   bindings.filter(
     (each) =>

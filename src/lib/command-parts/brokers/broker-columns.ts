@@ -11,15 +11,15 @@ export const brokerColumns = {
   host: {value: ({host}) => host},
   port: {value: ({port}) => port, align: 'right'},
   rack: {value: ({rack}) => rack, filled: true},
-  /** `fenced`: registered, but not in service; `missing`: not named, and replicas are assigned to it. */
+  /** `fenced`: registered, but not in service; `missing`: not in the metadata, although replicas are assigned to it. */
   state: {value: ({state}) => state, role: ({state}) => (state === 'up' ? 'good' : 'bad')},
-  /** Whether it is a voter in the quorum of controllers, too; null: not known. */
+  /** Whether it is also a voter in the quorum of controllers; null if unknown. */
   controller: {value: ({isController}) => isController, filled: true},
-  /** The release of Apache Kafka that speaks like it; null: not known, or something else. */
+  /** The Apache Kafka release that supports the same API versions; null if unknown, or if it is not Apache Kafka. */
   release: {value: ({release}) => release},
-  /** Partitions that it leads. */
+  /** The number of partitions that it leads. */
   leaders: {value: ({leaders}) => leaders, align: 'right'},
-  /** By how much that differs from the mean of the brokers that are up, percent. */
+  /** The difference from the mean of the brokers that are up, percent. */
   leaderSkew: {value: ({leaderSkew}) => leaderSkew, text: (row) => skewed(row.leaderSkew), align: 'right', wide: true},
   replicas: {value: ({replicas}) => replicas, align: 'right'},
   replicaSkew: {
@@ -28,15 +28,15 @@ export const brokerColumns = {
     text: (row) => skewed(row.replicaSkew),
     align: 'right',
   },
-  /** Replicas that are not in sync. */
+  /** The number of replicas that are not in sync. */
   outOfSync: {
     value: ({outOfSync}) => outOfSync,
     align: 'right',
     role: ({outOfSync}) => (outOfSync > 0 ? 'warn' : undefined),
   },
-  /** Bytes of all replicas; null: not known. */
+  /** Bytes of all replicas; null if unknown. */
   size: {value: ({size}) => size, text: ({size}) => (size === null ? null : sizeText(size)), align: 'right'},
-  /** Of the fullest volume, percent; null: not known. */
+  /** How full its fullest volume is, percent; null if unknown. */
   diskUsed: {heading: 'DISK', value: ({diskUsed}) => diskUsed, text: (row) => percent(row.diskUsed), align: 'right'},
   logDirs: {value: ({logDirs}) => logDirs?.map(({path}) => path) ?? null, wide: true},
 } satisfies Columns<ListedBroker>

@@ -1,4 +1,4 @@
-// What is typed behind `kafkit configs set`: resources, and what is to become of their configs.
+// The arguments of `kafkit configs set`: resources, and how to change their configs.
 import {textOfFile} from '../../cli/files.ts'
 import type {Io} from '../../cli/io.ts'
 import {parseProperties} from '../../config/properties.ts'
@@ -10,19 +10,19 @@ import {UsageError} from '../../errors/usage-error.ts'
 export interface TypedChanges {
   readonly selectors: readonly ConfigSelector[]
   readonly steps: readonly ConfigStep[]
-  /** Configs whose values stand on the command line. */
+  /** Configs whose values were given on the command line, where others can see them. */
   readonly inTheOpen: ReadonlySet<string>
 }
 
-/** A resource has a slash, a config has none, and `broker-default` is a resource. */
+/** A resource has a slash, and a config has none; `broker-default` is a resource, too. */
 export const isResourceWord = (word: string): boolean =>
   /^[a-z-]+\//i.test(word) || /^brokers?-defaults?$|^brokers-default$/i.test(word)
 
-/** Name, operator and value; the name is what kafka-configs takes as one. */
+/** Name, operator and value. A name is what kafka-configs accepts as one. */
 const changeForm = /^([A-Za-z0-9._$-]*?)([+-]?)=([\s\S]*)$/
 const operations = {'': 'set', '+': 'append', '-': 'subtract'} as const
 
-/** UsageError for words that are neither, before anything is asked. */
+/** Throws UsageError for words that are neither, before any request is sent. */
 export function parseChanges(words: readonly string[]): TypedChanges {
   const selectors: ConfigSelector[] = []
   const steps: ConfigStep[] = []
@@ -37,17 +37,17 @@ export function parseChanges(words: readonly string[]): TypedChanges {
       selectors.push(parseConfigSelector(word))
     } else steps.push({name, operation: operations[sign as keyof typeof operations], value: checkedUnit(name, value)})
   }
-  if (selectors.length === 0) throw new UsageError('of what? Name a resource, for instance topic/orders or broker/1')
+  if (selectors.length === 0) throw new UsageError('of which resource? Name one, for instance topic/orders or broker/1')
   return {selectors, steps, inTheOpen: new Set(steps.flatMap(({name, value}) => (value === '-' ? [] : [name])))}
 }
 
-/** Whatever the broker says of the config: a unit that does not fit the name is a mistake. */
+/** A unit that does not fit the name is a mistake, whatever the broker says about the config. */
 function checkedUnit(name: string, value: string): string {
   if (value !== '-') inUnitOf(name, value)
   return value
 }
 
-/** Resources, and the names of configs behind them. */
+/** Resources, and after them the names of configs. */
 export function parseNames(words: readonly string[]): {selectors: ConfigSelector[]; names: string[]} {
   const selectors = words.filter((word) => isResourceWord(word)).map((word) => parseConfigSelector(word))
   const names = words.filter((word) => !isResourceWord(word))
@@ -55,15 +55,15 @@ export function parseNames(words: readonly string[]): {selectors: ConfigSelector
     // `topics`, `topic`: the slash is missing.
     const [first = ''] = names
     if (!first.includes('.')) parseConfigSelector(first)
-    throw new UsageError('of what? Name a resource, for instance topic/orders or broker/1')
+    throw new UsageError('of which resource? Name one, for instance topic/orders or broker/1')
   }
   for (const name of names)
     if (name.includes('='))
-      throw new UsageError(`'${name}' is not a name of a config: kafkit configs set gives configs their values`)
+      throw new UsageError(`'${name}' is not the name of a config: to change values, use kafkit configs set`)
   return {selectors, names}
 }
 
-/** Adds the configs of a file, and puts what standard input says in place of `-`. UsageError if a config comes twice. */
+/** Adds the configs of a file, and replaces `-` with standard input. Throws UsageError if a config is given twice. */
 export async function completeChanges(
   {selectors, steps, inTheOpen}: TypedChanges,
   file: string | undefined,
@@ -73,7 +73,7 @@ export async function completeChanges(
   if (fromStdin.length + Number(file === '-') > 1)
     throw new UsageError('standard input can give one value only: give the others in a file (--from-file)')
   const read = file === undefined ? [] : [...parseProperties(await textOfFile(file, io.stdin))]
-  if (file !== undefined && read.length === 0) throw new UsageError(`${file}: there is no config in it`)
+  if (file !== undefined && read.length === 0) throw new UsageError(`${file} contains no configs`)
   const [secret] = fromStdin
   const value = secret && (await valueFromStdin(secret.name, io))
   const all = [
@@ -90,7 +90,7 @@ export function refuseTwice(names: readonly string[]): void {
   if (twice !== undefined) throw new UsageError(`${twice} is given twice`)
 }
 
-/** All of it without the last line's end: certificates have many lines. */
+/** All of standard input except its last line end: certificates have many lines. */
 async function valueFromStdin(name: string, io: Io): Promise<string> {
   const text =
     io.terminal.stdin && io.terminal.stderr

@@ -1,4 +1,4 @@
-// What every command that changes configs does: plan, validate, ask, change, read back.
+// The steps of every command that changes configs: plan, validate, ask, change, read back.
 import {boolean} from '@oclif/core/flags'
 import {failuresOf, type ChangePlan} from '../../cli/change.ts'
 import {ChangingCommand, type ChangeFlagValues} from '../../cli/changing-command.ts'
@@ -19,18 +19,18 @@ import type {SelectedResources} from './resources.ts'
 import {undoCommands} from './undo.ts'
 import {valueFrom} from './values.ts'
 
-/** One config of a plan or of its outcome. Values are null where there is none, or where they are secret. */
+/** One config of a plan or of its outcome. Values are null if there is none, or if they are secret. */
 export interface ConfigItem {
   /** `topic/orders`. */
   readonly resource: string
   readonly config: string
   readonly before: string | null
-  /** Where that value comes from; null: it is not set, or the broker does not say. */
+  /** Where that value comes from; null if it is not set, or if the broker does not say. */
   readonly beforeSource: ConfigSource | null
   readonly after: string | null
   readonly afterSource: ConfigSource | null
   readonly isSensitive: boolean
-  /** `unchanged`: it was so already. */
+  /** `unchanged`: it already had the value. */
   readonly status: 'planned' | 'unchanged' | 'changed' | 'failed'
   readonly error: Error | null
 }
@@ -56,7 +56,7 @@ export const configItemColumns = {
         ? '(inherited)'
         : valueFrom({...item, value: item.after, source: item.afterSource}, ownOf(item)),
   },
-  /** Null: what is inherited is only known afterwards, or nothing is left. */
+  /** Null if no value remains, or if the inherited value will only be known after the change. */
   afterSource: {value: ({afterSource}) => afterSource, wide: true},
   status: {
     value: ({status}) => status,
@@ -66,7 +66,7 @@ export const configItemColumns = {
 } satisfies Columns<ConfigItem>
 
 export const changingFlags = {
-  'dry-run': boolean({summary: 'show what would be changed, let the brokers judge it, and change nothing'}),
+  'dry-run': boolean({summary: 'let the brokers validate the change, show it, and change nothing'}),
   ...yesFlag,
   ...reportFlags,
 }
@@ -74,23 +74,23 @@ export const changingFlags = {
 interface ConfigsPlan extends ChangePlan {
   readonly items: readonly PlannedConfig[]
   readonly warnings: readonly string[]
-  /** What the brokers say against the change of a resource, in front of it. */
+  /** The brokers' objection to the change of a resource. */
   readonly refused: ReadonlyMap<ConfigResource, Error>
 }
 
 export interface WantedChange extends PlanOptions {
   readonly select: (cluster: Cluster) => Promise<SelectedResources>
-  /** For each of the resources. */
+  /** The changes to make to each resource. */
   readonly steps: readonly ConfigStep[]
-  /** For the audit log until the plan is known; without secrets. */
+  /** The request for the audit log, without secrets, until the plan is known. */
   readonly request: unknown
-  /** `Change`, `Delete`. */
+  /** The verb of the question: `Change`, `Delete`. */
   readonly verb?: string | undefined
-  /** Why there is nothing to do. */
+  /** The reason why there is nothing to do. */
   readonly nothing: string
 }
 
-/** Others changed configs while the plan was on the screen. */
+/** The configs were changed by someone else while the plan was on the screen. */
 class StaleConfigs extends ExpectedError {
   override readonly name = 'StaleConfigs'
 }
@@ -117,7 +117,7 @@ export abstract class ConfigsChanging extends ChangingCommand {
           const error = item.status === 'planned' ? judged.get(item.resource) : undefined
           return error ? {...asItem(item), status: 'failed', error} : asItem(item)
         })
-        // Where nothing could be read there is only the reason to tell.
+        // If nothing could be read, only the reason is printed.
         const people = rows.length === 0 ? () => {} : undefined
         if (as === 'result') await print({value: rows, rows, people})
         else if (!flags.yes) await this.printTable(tableColumns(configItemColumns, rows), rows, 'stderr')
@@ -200,12 +200,12 @@ function asOutcome({item, entry, arrived, error}: SeenConfig): ConfigItem {
   const planned = asItem(item)
   if (!arrived) {
     const why = error ? `it cannot be read back: ${error.message}` : 'after some seconds a broker does not show it'
-    const text = `${planned.resource}: ${planned.config} was changed, but ${why}; look again with kafkit configs describe ${planned.resource}`
+    const text = `${planned.resource}: ${planned.config} was changed, but ${why}; check with kafkit configs describe ${planned.resource}`
     return {...planned, status: 'failed', error: new NotSeenYet(text, {cause: error})}
   }
   const after = {after: entry?.value ?? null, afterSource: entry?.source ?? null}
   return {...planned, ...after, status: 'changed'}
 }
 
-/** A refused resource fails with all of its configs, and is reported once. */
+/** If a resource is refused, all of its configs fail with the same error, which is reported once. */
 const uniqueErrors = (errors: readonly Error[]): Error[] => [...new Set(errors)]

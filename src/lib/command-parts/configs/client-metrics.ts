@@ -1,4 +1,4 @@
-// What a client metrics subscription (KIP-714) is, and how its configs are typed.
+// Client metrics subscriptions (KIP-714), and how their configs are typed.
 import {describeApis} from '../../brokers/api-versions.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import type {ConnectionError, KafkaError} from '../../cluster/errors.ts'
@@ -17,9 +17,9 @@ export interface Subscription {
   readonly name: string
   /** How often clients push their metrics, ms. */
   readonly intervalMs: number
-  /** Beginnings of names of metrics; `*`: all. Clients push nothing if there is none. */
+  /** Prefixes of metric names; `*` for all. If it is empty, clients push nothing. */
   readonly metrics: readonly string[]
-  /** `client_id=app.*`: which clients; empty: all. */
+  /** Which clients, as in `client_id=app.*`; empty for all clients. */
   readonly match: readonly string[]
 }
 
@@ -34,7 +34,9 @@ class NoSuchSubscription extends ExpectedError {
 
 export const resourceOf = (name: string): ConfigResource => ({type: 'CLIENT_METRICS', name})
 
-/** The subscriptions that exist, or those that are named or match a pattern; what is missing is in `errors`. */
+/**
+ * The subscriptions that exist, or those that are named or match a pattern. Those that do not exist are in `errors`.
+ */
 export async function selectSubscriptions(
   cluster: Cluster,
   words: readonly string[] | undefined,
@@ -77,7 +79,7 @@ export async function readSubscriptions(
   return {subscriptions, errors}
 }
 
-/** ClientMetricsConfigs.INTERVAL_MS_DEFAULT; brokers before Kafka 4.0 do not tell what is not set. */
+/** ClientMetricsConfigs.INTERVAL_MS_DEFAULT; brokers before Kafka 4.0 do not return configs that are not set. */
 const defaultIntervalMs = 300_000
 
 const matchNames = [
@@ -89,7 +91,7 @@ const matchNames = [
   'client_source_port',
 ]
 
-/** `client_id=app.*`, with its name checked; the expression is Java's, so brokers judge it. */
+/** Reads `client_id=app.*` and checks the name. The expression is Java's, so brokers check it. */
 export function checkMatch(text: string): string {
   const [, name, expression] = /^\s*([^=]*?)\s*=\s*(.*?)\s*$/s.exec(text) ?? []
   if (name === undefined || expression === undefined || expression === '')
@@ -97,14 +99,14 @@ export function checkMatch(text: string): string {
   if (matchNames.includes(name)) return `${name}=${expression}`
   const meant = nearest(name, matchNames)
   throw new UsageError(
-    `clients have no '${name}' to match: there are ${listed(matchNames, 'and')}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
+    `clients cannot be matched by '${name}', but by ${listed(matchNames)}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
   )
 }
 
-/** GetTelemetrySubscriptions (KIP-714): brokers have it only where a plug-in receives metrics. */
+/** GetTelemetrySubscriptions (KIP-714): brokers support it only if a plug-in receives metrics. */
 const telemetryApi = 71
 
-/** Whether any broker can receive metrics; null: not all could be asked, and none of the others does. */
+/** Whether any broker can receive metrics; null if some brokers could not be asked and none of the others can. */
 export async function receivesMetrics(cluster: Cluster): Promise<boolean | null> {
   const answers = await Promise.all(
     (await cluster.brokers()).map(({id}) =>

@@ -1,4 +1,4 @@
-// Rows of configs as `describe` and `list` print them.
+// Rows of configs, as `describe` and `list` print them.
 import type {Columns} from '../../cli/columns.ts'
 import {ownSource, type ConfigEntry, type ConfigSource, type ConfigType} from '../../configs/config-entry.ts'
 import type {ConfigResource} from '../../configs/config-resource.ts'
@@ -9,23 +9,23 @@ import {sourceText} from './sources.ts'
 import {shownValue} from './values.ts'
 
 export interface DescribedConfig {
-  /** `topic/orders`; `broker/*` where brokers are taken together. */
+  /** `topic/orders`; `broker/*` if brokers are grouped. */
   readonly resource: string
   readonly config: string
-  /** Null: not set, or secret. */
+  /** Null if it is not set, or secret. */
   readonly value: string | null
   readonly isSensitive: boolean
   readonly source: ConfigSource
   /** Whether it is set on the resource itself. */
   readonly own: boolean
-  /** Node ids of the brokers that have this value; null unless several were asked about one. */
+  /** Node ids of the brokers that have this value; null unless several brokers were asked about the config. */
   readonly brokers: readonly number[] | null
-  /** Null: there is none, or the broker does not tell it. */
+  /** Null if there is none, or if the broker does not return it. */
   readonly default: string | null
   readonly type: ConfigType
-  /** It is read when the broker starts. */
+  /** Whether brokers read it only when they start. */
   readonly readOnly: boolean
-  /** Null unless asked for, and before Kafka 2.6. */
+  /** Null unless requested, and before Kafka 2.6. */
   readonly documentation: string | null
 }
 
@@ -39,7 +39,7 @@ export const describedColumns = {
   resource: {value: ({resource}) => resource, role: () => 'name'},
   config: {value: ({config}) => config},
   value: {value: ({value}) => value, text: (row) => shownValue(row)},
-  /** Kafka's name of the source: `DYNAMIC_TOPIC_CONFIG`. */
+  /** Kafka's name of the source, such as `DYNAMIC_TOPIC_CONFIG`. */
   source: {value: ({source}) => source, text: ({source}) => sourceText(source)},
   brokers: {value: ({brokers}) => brokers, filled: true},
   default: {
@@ -74,7 +74,7 @@ function defaultOf({name, synonyms}: ConfigEntry): string | null {
   return found ? inUnitsOf(name, found.name, found.value) : null
 }
 
-/** Rows that differ only in their broker become one, in the order in which they came; `resource` is its name then. */
+/** Rows that differ only in the broker become one row, named `resource`; the order is kept. */
 export function foldBrokers(
   resource: string,
   rows: readonly (DescribedConfig & {readonly node: number})[],

@@ -1,4 +1,4 @@
-// Which resources are meant by what was typed: the cluster is asked for those that patterns select from.
+// Finds the resources that an argument means; for patterns, it asks the cluster which resources exist.
 import {outOfService} from '../../brokers/out-of-service.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {UnsupportedApi} from '../../cluster/errors.ts'
@@ -11,9 +11,9 @@ import {Failures} from '../../cluster/outcome.ts'
 import {isPattern, selectNames} from '../../text/name-selector.ts'
 
 export interface SelectedResources {
-  /** Each once, in the order of the selectors. */
+  /** Distinct, in the order of the selectors. */
   readonly resources: readonly ConfigResource[]
-  /** Patterns that nothing matches, and what could not be listed. */
+  /** Patterns that match nothing, and lists that could not be read. */
   readonly errors: readonly Error[]
 }
 
@@ -21,7 +21,7 @@ class NothingMatches extends ExpectedError {
   override readonly name = 'NothingMatches'
 }
 
-/** `internal`: whether patterns select Kafka's own topics, too. */
+/** `internal`: whether patterns also select Kafka's internal topics. */
 export async function selectResources(
   cluster: Cluster,
   selectors: readonly ConfigSelector[],
@@ -52,7 +52,7 @@ interface ListedNames {
   readonly errors: readonly Error[]
 }
 
-/** All that may have configs of their own, sorted. */
+/** All resources that may have configs, sorted. */
 export async function listNames(cluster: Cluster, type: ConfigResourceType, internal = true): Promise<ListedNames> {
   switch (type) {
     case 'TOPIC': {
@@ -82,7 +82,7 @@ export async function listNames(cluster: Cluster, type: ConfigResourceType, inte
 const configured = async (cluster: Cluster, type: ConfigResourceType): Promise<string[]> =>
   (await listConfigResources(cluster, [type])).map(({name}) => name).toSorted()
 
-/** Groups may have configs before they exist; brokers before Kafka 4.1 do not list those. */
+/** Groups may have configs before they exist; brokers before Kafka 4.1 do not list those groups. */
 async function configuredGroups(cluster: Cluster): Promise<string[]> {
   try {
     return await configured(cluster, 'GROUP')

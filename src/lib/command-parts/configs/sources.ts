@@ -12,5 +12,5 @@ const words: Readonly<Record<ConfigSource, string>> = {
   UNKNOWN: 'unknown',
 }
 
-/** The origin of a value, in words for people. */
+/** Where a value comes from, in words for people. */
 export const sourceText = (source: ConfigSource): string => words[source]

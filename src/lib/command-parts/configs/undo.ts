@@ -1,16 +1,19 @@
-// The command lines that take a change of configs back.
+// The command lines that undo a change of configs.
 import {ownSource} from '../../configs/config-entry.ts'
 import type {PlannedConfig} from '../../configs/plan-changes.ts'
 import {resourceWord} from '../../configs/resource-words.ts'
 import {shellWord} from '../../text/shell-word.ts'
 
-/** For changes that happened: `kafkit configs set topic/orders retention.ms=604800000`; resources with the same share one. */
+/**
+ * For changes that were made: `kafkit configs set topic/orders retention.ms=604800000`; resources with the same
+ * changes share a line.
+ */
 export function undoCommands(items: readonly PlannedConfig[]): string[] {
   const [before, after] = [new Map<string, string[]>(), new Map<string, string[]>()]
   for (const [resource, changed] of Map.groupBy(items, ({resource}) => resourceWord(resource))) {
     const had = changed.filter((item) => item.beforeSource === ownSource(item.resource))
     const sets = had.map(({step, before: value, isSensitive}) =>
-      // Brokers do not return an old secret.
+      // Brokers do not return the old value of a secret.
       shellWord(`${step.name}=${isSensitive ? '-' : (value ?? '')}`),
     )
     const unsets = changed.filter((item) => !had.includes(item)).map(({step}) => shellWord(step.name))

@@ -1,4 +1,4 @@
-// The properties of a consumer count where the command line of `consume` says nothing.
+// Properties of a consumer as defaults: they apply where the command line of `consume` says nothing.
 import {UsageError} from '../../cluster/errors.ts'
 import type {Connection} from '../../config/connection.ts'
 import {consumerProperties, type ConsumerProperties} from '../../config/consumer-properties.ts'
@@ -9,16 +9,16 @@ import type {ConsumeFlags} from './flags.ts'
 export interface ConsumerDefaults<F> {
   readonly flags: F
   readonly fetch: ConsumerProperties['fetch']
-  /** Properties of a member that no flag has. */
+  /** Properties of a group member that have no flag. */
   readonly member: Pick<
     ConsumerProperties['member'],
     'serverAssignor' | 'heartbeatIntervalMs' | 'rebalanceTimeoutMs' | 'metadataMaxAgeMs'
   >
-  /** A sentence for stderr where the properties have a group.id and no flag names the group. */
+  /** A sentence for stderr if the properties have a group.id and no flag names the group. */
   readonly note: string | undefined
 }
 
-/** `flags` with the properties' values where nothing was typed. UsageError for properties that cannot be. */
+/** `flags`, completed with the values of properties. Throws UsageError for properties that contradict the command. */
 export function consumerDefaults<F extends ConsumeFlags>(
   flags: F,
   parsed: ParsedFlags,
@@ -44,7 +44,7 @@ export function consumerDefaults<F extends ConsumeFlags>(
       group,
       'group-protocol': protocol,
       'group-instance-id': instanceId,
-      // --from-beginning is a reset of its own.
+      // --from-beginning also says where to start without a committed offset.
       ...(flags['from-beginning'] ? {} : {reset}),
       ...(classic ? {assignor: assignors, 'session-timeout': sessionTimeoutMs} : {}),
       ...(autoCommitMs === null && !typed('commit-interval') ? {commit: false} : {}),
@@ -54,7 +54,10 @@ export function consumerDefaults<F extends ConsumeFlags>(
   return {flags: withProperties<F>(flags, parsed, values as Partial<F>), fetch, member, note}
 }
 
-/** The group to read in. A look at a topic with an application's own file must not join the application's group. */
+/**
+ * The group to read in. A look at a topic with the properties file of an application must not join the application's
+ * group.
+ */
 function groupOf<F extends ConsumeFlags>(
   flags: F,
   parsed: ParsedFlags,

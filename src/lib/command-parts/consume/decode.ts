@@ -17,7 +17,7 @@ const helpGroup = 'DECODE'
 
 const decodeValues = ['both', 'key', 'value', 'none'] as const
 
-/** `--decode` without a value. */
+/** The value of `--decode` if none is given. */
 export const bareDecode: Readonly<Record<string, BareFlag>> = {decode: {means: 'both', values: decodeValues}}
 
 const serde = (field: string) =>
@@ -30,20 +30,21 @@ const schemaFile = (field: string) =>
   string({
     helpValue: 'FILE',
     helpGroup,
-    summary: `the schema of every ${field}: .avsc, .proto or a JSON Schema; without a frame in front, unless --framing says which`,
+    summary: `the schema of every ${field}: .avsc, .proto or a JSON Schema; records are taken to be without a frame in front, unless --framing names one`,
   })
 const message = (field: string) =>
   string({
     helpValue: 'NAME',
     helpGroup,
-    summary: `Protobuf: the message that every ${field} is, such as shop.Order (default: what the record says, or the first one)`,
+    summary: `Protobuf: the message that every ${field} is, such as shop.Order (default: the one that the record names, or the first one)`,
   })
 
 export const decodeFlags = {
   decode: option({
     options: decodeValues,
     helpGroup,
-    summary: 'decode keys and values that name their schema by an id of the registry: both (default), key, value, none',
+    summary:
+      'decode keys and values that begin with the id of a schema of the registry: both (default), key, value, none',
     description:
       'Keys and values are decoded independently, record by record; without a frame they are left unchanged. A text field is printed as JSON; with --output json it is part of the line (jq .value.customer.id), with what it was decoded with beside it, valueSchema. --grep, --where and --format see the decoded text. A record that cannot be decoded is printed unchanged and reported at the end, and the exit code is 1 (see --on-decode-error).',
   })(),
@@ -66,7 +67,7 @@ export const decodeFlags = {
     options: ['plain', 'standard'] as const,
     helpGroup,
     summary:
-      "how Avro becomes JSON: plain (default), or standard, as Java's JsonEncoder: the branch of a union around its value, bytes as characters",
+      "how Avro becomes JSON: plain (default), or standard, as Java's JsonEncoder writes it: a union's value inside its branch, bytes as characters",
   })(),
   logical: option({
     options: ['text', 'raw'] as const,
@@ -82,7 +83,7 @@ export const decodeFlags = {
   })(),
   'proto-defaults': boolean({
     helpGroup,
-    summary: 'Protobuf: print fields that are not there with their default values',
+    summary: 'Protobuf: print missing fields with their default values',
   }),
   'proto-names': option({
     options: ['json', 'original'] as const,
@@ -92,11 +93,11 @@ export const decodeFlags = {
   })(),
   validate: boolean({
     helpGroup,
-    summary: 'JSON Schema: a record that does not fulfil its schema counts as not decoded',
+    summary: 'JSON Schema: a record that violates its schema counts as not decoded',
   }),
 }
 
-/** The flags of commands that read streams of records; commands that show a few records show each error. */
+/** Flags of commands that read streams of records; commands that show a few records show each error instead. */
 export const decodeErrorFlags = {
   'on-decode-error': option({
     options: ['raw', 'skip', 'stop'] as const,
@@ -111,13 +112,13 @@ type DecodeErrorFlags = InferredFlags<typeof decodeErrorFlags>
 
 type Field = 'key' | 'value'
 
-/** What each field is to be decoded as; undefined: not at all. UsageError for what cannot be meant. */
+/** The serde of a field; undefined if it is not decoded. Throws UsageError for flags that contradict each other. */
 export function serdeOf(field: Field, flags: DecodeFlags, schema: SchemaText | undefined): Serde | undefined {
   const {decode} = flags
   const given = flags[`${field}-serde`]
   if (given !== undefined && given !== 'auto') {
     if (schema && !(isSchemaSerde(given) && schemaTypes[given] === schema.type))
-      throw new UsageError(`--${field}-schema is a schema of type ${schema.type}, and --${field}-serde says ${given}`)
+      throw new UsageError(`--${field}-schema is a schema of type ${schema.type}, but --${field}-serde is ${given}`)
     return given === 'text' ? undefined : given
   }
   if (schema) return ({AVRO: 'avro', PROTOBUF: 'protobuf', JSON: 'json-schema'} as const)[schema.type]
@@ -125,13 +126,13 @@ export function serdeOf(field: Field, flags: DecodeFlags, schema: SchemaText | u
 }
 
 export interface DecodeSources {
-  /** The registry, if there is one; asked for only where a field needs it. */
+  /** Opens the registry, if there is one; called only if a field needs it. */
   readonly source: () => Promise<SchemaSource | undefined>
-  /** Of relative paths. */
+  /** The folder to which paths are relative. */
   readonly cwd: string | undefined
 }
 
-/** Undefined: no flag asks for it, and nothing of it is loaded. `only`: records that are to be decoded at all. */
+/** Undefined if no flag asks for decoding; then none of its code is loaded. `only`: which records to decode. */
 export async function decodingFrom(
   flags: DecodeFlags & DecodeErrorFlags,
   sources: DecodeSources,
@@ -159,7 +160,7 @@ export const decodes = (flags: DecodeFlags): boolean =>
     (each) => each !== undefined,
   )
 
-/** Where a registry is named, what is framed is decoded without being asked for, but not in what cannot do it. */
+/** If a registry is named, framed records are decoded without --decode, except in formats that cannot show them. */
 export const withDecoding = <F extends DecodeFlags & {readonly client?: string | undefined}>(flags: F): F =>
   flags.decode !== undefined || flags.client === 'kafkajs' ? flags : {...flags, decode: 'both'}
 
@@ -183,7 +184,7 @@ async function fieldDecoder(
   const registry = schema || plain ? undefined : await source()
   if (!schema && !plain && !registry)
     throw new UsageError(
-      `${what === 'auto' ? '--decode' : `--${field}-serde ${what}`} needs a place where schemas are: give --registry URL, or --${what === 'auto' ? 'value' : field}-schema FILE`,
+      `${what === 'auto' ? '--decode' : `--${field}-serde ${what}`} needs schemas: give --registry URL, or --${what === 'auto' ? 'value' : field}-schema FILE`,
     )
   return new Decoder(
     {
@@ -191,7 +192,7 @@ async function fieldDecoder(
       serde: what,
       framing,
       source: registry,
-      // Only a subject itself says which context ids belong to.
+      // Only the name of a subject itself tells the context to which ids belong.
       subject: flags['subject-name'],
       schema,
       message: flags[`${field}-message`],
@@ -210,7 +211,7 @@ const formOf = (flags: DecodeFlags): DecodedForm => ({
   validate: flags.validate,
 })
 
-/** Flags that say how, where no flag says what. */
+/** Flags about how to decode need another flag that says what to decode. */
 export const onlyDecoding: Exclusion<DecodeFlags> = {
   when: (flags) => !decodes(flags),
   refuse: [
@@ -230,10 +231,10 @@ export const onlyDecoding: Exclusion<DecodeFlags> = {
 }
 
 export function forDecoded(flag: string): string {
-  return `${flag} is for what is decoded: give --decode, or a serde or schema of keys or values, too`
+  return `${flag} is for decoding: give --decode, or a serde or schema of keys or values, too`
 }
 
-/** What to say at the end of what could not be decoded; undefined: everything could. */
+/** The sentence at the end about what could not be decoded; undefined if everything could. */
 export function undecodedText(
   {keys, values, first}: DecodeFailures,
   {'on-decode-error': what}: DecodeErrorFlags,

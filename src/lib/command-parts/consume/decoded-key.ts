@@ -1,4 +1,4 @@
-// What --key means where keys are decoded: bytes that can be made here, or a value that different bytes may stand for.
+// What --key means if keys are decoded: bytes that can be computed here, or a value that different bytes may encode.
 import {UsageError} from '../../cluster/errors.ts'
 import {matching, type Filter} from '../../records/consume/filter.ts'
 import {DecodedRecord} from '../../records/formats/decoded-record.ts'
@@ -17,9 +17,9 @@ export interface KeySources {
 }
 
 /**
- * Numbers, booleans and UUIDs have one form each, and are looked for by it. What a schema says may be written in several (the id
- * of each version is a part of the bytes), so that decoded values are compared, in all partitions. UsageError for a key that
- * its serde cannot have.
+ * Numbers, booleans and UUIDs have only one encoding, so their bytes are looked for. A value with a schema may have
+ * several (each version's id is part of the bytes), so decoded values are compared, in all partitions. Throws
+ * UsageError for a key that its serde cannot encode.
  */
 export async function askedKey(
   flags: DecodeFlags & Pick<FilterFlags, 'key'>,
@@ -52,7 +52,7 @@ function encoded(key: string, serde: Parameters<typeof primitiveBytes>[0]): Buff
   }
 }
 
-/** Undefined: it is no JSON, and stands for itself. */
+/** Undefined: the text is not JSON, and is compared as text. */
 function parsed(text: string): unknown {
   try {
     return parseExactJson(text)
@@ -61,7 +61,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** True: the key equals that text, or that JSON, whatever the order of its fields. */
+/** Matches if the key equals that text, or the same JSON with its fields in any order. */
 function sameKey(key: string): Filter {
   const bytes = Buffer.from(key)
   const json = parsed(key)
@@ -73,14 +73,15 @@ function sameKey(key: string): Filter {
   }
 }
 
-/** Whether keys of a topic may have a schema: without one they are taken for what they are. */
+/** Whether keys of the topic may have a schema. If they have none, --key is compared with their bytes. */
 async function hasKeySchema(
   subject: string | undefined,
   topics: KeySources['topics'],
   source: SchemaSource | undefined,
 ): Promise<boolean> {
   if (topics instanceof RegExp || source === undefined) return false
-  // Subjects of records cannot be told from the topic, but who names them has schemas.
+  // The subjects of record strategies cannot be derived from the topic, but a user who names such a strategy has
+  // schemas.
   if (subject === 'record' || subject === 'topic-record') return true
   const found = await Promise.all(
     topics.map((topic) =>

@@ -1,4 +1,4 @@
-// What `consume` says when reading is over.
+// What `consume` prints when reading is over.
 import type {Io} from '../../cli/io.ts'
 import {exitCode, interruptedCode} from '../../cli/exit.ts'
 import {ExpectedError} from '../../errors/expected-error.ts'
@@ -19,7 +19,7 @@ export interface Sources {
 }
 
 export interface Ending extends Sources {
-  /** --key was looked for in all partitions. */
+  /** Whether --key was looked for in all partitions. */
   readonly everywhere: boolean
 }
 
@@ -27,9 +27,9 @@ export interface Ending extends Sources {
 export interface PartitionCount {
   readonly topic: string
   readonly partition: number
-  /** That were read and passed the filters. */
+  /** Records that were read and passed the filters. */
   readonly records: number
-  /** The next one to read. */
+  /** The next offset to read. */
   readonly nextOffset: number
 }
 
@@ -47,7 +47,9 @@ export function countLines({positions}: Consumed, {output}: Pick<ConsumeFlags, '
     .join('')
 }
 
-/** What was left out or not decoded, for stderr. An error also with --quiet. */
+/**
+ * Sentences for stderr about records that were left out or not decoded. With --quiet they are printed too, as errors.
+ */
 export function lossesOf({damaged = []}: Consumed, {flags, decoding}: Pick<Sources, 'flags' | 'decoding'>): Error[] {
   const undecoded = decoding && undecodedText(decoding.failures, flags)
   const texts = [...damaged.map(damageText), ...(undecoded === undefined ? [] : [undecoded])]
@@ -58,7 +60,7 @@ class LeftOut extends ExpectedError {
   override readonly name = 'LeftOut'
 }
 
-/** `losses`: those of `lossesOf`. */
+/** `losses`: the result of `lossesOf`. */
 export function endingCode(consumed: Consumed, flags: ConsumeFlags, losses: readonly Error[], io: Io): number {
   if (consumed.stoppedBy === 'signal') return interruptedCode(io)
   if (losses.length > 0) return exitCode.failed
@@ -69,7 +71,7 @@ export function endingCode(consumed: Consumed, flags: ConsumeFlags, losses: read
 export function endingNotices(consumed: Consumed, {flags, selection, format, everywhere}: Ending): string[] {
   const notices: string[] = []
   if (flags.key !== undefined && consumed.records === 0 && flags.partitioner === undefined && !everywhere)
-    notices.push('no record with this key was found in its partition; with --partitioner any all partitions are read')
+    notices.push('no record with this key was found in its partition; --partitioner any reads all partitions')
   else if (consumed.records === 0 && flags['fail-if-empty']) notices.push('no record was found')
   const {values = 0, keys = 0} = selection.notJson ?? {}
   const leftOut = [
@@ -85,7 +87,7 @@ export function endingNotices(consumed: Consumed, {flags, selection, format, eve
 /** Notices about --format with fields. */
 export function noFieldsNotice({noFields}: RecordFormat): string[] {
   const bare = keysAndValues(noFields)
-  return bare.length > 0 ? [`--format found no fields in what is not JSON: ${listed(bare, 'and')}`] : []
+  return bare.length > 0 ? [`--format found no fields in keys or values that are not JSON: ${listed(bare, 'and')}`] : []
 }
 
 const keysAndValues = (counts: RecordFormat['notJson']): string[] => [

@@ -1,4 +1,4 @@
-/** What help and the manual page show, most wanted first. */
+/** The examples of help and of the manual page, the most useful ones first. */
 export const consumeExamples = [
   {
     description: 'Print the first ten records',

@@ -3,17 +3,17 @@ import type {Exclusion} from '../../cli/exclusions.ts'
 import {decodes, forDecoded, onlyDecoding} from './decode.ts'
 import type {ConsumeFlags} from './flags.ts'
 
-/** A group decides where its members start. */
+/** With a group, the committed offsets decide where its members start. */
 const startsAlone = ['partition', 'offset', 'last', 'newest', 'from', 'from-group'] as const
-/** A member does not see where the others are. */
+/** A member does not see how far the other members are. */
 const stopsAlone = ['until', 'until-offset', 'latest-per-key', 'max-per-partition'] as const
 
-/** A look at a topic: reads alone, whatever group.id the properties name. */
+/** Flags for a look at a topic. With them, reading does not join a group, even if the properties have a group.id. */
 export const aloneFlags = ['from-beginning', 'until-end', ...startsAlone, ...stopsAlone] as const
 
 export const consumeExclusions: readonly Exclusion<ConsumeFlags>[] = [
   {atMostOneOf: ['from', 'from-group', 'offset', 'last', 'newest'], because: 'each says where to start'},
-  // Beside --from-group it says where to start without a committed offset.
+  // With --from-group, this says where to start without a committed offset.
   {atMostOneOf: ['from-beginning', 'from', 'offset', 'last', 'newest'], because: 'each says where to start'},
   {atMostOneOf: ['until', 'until-end', 'until-offset'], because: 'each says where to stop'},
   {
@@ -23,7 +23,8 @@ export const consumeExclusions: readonly Exclusion<ConsumeFlags>[] = [
   },
   {
     when: ({offset, 'until-offset': until}) => typeof offset === 'number' && until !== undefined && offset >= until,
-    sentence: 'nothing lies between --offset and --until-offset: reading stops before the latter',
+    sentence:
+      'there is nothing to read between --offset and --until-offset, because reading stops before --until-offset',
   },
   {atMostOneOf: ['first', 'max-messages'], because: 'each says how many records to read'},
   {
@@ -56,7 +57,7 @@ export const consumeExclusions: readonly Exclusion<ConsumeFlags>[] = [
   {
     when: ({output}) => output !== 'text',
     refuse: ['control-characters'],
-    say: (flag, {output}) => `${flag} is for text: with --output ${output} bytes are printed as that has them`,
+    say: (flag, {output}) => `${flag} is for --output text: with --output ${output}, bytes are printed unchanged`,
   },
   {
     when: ({output}) => output !== 'json',

@@ -42,7 +42,7 @@ export const filterFlags = {
     options: ['murmur2', 'crc32', 'any'] as const,
     helpGroup,
     summary:
-      'with --key: how producers choose the partition of a key: murmur2 (default) as in Java, crc32 as in librdkafka; any reads all partitions',
+      'with --key: how the producers chose the partition of a key: murmur2 (default) as in Java, crc32 as in librdkafka; any reads all partitions',
   })(),
   grep: pattern({helpGroup, summary: 'print only records whose value matches'}),
   'grep-key': pattern({helpGroup, summary: 'print only records whose key matches'}),
@@ -53,14 +53,14 @@ export const filterFlags = {
   where: conditions({
     helpGroup,
     summary:
-      "print only records that fulfil this, such as 'value.customer.id=42' (a field of a JSON value); repeated: all of them",
+      "print only records that fulfil this condition, such as 'value.customer.id=42' (a field of a JSON value); if repeated, all conditions must hold",
     description:
       'PATH OPERATOR VALUE. Paths: value.FIELD.FIELD and key.FIELD in JSON (value.items[0].sku, value["odd name"]), value, key and topic as text, header.NAME (the last one of that name), partition, offset, timestamp (compared with times as --from reads them). Operators: = != < <= > >=, ~ and !~ with a regular expression. Numbers are compared exactly, however many digits they have; text with text, or as numbers where < or > compare two numbers; "42" in quotation marks is text only; null stands for null and for a field that is not there. != and !~ are the exact opposites of = and ~. A record whose value (or key) is not JSON fulfils no condition on its fields; how many were left out for that is said at the end.',
   }),
   'ignore-case': boolean({
     char: 'i',
     helpGroup,
-    summary: 'upper and lower case are the same in --grep, --grep-key, --grep-header and --where with ~',
+    summary: 'ignore case in --grep, --grep-key, --grep-header and --where with ~',
   }),
   invert: boolean({
     char: 'v',
@@ -77,7 +77,7 @@ export const filterFlags = {
   }),
   'control-records': boolean({
     helpGroup,
-    summary: 'print transaction markers too; needs --output json, which distinguishes them from records',
+    summary: 'print transaction markers too; needs --output json, which tells them apart from records',
   }),
   'on-corrupt': option({
     options: ['fail', 'skip'] as const,
@@ -89,7 +89,7 @@ export const filterFlags = {
     options: ['read_uncommitted', 'read_committed'] as const,
     default: 'read_uncommitted',
     helpGroup,
-    summary: 'read_uncommitted shows records of open and aborted transactions, too; read_committed leaves them out',
+    summary: 'read_uncommitted also shows records of open and aborted transactions; read_committed leaves them out',
   })(),
 }
 
@@ -98,23 +98,23 @@ export type FilterFlags = InferredFlags<typeof filterFlags>
 export interface Selection {
   /** Undefined: all records. */
   readonly filter: Filter | undefined
-  /** Records that --where left out because they are not JSON; counts on while reading goes on. */
+  /** Records that --where left out because they are not JSON; the count grows while reading. */
   readonly notJson: Where['notJson'] | undefined
 }
 
-/** What --key means where keys are decoded. */
+/** What --key means if keys are decoded. */
 export interface AskedKey {
-  /** By the bytes of a record, before anything is decoded. */
+  /** A filter by the bytes of a record, before anything is decoded. */
   readonly only?: Filter | undefined
-  /** By what was decoded. */
+  /** A filter by decoded keys. */
   readonly filter?: Filter | undefined
-  /** Of which producers choose the partition; undefined: the key may be in any. */
+  /** The bytes from which producers choose the partition; undefined if the key may be in any partition. */
   readonly bytes?: Buffer | undefined
 }
 
 type WithZone = FilterFlags & TimeFlags
 
-/** `now`: ms since 1970. `asked`: what --key means where keys are decoded; then the key counts nowhere else. */
+/** `now`: ms since 1970. `asked`: what --key means if keys are decoded; then the key is not used in any other way. */
 export async function selectionFrom(flags: WithZone, now: number, asked?: AskedKey): Promise<Selection> {
   const matches = await patternsFrom(asked ? {...flags, key: undefined} : flags)
   const where = await whereFrom(flags, now)
@@ -142,7 +142,7 @@ async function whereFrom(flags: WithZone, now: number): Promise<Where | undefine
   return whereFilter(flags.where, {now, zone: flags['time-zone'], ignoreCase: flags['ignore-case']})
 }
 
-/** The partitions that were named, or the one that the key (its bytes) belongs to; undefined: all. */
+/** The partitions that were named, or the one to which the key (its bytes) belongs; undefined for all. */
 export async function partitionsFrom(
   {partition, partitioner = 'murmur2'}: Pick<FilterFlags, 'partitioner'> & Pick<TopicFlags, 'partition'>,
   key: Buffer | undefined,

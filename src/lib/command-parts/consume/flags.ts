@@ -27,7 +27,7 @@ export const consumeFlags = firstPage(
   },
 )
 
-/** Those that are not on the first page. */
+/** The groups of flags that follow the first page of help. */
 export const consumeHelpGroups = [
   'TOPIC',
   'START',

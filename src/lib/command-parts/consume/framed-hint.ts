@@ -1,10 +1,14 @@
-// A word to those whose properties name a registry and who read framed records undecoded: these decode only when asked to.
+// A hint for users whose properties name a registry and who read framed records undecoded, because properties alone
+// do not make `consume` decode.
 import type {Format} from '../../records/formats/format.ts'
 
-/** So many records are looked at. */
+/** How many records are checked. */
 const looked = 1000
 
-/** The same format; `say` is called once, with a sentence, if a value looks as if it began with the id of a schema. */
+/**
+ * Returns the same format; `say` is called once, with a sentence, if a value looks as if it began with the id of a
+ * schema.
+ */
 export function withFramedHint(format: Format, say: (text: string) => void): Format {
   let left = looked
   return (record, place, to) => {
@@ -14,7 +18,7 @@ export function withFramedHint(format: Format, say: (text: string) => void): For
       if (valueLength > 5 && bytes[start] === 0 && bytes.readInt32BE(start + 1) > 0) {
         left = 0
         say(
-          'values look as if they name schemas of the registry that schema.registry.url says: --decode shows what they mean',
+          'values look as if they begin with ids of schemas in the registry of schema.registry.url: --decode decodes them',
         )
       }
     }

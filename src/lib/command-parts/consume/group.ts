@@ -47,11 +47,11 @@ export const groupFlags = {
     helpGroup,
     summary: 'where to start in partitions without a committed offset (default: latest)',
   })(),
-  // Reading without a group changes nothing, so that it is of no interest elsewhere.
+  // Reading without a group changes nothing, so this flag is only shown with the group's.
   'confirm-cluster': {
     ...changeFlags['confirm-cluster'],
     helpGroup,
-    summary: 'with --group under a protected profile: the name of the profile, instead of typing it when asked',
+    summary: 'with --group and a protected profile: its name, so that kafkit does not ask for it',
   },
 }
 

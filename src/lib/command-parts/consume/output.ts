@@ -28,7 +28,7 @@ export const outputFlags = {
     summary:
       'with --output json: the value as text (default), or as the JSON that it is, with all digits of its numbers',
     description:
-      'With json, a value that is an object, an array, a number, true or false is part of the line, as it was written, and jq .value.customer.id finds a field in it. Anything else remains text in a string: what is not JSON (the number is reported at the end), JSON strings, and the word null, so that every value can still be restored.',
+      'With json, a value that is an object, an array, a number, true or false is part of the line, as it was written, and jq .value.customer.id finds a field in it. Everything else remains text in a string: values that are not JSON (they are counted and reported at the end), JSON strings, and the word null, so that every value can be restored.',
   })(),
   'key-format': option({
     options: ['text', 'json'] as const,
@@ -63,7 +63,7 @@ export const outputFlags = {
     options: ['visible', 'raw'] as const,
     helpGroup,
     summary:
-      'control characters of keys, values and headers: written out (\\x1b), as on a terminal by default, or raw, as elsewhere',
+      'control characters of keys, values and headers: visible (\\x1b, the default on a terminal) or raw (the default elsewhere)',
   })(),
   counts: boolean({
     helpGroup,
@@ -79,9 +79,9 @@ type WithZone = OutputFlags & TimeFlags
 
 export interface RecordFormat {
   readonly format: Format
-  /** Keys and values that were to be JSON and are not; counts on while reading goes on. */
+  /** Keys and values that should have been JSON and are not; the count grows while reading. */
   readonly notJson?: JsonFormat['notJson']
-  /** Keys and values that --format looked for fields in and that are not JSON. */
+  /** Keys and values in which --format looked for fields and that are not JSON; the count grows while reading. */
   readonly noFields?: NotJson
 }
 
@@ -92,7 +92,9 @@ interface FormatOptions {
   readonly delivery?: boolean
 }
 
-/** UsageError for a mistake in the template. Control characters in records cannot reach the terminal unless asked for. */
+/**
+ * Throws UsageError for a mistake in the template. Control characters in records reach a terminal only if requested.
+ */
 export async function formatFrom(
   flags: WithZone,
   io: Pick<Io, 'terminal'>,

@@ -1,4 +1,4 @@
-// What `consume` reads, and how; and the same by kafkajs.
+// The settings with which `consume` reads, and reading with kafkajs.
 import type {ConnectionFlagValues} from '../../cli/kafka-command.ts'
 import type {KafkajsCluster} from '../../cluster/kafkajs.ts'
 import type {MemberSettings} from '../../groups/membership/member-settings.ts'
@@ -7,20 +7,20 @@ import type {Start, Until} from '../../records/consume/start.ts'
 import type {ConsumeFlags} from './flags.ts'
 import {groupReadingFrom} from './group.ts'
 
-/** What is read, and how. */
+/** What to read, and how. */
 export interface Reading {
   readonly topics: readonly string[] | RegExp
   readonly start: Start
   readonly until: Until | undefined
   readonly settings: ReadSettings & {readonly onNotice: (text: string) => void}
   readonly flags: ConsumeFlags & ConnectionFlagValues
-  /** From properties that no flag has. */
+  /** Settings from properties that have no flag. */
   readonly member: Partial<MemberSettings> | undefined
-  /** Bytes of --key, whose partition alone is read; undefined: all are. */
+  /** Bytes of --key, of which only the partition is read; undefined: all partitions are read. */
   readonly key: Buffer | undefined
 }
 
-/** Reads with kafkajs, as far as it supports that. */
+/** Reads with kafkajs, as far as kafkajs supports the settings. */
 export async function readByKafkajs(
   connect: () => Promise<KafkajsCluster>,
   {topics, start, until, settings, flags}: Reading,

@@ -10,7 +10,7 @@ import type {TimeFlags} from './times.ts'
 
 const helpGroup = 'START'
 
-/** A time, or one end of the topic, also in Kafka's words. */
+/** A time, or one end of the topic, which Kafka's words may name, too. */
 const timeOrEnd = custom<Time | 'beginning' | 'end'>({
   helpValue: 'TIME',
   parse: async (text) => {
@@ -56,13 +56,25 @@ export const startFlags = {
     summary:
       'start at the offsets that this group has committed, without joining it; partitions without one start at their end, or at their beginning with --from-beginning',
   }),
-  last: integer({min: 1, helpGroup, summary: 'start at the last N records of each partition'}),
-  newest: integer({min: 1, helpGroup, summary: 'start at the N newest records of all partitions together'}),
+  last: integer({
+    min: 1,
+    helpGroup,
+    summary: 'start N records before the end of each partition; --newest counts them over all partitions',
+  }),
+  newest: integer({
+    min: 1,
+    helpGroup,
+    summary:
+      'start at the N newest records of all partitions together, by their timestamps; --last counts in each partition',
+  }),
 }
 
 export type StartFlags = InferredFlags<typeof startFlags>
 
-/** Without any of the flags: the end, or the beginning for the newest record of each key. `now`: ms since 1970. */
+/**
+ * The start that the flags name. Without any: the end, or the beginning for the newest record of each key. `now`: ms
+ * since 1970.
+ */
 export function startFrom(flags: StartFlags & TimeFlags & Pick<FilterFlags, 'latest-per-key'>, now: number): Start {
   const {from, offset, last, newest, 'from-beginning': beginning, 'from-group': group} = flags
   if (group !== undefined) return {from: 'group', group, otherwise: beginning ? 'earliest' : 'latest'}

@@ -10,7 +10,7 @@ import type {TimeFlags} from './times.ts'
 
 const helpGroup = 'STOP'
 
-/** A time with the text that said it, or the present end. */
+/** A time with its text, or the present end. */
 const timeOrEnd = custom<{readonly text: string; readonly time: Time} | 'end'>({
   helpValue: 'TIME',
   parse: async (text) => {
@@ -26,7 +26,8 @@ const timeOrEnd = custom<{readonly text: string; readonly time: Time} | 'end'>({
 export const stopFlags = {
   until: timeOrEnd({
     helpGroup,
-    summary: 'read only records older than this time, written as for --from, or now; or stop at the end',
+    summary:
+      'read only records older than this time, written as for --from, or now; --until end is the same as --until-end',
   }),
   'until-end': boolean({
     char: 'e',
@@ -40,18 +41,31 @@ export const stopFlags = {
     summary:
       'read each partition up to the record before this offset, or to the end that it had when reading began: --offset 5 --until-offset 8 reads 5, 6 and 7',
   }),
-  'max-messages': integer({char: 'n', min: 0, helpGroup, summary: 'stop after N records in all'}),
-  'max-per-partition': integer({min: 1, helpGroup, summary: 'read at most N records of each partition'}),
+  'max-messages': integer({
+    char: 'n',
+    min: 0,
+    helpGroup,
+    summary: 'stop after N printed records, counted over all partitions',
+  }),
+  'max-per-partition': integer({
+    min: 1,
+    helpGroup,
+    summary: 'print at most N records of each partition; --max-messages counts them all together',
+  }),
   first: boolean({
     helpGroup,
-    summary: 'stop after the first record that passes the filters (the same as --max-messages 1)',
+    summary: 'short for --max-messages 1: stop after the first record that passes the filters',
   }),
   idle: duration({
     helpGroup,
     summary:
-      'stop when no record has arrived for this long, not counting time in which brokers are away: if they stay away for --timeout, that is an error',
+      'stop when no new record has arrived for this long; time in which brokers are away does not count, but if they stay away for --timeout, that is an error',
   }),
-  'timeout-ms': integer({min: 0, helpGroup, summary: "the same as --idle in milliseconds, as in Apache's tool"}),
+  'timeout-ms': integer({
+    min: 0,
+    helpGroup,
+    summary: "another way to write --idle, in milliseconds, as in Apache's tool; not the same as --timeout",
+  }),
 }
 
 export type StopFlags = InferredFlags<typeof stopFlags>
@@ -61,11 +75,14 @@ export interface Stops {
   readonly maxRecords: number | undefined
   readonly maxPerPartition: number | undefined
   readonly idleMs: number | undefined
-  /** How long brokers may be away, ms; undefined: as long as an endless reader waits for them. */
+  /** How long brokers may be unavailable, ms; undefined: as long as a reader without an end waits for them. */
   readonly patienceMs: number | undefined
 }
 
-/** UsageError for an end in the future. `now`: ms since 1970; `totalTimeoutMs`: of a request, as far as it is set. */
+/**
+ * Throws UsageError for an end in the future. `now`: ms since 1970; `totalTimeoutMs`: the time limit of a request, if
+ * one is set.
+ */
 export function stopsFrom(
   flags: StopFlags & TimeFlags & ConnectionFlagValues,
   now: number,
@@ -79,7 +96,7 @@ export function stopsFrom(
     maxRecords: flags.first ? 1 : flags['max-messages'],
     maxPerPartition: flags['max-per-partition'],
     idleMs,
-    // What ends by itself is part of a script, which has a time limit.
+    // A command that ends by itself is probably part of a script, so it has a time limit.
     patienceMs: flags.timeout ?? (ends ? (totalTimeoutMs ?? 60_000) : undefined),
   }
 }

@@ -30,7 +30,10 @@ export const topicFlags = {
 
 export type TopicFlags = InferredFlags<typeof topicFlags>
 
-/** Names, or an expression for whole names, also if patterns are among the names. UsageError for both and for neither, which names the command line. */
+/**
+ * Topic names, or an expression for whole names, which patterns become, too. Throws UsageError if both or neither are
+ * given; the error names `commandLine`.
+ */
 export function topicsFrom(
   names: readonly string[],
   {match}: Pick<TopicFlags, 'match'>,

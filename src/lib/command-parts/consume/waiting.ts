@@ -1,4 +1,5 @@
-// What `consume` says where records end: that it waits for more, and that a transaction holds some back.
+// The messages of `consume` at the end of the topic: that it waits for more records, and that a transaction holds
+// some back.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {ConnectionError, KafkaError} from '../../cluster/errors.ts'
 import type {Io} from '../../cli/io.ts'
@@ -13,7 +14,7 @@ export interface WaitingInput {
   readonly notice: (text: string) => void
 }
 
-/** Partitions that are named; more of them are counted. */
+/** How many partitions are named; more than that are counted. */
 const mostNamed = 3
 
 export class Waiting {
@@ -24,7 +25,7 @@ export class Waiting {
     this.#input = input
   }
 
-  /** All that there is was read, and nothing more has come for a while. */
+  /** Called when all records have been read and no more have come for a while. */
   readonly atEnd = (positions: readonly ReadPartition[], {records}: ConsumeCounters): void => {
     const {flags, io, notice} = this.#input
     const endless = flags.idle === undefined && flags['timeout-ms'] === undefined
@@ -32,11 +33,11 @@ export class Waiting {
       notice(`no record with this key so far; waiting for one, ${howToEnd}`)
     else if (io.terminal.stderr && !io.piped && endless)
       notice(`at the end of ${whole(positions)}; waiting for new records, Ctrl-C ends`)
-    // Reading may be over before the answer comes, and is no worse for it: at its end this is asked again.
+    // Reading may end before the answer comes, which does no harm: at the end this is asked again.
     this.tellOpenEnds(positions).catch(() => undefined)
   }
 
-  /** For readers of committed records; told once. */
+  /** For consumers that read committed records only; the message is printed once. */
   async tellOpenEnds(positions: readonly ReadPartition[]): Promise<void> {
     const {flags, cluster, notice} = this.#input
     const to = cluster()
@@ -52,9 +53,9 @@ export class Waiting {
       const more = found.length - mostNamed
       if (more > 0) notice(`${counted(more, 'more partition')} end at an open transaction`)
     } catch (error) {
-      // All that was asked for has been printed.
+      // Everything that was requested has been printed, so a failure here is only a note.
       if (!(error instanceof KafkaError) && !(error instanceof ConnectionError)) throw error
-      notice(`whether open transactions hold records back is not known: ${error.message}`)
+      notice(`cannot tell whether open transactions hold records back: ${error.message}`)
     }
   }
 }

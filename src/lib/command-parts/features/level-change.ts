@@ -1,4 +1,4 @@
-// What upgrade and downgrade share: levels before and after, the controller's judgement, and the levels read back.
+// What upgrade and downgrade share: levels before and after, the controller's validation, and the levels read back.
 import type {PrintedError} from '../../cluster/errors.ts'
 import {custom} from '@oclif/core/args'
 import {boolean} from '@oclif/core/flags'
@@ -23,7 +23,7 @@ export interface LevelChange {
   /** 0: off. */
   readonly before: number
   readonly after: number
-  /** What every broker supports; null: not all have the feature. */
+  /** The highest level that all brokers support; null if some brokers do not have the feature. */
   readonly max: number | null
   readonly status: 'planned' | 'unchanged' | 'changed' | 'failed'
   readonly error: PrintedError | null
@@ -39,7 +39,7 @@ export const levelColumns = {
   /** 0: off. */
   before: {value: ({before}) => before, text: (row) => named(row.feature, row.before), align: 'right'},
   after: {value: ({after}) => after, text: (row) => named(row.feature, row.after), align: 'right'},
-  /** What every broker supports; null: not all have the feature. */
+  /** The highest level that all brokers support; null if some brokers do not have the feature. */
   max: {value: ({max}) => max, align: 'right'},
   status: {
     value: ({status}) => status,
@@ -49,7 +49,7 @@ export const levelColumns = {
 } satisfies Columns<LevelChange>
 
 export const levelFlags = {
-  'dry-run': boolean({summary: 'show what would change, let the controller judge it, and change nothing'}),
+  'dry-run': boolean({summary: 'let the controller validate the change, show it, and change nothing'}),
   ...yesFlag,
   ...reportFlags,
 }
@@ -77,7 +77,7 @@ function wantedLevel(text: string): WantedLevel {
   return {feature, level: wholeNumber(level, 0, 32_767)}
 }
 
-/** Why a level cannot be changed, or that the change is not to be seen. */
+/** A level cannot be changed, or the change does not become visible. */
 class LevelProblem extends ExpectedError {
   override readonly name = 'LevelProblem'
 }
@@ -156,10 +156,9 @@ export abstract class LevelCommand extends ChangingCommand {
 }
 
 const warnings: Readonly<Record<UpgradeType, string>> = {
-  upgrade:
-    'not every level can be lowered again: a new metadata.version may write records that older releases cannot read',
-  'safe-downgrade': 'what the lower level does not know is no longer available',
-  'unsafe-downgrade': 'an unsafe downgrade drops metadata that the lower level does not know, for good',
+  upgrade: 'not every upgrade can be undone: a new metadata.version may write records that older releases cannot read',
+  'safe-downgrade': 'functions that the lower level lacks will no longer be available',
+  'unsafe-downgrade': 'an unsafe downgrade permanently drops metadata that the lower level does not know',
 }
 
 async function planOf(
@@ -195,7 +194,7 @@ async function levelsNow(cluster: Cluster) {
   return {levels: new Map(features.map(({feature, finalized}) => [feature, finalized])), errors}
 }
 
-/** What speaks against a change, in words that name brokers: the controller's own do not. */
+/** The reason against a change, naming brokers, which the controller's own messages do not. */
 function against(change: LevelChange, features: readonly ListedFeature[], type: UpgradeType): LevelProblem[] {
   const text = textAgainst(change, features, type)
   return text === undefined ? [] : [new LevelProblem(text)]
@@ -215,6 +214,6 @@ function textAgainst(
   if (type === 'upgrade' && after < before) return `${is}: ${after} would be a downgrade (kafkit features downgrade)`
   if (type !== 'upgrade' && after > before) return `${is}: ${after} would be an upgrade (kafkit features upgrade)`
   if (type !== 'upgrade' || (found.max !== null && after <= found.max)) return undefined
-  const who = found.behind.length > 0 ? `; behind are the brokers ${found.behind.join(', ')}` : ''
+  const who = found.behind.length > 0 ? `; these brokers are behind: ${found.behind.join(', ')}` : ''
   return `not every broker supports level ${after} of ${feature}: up to ${found.max ?? 'none'}${who}`
 }

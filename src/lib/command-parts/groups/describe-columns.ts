@@ -4,7 +4,7 @@ import type {TopicPartition} from '../../cluster/fan-out.ts'
 import type {GroupDescription, GroupMember} from '../../groups/describe.ts'
 import type {LagProblem, PartitionLag} from '../../groups/lag/lag.ts'
 
-/** Without the slash that Java puts in front when it prints an InetAddress. */
+/** Without the slash that Java writes in front of an InetAddress. */
 const hostOf = (member: Pick<GroupMember, 'host'> | null) => member?.host.replace(/^\//, '') ?? null
 
 const problems: Readonly<Record<LagProblem, string>> = {
@@ -30,13 +30,13 @@ export const offsetColumns = {
   logEndOffset: {value: ({logEndOffset}) => logEndOffset, align: 'right'},
   /** Null if it is unknown; `note` says why. */
   lag: {value: ({lag}) => lag, align: 'right', role: ({lag}) => (lag === 0 ? 'good' : undefined)},
-  /** Of the member that owns the partition; null if it has no owner. */
+  /** The member that owns the partition; null if it has no owner. */
   consumerId: {value: ({member}) => member?.memberId, filled: true, wide: true},
   host: {value: ({member}) => hostOf(member), filled: true},
   clientId: {value: ({member}) => member?.clientId, filled: true},
   /** The metadata that the consumer committed with the offset. */
   metadata: {value: ({metadata}) => metadata, text: ({metadata}) => metadata || null, wide: true, filled: true},
-  /** Why the lag is unknown, or differs from what a consumer will read. */
+  /** Why the lag is unknown, or differs from the number of records that a consumer will read. */
   note: {
     value: ({problem}) => problem,
     text: ({problem, error}) => (problem === 'error' ? error?.text : problem && problems[problem]),
@@ -69,7 +69,7 @@ export const memberColumns = {
   /** The assignment that the coordinator is working towards (KIP-848); null for classic groups. */
   targetAssignment: {
     value: ({targetAssignment}) => targetAssignment && assignmentText(targetAssignment),
-    // Shown only where it differs, which means that a member still has to revoke partitions.
+    // Shown only if it differs, which means that a member still has to revoke partitions.
     text: ({assignment, targetAssignment}) => {
       const target = targetAssignment && assignmentText(targetAssignment)
       return target === assignmentText(assignment) ? null : target
@@ -85,7 +85,7 @@ export const stateColumns = {
   state: {value: ({state}) => state, role: ({state}) => (state === 'Stable' ? 'good' : 'warn')},
   members: {heading: '#MEMBERS', value: ({members}) => members.length, align: 'right'},
   assignmentStrategy: {value: ({assignor}) => assignor},
-  /** host:port; null if that broker has left the cluster. */
+  /** host:port; null if that broker is no longer in the cluster. */
   coordinator: {
     heading: 'COORDINATOR (ID)',
     value: ({coordinator}) => (coordinator ? `${coordinator.host}:${coordinator.port}` : null),

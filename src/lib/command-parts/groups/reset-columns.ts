@@ -11,14 +11,14 @@ export const resetColumns = {
   currentOffset: {value: ({oldOffset}) => oldOffset, align: 'right'},
   /** Null if the partition cannot be reset, or if its committed offset is deleted (note `forgotten`). */
   newOffset: {value: ({newOffset}) => newOffset, align: 'right'},
-  /** The number of records skipped, or, if negative, read again. Null if either offset is unknown. */
+  /** The number of records that are skipped, or if negative, read again. Null if either offset is unknown. */
   change: {
     value: ({change}) => change,
     text: ({change}) => (change === null ? null : signed(change)),
     align: 'right',
     role: ({change}) => (change === null || change === 0 ? 'faint' : change > 0 ? 'bad' : 'warn'),
   },
-  /** `planned` as long as nothing was changed, then `committed`, `deleted` or `failed`. */
+  /** `planned` until something was changed, then `committed`, `deleted` or `failed`. */
   status: {value: ({outcome}) => outcome?.status ?? ('planned' as const)},
   note: {
     value: ({note, error}) => (error ? 'error' : note),

@@ -36,7 +36,7 @@ export const resetTargetFlags = {
   }),
   'skip-between': timeRange({
     summary:
-      'the first record at or after UNTIL, where the current offset lies between FROM and UNTIL; other partitions stay',
+      'the first record at or after UNTIL, in partitions whose current offset lies between FROM and UNTIL; others are left as they are',
     helpGroup,
   }),
   'from-file': string({
@@ -47,7 +47,7 @@ export const resetTargetFlags = {
   }),
 }
 
-/** They say how the others are read. */
+/** Flags that say how to read the values of the others. */
 export const resetTimeFlags = {
   'time-zone': timeZone({
     summary: 'zone of times without one: Europe/Berlin, +02:00, local (default: UTC)',
@@ -58,7 +58,10 @@ export const resetTimeFlags = {
 type ResetTargetFlags = FlagValues<typeof resetTargetFlags>
 type ResetTimeFlags = FlagValues<typeof resetTimeFlags>
 
-/** The target that the flags name, times in ms since the epoch. Not for --from-file, whose rows come from the file. */
+/**
+ * The target that the flags name; times are in ms since the epoch. Not for --from-file, whose targets are in the
+ * file.
+ */
 export function resetTargetOf(flags: ResetTargetFlags & ResetTimeFlags, now: number) {
   const zone = flags['time-zone']
   if (flags['to-earliest']) return {to: 'earliest'} as const
@@ -75,12 +78,15 @@ export function resetTargetOf(flags: ResetTargetFlags & ResetTimeFlags, now: num
   return {to: 'current'} as const
 }
 
-/** The partitions that the flags select: those of some topics, or all that have a committed offset. UsageError if none. */
+/**
+ * The partitions that the flags select: those of some topics, or all with a committed offset. Throws UsageError if
+ * none are selected.
+ */
 export function resetScopeOf(
   flags: ResetTargetFlags & FlagValues<typeof resetScopeFlags>,
 ): readonly TopicScope[] | 'committed' {
   if (flags.topic) return flags.topic
-  // A file and another group name the partitions themselves.
+  // A file or another group determines the partitions.
   if (flags['all-topics'] || flags['from-file'] !== undefined || flags['to-group'] !== undefined) return 'committed'
   throw new UsageError(
     'no topics given: use --topic TOPIC, --topic TOPIC:PARTITIONS or --all-topics (see kafkit groups reset-offsets --help)',

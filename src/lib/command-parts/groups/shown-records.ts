@@ -1,4 +1,4 @@
-// Records as `groups peek` shows them: text, base64, or what their schemas make of them.
+// Records as `groups peek` shows them: as text, in base64, or decoded by their schemas.
 import {isUtf8} from 'node:buffer'
 import {decodeKept, type FieldDecoders, type KeptField} from '../../records/consume/decode-kept.ts'
 import {ExpectedError} from '../../errors/expected-error.ts'
@@ -9,7 +9,7 @@ import type {KeptRecord} from '../../records/consume/records-around.ts'
 export interface ShownBytes {
   readonly text: string | null
   readonly encoding: 'utf8' | 'base64' | 'json' | null
-  /** With --decode: what it was decoded with. */
+  /** With --decode: the schema that it was decoded with. */
   readonly schema?: UsedSchema
   /** With --decode: why it could not be decoded. */
   readonly decodeError?: string
@@ -17,19 +17,19 @@ export interface ShownBytes {
 
 export interface ShownRecord {
   readonly offset: number
-  /** Ms since the epoch; null where the record has none. */
+  /** Ms since the epoch; null if the record has none. */
   readonly timestamp: number | null
   readonly key: ShownBytes
   readonly value: ShownBytes
   readonly headers: readonly {readonly key: string; readonly value: ShownBytes}[]
 }
 
-/** A key or value that is not what its schema says. */
+/** A key or value that does not match its schema. */
 export class NotDecoded extends ExpectedError {
   override readonly name = 'NotDecoded'
 }
 
-/** Raises what concerns all records. */
+/** Throws errors that concern all records. */
 export async function shownRecord(record: KeptRecord, decoders: FieldDecoders | undefined): Promise<ShownRecord> {
   const {offset, timestamp, key, value, headers} = record
   const decoded = decoders && (await decodeKept(record, decoders))

@@ -1,4 +1,5 @@
-// Brokers silently leave out offsets of topics that a user may not describe: a group without offsets may have some.
+// Brokers silently leave out offsets of topics that a user may not describe, so a group without offsets may have
+// some.
 import {listed} from '../../text/listed.ts'
 import {grouped} from '../../text/plural.ts'
 
@@ -12,5 +13,5 @@ export function unseenOffsets(
   if (names.length === 0) return undefined
   const more = names.length - mostNamed
   const shown = more > 0 ? [...names.slice(0, mostNamed), `${grouped(more)} more`] : names
-  return `${listed(shown, 'and')}: nothing committed, or nothing that may be seen (brokers leave out topics that this user may not describe)`
+  return `${listed(shown, 'and')}: nothing is committed, or it is hidden (brokers leave out topics that this user may not describe)`
 }

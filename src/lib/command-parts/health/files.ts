@@ -1,4 +1,4 @@
-// Files that say what does not count: an ignore list, and an earlier look.
+// Files that say which findings to ignore: an ignore list, and the findings of an earlier run.
 import {readFile} from 'node:fs/promises'
 import {UsageError} from '../../errors/usage-error.ts'
 import {parseIgnored, type Ignored} from '../../health/health.ts'
@@ -12,7 +12,7 @@ async function textOf(flag: string, file: string): Promise<string> {
   }
 }
 
-/** One `CHECK[:SUBJECT]` a line. UsageError, with the number of the line. */
+/** One `CHECK[:SUBJECT]` per line. Throws UsageError, with the number of the line. */
 export async function readIgnoreFile(file: string): Promise<Ignored[]> {
   const lines = (await textOf('ignore-file', file)).split(/\r?\n/)
   return lines.flatMap((line, at) => {
@@ -26,7 +26,7 @@ export async function readIgnoreFile(file: string): Promise<Ignored[]> {
   })
 }
 
-/** Ids of the findings in what `kafkit health --output json` printed. UsageError for anything else. */
+/** The ids of the findings in the output of `kafkit health --output json`. Throws UsageError for anything else. */
 export async function readBaseline(file: string): Promise<ReadonlySet<string>> {
   const text = await textOf('baseline', file)
   let value: unknown

@@ -10,7 +10,7 @@ export const stateRoles: Readonly<Record<CheckState, Role>> = {
   skipped: 'faint',
 }
 
-/** `fails`: a finding that counts; it outranks what is not known only if it is critical. */
+/** `fails`: a finding that counts. It outranks unknown results only if it is critical. */
 export function verdictOf({state, checks}: Health, failOn: Severity): 'ok' | 'fails' | 'unknown' {
   if (state === 'critical') return 'fails'
   if (state === 'unknown' || checks.some(({errors}) => errors.length > 0)) return 'unknown'

@@ -1,4 +1,4 @@
-// kafkit health --watch: a line for whatever begins and ends, until Ctrl-C.
+// kafkit health --watch: prints a line when a finding begins or ends, until Ctrl-C.
 import type {Colours} from '../../cli/colour.ts'
 import {interruptedCode} from '../../cli/exit.ts'
 import type {Io} from '../../cli/io.ts'
@@ -10,16 +10,16 @@ import {counted} from '../../text/plural.ts'
 import {durationText} from '../../text/duration.ts'
 
 export interface HealthWatch {
-  /** Looks once; an Error if no broker answered. Raises what is not about the cluster. */
+  /** Checks once; resolves with an Error if no broker answered. Throws errors that are not about the cluster. */
   look(): Promise<Health | Error>
   readonly intervalMs: number
-  /** As lines of JSON. */
+  /** Print lines of JSON. */
   readonly json: boolean
   readonly quiet: boolean
   readonly colours: Colours
 }
 
-/** Returns the exit code, which is that of the interruption: there is no other end. */
+/** Returns the exit code, which is that of an interruption, because nothing else ends it. */
 export async function watchHealth(io: Io, {look, intervalMs, json, quiet, colours}: HealthWatch): Promise<number> {
   const changes = new HealthChanges()
   try {

@@ -19,7 +19,7 @@ export const lagExclusions: readonly Exclusion<LagFlags>[] = [
   },
   {
     when: ({age, warn, crit}) => age === false && (limitOf(warn, 'ageMs') ?? limitOf(crit, 'ageMs')) !== undefined,
-    sentence: '--no-age: a limit that is a duration needs the ages',
+    sentence: '--no-age: a limit on time needs the ages',
   },
   {
     when: ({warn, crit}) =>

@@ -1,4 +1,4 @@
-// Two looks at the same groups, for rates and for what stands still.
+// Looks at the same groups twice, for rates and for partitions that stand still.
 import type {GroupLags} from '../../groups/lag/lag.ts'
 import {positionsOf, type Positions} from '../../groups/lag/rates.ts'
 import {findStuck, type SeenCommits} from '../../groups/lag/stuck.ts'
@@ -9,7 +9,9 @@ export interface Look {
   readonly lags: GroupLags
 }
 
-/** The part of the first look that the second one is compared with; the rest of it, which may be large, is not kept. */
+/**
+ * The part of the first look that is needed to compare it with the second. The rest, which may be large, is not kept.
+ */
 export interface FirstLook {
   readonly at: number
   readonly positions: Positions

@@ -19,7 +19,7 @@ export const formatOf = ({
 }: Pick<InferredFlags<typeof formatFlags>, 'format' | 'nagios'>): 'nagios' | 'openmetrics' | undefined =>
   nagios ? 'nagios' : format
 
-/** The same flags, accepting any value any number of times: for a command line that may be wrong. */
+/** The same flags, but accepting any value any number of times, for command lines that may be wrong. */
 export const anyFormatFlags = {
   format: string({multiple: true, multipleNonGreedy: true}),
   nagios: boolean(),

@@ -1,11 +1,11 @@
-// The columns of groups lag, by partition and by sum.
+// The columns of groups lag, for partitions and for sums.
 import {problemText} from '../../views/lag/problem-text.ts'
 import {ageText, etaText, lagText, rateText, roundedRate, unreadSince} from '../../views/lag/row-text.ts'
 import {hostText, type LagRow, type PartitionRow, type SumRow} from '../../views/lag/rows.ts'
 import type {Columns} from '../../cli/columns.ts'
 
 const lagColumns = {
-  /** Null if it is not known; of a sum also if only that of a part is. */
+  /** Null if unknown; for a sum also if one of its parts is unknown. */
   lag: {
     value: ({lag}: LagRow) => lag,
     text: lagText,
@@ -20,7 +20,10 @@ const lagColumns = {
     align: 'right' as const,
     filled: true,
   },
-  /** Where the age comes from: record, batch, estimate (at least that old), caughtUp; future, unknown: there is none. */
+  /**
+   * Where the age comes from: record, batch, estimate (at least this old), or caughtUp; for future and unknown there
+   * is no age.
+   */
   ageBasis: {value: ({age}: LagRow) => age?.basis ?? null, wide: true, filled: true},
   /** When the oldest unread record was written, ISO 8601 in UTC; null if unknown or not asked for. */
   unreadSince: {value: unreadSince, wide: true, filled: true},
@@ -76,7 +79,7 @@ export const partitionColumns = {
   metadata: {value: ({at}) => at.metadata, text: ({at}) => at.metadata || null, wide: true, filled: true},
   /** ok, warning, unknown or critical. */
   status: statusColumn,
-  /** Why the lag is unknown, or is not what a consumer will read. */
+  /** Why the lag is unknown, or differs from the number of records that a consumer will read. */
   note: {value: ({at}) => at.problem, text: ({at}) => problemText(at), role: () => 'warn', filled: true},
 } satisfies Columns<PartitionRow>
 

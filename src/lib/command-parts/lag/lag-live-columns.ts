@@ -1,4 +1,4 @@
-// How groups watch and groups top show a row: in the live table, and as a line in a pipe.
+// A row of groups watch and groups top: in the live table, and as a line in a pipe.
 import type {LimitedBy} from '../../groups/lag/measures.ts'
 import type {WatchRow} from '../../views/lag/lag-watch.ts'
 import {problemText} from '../../views/lag/problem-text.ts'
@@ -6,7 +6,7 @@ import {ageText, etaText, lagText, rateText} from '../../views/lag/row-text.ts'
 import {sparkline} from '../../views/lag/sparkline.ts'
 import type {LiveColumn} from '../../cli/live-table.ts'
 
-/** The columns of the live table; LAG is the one to sort by at first. Where all is about one group, it is in the title. */
+/** The columns of the live table; it is sorted by LAG at first. If there is only one group, the title names it. */
 export function liveLagColumns(by: LimitedBy, {oneGroup}: {readonly oneGroup: boolean}): LiveColumn<WatchRow>[] {
   const place: LiveColumn<WatchRow> = {heading: by.toUpperCase(), text: placeText, narrow: 'shorten'}
   return [
@@ -17,7 +17,7 @@ export function liveLagColumns(by: LimitedBy, {oneGroup}: {readonly oneGroup: bo
   ]
 }
 
-/** One line for a log: time, group, place, state, lag, age, rates and time to go, separated by two blanks. */
+/** One line for a log: time, group, place, state, lag, age, rates and time until caught up, separated by two blanks. */
 export function plainLagLine(row: WatchRow, at: number): string {
   const unknown = row.by === 'partition' ? 0 : row.unknownCount
   const problem = row.by === 'partition' ? problemText(row.at) : null

@@ -1,12 +1,15 @@
-// What is said of lags on standard error, beside the report.
+// Notes about lags on standard error, beside the report.
 import type {Cluster} from '../../cluster/cluster.ts'
 import type {GroupLags} from '../../groups/lag/lag.ts'
 import {unseenOffsets} from '../groups/unseen-offsets.ts'
 
-/** More are counted. */
+/** How many are named; the rest are counted. */
 const mostTold = 50
 
-/** `why`: also where a group may be blocked. `uncommitted`: partitions without a committed offset are not a finding. */
+/**
+ * `why`: also say where a group may be blocked. `uncommitted`: partitions without a committed offset are not a
+ * finding.
+ */
 export async function lagNotes(
   cluster: Cluster,
   {groups}: GroupLags,
@@ -17,7 +20,7 @@ export async function lagNotes(
   return unseen === undefined ? blocked : [...blocked, unseen]
 }
 
-/** Where a lag may have its cause in an open transaction, and what to type. */
+/** Groups whose lag may be caused by an open transaction, and the command that shows it. */
 async function blockedNotes(cluster: Cluster, groups: GroupLags['groups']): Promise<string[]> {
   const {blockedGroups} = await import('../../groups/lag/blocked.ts')
   const blocked = await blockedGroups(cluster, groups)
@@ -27,5 +30,7 @@ async function blockedNotes(cluster: Cluster, groups: GroupLags['groups']): Prom
       ({groupId, topic, partition, transactionStart}) =>
         `group ${groupId} may be blocked by an open transaction at offset ${transactionStart} of ${topic}-${partition}, before which readers of committed records wait: kafkit transactions hanging ${topic} --older 1m`,
     )
-  return blocked.length > mostTold ? [...notes, `and so in ${blocked.length - mostTold} more partitions`] : notes
+  return blocked.length > mostTold
+    ? [...notes, `the same holds for ${blocked.length - mostTold} more partitions`]
+    : notes
 }

@@ -1,4 +1,4 @@
-// What groups watch and groups top do: look at lags again and again, on a live screen or as lines.
+// The base of groups watch and groups top: looks at lags again and again, on a live screen or as lines.
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {InferredFlags} from '@oclif/core/interfaces'
 import type {Cluster} from '../../cluster/cluster.ts'
@@ -30,16 +30,16 @@ export const watchFlags = {
 type WatchFlags = Omit<InferredFlags<typeof watchFlags>, 'json'> & ConnectionFlagValues
 
 const defaultIntervalMs = 2000
-/** A look that takes longer than this is mentioned on the screen. */
+/** A look that takes longer than this is mentioned on the screen, ms. */
 const slowMs = 2000
 
 const clock = {hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short'} as const
 
-/** One look. If the last one failed, `trouble` says why, and the rows are those of the look before. */
+/** One look. If the last attempt failed, `trouble` says why, and the rows are those of the look before it. */
 interface Seen {
   readonly rows: readonly WatchRow[]
   readonly trouble: string | null
-  /** The failures behind the trouble. */
+  /** The failures behind `trouble`. */
   readonly failures: readonly Error[]
   /** Ms since the epoch. */
   readonly at: number
@@ -47,11 +47,11 @@ interface Seen {
 type LookAgain = (before: Seen | undefined) => Promise<Seen>
 
 export abstract class LagWatching extends KafkaCommand {
-  /** The exit code: something that was asked for is still missing at the end of a run of so many looks. */
+  /** Returns the exit code: 1 if something is still missing at the end of a run with --count. */
   protected async watch(names: readonly string[], by: LimitedBy, flags: WatchFlags): Promise<number> {
     const selectors = names.map(nameSelector)
     const {interval = defaultIntervalMs, count = Infinity} = flags
-    // A look that takes longer than a few intervals has failed: say so instead of waiting a minute.
+    // A look that takes longer than a few intervals has failed. Saying so is better than waiting a minute.
     const cluster = await this.connect({...flags, timeout: flags.timeout ?? Math.max(5000, 2 * interval)})
     const watch = new LagWatch(by)
     const look: LookAgain = async (before) => {
@@ -160,7 +160,7 @@ export abstract class LagWatching extends KafkaCommand {
       clearInterval(ticking)
       screen.close()
     }
-    // On the screen itself there is no room for a command line to copy.
+    // The screen has no room for a command line to copy, so the advice is printed after it.
     await this.#tellAdvice(seen.failures)
     return view.quit || seen.trouble === null ? exitCode.done : exitCode.failed
   }
@@ -176,7 +176,7 @@ export abstract class LagWatching extends KafkaCommand {
         await this.#tellAdvice(seen.failures)
         advised = true
       }
-      // A look that failed brings no rows.
+      // A failed look has no new rows.
       if (seen.at !== before?.at) this.io.out(seen.rows.map((row) => `${plainLagLine(row, seen.at)}\n`).join(''))
       before = seen
     }
@@ -184,7 +184,7 @@ export abstract class LagWatching extends KafkaCommand {
   }
 }
 
-/** `3 rows, lag 1,200, 2 unknown`: of the rows that are shown. */
+/** `3 rows, lag 1,200, 2 unknown`, counted over the rows on the screen. */
 function factsOf(rows: readonly WatchRow[]): string {
   let [lag, unknown] = [0, 0]
   for (const row of rows) {
@@ -206,6 +206,6 @@ interface Watching {
   readonly look: LookAgain
   /** Ms between two looks. */
   readonly interval: number
-  /** Looks until it ends. */
+  /** How many looks to make. */
   readonly count: number
 }

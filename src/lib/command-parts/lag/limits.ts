@@ -1,4 +1,4 @@
-// Flags of groups lag that say what is not OK.
+// The limits of groups lag: flags that say what is not OK.
 import {boolean, custom, string} from '@oclif/core/flags'
 import type {InferredFlags} from '@oclif/core/interfaces'
 import {UsageError} from '../../cluster/errors.ts'
@@ -34,7 +34,7 @@ function parseLimit(text: string): Limit {
 }
 const countRange = custom<CountRange>({helpValue: 'N', parse: async (text) => parseCountRange(text), helpGroup})
 
-/** `3` exactly, `3+` at least, `2-4` from to. UsageError for anything else. */
+/** `3` exactly, `3+` at least, `2-4` a range. Throws UsageError for anything else. */
 function parseCountRange(text: string): CountRange {
   const [, first, more, last] = /^(\d{1,9})(?:(\+)|-(\d{1,9}))?$/.exec(text) ?? []
   if (first === undefined) throw new UsageError(`'${text}' is not a count: write 3, 3+ (at least 3) or 2-4`)
@@ -50,7 +50,7 @@ export const limitFlags = {
   stuck: duration({
     summary: 'critical if records are unread and nothing was committed for this long',
     description:
-      'A single look cannot tell, so each run records what it saw in a file, and the first run reports unknown. No file is needed with a --sample at least as long.',
+      'A single look cannot show that, so each run records what it saw in a file, and the first run reports unknown. With a --sample that is at least as long, no file is needed.',
     helpGroup,
   }),
   'stuck-file': string({
@@ -60,7 +60,7 @@ export const limitFlags = {
   }),
   'expect-members': countRange({summary: 'number of members that every group must have: 3, 3+ or 2-4'}),
   'expect-state': words({helpValue: 'STATE,…', summary: 'states that every group must be in one of', helpGroup}),
-  'expect-groups': countRange({summary: 'number of groups that there must be: 3, 3+ or 2-4'}),
+  'expect-groups': countRange({summary: 'required number of groups: 3, 3+ or 2-4'}),
   'allow-missing': boolean({summary: 'groups, patterns and topics that match nothing are OK', helpGroup}),
   'allow-uncommitted': boolean({summary: 'partitions without a committed offset are OK', helpGroup}),
   'allow-unknown': boolean({summary: 'any unknown lag is OK', helpGroup}),
@@ -71,7 +71,7 @@ type LimitFlags = Omit<InferredFlags<typeof limitFlags>, 'json'> &
     readonly topic?: readonly string[] | undefined
   }
 
-/** UsageError for two limits of the same kind. */
+/** Throws UsageError for two limits of the same kind. */
 export const gateRules = (flags: LimitFlags): GateRules => ({
   by: flags.by,
   warn: oneLimit('warn', flags.warn),
@@ -85,7 +85,7 @@ export const gateRules = (flags: LimitFlags): GateRules => ({
   allowUnknown: flags['allow-unknown'],
 })
 
-/** `--warn 1000 --warn 5m` is one limit of both kinds. */
+/** `--warn 1000 --warn 5m` is one limit with both kinds. */
 function oneLimit(flag: string, limits: readonly Limit[] = []): Limit {
   const [records, more] = limits.flatMap((each) => each.records ?? [])
   const [ageMs, another] = limits.flatMap((each) => each.ageMs ?? [])

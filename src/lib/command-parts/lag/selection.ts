@@ -1,4 +1,4 @@
-// Flags that say what to look at. groups lag, watch, top, wait and export-metrics share them.
+// Flags that select what to look at, for groups lag, watch, top, wait and export-metrics.
 import {boolean, option} from '@oclif/core/flags'
 import type {InferredFlags} from '@oclif/core/interfaces'
 import type {GroupLagOptions} from '../../groups/lag/lag.ts'
@@ -12,7 +12,7 @@ export const selectionFlags = {
   }),
 }
 
-/** What they mean for groupLag. */
+/** The options of groupLag that these flags stand for. */
 export const lagOptions = (
   flags: Omit<InferredFlags<typeof selectionFlags>, 'json'>,
 ): Pick<GroupLagOptions, 'topics' | 'isolation'> => ({
@@ -20,14 +20,14 @@ export const lagOptions = (
   isolation: flags['read-committed'] ? 'read_committed' : undefined,
 })
 
-/** --age, on by default: reading ages costs a Fetch for every leader. */
+/** --age is on by default; reading ages costs a Fetch per leader. */
 export const ageFlag = {
   age: boolean({allowNo: true, default: true, summary: 'read the ages of the oldest unread records'}),
 }
 
 const units = ['partition', 'topic', 'group', 'member', 'host'] as const satisfies readonly LimitedBy[]
 
-/** --by: what a row stands for. */
+/** --by: what one row stands for. */
 export const byFlag = (fallback: LimitedBy, summary: string) => ({
   by: option({options: units, default: fallback, summary})(),
 })

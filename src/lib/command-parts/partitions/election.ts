@@ -30,7 +30,7 @@ export const electionColumns = {
   partition: {value: ({partition}) => partition, align: 'right'},
   /** Node id; null: there is none. */
   leader: {value: ({leader}) => leader, text: ({leader}) => leader ?? 'none', align: 'right'},
-  /** Who leads afterwards; null: no replica can. */
+  /** The broker that will lead; null if no replica can. */
   candidate: {
     heading: 'THEN',
     value: ({candidate}) => candidate,
@@ -39,7 +39,7 @@ export const electionColumns = {
   },
   replicas: {value: ({replicas}) => replicas},
   isr: {value: ({isr}) => isr, text: ({isr}) => isr.join(',') || 'none'},
-  /** Acknowledged records that the candidate certainly lacks; null: not known, or none. */
+  /** The least number of acknowledged records that the candidate lacks; null if unknown, or if it lacks none. */
   lostAtLeast: {value: ({lostAtLeast}) => lostAtLeast, align: 'right', filled: true, role: () => 'bad'},
   status: {
     value: ({status}) => status,
@@ -53,7 +53,7 @@ export const electionFlags = {
     summary: 'a topic, some of its partitions (orders:0,3-5), a pattern or a /regular expression/; repeatable',
   }),
   'all-topics': boolean({summary: 'partitions of all topics'}),
-  'dry-run': boolean({summary: 'show what would be elected, and elect nothing'}),
+  'dry-run': boolean({summary: 'show which leaders would be elected, and elect none'}),
   ...yesFlag,
   ...reportFlags,
 }
@@ -62,7 +62,7 @@ interface ElectionPlan extends ChangePlan {
   readonly elections: readonly Election[]
 }
 
-/** The election was accepted and is not to be seen. */
+/** The election was accepted, but does not become visible. */
 class NotElectedYet extends ExpectedError {
   override readonly name = 'NotElectedYet'
 }
@@ -93,7 +93,7 @@ export abstract class ElectionCommand extends ChangingCommand {
         else if (!flags.yes) await this.printTable(tableColumns(electionColumns, concerned), concerned, 'stderr')
         if (type === 'unclean' && concerned.length > 0)
           await this.warning(
-            'records that only the last leader has are lost for good; how many cannot be known while it is away, so bring it back if that can be done',
+            'records that only the last leader has are lost for good. Their number is unknown while it is down, so bring it back if you can',
           )
       },
       question: ({elections}) => {
@@ -151,7 +151,7 @@ async function planOf(cluster: Cluster, type: ElectionType, scopes: TopicScope[]
   )
   const hopeless = items.flatMap(({error}) => error ?? [])
   const errors = failures.untold
-  // What cannot be elected fails, and hinders no other.
+  // Partitions that cannot be elected fail without stopping the others.
   const problems = [...errors, ...(errors.length > 0 ? [] : missing), ...(planned.length === 0 ? hopeless : [])]
   return {
     elections: items,

@@ -25,18 +25,23 @@ import {sizeText} from '../../text/size.ts'
 const helpGroup = 'RUN'
 
 export const perfFlags = {
-  topic: string({helpValue: 'NAME', summary: 'an existing topic (default: one of its own, deleted at the end)'}),
-  partitions: integer({min: 1, max: 10_000, summary: 'partitions of its own topic (default: 1)', exclusive: ['topic']}),
-  'replication-factor': integer({min: 1, max: 1000, summary: "replication factor of its own topic (default: the broker's)", exclusive: ['topic']}), // prettier-ignore
+  topic: string({helpValue: 'NAME', summary: 'an existing topic (default: a new one, deleted at the end)'}),
+  partitions: integer({
+    min: 1,
+    max: 10_000,
+    summary: 'number of partitions of the new topic (default: 1)',
+    exclusive: ['topic'],
+  }),
+  'replication-factor': integer({min: 1, max: 1000, summary: "replication factor of the new topic (default: the broker's)", exclusive: ['topic']}), // prettier-ignore
   interval: duration({summary: 'print a line on standard error at this interval', helpGroup}),
   compare: string({helpValue: 'FILE', summary: 'the output of an earlier run: exit code 3 if this run is worse', helpGroup}), // prettier-ignore
   tolerance: integer({min: 0, max: 1000, default: 10, summary: 'by how many percent a figure may be worse (default: 10)', helpGroup}), // prettier-ignore
-  histogram: boolean({summary: 'also draw the latencies on standard error', helpGroup}),
+  histogram: boolean({summary: 'also draw a histogram of latencies on standard error', helpGroup}),
 }
 
 export const sendingFlags = {
   'record-size': integer({min: 1, max: 100_000_000, default: 1000, summary: 'bytes of a value (default: 1000)', helpGroup}), // prettier-ignore
-  acks: option({options: ['all', '1', '0'] as const, default: 'all', summary: 'which replicas must have a record: all (default), 1 or 0', helpGroup})(), // prettier-ignore
+  acks: option({options: ['all', '1', '0'] as const, default: 'all', summary: 'which replicas must acknowledge a record: all (default), 1 or 0', helpGroup})(), // prettier-ignore
   compression: option({options: ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const, default: 'none', summary: 'codec of batches (default: none)', helpGroup})(), // prettier-ignore
 }
 export const acksOf = (word: 'all' | '1' | '0'): -1 | 0 | 1 => (word === 'all' ? -1 : word === '1' ? 1 : 0)
@@ -45,20 +50,20 @@ type Flags = FlagValues<typeof ChangingCommand.baseFlags & typeof perfFlags>
 
 export interface PerfRun {
   readonly kind: PerfKind
-  /** Whatever makes two runs comparable, without the topic. */
+  /** The settings that must be equal for two runs to be comparable, except the topic. */
   readonly settings: PerfSettings
-  /** The rate was asked for, so that it says nothing of the cluster. */
+  /** The rate was set with a flag, so it says nothing about the cluster. */
   readonly paced?: boolean
-  /** It sends to a topic that was named. */
+  /** It sends to the topic, even if that existed before. */
   readonly sends: boolean
-  /** What it changes besides that, beginning with a verb: `make share group kafkit-perf-0`. */
+  /** What else it changes, beginning with a verb: `create share group kafkit-perf-0`. */
   readonly changes?: string
-  /** `own`: nothing but what the run itself sends is in the topic. */
+  /** `own`: the topic contains only records of this run. */
   measure(cluster: Cluster, topic: string, own: boolean): Promise<Measured>
 }
 
 export abstract class PerfCommand extends ChangingCommand {
-  /** Measures, prints the document, takes the topic away, also after Ctrl-C. Returns the exit code. */
+  /** Measures, prints the document, and deletes the run's own topic, also after Ctrl-C. Returns the exit code. */
   protected async perform(flags: Flags, {kind, sends, paced = false, measure, ...run}: PerfRun): Promise<number> {
     const {io} = this
     const settings = {...run.settings, partitions: flags.topic === undefined ? (flags.partitions ?? 1) : null}
@@ -85,9 +90,11 @@ export abstract class PerfCommand extends ChangingCommand {
     } finally {
       const left = own ? await deleteOwnTopic(cluster, topic) : undefined
       if (left && !isUnknownTopic(left)) {
-        // Without an answer to its creation it is not known whether there is one; that error comes by itself.
+        // If the creation of the topic was not answered, it may or may not exist; that error is reported by itself.
         if (isMade) code = await this.reportFailures([left])
-        await this.warning(`topic ${topic} ${isMade ? 'is still' : 'may be'} there: kafkit topics delete ${topic}`)
+        await this.warning(
+          `topic ${topic} ${isMade ? 'still exists' : 'may exist'}: delete it with kafkit topics delete ${topic}`,
+        )
       }
     }
     const comparison = before ? compareRuns(before, measured, {tolerance: flags.tolerance, paced}) : null
@@ -119,7 +126,10 @@ export abstract class PerfCommand extends ChangingCommand {
     return comparison?.some(({verdict}) => verdict === 'worse') ? exitCode.exceeded : exitCode.done
   }
 
-  /** Fills a topic of the measurement's own. What it ended with, if there is nothing to read: records failed, or Ctrl-C came. */
+  /**
+   * Fills a topic that belongs to this run. Returns how it ended if there is nothing to read, because records failed
+   * or Ctrl-C came.
+   */
   protected async fill(
     cluster: Cluster,
     topic: string,
@@ -140,7 +150,7 @@ export abstract class PerfCommand extends ChangingCommand {
     return {...sent, records: 0, latencyMs: null, histogram: []}
   }
 
-  /** Prints a line every --interval; undefined without it. */
+  /** Returns a function that prints a line every --interval; undefined without the flag. */
   protected reporter(flags: Flags): ((records: number, bytes: number, latencies?: Latencies) => void) | undefined {
     const {interval} = flags
     if (interval === undefined) return undefined

@@ -37,7 +37,7 @@ export const deliveryFlags = {
     allowNo: true,
     default: true,
     helpGroup,
-    summary: 'no record twice and none out of order when a broker fails; needs --acks all',
+    summary: 'write each record once and in order even if a broker fails; needs --acks all',
   }),
   'batch-size': size({helpGroup, summary: 'largest batch before compression (default: 900kB)'}),
   linger: duration({helpGroup, summary: 'how long a record may wait for others in its batch (default: 5ms)'}),
@@ -49,7 +49,8 @@ export const deliveryFlags = {
     options: ['stop', 'skip', 'continue'] as const,
     default: 'stop',
     helpGroup,
-    summary: 'when a broker refuses a record or the input is malformed: stop, or skip it (continue means skip)',
+    summary:
+      'when a broker refuses a record or the input is malformed: stop, or skip it and go on (continue is another word for skip)',
   })(),
   rejected: string({
     helpValue: 'FILE',
@@ -99,7 +100,7 @@ export function producerSettingsFrom(
 
 export const skipsErrors = (flags: Pick<DeliveryFlags, 'on-error'>): boolean => flags['on-error'] !== 'stop'
 
-/** UsageError where a file that is written is the input. */
+/** Throws UsageError if an output file is the input. */
 export function deliveryPlanFrom(
   flags: DeliveryFlags & TransactionFlags,
   {topic, file}: {readonly topic: string; readonly file: string | undefined},

@@ -17,7 +17,7 @@ const serde = (field: string) =>
   option({
     options: encodedSerdes,
     helpGroup,
-    summary: `what to make of each ${field}, which is JSON: avro, protobuf, json-schema, msgpack, cbor, int64, …; text sends it as it is (default, but for lines of consume --decode)`,
+    summary: `how to encode each ${field}, which is JSON: avro, protobuf, json-schema, msgpack, cbor, int64, …; text sends it unchanged (the default, except for lines of consume --decode)`,
   })()
 const schema = (field: string) =>
   string({
@@ -45,7 +45,7 @@ export const encodeFlags = {
   register: boolean({
     helpGroup,
     summary:
-      'register the schema of a file under TOPIC-value (TOPIC-key) where it is not there yet; nothing else ever registers',
+      'register the schema of a file under TOPIC-value (TOPIC-key) unless it is there already; without this flag, no schema is ever registered',
   }),
   'avro-json': option({
     options: ['plain', 'standard'] as const,
@@ -67,7 +67,7 @@ const encodesField = (field: Field, flags: EncodeFlags) =>
 export interface EncodeSources {
   readonly topic: string
   readonly cwd: string | undefined
-  /** The registry, if there is one. */
+  /** Opens the registry, if there is one. */
   readonly source: () => Promise<SchemaSource | undefined>
 }
 
@@ -76,7 +76,10 @@ interface Input {
   readonly chunks: AsyncIterable<Buffer>
 }
 
-/** The reader of records to send. UsageError for flags and schemas that cannot be. */
+/**
+ * Makes the reader of records to send. Throws UsageError for flags that contradict each other, and for schemas that
+ * do not exist or are malformed.
+ */
 export async function encodingInput(
   {reader, chunks}: Input,
   flags: EncodeFlags & Pick<InputFlags, 'input'>,
@@ -103,13 +106,13 @@ async function encoderOf(
   const what = flags[`${field}-serde`]
   if (what !== undefined && !isSchemaSerde(what)) {
     if (flags[`${field}-schema`] !== undefined)
-      throw new UsageError(`--${field}-schema is for avro, protobuf and json-schema, and --${field}-serde says ${what}`)
+      throw new UsageError(`--${field}-schema is for avro, protobuf and json-schema, but --${field}-serde is ${what}`)
     if (what === 'text') return undefined
     return (await import('../../serdes/field-encoder.ts')).plainEncoder(what)
   }
   const found = await schemaOf(field, flags, sources)
   if (what !== undefined && found.type !== schemaTypes[what])
-    throw new UsageError(`the schema of the ${field} is of type ${found.type}, and --${field}-serde says ${what}`)
+    throw new UsageError(`the schema of the ${field} is of type ${found.type}, but --${field}-serde is ${what}`)
   const {fieldEncoder} = await import('../../serdes/field-encoder.ts')
   return fieldEncoder({
     schema: found,
@@ -141,16 +144,16 @@ async function schemaOf(
     const subject = await subjectOf(flags['subject-name'], {...naming, schema: file})
     return registry.register(subject, {type: file.type, text: file.text})
   }
-  if (flags.register) throw new UsageError(`--register needs the schema in a file: --${field}-schema FILE`)
+  if (flags.register) throw new UsageError(`--register needs a schema in a file: give --${field}-schema FILE`)
   const registry = await registryOf(source, `--${field}-schema ${said}`)
   if (said === 'latest') return registry.bySubject(await subjectOf(flags['subject-name'], naming), 'latest')
-  // The words for ways of naming say nothing of the context that an id belongs to.
+  // The words for naming strategies do not tell the context to which an id belongs.
   if (/^\d+$/.test(said)) return registry.byId(Number(said), flags['subject-name'] ?? `${topic}-${field}`)
   const [, subject = said, version] = /^(.*):(\d+|latest)$/s.exec(said) ?? []
   return registry.bySubject(subject, version === undefined || version === 'latest' ? 'latest' : Number(version))
 }
 
-/** A name with a known ending, or a path. */
+/** A name with a known ending, or a path, is a file. */
 const isFile = (said: string) => /\.(?:avsc|avro|proto|json)$/i.test(said) || said.includes('/')
 
 async function registryOf(source: EncodeSources['source'], flag: string): Promise<SchemaSource> {

@@ -9,7 +9,7 @@ export const produceExamples = [
     command: 'journalctl -o json | <%= config.bin %> produce logs --compression zstd',
   },
   {
-    description: 'Send Avro by the newest schema of the topic, JSON lines in',
+    description: 'Encode JSON lines as Avro, by the newest schema of the topic',
     command: '<%= config.bin %> produce orders orders.jsonl --value-serde avro --registry http://localhost:8081',
   },
   {

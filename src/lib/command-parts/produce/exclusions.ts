@@ -7,7 +7,7 @@ import {isTransactional} from './transaction.ts'
 
 type Input = ProduceFlags['input']
 
-/** The only kinds of input that a flag is for. */
+/** Flags that only make sense with these kinds of input. */
 const onlyFor = (inputs: readonly Input[], refuse: readonly (keyof ProduceFlags)[]): Exclusion<ProduceFlags> => ({
   when: ({input}) => !inputs.includes(input),
   refuse,
@@ -95,7 +95,7 @@ export const produceExclusions: readonly Exclusion<ProduceFlags>[] = [
   {
     when: ({report, output}) => report === '-' && output === 'json',
     refuse: ['report'],
-    say: (flag) => `${flag} - and --output json both want standard output: give ${flag} a file`,
+    say: (flag) => `${flag} - and --output json both write to standard output: give ${flag} a file`,
   },
   {atMostOneOf: ['commit-source', 'resume'], because: 'each says where to resume'},
   {

@@ -31,7 +31,7 @@ export const produceFlags = firstPage(
   },
 )
 
-/** Those that are not on the first page. */
+/** The groups of flags that follow the first page of help. */
 export const produceHelpGroups = [
   'INPUT',
   'CSV',

@@ -93,7 +93,7 @@ export const inputFlags = {
     default: 'text',
     helpGroup: csv,
     summary:
-      'what cells are in a JSON object: text, or json: numbers, true, false and null are what they say, unless in quotation marks',
+      'how cells become values of a JSON object: text, or json: numbers, true, false and null become JSON, unless in quotation marks',
   })(),
 }
 

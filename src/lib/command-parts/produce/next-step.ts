@@ -1,4 +1,4 @@
-// Which flag helps against an error: subjects do not know what their settings are called on a command line.
+// Which flag helps against an error. Subjects do not know how their settings are called on the command line.
 import {errorCode} from '../../cluster/error-codes.ts'
 import {KafkaError, UsageError} from '../../cluster/errors.ts'
 import {QuotationMark} from '../../records/readers/csv-cells.ts'
@@ -9,9 +9,9 @@ import type {ProduceFlags} from './flags.ts'
 
 type Given = Pick<ProduceFlags, 'compression' | 'input' | 'idempotent'>
 
-/** What to try, in words that go behind the error's; undefined: nothing that a flag says. */
+/** The next step, to be added to the error's sentence; undefined if no flag helps. */
 export function nextStep(raised: unknown, flags: Given): string | undefined {
-  // The header line of CSV cannot be left out: what is malformed there is the cause of a usage error.
+  // The header line of CSV cannot be skipped, so its error is the cause of a usage error.
   const error = raised instanceof UsageError && raised.cause instanceof MalformedInput ? raised.cause : raised
   if (error instanceof UnlikelyDelimiter) {
     const delimiter = error.delimiter === '\t' ? "'\\t'" : shellWord(error.delimiter)
@@ -29,14 +29,14 @@ export function nextStep(raised: unknown, flags: Given): string | undefined {
   return tooLarge && flags.compression === 'none' ? '--compression zstd may make it small enough' : undefined
 }
 
-/** The sentence about an error, with what to try at its end. */
+/** The sentence about an error, with the next step at its end. */
 export function sentenceWithNextStep(sentence: string, error: unknown, flags: Given): string {
   const step = nextStep(error, flags)
-  // That one asks a question.
+  // This error's sentence already asks a question.
   return step === undefined ? sentence : `${sentence}${error instanceof UnlikelyDelimiter ? '' : ';'} ${step}`
 }
 
-/** The same error, with what to try at the end of its sentence. */
+/** The same error, with the next step at the end of its sentence. */
 export function withNextStep(error: unknown, flags: Given): unknown {
   if (error instanceof Error) error.message = sentenceWithNextStep(error.message, error, flags)
   return error

@@ -1,25 +1,25 @@
-// What `produce` says of what it has sent.
+// What `produce` reports about what it has sent.
 import type {Produced} from '../../records/produce/produce.ts'
 import {noCounts, type Delivery, type ProducerCounters} from '../../records/produce/producer-settings.ts'
 import {counted, grouped} from '../../text/plural.ts'
 import {sizeText} from '../../text/size.ts'
 
-/** What --output json prints at the end, also when an error ended it. */
+/** What --output json prints at the end, also if an error ended the run. */
 export interface ProduceOutput extends ProducerCounters {
   readonly stoppedBy: Produced['stoppedBy'] | 'error'
   /** The number of lines before the place where it resumed; absent after an error. */
   readonly resumedAt?: number
-  /** Inputs left out because they are not records; absent after an error. */
+  /** Inputs that were left out because they are not records; absent after an error. */
   readonly malformed?: number
-  /** Of the only record that the command line gave. */
+  /** The partition of the only record, if the command line gave it. */
   readonly partition?: number
-  /** Of the only record that the command line gave; absent where the broker does not tell it (acks 0). */
+  /** The offset of the only record, if the command line gave it; absent if the broker does not return it (acks 0). */
   readonly offset?: number
-  /** The error that ended it, in a sentence. */
+  /** The error that ended the run, as a sentence. */
   readonly error?: string
 }
 
-/** The document after an error: `counters` as far as it came. */
+/** The document after an error: `counters` up to that point. */
 export const failedOutput = (counters: ProducerCounters | undefined, error: unknown): ProduceOutput => ({
   ...noCounts(),
   ...counters,
@@ -33,7 +33,7 @@ export interface RecordPlace {
   readonly offset?: number
 }
 
-/** Undefined if it was refused. */
+/** Undefined if the record was refused. */
 export const placeOf = ({partition, baseOffset, error}: Delivery): RecordPlace | undefined =>
   error ? undefined : baseOffset < 0 ? {partition} : {partition, offset: baseOffset}
 

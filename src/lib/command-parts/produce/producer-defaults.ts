@@ -1,4 +1,4 @@
-// The properties of a producer count where the command line of `produce` says nothing.
+// Properties of a producer as defaults: they apply where the command line of `produce` says nothing.
 import type {Connection} from '../../config/connection.ts'
 import {producerProperties} from '../../config/producer-properties.ts'
 import {UsageError} from '../../cluster/errors.ts'
@@ -7,18 +7,18 @@ import type {ProduceFlags} from './flags.ts'
 
 export interface ProducerDefaults<F> {
   readonly flags: F
-  /** Properties that no flag has. */
+  /** Properties that have no flag. */
   readonly more: {
     readonly retries?: number | undefined
     readonly requestTimeoutMs?: number | undefined
     readonly maxInFlight?: number | undefined
     readonly bufferBytes?: number | undefined
   }
-  /** Sentences for stderr: the properties ask for a transaction, or for what cannot be done here. */
+  /** Sentences for stderr: that the properties ask for a transaction, or for something that kafkit cannot do. */
   readonly notes: readonly string[]
 }
 
-/** `flags` with the properties' values where nothing was typed. UsageError where properties contradict each other. */
+/** `flags`, completed with the values of properties. Throws UsageError if properties contradict each other. */
 export function producerDefaults<F extends ProduceFlags>(
   flags: F,
   parsed: ParsedFlags,

@@ -63,7 +63,7 @@ export const recordFlags = {
 
 export type RecordFlags = InferredFlags<typeof recordFlags>
 
-/** The value of the only record, which is part of the command line; null: a tombstone; undefined: there is input to read. */
+/** The value of the only record, from the command line; null for a tombstone; undefined if there is input to read. */
 export const onlyValueOf = ({value, tombstone}: Pick<RecordFlags, 'value' | 'tombstone'>): string | null | undefined =>
   tombstone ? null : value
 

@@ -1,4 +1,4 @@
-// What `produce` sends: the records of a file or of standard input, or a single one of the command line.
+// The records that `produce` sends: those of a file or of standard input, or a single one from the command line.
 import {cannotRead} from '../../cli/files.ts'
 import type {Io} from '../../cli/io.ts'
 import {UsageError} from '../../cluster/errors.ts'
@@ -10,11 +10,11 @@ import {constantFieldsFrom, onlyValueOf} from './records.ts'
 export interface RecordsToSend {
   readonly reader: RecordReader
   readonly chunks: AsyncIterable<Buffer>
-  /** They are typed on a terminal. */
+  /** Whether the records are typed on a terminal. */
   readonly typed: boolean
 }
 
-/** UsageError for a file that cannot be read, and for impossible flags. */
+/** Throws UsageError for a file that cannot be read, and for flags that contradict the file. */
 export async function recordsToSend(flags: ProduceFlags, file: string | undefined, io: Io): Promise<RecordsToSend> {
   const {readerOf, inputOf, InputIsFolder} = await import('../../records/readers/input-format.ts')
   const value = onlyValueOf(flags)

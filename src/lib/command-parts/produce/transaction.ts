@@ -17,7 +17,7 @@ export const transactionFlags = {
     min: 1,
     helpGroup,
     summary:
-      'commit a transaction every N records; what is committed stays, whatever happens later; implies --transactional',
+      'commit a transaction every N records; a later failure does not undo committed ones; implies --transactional',
   }),
   'transaction-timeout': duration({
     helpGroup,
@@ -27,7 +27,7 @@ export const transactionFlags = {
     helpValue: 'GROUP',
     helpGroup,
     summary:
-      'copy exactly once from topic to topic: with JSON lines as consume prints them, commit how far the source was read as this group, in the same transactions as the records',
+      'copy from topic to topic exactly once: with JSON lines from consume, commit the offsets of the source for this group in the same transactions as the records',
   }),
 }
 

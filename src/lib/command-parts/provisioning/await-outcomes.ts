@@ -1,4 +1,4 @@
-// How long an apply waits for topics that it has made or altered.
+// How long an apply waits for topics that it has created or altered.
 import {setImmediate} from 'node:timers/promises'
 import {option} from '@oclif/core/flags'
 import type {Cluster} from '../../cluster/cluster.ts'
@@ -17,13 +17,13 @@ export const waitFlag = {
     options: ['ready', 'in-sync', 'none'] as const,
     default: 'ready',
     summary:
-      'ready: until every broker knows new topics with their leaders, within --timeout; in-sync: and all their replicas are in sync',
+      'ready: until every broker knows new topics and their leaders, within --timeout; in-sync: until all their replicas are in sync, too',
   })(),
 }
 
 /**
- * Connects to the brokers that an apply of these speaks to next, while it writes down what it is about to do, and watches
- * those that it will wait for.
+ * Connects to the brokers that these actions need next, while the apply writes its log of intended actions, and watches the
+ * brokers that it will wait for.
  */
 export function reachAhead(cluster: Cluster, actions: readonly Action[], wait: WaitFor): CreationWatch | undefined {
   const names = actions.flatMap(({name, deed: {type}}) => (type === 'createTopic' ? [name] : []))
@@ -40,8 +40,8 @@ interface Waiting {
 }
 
 /**
- * What was not so in time, one error at most. `meanwhile` is done while the brokers are busy with what is new, and progress is
- * told only after it.
+ * What was not ready in time, as one error at most. `meanwhile` runs while the brokers are busy with the new topics,
+ * and progress is printed only after it.
  */
 export async function awaitOutcomes(
   cluster: Cluster,
@@ -56,9 +56,9 @@ export async function awaitOutcomes(
   const waiting = signal.aborted
     ? Promise.resolve([])
     : inTime(cluster, outcomes, wait, {signal, watch, onProgress: tell})
-  // It may fail before it is looked at.
+  // The promise may fail before it is awaited.
   waiting.catch(() => undefined)
-  // The questions go out first.
+  // Lets the requests go out first.
   await setImmediate()
   await meanwhile()
   alone = true

@@ -1,4 +1,4 @@
-// The flags of plans, and what they mean.
+// The flags of plans, and the options that they stand for.
 import {boolean, custom, option, string} from '@oclif/core/flags'
 import type {ChangeFlagValues} from '../../cli/changing-command.ts'
 import {isGiven} from '../../cli/exclusions.ts'
@@ -38,7 +38,7 @@ export const fileFlag = {
     multiple: true,
     multipleNonGreedy: true,
     summary:
-      'what there should be: a file, a folder with .yaml, .yml and .json files, or - for standard input; repeatable',
+      'the declared state: a file, a folder with .yaml, .yml and .json files, or - for standard input; repeatable',
   }),
 }
 
@@ -49,7 +49,7 @@ export const loadFlags = {
     helpValue: 'FILE',
     multiple: true,
     multipleNonGreedy: true,
-    summary: 'merge this over the files, map by map; null removes; repeatable',
+    summary: 'merge this file over the others, map by map; null removes a value; repeatable',
     helpGroup: files,
   }),
   'expand-env': boolean({summary: 'replace ${VAR}, ${VAR:-otherwise} and ${VAR:?why} in values', helpGroup: files}),
@@ -61,7 +61,7 @@ export const loadFlags = {
   'skip-kinds': words({
     helpValue: 'KIND,…',
     summary:
-      'skip documents of these kinds, such as Deployment,Service; in Terraform resources of these types, in Julie parts with these names',
+      'skip documents of these kinds, such as Deployment,Service; for Terraform, resources of these types; for Julie, parts with these names',
     helpGroup: files,
   }),
   secret: pairs({
@@ -72,14 +72,15 @@ export const loadFlags = {
   }),
   'julie-name': string({
     helpValue: 'PATTERN',
-    summary: "topology.topic.prefix.format of Julie's settings, as in {{context}}-{{topic}}; name: the topic's alone",
+    summary:
+      "topology.topic.prefix.format of Julie's settings, as in {{context}}-{{topic}}; name: only the topic's name",
     helpGroup: files,
   }),
   previous: string({
     helpValue: 'PATH',
     multiple: true,
     multipleNonGreedy: true,
-    summary: 'the files of the last run: what only they declare is unset or deleted; repeatable',
+    summary: 'the files of the last run: what they declare and the new files do not is unset or deleted; repeatable',
     helpGroup: files,
   }),
 }
@@ -114,12 +115,12 @@ export const planFlags = {
   'undeclared-configs': option({
     options: ['keep', 'report', 'reset'] as const,
     default: 'report',
-    summary: 'configs that are set and not declared: keep says nothing, report shows them, reset unsets them',
+    summary: 'configs that are set but not declared: keep ignores them, report shows them, reset unsets them',
     helpGroup: selection,
   })(),
   pin: string({
     helpValue: 'ID',
-    summary: 'refuse any other cluster than the one with this id',
+    summary: 'refuse any cluster but the one with this id',
     helpGroup: selection,
   }),
   policy: string({
@@ -127,11 +128,12 @@ export const planFlags = {
     multiple: true,
     multipleNonGreedy: true,
     summary:
-      'a file with a section policy, added to that of the profile; where they differ, the last one counts; repeatable',
+      'a file with a section policy, added to that of the profile; if they differ, the last one counts; repeatable',
     helpGroup: selection,
   }),
   'verify-passwords': boolean({
-    summary: 'log in with the declared passwords of existing users, the only way to find out whether they still hold',
+    summary:
+      'log in with the declared passwords of existing users, the only way to find out whether they are still right',
     helpGroup: selection,
   }),
   'verify-at': string({
@@ -141,7 +143,7 @@ export const planFlags = {
     dependsOn: ['verify-passwords'],
   }),
   'blind-configs': boolean({
-    summary: 'set the declared configs even of topics whose configs you may not read',
+    summary: 'set the declared configs even of topics whose configs you are not allowed to read',
     helpGroup: selection,
   }),
   'max-disk': placingFlags['max-disk'],
@@ -153,7 +155,10 @@ export const planFlags = {
   }),
 }
 
-/** What a plan in a file, or a comparison of two profiles, has no use for: given there, it would be passed over in silence. */
+/**
+ * Flags that have no effect on a saved plan or on a comparison of two profiles. They are refused there, not silently
+ * ignored.
+ */
 export const fileOnlyFlags = [
   ...Object.keys(loadFlags),
   'only',
@@ -165,7 +170,7 @@ export const fileOnlyFlags = [
   'policy',
 ] as readonly string[]
 
-/** UsageError by the first flag that only goes with files. */
+/** Throws UsageError for the first flag that only goes with files. */
 export function refuseFileFlags(flags: object, more: readonly string[], instead: string): void {
   for (const name of [...fileOnlyFlags, ...more])
     if (isGiven(flags, name as never)) throw new UsageError(`--${name} goes with files (-f), and not with ${instead}`)
@@ -177,7 +182,7 @@ export const allowFlag = {
     multipleNonGreedy: true,
     delimiter: ',',
     helpValue: 'HARM,…',
-    summary: `consent to what does harm: ${harms.join(', ')}; --yes alone is not enough`,
+    summary: `consent to harmful actions: ${harms.join(', ')}; --yes alone does not`,
     parse: async (text) => wordOf(text, harms, 'kind of harm'),
   })(),
 }
@@ -185,7 +190,7 @@ export const allowFlag = {
 export type LoadFlagValues = Readonly<Partial<FlagValues<typeof fileFlag & typeof loadFlags>>>
 export type PlanFlagValues = LoadFlagValues &
   Readonly<FlagValues<typeof planFlags>> &
-  // Of apply.
+  // Only apply has these.
   ThrottleFlagValues &
   ChangeFlagValues
 
@@ -194,7 +199,7 @@ export interface Loaded {
   readonly previous: Desired | undefined
 }
 
-/** UsageError for whatever is wrong with the files; nothing has been sent then. */
+/** Throws UsageError for any mistake in the files; no request has been sent then. */
 export async function loadFiles(flags: LoadFlagValues, io: Pick<Io, 'env' | 'stdin'>): Promise<Loaded> {
   const {loadDesired} = await import('../../provisioning/load.ts')
   const paths = flags.file ?? []
@@ -224,7 +229,7 @@ export interface PlanWhere {
   readonly guards: Guards | undefined
 }
 
-/** UsageError for a policy that cannot be read. */
+/** Throws UsageError for a policy that cannot be read. */
 export async function planOptions(
   flags: PlanFlagValues,
   {desired, previous}: Loaded,
@@ -239,7 +244,7 @@ export async function planOptions(
     prune: flags.prune,
     mostDeletes: flags['max-deletes'],
     serverSide: flags['server-side'],
-    // A plan that is carried out at once is not read by anybody.
+    // Nobody reads a plan that is carried out at once.
     judgeCreations: !flags.yes || flags['dry-run'] === true,
     pin: flags.pin,
     verify: flags['verify-passwords'] ? {settings: {...settings, ...verifyAt}, environment: io.env} : undefined,
@@ -259,13 +264,16 @@ export async function planOptions(
   }
 }
 
-/** The policy file of the profile, then those of --policy. */
+/** The policy file of the profile, followed by those of --policy. */
 export const policyFiles = (flags: Pick<PlanFlagValues, 'policy'>, guards: Guards | undefined): readonly string[] => [
   ...(guards?.policy === undefined ? [] : [guards.policy]),
   ...(flags.policy ?? []),
 ]
 
-/** The policy of the declaring files, followed by that of the given policy files. FilesProblem for mistakes in them. */
+/**
+ * The policy in the declaring files, followed by that of the given policy files. Throws FilesProblem for mistakes in
+ * them.
+ */
 export async function policyOf(desired: Pick<Desired, 'policies'>, files: readonly string[]): Promise<Policy> {
   const [{readPolicy}, {FilesProblem, loadPolicies}] = await Promise.all([
     import('../../provisioning/lint/policy.ts'),

@@ -1,4 +1,4 @@
-// Rows of plans and of what became of them.
+// Rows of plans and of their outcome.
 import type {Columns} from '../../cli/columns.ts'
 import type {Role} from '../../cli/colour.ts'
 import type {ActionOutcome, OutcomeStatus} from '../../provisioning/apply/apply.ts'
@@ -15,36 +15,43 @@ import {
   type PlanLine,
 } from '../../provisioning/plan/plan.ts'
 
-/** One thing of a plan. */
+/** One item of a plan. */
 export interface PlanItem {
   /**
-   * `planned`; `unknown`: whether it is as declared could not be read; `refused`: it cannot be done; `notice`: it is left as it is.
-   * Of an apply: `done`, `unchanged` (it was so already), `failed`, `skipped`, `stale` (something else happened meanwhile).
+   * `planned`; `unknown`: its present state could not be read; `refused`: it cannot be done; `notice`: it is left as
+   * it is. After an apply: `done`, `unchanged` (it already was as declared), `failed`, `skipped`, `stale` (the
+   * cluster has changed since the plan was made).
    */
   readonly status: 'planned' | 'unknown' | 'refused' | 'notice' | OutcomeStatus
   readonly kind: Kind
   readonly name: string
-  /** Null: nothing is changed. */
+  /** Null if nothing is changed. */
   readonly change: Action['change'] | null
   readonly summary: string
   readonly details: readonly PlanLine[]
-  /** Consents that it needs: `--allow`. */
+  /** Consents that it needs, for `--allow`. */
   readonly consents: readonly Harm[]
-  /** Records that are lost; null: not known, or none are. */
+  /** Records that are lost; null if unknown, or if none are. */
   readonly records: number | null
-  /** On disk, that are lost or copied; null: not known, or none are. */
+  /** Bytes on disk that are lost or copied; null if unknown, or if there are none. */
   readonly bytes: number | null
-  /** That the copies take at least with the throttle, ms; null: not known, or nothing is copied. */
+  /** The least time that the copies take with the throttle, ms; null if unknown, or if nothing is copied. */
   readonly leastMs: number | null
-  /** Groups that read the topic; null: not asked for. */
+  /** Groups that read the topic; null if they were not looked up. */
   readonly readers: readonly string[] | null
-  /** Of a topic that goes, how long ago each of them last committed, ms; null: not within 7 days. Null of the whole: not known. */
+  /**
+   * For a topic that is deleted: how long ago each of them last committed, ms; null: not within 7 days. The whole is
+   * null if unknown.
+   */
   readonly readAgo: Readonly<Record<string, number | null>> | null
-  /** False: not all groups could be seen, so there may be more readers; null: not asked for. */
+  /** False: not all groups could be seen, so there may be more readers; null if they were not looked up. */
   readonly readersComplete: boolean | null
-  /** Other topics with as many partitions that the same groups read, where their number is to change; null: not a matter of it. */
+  /**
+   * Other topics with as many partitions that the same groups read, if the number of partitions is to change;
+   * otherwise null.
+   */
   readonly alike: readonly string[] | null
-  /** Who has said that it can be done: the brokers, or kafkit's own checks. Null: nothing is done. */
+  /** Who has validated the change: the brokers, or kafkit's own checks. Null if nothing is changed. */
   readonly checked: 'broker' | 'kafkit' | null
   readonly file: string | null
   readonly line: number | null
@@ -114,7 +121,7 @@ const noticeItem = ({kind, name, place, text}: Notice): PlanItem => ({
   error: null,
 })
 
-/** Everything that a plan says, in the order in which it is shown. */
+/** All items of a plan, in the order in which it shows them. */
 export const planItems = (plan: Plan, costs: Costs): PlanItem[] => [
   ...plan.actions.map((action) => actionItem(action, costs.get(actionKey(action)))),
   ...besides(plan),
@@ -144,21 +151,23 @@ const roles: Readonly<Record<PlanItem['status'], Role | undefined>> = {
 }
 
 export const itemColumns = {
-  /** `planned`, `unknown`, `refused`, `notice`; of an apply also `done`, `unchanged`, `failed`, `skipped`, `stale`. */
+  /**
+   * `planned`, `unknown`, `refused`, `notice`; after an apply also `done`, `unchanged`, `failed`, `skipped`, `stale`.
+   */
   status: {value: ({status}) => status, role: ({status}) => roles[status]},
   kind: {value: ({kind}) => kind},
   name: {value: ({name}) => name, role: () => 'name'},
-  /** Null: nothing is changed. */
+  /** Null if nothing is changed. */
   change: {value: ({change}) => change},
-  /** `retention.ms 604800000 → 86400000`, one after the other. */
+  /** Changes such as `retention.ms 604800000 → 86400000`, joined. */
   details: {
     value: ({summary, details}) => [summary, ...details.map(lineText)].filter((text) => text !== '').join('; '),
   },
-  /** Consents that it needs: `--allow`. */
+  /** Consents that it needs, for `--allow`. */
   consents: {value: ({consents}) => consents, role: () => 'warn', filled: true},
-  /** Records that are lost; null: not known, or none are. */
+  /** Records that are lost; null if unknown, or if none are. */
   records: {value: ({records}) => records, align: 'right', filled: true},
-  /** On disk, that are lost or copied; null: not known, or none are. */
+  /** Bytes on disk that are lost or copied; null if unknown, or if there are none. */
   bytes: {value: ({bytes}) => bytes, align: 'right', filled: true},
   readers: {value: ({readers}) => readers, filled: true},
   checked: {value: ({checked}) => checked, wide: true},
@@ -174,14 +183,14 @@ export function lineText({field, from, to}: PlanLine): string {
   return `${field} ${from} → ${to ?? 'unset'}`
 }
 
-/** What programs get of a plan. */
+/** The JSON document of a plan. */
 export interface PlanDocument {
   readonly clusterId: string | null
   readonly items: readonly PlanItem[]
-  /** How many are as declared, by kind. */
+  /** How many items are as declared, by kind. */
   readonly unchanged: Readonly<Partial<Record<Kind, number>>>
-  /** How many are declared and were left out (--only, --match), by kind. */
+  /** How many declared items were left out (--only, --match), by kind. */
   readonly leftOut: Readonly<Partial<Record<Kind, number>>>
-  /** All consents that the plan needs. */
+  /** All consents that the plan needs, for `--allow`. */
   readonly consents: readonly Harm[]
 }

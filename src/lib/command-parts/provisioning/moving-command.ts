@@ -1,4 +1,4 @@
-// Replicas that an apply moves: a run of moves with its journal, as of kafkit reassign.
+// The replica moves of an apply: a run of moves with a journal, as with kafkit reassign.
 import {boolean} from '@oclif/core/flags'
 import type {FlagValues} from '../../cli/flag-values.ts'
 import {pause} from '../../cli/pause.ts'
@@ -23,17 +23,17 @@ import {failuresOfRun, RunCommand, type RunFlagValues} from '../reassign/run-com
 export const movingFlags = {
   ...throttleFlags,
   ...runFlags,
-  detach: boolean({summary: 'start moves of replicas and leave them running: kafkit reassign resume ends them'}),
+  detach: boolean({summary: 'start moves of replicas and leave them running: kafkit reassign resume completes them'}),
 }
 
 export type MovingFlagValues = RunFlagValues &
   Readonly<FlagValues<typeof movingFlags & Pick<typeof placingFlags, 'max-disk'>>>
 
-/** How long what is written to the partitions is measured, ms. */
+/** How long to measure the rate at which the partitions are written, ms. */
 const sampleMs = 2000
 
 export abstract class MovingCommand extends RunCommand {
-  /** What forbids the moves of these actions: disks, and a throttle below what is written meanwhile. */
+  /** Reasons against the moves of these actions: full disks, or a throttle below the rate of new records. */
   protected async moveProblems(
     cluster: Cluster,
     actions: readonly Action[],
@@ -63,7 +63,7 @@ export abstract class MovingCommand extends RunCommand {
     ]
   }
 
-  /** Sees runs that were begun before to their end; what went wrong. */
+  /** Completes runs that were started before. Returns what went wrong. */
   protected async resumeMoves(
     cluster: Cluster,
     files: readonly string[],
@@ -76,7 +76,7 @@ export abstract class MovingCommand extends RunCommand {
         for (const text of result.kept) await this.warning(text)
         errors.push(...failuresOfRun(result))
         const moved = result.outcomes.filter(({status}) => status === 'moved').length
-        await this.note(`a run that was begun before has ended: ${counted(moved, 'partition')} moved (${file})`)
+        await this.note(`an earlier run has been completed: ${counted(moved, 'partition')} moved (${file})`)
       } catch (error) {
         if (this.io.interrupted.aborted) return errors
         if (!(error instanceof UsageError) && !isRetriable(error)) throw error
@@ -86,7 +86,10 @@ export abstract class MovingCommand extends RunCommand {
     return errors
   }
 
-  /** Moves the replicas of these actions; what went wrong, by `actionKey`. Left running, they count as done. */
+  /**
+   * Moves the replicas of these actions. Returns what went wrong, by `actionKey`. Moves that are left running count
+   * as done.
+   */
   async moveReplicas(
     cluster: Cluster,
     actions: readonly Action[],

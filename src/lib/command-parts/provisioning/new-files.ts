@@ -1,11 +1,14 @@
-// Files that a command writes into a folder: all of them, or none where one is there already.
+// Writes files into a folder: all of them, or none if one of them exists.
 import {access, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {cannotWriteNew} from '../../cli/files.ts'
 import {makeFolder} from '../../runtime/make-folder.ts'
 import {UsageError} from '../../errors/usage-error.ts'
 
-/** UsageError if one of them exists (without `overwrite`) or the path is wrong, OutputFailed if the disk is full. */
+/**
+ * Throws UsageError if one of them exists (without `overwrite`) or the path is wrong, and OutputFailed if the disk is
+ * full.
+ */
 export async function writeNewFiles(
   dir: string,
   files: readonly {readonly name: string; readonly text: string}[],
@@ -18,7 +21,7 @@ export async function writeNewFiles(
         () => false,
       )
       if (there)
-        throw new UsageError(`${join(dir, name)} is there already, so nothing was written: --overwrite replaces files`)
+        throw new UsageError(`${join(dir, name)} already exists, so nothing was written; --overwrite replaces files`)
     }
   let current = dir
   try {

@@ -1,4 +1,4 @@
-// How a plan is printed, and how it is kept.
+// Prints plans, and describes them for the audit log.
 import {writeNewFile} from '../../cli/state-file.ts'
 import type {Colours} from '../../cli/colour.ts'
 import type {ConnectionFlagValues} from '../../cli/kafka-command.ts'
@@ -16,7 +16,7 @@ import {leftOutText, planText, summaryText} from './plan-text.ts'
 
 export const consentsOf = (actions: readonly Action[]): Harm[] => inOrder(actions.flatMap(({harms}) => harms))
 
-/** Why a plan is not carried out: a kind of harm without consent. */
+/** The reason why a plan is not carried out: a kind of harm to which the user has not consented. */
 export function missingConsents(actions: readonly Action[], allowed: readonly Harm[]): Error[] {
   const missing = consentsOf(actions).filter((harm) => !allowed.includes(harm))
   if (missing.length === 0) return []
@@ -28,7 +28,7 @@ export function missingConsents(actions: readonly Action[], allowed: readonly Ha
   })
   return [
     new CannotApply(
-      `this needs a consent that was not given: ${listed(doing, 'and')}; nothing was changed. If it is meant, add --allow ${consentsOf(actions).join(',')}`,
+      `this needs consent: ${listed(doing, 'and')}; nothing was changed. If you mean it, add --allow ${consentsOf(actions).join(',')}`,
     ),
   ]
 }
@@ -41,26 +41,26 @@ export const planDocument = (plan: Plan, items: readonly PlanItem[]): PlanDocume
   consents: consentsOf(plan.actions),
 })
 
-/** Why things failed, each reason once: a broker that is gone is the same one for every batch. */
+/** Why actions failed, each reason once: a broker that is down gives the same reason for every batch. */
 export function outcomeErrors(outcomes: readonly ActionOutcome[]): Error[] {
   const errors = outcomes.flatMap(({status, error}) => (error && status !== 'skipped' ? [error] : []))
   return [...new Map(errors.map((error) => [error.message, error])).values()]
 }
 
-/** One sentence for all that was not begun. */
+/** One sentence about all actions that were not started. */
 export function skippedProblem(outcomes: readonly ActionOutcome[]): Error[] {
   const skipped = outcomes.filter(({status}) => status === 'skipped')
   const [first] = skipped
   return first?.error ? [new CannotApply(`${counted(skipped.length, 'action')} skipped: ${first.error.message}`)] : []
 }
 
-/** What the audit log keeps of a plan. */
+/** The part of a plan that goes into the audit log. */
 export const auditedPlan = ({files, actions}: Plan) => ({
   files,
   actions: actions.map(({kind, change, name, lines}) => ({kind, change, name, lines})),
 })
 
-/** The whole of a plan for people: which cluster, what happens, a sentence. */
+/** Prints a plan for people: the cluster, the actions, and a summary. */
 export class PlanPrinter {
   readonly #colours: Colours
 
@@ -86,7 +86,7 @@ export class PlanPrinter {
   }
 }
 
-/** What decides what a plan of files is: without these flags an apply would be another one. */
+/** Flags that a plan of files depends on: without them, an apply would do something else. */
 const deciding = [
   'previous',
   'overlay',
@@ -109,7 +109,7 @@ const deciding = [
 
 const usual: Readonly<Record<string, unknown>> = {'max-deletes': 5, 'undeclared-configs': 'report'}
 
-/** The command that carries a plan out on the same cluster, with the consents that it needs. */
+/** The command that carries out a plan on the same cluster, with the consents that it needs. */
 export function applyCommand(
   bin: string,
   out: string | undefined,

@@ -1,4 +1,4 @@
-// A plan for people: a line for each thing, its details below.
+// A plan for people: a line for each item, with its details below.
 import type {Colours} from '../../cli/colour.ts'
 import {ConnectionError} from '../../cluster/errors.ts'
 import {roughDuration} from '../../text/duration.ts'
@@ -42,7 +42,7 @@ function itemText(item: PlanItem, width: number, colours: Colours): string {
   const outcome =
     status === 'planned' || status === 'notice'
       ? []
-      : [status === 'unknown' ? 'not known, see below' : status === 'refused' ? 'cannot be done, see below' : status]
+      : [status === 'unknown' ? 'unknown, see below' : status === 'refused' ? 'cannot be done, see below' : status]
   const lost = costText(item)
   const inLine = [...outcome, ...(summary === '' ? [] : [summary]), ...(lost === '' ? [] : [lost])].join(', ')
   const place = file === null ? '' : colours.faint(line === null ? file : `${file}:${line}`)
@@ -136,7 +136,7 @@ export function summaryText(items: readonly PlanItem[], unchanged: Readonly<Part
   ].join('; ')
 }
 
-/** What was left out, so that it is not taken for unchanged. Empty if nothing was. */
+/** What was left out, so that it is not mistaken for unchanged; empty if nothing was. */
 export const leftOutText = (leftOut: Readonly<Partial<Record<Kind, number>>> = {}): string[] => {
   const parts = (Object.entries(leftOut) as [Kind, number][]).map(
     ([kind, count]) => `${grouped(count)} ${plural(count, things[kind])}`,
@@ -173,7 +173,7 @@ function outcomeText(items: readonly PlanItem[]): string {
       ? []
       : [`${grouped(count)} ${outcomeWords[status] ?? (status === 'refused' ? 'that cannot be done' : status)}`]
   })
-  // A request whose answer never came may have been carried out.
+  // A request that was not answered may have been carried out.
   const unsure = items.some(({status, error}) => status === 'failed' && error instanceof ConnectionError)
   return [
     ...(parts.length > 0 ? [parts.join(', ')] : [unsure ? 'nothing is known to have changed' : 'nothing was changed']),

@@ -1,4 +1,5 @@
-// Runs a script with stand-ins for Apache's tools first in its PATH: they send nothing, and write down how they were called.
+// Runs a script with stand-ins for Apache's tools first in its PATH. They send nothing, and record how they were
+// called.
 import {spawn} from 'node:child_process'
 import {chmod, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
@@ -9,7 +10,7 @@ import type {Call} from '../../provisioning/record/recorded-requests.ts'
 
 export interface RecordedRun {
   readonly calls: readonly Call[]
-  /** Of the script; null if a signal ended it. */
+  /** The exit code of the script; null if a signal ended it. */
   readonly code: number | null
   readonly signal: string | null
 }
@@ -17,9 +18,9 @@ export interface RecordedRun {
 const recordVariable = 'KAFKIT_RECORD'
 
 /**
- * How many words, then the words, each ended by a NUL: nothing in an argument can be taken for another. A list of topics is
- * answered with those that were created so far, other questions with nothing; a topic that was created before is not created
- * twice, as with the real tool, so that a script can go on as it would.
+ * Each call is recorded as the number of words, then the words, each ended by a NUL, so no argument can be mistaken
+ * for something else. A list of topics is answered with the topics that were created so far, and other questions with
+ * nothing. As with the real tool, creating a topic twice fails, so that a script continues as it would.
  */
 const standIn = (tool: string): string => `#!/bin/sh
 # Stands in for ${tool} while kafkit record runs a script: it sends nothing.
@@ -61,16 +62,16 @@ fi
 exit 0
 `
 
-/** For the others: a script must not go on as if something had happened. */
+/** Stand-in for the other tools: it fails, so that a script does not continue as if something had happened. */
 const refusal = (tool: string): string => `#!/bin/sh
 printf '%s\\0' "$#" ${tool} "$@" >> "$${recordVariable}"
-echo "kafkit record: what ${tool} does cannot be written down" >&2
+echo "kafkit record: ${tool} cannot be recorded" >&2
 exit 1
 `
 
 /**
- * `known`: tools that are recorded; `all`: every name of Apache's tools, for which a real one must not be called. UsageError
- * if the program cannot be started.
+ * `known`: tools that are recorded; `all`: every name of Apache's tools, of which no real one may be called. Throws
+ * UsageError if the program cannot be started.
  */
 export async function runRecorded(
   io: Io,
@@ -111,7 +112,7 @@ function run(
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(io.cwd === undefined ? {} : {cwd: io.cwd}),
   })
-  // What it prints is no part of the file.
+  // The program's output is not part of the file.
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => io.err(data.toString()))
   const stop = () => child.kill('SIGINT')
   if (io.interrupted.aborted) stop()
@@ -121,7 +122,7 @@ function run(
       error.code === 'ENOENT'
         ? 'there is no such program'
         : error.code === 'EACCES'
-          ? 'it may not be executed'
+          ? 'it is not executable'
           : error.message
     reject(new UsageError(`cannot run ${program}: ${why}`))
   })

@@ -1,4 +1,4 @@
-// What an apply leaves behind: a plan that takes it back.
+// After an apply: the file with a plan that undoes it.
 import {rm} from 'node:fs/promises'
 import type {Io} from '../../cli/io.ts'
 import {replaceFile, writeNewFile} from '../../cli/state-file.ts'
@@ -14,14 +14,17 @@ import {shellWord} from '../../text/shell-word.ts'
 import {consentsOf} from './plan-report.ts'
 
 export interface UndoFile {
-  /** Null: there is nothing that could be taken back. */
+  /** Null if nothing can be undone. */
   readonly file: string | null
   readonly consents: readonly Harm[]
-  /** What stays, a sentence each. */
+  /** What cannot be undone, one sentence each. */
   readonly lost: readonly string[]
 }
 
-/** Before anything is sent: a run that is cut off leaves it behind. Null: nothing of it could be taken back. */
+/**
+ * Writes the file before any request is sent, so that an interrupted run leaves it behind. Null if nothing could be
+ * undone.
+ */
 export async function writeUndoAhead(
   clusterId: string | null,
   actions: readonly Action[],
@@ -35,8 +38,8 @@ export async function writeUndoAhead(
 }
 
 /**
- * What was done takes the place of what was to be done, in the file of `ahead`; null if nothing was. What cannot be read or
- * written is raised, and the file is as it was.
+ * Replaces the planned actions in the file of `ahead` with those that were done; null if none were. If the file
+ * cannot be read or written, this throws and leaves the file as it was.
  */
 export async function writeUndoPlan(
   cluster: Cluster,
@@ -44,7 +47,7 @@ export async function writeUndoPlan(
   ahead: UndoFile | null,
 ): Promise<UndoFile | null> {
   const file = ahead?.file ?? null
-  // What was sent when a connection broke may have been carried out: all that was to be done can be taken back.
+  // A request may have been carried out although its connection broke, so the file keeps undoing all planned actions.
   if (ahead && outcomes.some(({error}) => error instanceof ConnectionError)) return ahead
   const nothing = !outcomes.some(({status}) => status === 'done')
   const {actions, lost} = nothing ? {actions: [], lost: []} : await undoOf(cluster, outcomes)
@@ -56,7 +59,10 @@ export async function writeUndoPlan(
   return {file, consents: consentsOf(actions), lost}
 }
 
-/** What `write` made. That it cannot be taken back is no reason to call what was done failed: it is a warning, and `otherwise` stays. */
+/**
+ * Returns the result of `write`. A missing undo file does not make the changes a failure: it is a warning, and
+ * `otherwise` is returned.
+ */
 export async function keptUndo(
   warn: (text: string) => Promise<void>,
   otherwise: UndoFile | null,
@@ -72,7 +78,7 @@ export async function keptUndo(
   }
 }
 
-/** The command that takes it back; undefined where nothing can be taken back. */
+/** The command that undoes the apply; undefined if nothing can be undone. */
 export function undoCommand(
   bin: string,
   undo: UndoFile | null,

@@ -18,13 +18,13 @@ import {shellWord} from '../../text/shell-word.ts'
 
 export interface VoterChange {
   readonly controller: number
-  /** Of its metadata log; null: not known. */
+  /** Id of the directory with its metadata log; null if unknown. */
   readonly directoryId: string | null
   /** `CONTROLLER://host:port`. */
   readonly endpoints: readonly string[]
   readonly before: Majority
   readonly after: Majority
-  /** `refused`: it cannot or must not be done, and nothing was sent. */
+  /** `refused`: it is impossible or unsafe, and nothing was sent. */
   readonly status: 'planned' | 'refused' | 'added' | 'removed' | 'failed'
   readonly error: PrintedError | null
 }
@@ -39,7 +39,7 @@ export const voterColumns = {
   inReach: {value: ({before}) => before.inReach, align: 'right'},
   votersThen: {value: ({after}) => after.voters, align: 'right'},
   neededThen: {value: ({after}) => after.needed, align: 'right'},
-  /** Of those that are in reach now. */
+  /** How many of the future voters are in reach now. */
   inReachThen: {
     value: ({after}) => after.inReach,
     align: 'right',
@@ -56,18 +56,18 @@ export const voterColumns = {
 export const voterFlags = {
   'directory-id': custom<string>({
     helpValue: 'ID',
-    summary: 'id of its metadata directory (default: the one that the leader knows)',
+    summary: 'id of its metadata directory (default: the one that the leader reports)',
     parse: async (text) => {
       if (!/^[\w-]{22}$/.test(text)) throw new UsageError(`'${text}' is not a directory id: these have 22 letters and digits`) // prettier-ignore
       return text
     },
   })(),
-  'dry-run': boolean({summary: 'show what would change, and change nothing'}),
+  'dry-run': boolean({summary: 'show what would change without changing anything'}),
   ...yesFlag,
   ...reportFlags,
 }
 
-/** Why voters cannot be changed, or that the change is not to be seen. */
+/** Why voters cannot be changed, or that the change has not become visible. */
 class VoterProblem extends ExpectedError {
   override readonly name = 'VoterProblem'
 }
@@ -82,7 +82,7 @@ interface VoterTask {
   readonly request: unknown
   plan(quorum: QuorumDescription): VoterChangePlan
   send(cluster: Cluster, voter: Voter, endpoints: readonly QuorumEndpoint[]): Promise<void>
-  /** What else is said of the plan. */
+  /** Further warnings about the plan. */
   warn(plan: VoterChangePlan, cluster: Cluster): Promise<readonly string[]>
 }
 
@@ -119,7 +119,7 @@ export abstract class VoterCommand extends ChangingCommand {
         for (const text of warnings) await this.warning(text)
       },
       question: ({item: {controller}}) =>
-        adds ? `Let controller ${controller} vote` : `Remove controller ${controller} from the voters`,
+        adds ? `Make controller ${controller} a voter` : `Remove controller ${controller} from the voters`,
       recheck: async (cluster, {item}) => {
         const now = await planOf(cluster)
         if (now.problems?.length) return now.problems
@@ -149,7 +149,7 @@ export abstract class VoterCommand extends ChangingCommand {
       await task.send(cluster, {id, directoryId}, found.endpoints)
     } catch (error) {
       if (!(error instanceof KafkaError) && !(error instanceof ConnectionError)) throw error
-      // The answer may be lost where the change is not: the voters themselves tell.
+      // The change may have been made although its answer was lost, so the voters are read.
       refusal = error
     }
     const isDone = ({voters}: QuorumDescription) =>

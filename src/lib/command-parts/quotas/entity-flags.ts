@@ -1,4 +1,5 @@
-// Whose quotas: --user, --client and --ip, each with its default, as everywhere in kafkit quotas.
+// The entity whose quotas are meant: --user, --client and --ip, each with its default, for all commands of kafkit
+// quotas.
 import {isIP} from 'node:net'
 import {boolean, string} from '@oclif/core/flags'
 import type {Exclusion} from '../../cli/exclusions.ts'
@@ -12,7 +13,7 @@ const helpGroup = 'WHOSE'
 const named = (what: string) => async (text: string) => {
   if (text === '') throw new UsageError(`${what} cannot be empty`)
   if (text === '<default>')
-    throw new UsageError(`'<default>' is not a name; say --user-default, --client-default or --ip-default`)
+    throw new UsageError(`'<default>' is not a name; use --user-default, --client-default or --ip-default`)
   return text
 }
 
@@ -51,11 +52,11 @@ export const entityExclusions: readonly Exclusion<EntityFlagValues>[] = [
   {
     when: perIp,
     refuse: ['user', 'user-default', 'client', 'client-default'],
-    say: (flag) => `quotas of IP addresses do not combine with ${flag}: Kafka combines users with client ids alone`,
+    say: (flag) => `quotas of IP addresses do not combine with ${flag}: Kafka combines only users with client ids`,
   },
 ]
 
-/** The entity that the flags name, its parts as Kafka orders them; empty if there are none. */
+/** The entity that the flags name, with its parts in Kafka's order; empty if there are none. */
 export function entityOf(flags: EntityFlagValues): QuotaEntity {
   const part = (type: QuotaEntityPart['type'], name: string | undefined, everybody: boolean): QuotaEntityPart[] =>
     everybody ? [{type, name: null}] : name === undefined ? [] : [{type, name}]
@@ -66,17 +67,20 @@ export function entityOf(flags: EntityFlagValues): QuotaEntity {
   ]
 }
 
-/** The same; UsageError if there is none. */
+/** As entityOf, but throws UsageError if no flag names an entity. */
 export function namedEntity(flags: EntityFlagValues): QuotaEntity {
   const entity = entityOf(flags)
   if (entity.length === 0)
     throw new UsageError(
-      'whose quota? Say --user, --client (or both) or --ip, or --user-default, --client-default or --ip-default',
+      'whose quota? Give --user, --client (or both) or --ip, or --user-default, --client-default or --ip-default',
     )
   return entity
 }
 
-/** UsageError for a host name: brokers look it up when they start, and clients may come from elsewhere then. */
+/**
+ * Throws UsageError for a host name: brokers resolve it only when they start, so a client with a new address would
+ * have no quota.
+ */
 export function checkAddress({ip}: EntityFlagValues): void {
   if (ip !== undefined && isIP(ip) === 0) throw new UsageError(`--ip: '${ip}' is not an IP address`)
 }

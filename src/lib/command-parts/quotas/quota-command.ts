@@ -1,4 +1,4 @@
-// What quotas set and quotas unset do: the values of one entity, before and after.
+// The base of quotas set and quotas unset: changes the values of one entity, and shows them before and after.
 import {boolean} from '@oclif/core/flags'
 import {failuresOf, type ChangePlan} from '../../cli/change.ts'
 import {ChangingCommand, type ChangeFlagValues} from '../../cli/changing-command.ts'
@@ -16,11 +16,11 @@ import {counted} from '../../text/plural.ts'
 import {entityExclusions, entityWords} from './entity-flags.ts'
 import {nameIn} from './quota-columns.ts'
 
-/** One quota of an entity, in a plan or its outcome. Byte rates are bytes a second, on each broker. */
+/** One quota of an entity, in a plan or its outcome. Byte rates are in bytes per second, on each broker. */
 export interface QuotaItem {
   readonly entity: QuotaEntity
   readonly quota: string
-  /** `unchanged`: it has this value already. */
+  /** `unchanged`: it already has this value. */
   readonly status: 'planned' | 'unchanged' | 'changed' | 'failed'
   /** Null: no quota. */
   readonly before: number | null
@@ -33,7 +33,7 @@ const valueText = (quota: string, value: number | null) => (value === null ? 'no
 export const quotaItemColumns = {
   /** `<default>`: all users without a quota of their own. */
   user: {value: ({entity}) => nameIn(entity, 'user'), filled: true, role: () => 'name'},
-  /** A client id; `<default>`: all without a quota of their own. */
+  /** A client id; `<default>`: all client ids without a quota of their own. */
   client: {value: ({entity}) => nameIn(entity, 'client-id'), filled: true, role: () => 'name'},
   /** `<default>`: all addresses without a quota of their own. */
   ip: {value: ({entity}) => nameIn(entity, 'ip'), filled: true, role: () => 'name'},
@@ -47,7 +47,7 @@ export const quotaItemColumns = {
 } satisfies Columns<QuotaItem>
 
 export const quotaCommandFlags = {
-  'dry-run': boolean({summary: 'show what would be changed, and change nothing'}),
+  'dry-run': boolean({summary: 'show what would change without changing anything'}),
   ...yesFlag,
   ...reportFlags,
 }
@@ -68,7 +68,7 @@ class StaleQuotas extends ExpectedError {
 export abstract class QuotaCommand extends ChangingCommand {
   static override readonly exclusions = entityExclusions
 
-  /** Sets each key to its value, or takes it away where that is null; `'all'` takes away all that there are. */
+  /** Sets each key to its value, or removes it if the value is null; `'all'` removes all quotas of the entity. */
   protected async changeQuotas(
     flags: ChangeFlagValues & ReportFlagValues,
     entity: QuotaEntity,
@@ -113,13 +113,16 @@ export abstract class QuotaCommand extends ChangingCommand {
       },
       failures: (items) => {
         const errors = failuresOf(items.map(({status, error}) => ({status, error: error ?? undefined})))
-        // All or none of an entity's quotas are changed, so one sentence says it.
+        // The quotas of an entity are all changed or none, so one sentence is enough.
         return [...new Map(errors.map((error) => [error.message, error])).values()]
       },
       undo: (items) => undoOf(entity, items),
       notes: {
         unchanged: 'no quota was changed',
-        nothing: wanted === 'all' ? `${whom} has no quotas` : 'there is nothing to change: the quotas are so already',
+        nothing:
+          wanted === 'all'
+            ? `${whom} has no quotas`
+            : 'there is nothing to change: the quotas already have these values',
       },
     })
   }
@@ -156,10 +159,10 @@ const alterationOf = (entity: QuotaEntity, items: readonly QuotaItem[]): QuotaAl
 
 const notSeen = ({quota}: QuotaItem, whom: string) =>
   new QuotaNotSeen(
-    `${quota} of ${whom} was changed, but after some seconds a broker does not show it; look again with kafkit quotas list`,
+    `${quota} of ${whom} was changed, but after some seconds a broker does not show it; check with kafkit quotas list`,
   )
 
-/** The commands that bring the old values back. */
+/** The commands that restore the old values. */
 function undoOf(entity: QuotaEntity, items: readonly QuotaItem[]) {
   const changed = items.filter(({status}) => status === 'changed')
   const set = changed.filter(({before}) => before !== null).map(({quota, before}) => `${quota}=${before}`)

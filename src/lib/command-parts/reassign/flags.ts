@@ -1,4 +1,4 @@
-// Flags of plans and runs, and what they mean.
+// The flags of plans and runs, and the settings that they stand for.
 import {boolean, custom, option, string} from '@oclif/core/flags'
 import type {Exclusion} from '../../cli/exclusions.ts'
 import type {FlagValues} from '../../cli/flag-values.ts'
@@ -9,7 +9,7 @@ import type {Goal} from '../../reassignments/plan/goal.ts'
 import {isPattern, nameSelector} from '../../text/name-selector.ts'
 import {parseSize} from '../../text/size.ts'
 
-/** `1,2` or `1-3`: node ids. */
+/** Node ids, as in `1,2` or `1-3`. */
 export const brokerIds = custom<readonly number[]>({
   helpValue: 'ID,…',
   parse: async (text) => brokerNumbers(text),
@@ -23,7 +23,7 @@ export function brokerNumbers(text: string): number[] {
   }
 }
 
-/** `50MB/s`: bytes a second. */
+/** Bytes per second, as in `50MB/s`. */
 export const rate = custom<number>({helpValue: 'RATE', parse: async (text) => parseRate(text)})
 
 export function parseRate(text: string): number {
@@ -53,8 +53,8 @@ const percent = custom<number>({
 })
 
 export const throttleFlags = {
-  throttle: rate({summary: 'the most that each broker receives and sends for the moves (default: 50MB/s)'}),
-  'no-throttle': boolean({summary: 'as fast as the brokers can'}),
+  throttle: rate({summary: 'the highest rate at which each broker receives and sends for the moves (default: 50MB/s)'}),
+  'no-throttle': boolean({summary: 'without a throttle, as fast as the brokers can'}),
 }
 
 export const placingFlags = {
@@ -62,7 +62,7 @@ export const placingFlags = {
     options: ['strict', 'prefer', 'off'] as const,
     default: 'strict',
     summary:
-      'strict: no partition in fewer racks than before; prefer: only where there is no other way; off: racks do not count',
+      'strict: no partition in fewer racks than before; prefer: in fewer racks only if there is no other way; off: ignore racks',
   })(),
   'max-disk': percent({default: 0.85, summary: 'how full the disks of a broker may become (default: 85%)'}),
 }
@@ -76,27 +76,33 @@ export const topicsFlag = {
 
 export const goalFlags = {
   drain: brokerIds({summary: 'move everything off these brokers'}),
-  add: brokerIds({summary: 'give these (new) brokers their share'}),
+  add: brokerIds({summary: 'move a fair share of replicas to these (new) brokers'}),
   rf: integer({min: 1, max: 32_767, summary: 'number of replicas of each partition; needs --topics'}),
   balance: boolean({summary: 'even out the number of replicas of all brokers'}),
-  brokers: brokerIds({summary: 'have replicas on these brokers only'}),
-  'from-json': string({helpValue: 'FILE', summary: "what a plan in JSON says, ours or Apache's; - is standard input"}),
+  brokers: brokerIds({summary: 'place replicas on these brokers only'}),
+  'from-json': string({
+    helpValue: 'FILE',
+    summary: "the moves of a plan in JSON, in kafkit's or Apache's format; - is standard input",
+  }),
 }
 export const goalNames = ['drain', 'add', 'rf', 'balance', 'brokers', 'from-json'] as const
 
 export const runFlags = {
-  batch: integer({min: 1, summary: 'how many partitions move at the same time on a broker (default: 5)'}),
-  stall: duration({default: 300_000, summary: 'name a replica that has made no progress for this long (default: 5m)'}),
+  batch: integer({min: 1, summary: 'how many partitions of a broker move at the same time (default: 5)'}),
+  stall: duration({
+    default: 300_000,
+    summary: 'report a replica that has made no progress for this long (default: 5m)',
+  }),
   journal: string({
     helpValue: 'FILE',
-    summary: 'where the journal is (default: a file in the state directory: KAFKIT_STATE_DIR, XDG)',
+    summary: 'the path of the journal (default: a file in the state directory: KAFKIT_STATE_DIR, XDG)',
   }),
 }
 export const usualBatch = 5
 
 type GoalFlagValues = Readonly<Partial<FlagValues<typeof goalFlags>>>
 
-/** The goal that flags name; undefined for --from-json. */
+/** The goal that the flags name; undefined for --from-json. */
 export function goalOf(flags: GoalFlagValues): Goal | undefined {
   if (flags.drain) return {kind: 'drain', brokers: flags.drain}
   if (flags.add) return {kind: 'add', brokers: flags.add}
@@ -105,11 +111,11 @@ export function goalOf(flags: GoalFlagValues): Goal | undefined {
   return flags.balance ? {kind: 'balance'} : undefined
 }
 
-/** Those of --topics that are no patterns. */
+/** The values of --topics that are names and not patterns. */
 export const namesIn = (texts: readonly string[] | undefined): string[] =>
   (texts ?? []).map(nameSelector).flatMap((selector) => ('name' in selector ? [selector.name] : []))
 
-/** Whether a topic is among those of --topics; UsageError for names that match none of `all`. */
+/** Returns whether a topic is selected by --topics. Throws UsageError for names that match none of `all`. */
 export function topicFilter(
   texts: readonly string[] | undefined,
   all: readonly string[],
@@ -137,7 +143,7 @@ export const goalExclusions: readonly Exclusion<GoalFlagValues & {topics?: reado
   {exactlyOne: goalNames},
   {
     when: ({rf, topics}) => rf !== undefined && !topics,
-    sentence: "--rf needs --topics: for all topics write --topics '*', which includes Kafka's own",
+    sentence: "--rf needs --topics: for all topics write --topics '*', which includes internal topics",
   },
   {
     when: (flags) => flags['from-json'] !== undefined,

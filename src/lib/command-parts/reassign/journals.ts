@@ -12,7 +12,7 @@ const folder = 'reassign'
 
 export const journalFileFor = (what: string, io: Pick<Io, 'env' | 'now'>): string => undoFileFor(what, io, folder)
 
-/** On the disk when this resolves. UsageError if there is such a file, or it cannot be written. */
+/** The journal is on the disk when this resolves. Throws UsageError if the file exists, or cannot be written. */
 export async function createJournal(file: string, journal: Journal): Promise<JournalStore> {
   await writeNewFile(file, `${JSON.stringify(journal)}\n`).catch((error: unknown) => {
     throw cannotWriteNew(file, error, 'nothing was moved; use --journal to write it elsewhere')
@@ -35,7 +35,10 @@ export interface FoundJournal {
   readonly journal: Journal
 }
 
-/** All journals of a cluster, the oldest first. A file that is none of ours is raised as UsageError: it may be a damaged one. */
+/**
+ * All journals of a cluster, the oldest first. Throws UsageError for a file that is not a journal, because it may be
+ * a damaged one.
+ */
 export async function journalsOf({env}: Pick<Io, 'env'>, clusterId: string | null): Promise<FoundJournal[]> {
   const names = await readdir(stateFile(env, folder)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
@@ -53,7 +56,10 @@ export async function journalsOf({env}: Pick<Io, 'env'>, clusterId: string | nul
 
 export const isRunning = ({journal}: FoundJournal): boolean => journal.state === 'running'
 
-/** The journal that a flag names, or the only one that `wanted` takes. UsageError if there is none, or more than one. */
+/**
+ * The journal that a flag names, or the only one that `wanted` accepts. Throws UsageError if there is none, or more
+ * than one.
+ */
 export async function chooseJournal(
   io: Pick<Io, 'env'>,
   clusterId: string | null,
@@ -73,12 +79,12 @@ export async function chooseJournal(
   return only
 }
 
-/** Like chooseJournal, but only a run of this cluster that has not ended; UsageError if there is none. */
+/** As chooseJournal, for a run of this cluster that has not ended. Throws UsageError if there is none. */
 export async function runningJournal(
   io: Pick<Io, 'env'>,
   clusterId: string | null,
   file: string | undefined,
-  what = 'run that has not ended',
+  what = 'unfinished run',
 ): Promise<FoundJournal> {
   const found = await chooseJournal(io, clusterId, {file, wanted: isRunning, what})
   const {journal} = found

@@ -6,8 +6,8 @@ export const leftoverColumns = {
   /** A topic, or a node id. */
   name: {value: ({name}) => name, role: () => 'name'},
   config: {value: ({config}) => config},
-  /** What holds for nothing: a rate, or entries of a list. */
+  /** The leftover value: a rate, or entries of a list. */
   entries: {value: ({entries}) => entries},
-  /** When the run of ours began that has set it; null: others have. */
+  /** When the run of kafkit that has set it started; null: something else has set it. */
   run: {value: ({run}) => run, text: ({run}) => (run === null ? 'others' : `kafkit, ${run}`), heading: 'SET-BY'},
 } satisfies Columns<Leftover>

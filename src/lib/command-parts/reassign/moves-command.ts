@@ -1,4 +1,4 @@
-// What start, drain, undo and resume do: a run of moves, with its journal.
+// The base of start, drain, undo and resume: a run of moves, with its journal.
 import {boolean} from '@oclif/core/flags'
 import type {ChangePlan} from '../../cli/change.ts'
 import {tableColumns} from '../../cli/columns.ts'
@@ -27,9 +27,9 @@ export const movesFlags = {
   ...placingFlags,
   ...runFlags,
   detach: boolean({
-    summary: 'start everything and leave it running, with its throttle: kafkit reassign resume ends it',
+    summary: 'start everything and leave it running, with its throttle: kafkit reassign resume completes it',
   }),
-  'dry-run': boolean({summary: 'show what would be moved, and move nothing'}),
+  'dry-run': boolean({summary: 'show what would be moved without moving anything'}),
   ...yesFlag,
   ...reportFlags,
 }
@@ -40,16 +40,16 @@ export const movesExclusions = [
 
 export type MovesFlagValues = RunFlagValues & Readonly<FlagValues<Omit<typeof movesFlags, 'journal'>>>
 
-/** What is to be moved. */
+/** The moves to carry out. */
 export interface Moves {
   readonly name: string
-  /** What the command line asks for, for the audit log. */
+  /** The request of the command line, for the audit log. */
   readonly asked: Readonly<Record<string, unknown>>
   readonly topics?: readonly string[] | undefined
   goal(cluster: Cluster): Promise<PlanRequest['goal']> | PlanRequest['goal']
 }
 
-/** How long what is written to the partitions is measured, ms. */
+/** How long to measure the rate at which the partitions are written, ms. */
 const sampleMs = 2000
 
 interface MovesPlan extends ChangePlan {
@@ -165,13 +165,13 @@ const journalPartitions = ({plan, state}: Planned): JournalPartition[] =>
 
 const unfinishedProblem = ({file, journal}: FoundJournal): Error =>
   new PlanProblem(
-    `the run of ${journal.begun} has not ended: kafkit reassign resume --journal ${file} ends it, kafkit reassign cancel --journal ${file} stops it`,
+    `the run of ${journal.begun} has not ended: kafkit reassign resume --journal ${file} completes it, kafkit reassign cancel --journal ${file} stops it`,
   )
 
-/** Partitions that are not where the plan found them. */
+/** Partitions whose replicas are no longer where the plan found them. */
 async function movedSince(cluster: Cluster, partitions: readonly JournalPartition[]): Promise<Error[]> {
   const now = await standings(cluster, partitions)
   return now
     .filter(({progress}) => progress !== 'waiting')
-    .map(({partition}) => new PlanProblem(`${partitionText(partition)} was moved or deleted meanwhile`))
+    .map(({partition}) => new PlanProblem(`${partitionText(partition)} was moved or deleted in the meantime`))
 }

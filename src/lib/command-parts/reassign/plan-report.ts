@@ -20,7 +20,7 @@ export const moveColumns = {
   to: {value: ({to}) => to},
   adding: {value: ({adding}) => adding},
   removing: {value: ({removing}) => removing},
-  /** Of all replicas that are made; null: not known. */
+  /** The size of all replicas that are created; null if unknown. */
   bytes: {
     value: ({bytes, adding}) => bytesOf({bytes, adding}),
     text: (move) => sizeOrNone(bytesOf(move)),
@@ -48,20 +48,20 @@ const freeText = ({freeAfter, totalBytes}: BrokerCost) => {
   return `${sizeText(freeAfter)}${share}`
 }
 
-/** A plan as data. */
+/** The JSON document of a plan. */
 export interface PlanDocument {
   readonly clusterId: string | null
   readonly replicasMoved: number
-  /** No plan reaches the goal with fewer; null where there is no such number. */
+  /** No plan reaches the goal with fewer moves; null if there is no such number. */
   readonly fewestPossible: number | null
   readonly preferredLeadersChanged: number
-  /** To be copied in all; null: not known. */
+  /** How much is copied in all; null if unknown. */
   readonly bytes: number | null
-  /** Bytes a second of each broker; null: none. */
+  /** Bytes per second for each broker; null: no throttle. */
   readonly throttle: number | null
-  /** At least so long it takes, ms; null: without a throttle, or not known. */
+  /** The least time that it takes, ms; null without a throttle, or if unknown. */
   readonly leastMs: number | null
-  /** Replicas of the brokers in service. */
+  /** The number of replicas on each broker that is in service. */
   readonly replicasPerBroker: {readonly before: MovePlan['before']; readonly after: MovePlan['after']}
   readonly brokers: readonly BrokerCost[]
   readonly moves: readonly PlannedMove[]
@@ -84,7 +84,7 @@ export const planDocument = (
   moves: plan.moves,
 })
 
-/** What a plan means, in lines. */
+/** The summary of a plan, in lines. */
 export function summaryLines(document: PlanDocument): string[] {
   const {replicasMoved, fewestPossible, preferredLeadersChanged, bytes, throttle, leastMs, replicasPerBroker} = document
   const fewest = fewestPossible === null ? '' : `, fewest possible ${grouped(fewestPossible)}`

@@ -1,4 +1,4 @@
-// From flags or a file to a plan of moves, with what it costs and what forbids it.
+// Makes a plan of moves from flags or a file, with its costs and the reasons against it.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {UsageError} from '../../cluster/errors.ts'
 import type {Failures} from '../../cluster/outcome.ts'
@@ -29,7 +29,7 @@ export interface Planned {
   readonly problems: readonly Error[]
 }
 
-/** Reads the cluster and plans. UsageError for a file of another cluster, and topics that do not exist. */
+/** Reads the cluster and plans. Throws UsageError for a plan of another cluster, and for topics that do not exist. */
 export async function planFor(cluster: Cluster, request: PlanRequest, failures: Failures): Promise<Planned> {
   const {goal, racks} = request
   const file = goal.kind === 'file' ? goal.file : undefined
@@ -40,7 +40,7 @@ export async function planFor(cluster: Cluster, request: PlanRequest, failures: 
   const names = [...new Set(state.layout.partitions.map((each) => each.topic))]
   const topic = topicFilter(request.topics, [...names, ...state.hidden.keys()])
   const isMeant = (name: string) => inFile?.includes(name) ?? topic?.(name) ?? true
-  // Others may be hidden: what they have on disks is known all the same.
+  // The user may not see all topics, but the space that these take on disks is known nevertheless.
   const unread = [...failures.untold, ...[...state.hidden].flatMap(([name, error]) => (isMeant(name) ? [error] : []))]
   const touched = topic ? names.filter(topic) : names
   const insync = goal.kind === 'rf' ? await minInsync(cluster, touched, failures) : undefined
@@ -57,7 +57,7 @@ export async function planFor(cluster: Cluster, request: PlanRequest, failures: 
     ...(file ? staleProblems(file, state) : []),
     ...busyProblems(state, plan.moves),
     ...fullDisks(state, costs, request.maxDisk),
-    // Part of the cluster is not known: what would be planned without it may be wrong.
+    // Part of the cluster is unknown, so a plan without it may be wrong.
     ...unread,
   ]
   failures.told(unread)
@@ -88,7 +88,7 @@ async function minInsync(
   }
 }
 
-/** Partitions that are not where they were when the plan was made. */
+/** Partitions that are no longer where they were when the plan was made. */
 function staleProblems({partitions}: PlanFile, {layout, topicIds}: ClusterState): PlanProblem[] {
   const now = new Map(layout.partitions.map((each) => [partitionKey(each), each.replicas]))
   return partitions.flatMap((each) => {
@@ -96,12 +96,12 @@ function staleProblems({partitions}: PlanFile, {layout, topicIds}: ClusterState)
     if (!replicas) return []
     const id = topicIds.get(each.topic)
     if (each.topicId !== null && id !== undefined && id !== each.topicId)
-      return [new PlanProblem(`topic ${each.topic} was deleted and made anew since the plan was made: plan again`)]
+      return [new PlanProblem(`topic ${each.topic} was deleted and created again since the plan was made: plan again`)]
     if (each.from === null || each.from.join() === replicas.join() || each.replicas.join() === replicas.join())
       return []
     return [
       new PlanProblem(
-        `${partitionText(each)} is on ${replicas.join(',')} by now, and was on ${each.from.join(',')} when the plan was made: plan again`,
+        `${partitionText(each)} is now on ${replicas.join(',')}, and was on ${each.from.join(',')} when the plan was made: plan again`,
       ),
     ]
   })
@@ -119,7 +119,7 @@ export interface ThrottleCheck extends InflowOptions {
   readonly batch: number | null
 }
 
-/** Brokers for which the throttle is below what is written to the partitions that would move at the same time. */
+/** Brokers whose throttle is below the rate at which partitions are written that would move at the same time. */
 export async function throttleProblems(
   cluster: Cluster,
   {layout, topicIds}: ClusterState,
@@ -134,7 +134,8 @@ export async function throttleProblems(
   const leaders = new Map(partitions.map((each) => [partitionKey(each), each.leader]))
   const worst = new Map<number, number>()
   const asJournal = (each: PlannedMove) => ({...each, topicId: topicIds.get(each.topic) ?? null})
-  // The busiest partitions may come together in any batch: of each broker as many of them as may move at a time.
+  // The busiest partitions may come together in one batch, so as many of them are counted as a broker may move at a
+  // time.
   const byInflow = copied
     .toSorted((a, b) => (inflow.get(partitionKey(b)) ?? 0) - (inflow.get(partitionKey(a)) ?? 0))
     .map((each) => ({...asJournal(each), bytes: inflow.get(partitionKey(each)) ?? 0}))
@@ -144,12 +145,12 @@ export async function throttleProblems(
   return [...worst].map(
     ([broker, rate]) =>
       new PlanProblem(
-        `the throttle of ${rateText(throttle)} is not more than what broker ${broker} has to copy of new records alone (${rateText(rate)}), so the moves would never end: use --throttle ${rateText(roundUp(rate * 1.5))} or more, a smaller --batch, or --no-throttle`,
+        `the throttle of ${rateText(throttle)} does not exceed the rate of new records that broker ${broker} has to copy (${rateText(rate)}), so the moves would never end: use --throttle ${rateText(roundUp(rate * 1.5))} or more, a smaller --batch, or --no-throttle`,
       ),
   )
 }
 
-/** To two digits. */
+/** Rounds up to two digits. */
 function roundUp(value: number): number {
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, value))) - 1)
   return Math.ceil(value / unit) * unit

@@ -1,4 +1,4 @@
-// What commands with a run of moves share: watching it, telling how it ended, going on with it.
+// What commands with a run of moves share: watching it, reporting its end, resuming it.
 import type {ChangePlan} from '../../cli/change.ts'
 import {ChangingCommand, type ChangeFlagValues} from '../../cli/changing-command.ts'
 import type {ReportFlagValues} from '../../cli/output.ts'
@@ -27,7 +27,7 @@ export interface Ran {
 }
 
 export abstract class RunCommand extends ChangingCommand {
-  /** Goes on with the run of a journal. */
+  /** Resumes the run of a journal. */
   protected async resumeRun(flags: RunFlagValues): Promise<number> {
     const print = this.printer<RunOutput, RunItem>(flags, runColumns, 'topic')
     return this.carryOut<ChangePlan & {found: FoundJournal; items: readonly RunItem[]}, Ran>(flags, {
@@ -44,8 +44,8 @@ export abstract class RunCommand extends ChangingCommand {
       question: ({items}) => {
         const left = items.filter(({status}) => status !== 'moved').length
         return left === 0
-          ? 'Everything has moved: take the throttles off'
-          : `Go on with ${counted(left, 'move')} of ${counted(items.length, 'partition')}`
+          ? 'Everything has moved: remove the throttles'
+          : `Continue with ${counted(left, 'move')} of ${counted(items.length, 'partition')}`
       },
       execute: async (cluster, {found: {file}}) => ({
         file,
@@ -58,7 +58,9 @@ export abstract class RunCommand extends ChangingCommand {
     })
   }
 
-  /** Runs a journal, with a line of progress; what ends it early leaves the moves running, and says how to go on. */
+  /**
+   * Runs a journal, with a line of progress. If it ends early, the moves continue, and a message says how to resume.
+   */
   protected async watchRun(
     cluster: Cluster,
     {file, store}: {readonly file: string; readonly store: JournalStore},
@@ -102,7 +104,7 @@ export abstract class RunCommand extends ChangingCommand {
     return [this.config.bin, 'reassign', name, ...sameCluster(flags), '--journal', shellWord(file)].join(' ')
   }
 
-  /** The last line: how it is undone, or seen to its end. */
+  /** The last line: how to undo the run, or how to complete it. */
   protected nextStep(flags: RunFlagValues, file: string, {outcomes}: RunOutcome): {command: string} | {none: string} {
     if (outcomes.some(({status}) => status === 'moving'))
       return {

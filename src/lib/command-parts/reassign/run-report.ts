@@ -7,18 +7,18 @@ import {grouped} from '../../text/plural.ts'
 import {sizeText} from '../../text/size.ts'
 import {rateText} from './plan-report.ts'
 
-/** A partition of a run. */
+/** One partition of a run. */
 export interface RunItem {
   readonly topic: string
   readonly partition: number
-  /** `moving`: left running; `cancelled`: it has not begun, or was taken back. */
+  /** `moving`: left running; `cancelled`: it was not started, or was moved back. */
   readonly status: MoveOutcome['status'] | 'planned' | 'waiting'
   /** Node ids before the run, the preferred leader first. */
   readonly from: readonly number[]
   readonly to: readonly number[]
-  /** Of one replica when it was planned; null: not known. */
+  /** The size of one replica when the run was planned; null if unknown. */
   readonly bytes: number | null
-  /** Node id; null: there is none, or not known. */
+  /** Node id; null if there is none, or if it is unknown. */
   readonly leader: number | null
   readonly error: Error | null
 }
@@ -30,19 +30,19 @@ export const runColumns = {
   /** Node ids before the run, the preferred leader first. */
   from: {value: ({from}) => from},
   to: {value: ({to}) => to},
-  /** Of one replica when it was planned; null: not known. */
+  /** The size of one replica when the run was planned; null if unknown. */
   bytes: {
     value: ({bytes}) => bytes,
     text: ({bytes}) => (bytes === null ? 'unknown' : sizeText(bytes)),
     align: 'right',
   },
-  /** Node id; null: there is none, or not known. */
+  /** Node id; null if there is none, or if it is unknown. */
   leader: {value: ({leader}) => leader, align: 'right'},
   error: {value: ({error}) => error?.message ?? null, filled: true},
 } satisfies Columns<RunItem>
 
 export type RunOutput = {
-  /** What --journal takes; null: nothing was begun. */
+  /** The path for --journal; null if nothing was started. */
   readonly journal: string | null
   readonly partitions: readonly RunItem[]
 }
@@ -60,7 +60,7 @@ export const itemsOf = ({outcomes}: RunOutcome): RunItem[] =>
     error,
   }))
 
-/** The row for a partition of a run, as it stands now. */
+/** The row for a partition of a run, in its present state. */
 export function standingItem(standing: Standing): RunItem {
   const {
     partition: {topic, partition, from, to, bytes},

@@ -2,7 +2,7 @@ import {custom} from '@oclif/core/flags'
 import {UsageError} from '../../errors/usage-error.ts'
 import {parseTime, type Time} from '../../text/time.ts'
 
-/** A time. A bare number could be an offset or milliseconds, which is not to be guessed where records are deleted. */
+/** A time. A bare number could be an offset or milliseconds, and must not be guessed where records are deleted. */
 export const trimPoint = custom<Time>({
   helpValue: 'TIME',
   parse: async (text) => {

@@ -21,7 +21,10 @@ export abstract class ChangingRegistryCommand extends ChangingCommand {
     return this.carryOutOn(flags, change, (asked) => this.registryToChange(flags, {...asked, ...options}))
   }
 
-  /** Opens the registry and the audit log. UsageError if the profile is read-only, or if a protected one is not confirmed. */
+  /**
+   * Opens the registry and the audit log. Throws UsageError if the profile is read-only, or if a protected one is not
+   * confirmed.
+   */
   protected async registryToChange(
     flags: ChangeRegistryFlagValues,
     {changes, plan, ask = 'now', graceful = false}: ChangeOptions,
@@ -36,7 +39,7 @@ export abstract class ChangingRegistryCommand extends ChangingCommand {
     return registry
   }
 
-  /** Prints warnings and notices. */
+  /** Also prints warnings and notices. */
   protected async registryConnectionFor(flags: RegistryFlagValues): Promise<RegistryConnection> {
     const password = flags['password-stdin'] ? await this.secret('Password:') : undefined
     const connection = await registryConnection(registrySources(flags, password), this.io.env, this.io.cwd)

@@ -1,4 +1,4 @@
-// The flags of commands that talk to a Schema Registry, and the client that they mean.
+// The flags of commands that talk to a Schema Registry, and the client that they configure.
 import {string} from '@oclif/core/flags'
 import type {FlagValues} from '../../cli/flag-values.ts'
 import {pairs} from '../../cli/flags.ts'
@@ -37,7 +37,7 @@ export const registrySources = (flags: RegistryFlagValues, password?: string): R
   ...(password !== undefined && {password}),
 })
 
-/** UsageError, with what to type, if no source names a registry. */
+/** Throws UsageError, with what to type, if no source names a registry. */
 export async function registryConnection(
   sources: RegistryFlags,
   env: Environment,
@@ -48,7 +48,7 @@ export async function registryConnection(
   return found
 }
 
-/** A client that is not connected yet. */
+/** Creates a client, which does not connect yet. */
 export async function registryClient(
   {settings}: RegistryConnection,
   beforeChange: (change: HttpChange) => void,
@@ -61,7 +61,7 @@ export async function registryClient(
   return new Client(new HttpClient({...settings, beforeChange, signal}))
 }
 
-/** The flags that lead to the same registry again; credentials are left out. */
+/** The flags with which another command reaches the same registry, without credentials. */
 export function sameRegistry(flags: RegistryFlagValues): string[] {
   const {registry} = flags
   const shown = registry

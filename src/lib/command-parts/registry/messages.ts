@@ -1,9 +1,10 @@
-// The messages of Confluent's check, which are objects in a notation of their own: `{errorType:'X', description:'…', additionalInfo:'…'}`.
+// The messages of Confluent's compatibility check, which are objects in a notation that is not JSON: `{errorType:'X',
+// description:'…', additionalInfo:'…'}`.
 
 export interface CheckReason {
   /** `READER_FIELD_MISSING_DEFAULT_VALUE`; null in a message of another form. */
   readonly type: string | null
-  /** Where in the schema: `/fields/1`. */
+  /** The place in the schema: `/fields/1`. */
   readonly path: string | null
   /** The sentence. */
   readonly text: string
@@ -21,5 +22,5 @@ export function checkReason(message: string): CheckReason | undefined {
   return {type: null, path: null, text: message}
 }
 
-/** The sentence alone; '' for one that is no reason. */
+/** Only the sentence; '' for a message that gives no reason. */
 export const shownMessage = (message: string): string => checkReason(message)?.text ?? ''

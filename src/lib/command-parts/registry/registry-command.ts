@@ -1,4 +1,4 @@
-// The base class of commands that ask a Schema Registry and change nothing there.
+// The base class of commands that use a Schema Registry without changing it.
 import {KafkaCommand} from '../../cli/kafka-command.ts'
 import type {Registry} from '../../registry/registry.ts'
 import {registryClient, registryConnection, registryFlags, registrySources, type RegistryFlagValues} from './connect.ts'
@@ -18,7 +18,10 @@ export abstract class RegistryCommand extends KafkaCommand {
     return this.#keep(connection)
   }
 
-  /** A second registry, to compare with: at the address, with the user info in it; or of the profile of that name. */
+  /**
+   * A second registry, to compare with: the one at this address, with the user info in it, or the one of the profile
+   * with this name.
+   */
   protected async registryAlso(flags: RegistryFlagValues, where: string): Promise<Registry> {
     const named = where.includes('://')
       ? {registry: where, profile: 'none', profileAlone: true, timeoutMs: flags.timeout}

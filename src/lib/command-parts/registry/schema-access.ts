@@ -1,4 +1,4 @@
-// The Schema Registry for commands that read and write records: opened only where a schema has to be asked for.
+// The Schema Registry for commands that read and write records; it is opened only when a schema is needed.
 import type {Io} from '../../cli/io.ts'
 import {registryClient, registrySources, type RegistryFlagValues} from './connect.ts'
 import type {RegistryConnection} from '../../config/registry-settings.ts'
@@ -6,7 +6,7 @@ import type {SchemaSource} from '../../serdes/schema-source.ts'
 
 export interface SchemaAccessOptions {
   readonly io: Pick<Io, 'env' | 'cwd' | 'interrupted'>
-  /** Called before something is changed there; default: that is a bug. */
+  /** Called before a change of the registry. Without it, a change is a bug. */
   readonly beforeChange?: ((line: string, fields: object) => void) | undefined
 }
 
@@ -21,7 +21,9 @@ export class SchemaAccess {
     this.#options = options
   }
 
-  /** The same for all that ask; undefined: no source names a registry. UsageError for what cannot be. */
+  /**
+   * Always the same registry; undefined if no source names one. Throws UsageError for an invalid address or setting.
+   */
   readonly source = (): Promise<SchemaSource | undefined> => (this.#opened ??= this.#open())
 
   close(): void {
@@ -47,10 +49,10 @@ export class SchemaAccess {
 }
 
 const refuse = (line: string) => {
-  throw new Error(`${line} is sent by a command that changes nothing in a registry`)
+  throw new Error(`${line} would be sent by a command that must not change a registry`)
 }
 
-/** A registry was named in a way of kafkit's own, which means that records should be decoded. */
+/** Whether a registry is named in one of kafkit's own ways, which means that records should be decoded. */
 export const namesRegistry = (
   {registry}: RegistryFlagValues,
   {KAFKIT_REGISTRY}: Io['env'],

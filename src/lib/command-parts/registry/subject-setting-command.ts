@@ -1,7 +1,10 @@
 // What `schemas level` and `schemas mode` share: they show a setting, or change it with --set and --unset.
+import {boolean, option} from '@oclif/core/flags'
 import {failuresOf, type ChangePlan} from '../../cli/change.ts'
+import {yesFlag} from '../../cli/confirm.ts'
+import type {FlagValues} from '../../cli/flag-values.ts'
 import {tableColumns, type Columns, type RowOf} from '../../cli/columns.ts'
-import type {ReportFlagValues} from '../../cli/output.ts'
+import {reportFlags} from '../../cli/output.ts'
 import type {Registry} from '../../registry/registry.ts'
 import {changeSettings, readSettings, type Setting, type SubjectSetting} from '../../registry/subject-settings.ts'
 import {counted} from '../../text/plural.ts'
@@ -15,13 +18,13 @@ const placeOf = ({subject}: Item) => subject ?? '(global)'
 const roles = {changed: 'good', failed: 'bad', planned: undefined, unchanged: 'faint', 'as it is': undefined} as const
 
 export const settingColumns = {
-  /** Null: the registry as a whole. */
+  /** Null for the registry as a whole. */
   subject: {value: ({subject}) => subject, text: placeOf, role: () => 'name'},
-  /** What it is now; of a plan, what it would be. */
+  /** The present value; in a plan, the new value. */
   value: {value: ({value}) => value},
   /** `subject`: its own; `global`: inherited. */
   from: {value: ({from}) => from},
-  /** Of a change: what it was, or is until then. */
+  /** In a change: the value before it. */
   before: {value: ({before}) => before ?? null, filled: true},
   status: {value: ({status}) => status, role: ({status}) => roles[status], wide: true},
   error: {value: ({error}) => error?.message ?? null, filled: true},
@@ -34,10 +37,16 @@ interface SettingPlan extends ChangePlan {
   readonly items: readonly Item[]
 }
 
-export interface SettingFlags extends ChangeRegistryFlagValues, ReportFlagValues {
-  readonly set?: string | undefined
-  readonly unset: boolean
-}
+/** The flags of both commands; `values` are what `--set` takes, and `word` is what help calls them. */
+export const settingFlags = <const V extends string>(values: readonly V[], word: string) => ({
+  set: option({options: values, summary: `the ${word} to set`})(),
+  unset: boolean({summary: `remove the ${word} that is set on the subjects`}),
+  'dry-run': boolean({summary: 'show what would change without changing anything'}),
+  ...yesFlag,
+  ...reportFlags,
+})
+
+export type SettingFlags = ChangeRegistryFlagValues & Readonly<FlagValues<ReturnType<typeof settingFlags>>>
 
 export abstract class SubjectSettingCommand extends ChangingRegistryCommand {
   /** `--set` and `--unset` are never both given. */
@@ -93,14 +102,14 @@ export abstract class SubjectSettingCommand extends ChangingRegistryCommand {
         const changed = items.filter(({status}) => status === 'changed')
         const [first] = changed
         if (!first) return {none: 'nothing was changed'}
-        // Only what was the same before can be restored by one command.
+        // One command can restore the old values only if they were all the same.
         const same = changed.filter(({before, wasOwn}) => before === first.before && wasOwn === first.wasOwn)
         const subjects = same.flatMap(({subject}) => (subject === null ? [] : [shellWord(subject)]))
         const how = first.wasOwn || first.subject === null ? `--set ${first.before ?? ''}` : '--unset'
         const rest = same.length < changed.length ? ' (and the others, each with its own value of before)' : ''
         return {command: [`kafkit schemas ${word}`, ...subjects, how, ...sameRegistry(flags)].join(' ') + rest}
       },
-      notes: {unchanged: 'nothing was changed', nothing: 'it is so already'},
+      notes: {unchanged: 'nothing was changed', nothing: 'it already has this value'},
     })
   }
 }

@@ -1,4 +1,5 @@
-// What `schemas import` and `schemas copy` share: a plan of versions, leaves first, and modes that are put back.
+// What `schemas import` and `schemas copy` share: a plan of versions, with references first, and modes that are
+// restored.
 import {boolean} from '@oclif/core/flags'
 import {failuresOf, type ChangePlan} from '../../cli/change.ts'
 import {tableColumns, type Columns, type RowOf} from '../../cli/columns.ts'
@@ -19,11 +20,11 @@ export const transferColumns = {
   subject: {value: ({subject}) => subject, role: () => 'name'},
   version: {value: ({version}) => version, align: 'right'},
   id: {value: ({id}) => id, align: 'right'},
-  /** `present`: it is in the target already. */
+  /** `present`: the target already has it. */
   status: {value: ({status}) => status, role: ({status}) => roles[status]},
-  /** Soft-deleted, there and here. */
+  /** Soft-deleted, in the source and in the target. */
   deleted: {value: ({deleted}) => (deleted ? true : null), filled: true},
-  /** What it has in the target. */
+  /** Its version in the target. */
   newVersion: {value: ({newVersion}) => newVersion, align: 'right', filled: true},
   newId: {value: ({newId}) => newId, align: 'right', filled: true},
   error: {value: ({error}) => error?.message ?? null, filled: true},
@@ -38,7 +39,7 @@ export const transferFlags = {
   }),
   resume: boolean({
     dependsOn: ['keep-ids'],
-    summary: 'continue where a copy ended: subjects may already have versions',
+    summary: 'continue an interrupted copy: subjects may already have versions',
   }),
   'dry-run': boolean({summary: 'show what would be copied without changing anything'}),
   ...yesFlag,
@@ -69,11 +70,11 @@ export abstract class TransferCommand extends ChangingRegistryCommand {
           const planned = plan.items.filter(({status}) => status === 'planned')
           if (input.keepIds && isApicurio(target.address))
             await this.warning(
-              `${target.address} is Apicurio Registry, which gives ids of its own: use its own export and import (/apis/registry/v3/admin/export)`,
+              `${target.address} is Apicurio Registry, which assigns its own ids: use its own export and import (/apis/registry/v3/admin/export)`,
             )
           for (const subject of plan.leftInImport)
             await this.warning(
-              `the mode of ${subject} in ${target.address} is IMPORT, as a copy that was killed leaves it: it is unset at the end`,
+              `the mode of ${subject} in ${target.address} is IMPORT, as a killed copy leaves it; it will be unset at the end`,
             )
           return {
             ...plan,
@@ -108,10 +109,10 @@ export abstract class TransferCommand extends ChangingRegistryCommand {
           return copied.length === 0
             ? {none: 'nothing was copied'}
             : {
-                none: `${counted(copied.length, 'version')} of ${counted(subjects.length, 'subject')} copied; kafkit schemas delete takes them back`,
+                none: `${counted(copied.length, 'version')} of ${counted(subjects.length, 'subject')} copied; kafkit schemas delete removes them`,
               }
         },
-        notes: {unchanged: 'nothing was copied', nothing: 'everything is there already; nothing was copied'},
+        notes: {unchanged: 'nothing was copied', nothing: 'the target already has everything; nothing was copied'},
       },
       {graceful: true},
     )

@@ -1,4 +1,4 @@
-// What is compared: a file, the cluster of a profile, or the one that the flags name.
+// One side of a comparison: a file, the cluster of a profile, or the cluster that the flags name.
 import {statSync} from 'node:fs'
 import {readFile} from 'node:fs/promises'
 import {resolve} from 'node:path'
@@ -15,7 +15,7 @@ export type Side =
   | {readonly kind: 'profile'; readonly profile: string}
   | {readonly kind: 'file'; readonly file: string}
 
-/** A name with a slash or a dot is a file, and so is one that no profile has. UsageError if there is neither. */
+/** A name with a slash or a dot is a file, and so is one that no profile has. Throws UsageError if there is neither. */
 export async function sideOf(text: string, {env, cwd}: Pick<Io, 'env' | 'cwd'>): Promise<Side> {
   if (text === 'now') return {kind: 'now'}
   const file = resolve(cwd ?? '.', text)
@@ -29,14 +29,14 @@ export async function sideOf(text: string, {env, cwd}: Pick<Io, 'env' | 'cwd'>):
   if (isFile(file) || text.endsWith('.json')) return {kind: 'file', file}
   const guess = nearest(text, ['now', ...names])
   throw new UsageError(
-    `'${text}' is neither a file nor a profile nor now${guess === undefined ? '' : `; did you mean ${guess}?`}`,
+    `'${text}' is neither a file, nor a profile, nor now${guess === undefined ? '' : `; did you mean ${guess}?`}`,
   )
 }
 
-/** A folder of that name is no snapshot. */
+/** A folder of that name is not a snapshot. */
 const isFile = (path: string): boolean => statSync(path, {throwIfNoEntry: false})?.isFile() ?? false
 
-/** UsageError if it cannot be read, or is no snapshot. */
+/** Throws UsageError if the file cannot be read, or is not a snapshot. */
 export async function readSnapshotFile(file: string): Promise<Snapshot> {
   let text: string
   try {

@@ -1,4 +1,4 @@
-// The steps of a reset as rows of one table: members that are removed, offsets that move, topics that go.
+// The steps of a reset as rows of one table: members to remove, offsets to move, topics to delete.
 import type {Columns} from '../../cli/columns.ts'
 import type {ResetOutcome} from '../../groups/execute-reset.ts'
 import {outcomeProblems} from '../../views/reset/rows.ts'
@@ -14,7 +14,7 @@ export interface ResetStep {
   readonly member: string | null
   readonly oldOffset: number | null
   readonly newOffset: number | null
-  /** Records that go with a topic, or are read again (negative) or skipped; null: not known. */
+  /** Records that are deleted with a topic, or that are skipped or read again (negative); null if unknown. */
   readonly records: number | null
   readonly error: Error | null
 }
@@ -27,7 +27,10 @@ export const resetColumns = {
   member: {value: ({member}) => member, filled: true},
   oldOffset: {heading: 'OFFSET', value: ({oldOffset}) => oldOffset, align: 'right'},
   newOffset: {heading: 'NEW-OFFSET', value: ({newOffset}) => newOffset, align: 'right'},
-  /** Of a topic, all that it holds; of an offset, those that are skipped, or read again (negative). Null: not known. */
+  /**
+   * For a topic, all records in it; for an offset, the records that are skipped, or read again (negative). Null if
+   * unknown.
+   */
   records: {
     value: ({records}) => records,
     align: 'right',
@@ -80,7 +83,7 @@ export function doneRows(plan: ApplicationResetPlan, done: ApplicationResetDone)
   })
 }
 
-/** What failed, what reads back differently, and why the rest was not done. */
+/** What failed, what reads back differently, and why the remaining steps were not done. */
 export const doneErrors = ({offsets}: ApplicationResetPlan, done: ApplicationResetDone): readonly Error[] => [
   ...[...done.members, ...done.topics].flatMap((each) => (each.status === 'failed' ? [each.error] : [])),
   ...offsets.rows.flatMap((row, at) =>

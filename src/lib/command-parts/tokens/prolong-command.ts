@@ -1,5 +1,5 @@
-// What tokens renew and tokens expire do: another end for tokens that are named by their id. Their secrets come from the
-// brokers, so the secret need not be typed.
+// The base of tokens renew and tokens expire: sets a new expiry for tokens that are named by their id. The secrets
+// come from the brokers, so they need not be typed.
 import {boolean} from '@oclif/core/flags'
 import {failuresOf, type ChangePlan, type UndoLine} from '../../cli/change.ts'
 import {ChangingCommand, type ChangeFlagValues} from '../../cli/changing-command.ts'
@@ -15,7 +15,7 @@ import {describeTokens} from '../../tokens/describe-tokens.ts'
 import {notSeen, tokenItemColumns as columns, TokenProblem, type TokenItem} from './token-items.ts'
 
 export const prolongFlags = {
-  'dry-run': boolean({summary: 'show what would be changed, and change nothing'}),
+  'dry-run': boolean({summary: 'show what would change without changing anything'}),
   ...yesFlag,
   ...reportFlags,
 }
@@ -25,11 +25,11 @@ export interface ProlongChange {
   /** Begins with a verb: `renew delegation tokens`. */
   readonly changes: string
   question(items: readonly TokenItem[]): string
-  /** The new end, ms since the epoch, as far as it can be told before; null: brokers decide. */
+  /** The new expiry, ms since the epoch, as far as it is known in advance; null: brokers decide. */
   planned(token: DelegationToken): number | null
-  /** Sends the request; resolves with the new end. */
+  /** Sends the request; resolves with the new expiry. */
   send(cluster: Cluster, token: DelegationToken): Promise<number>
-  /** Of the plan; printed before the question. */
+  /** Consequences of the plan, printed before the question. */
   foreseen?(items: readonly TokenItem[]): readonly string[]
   warnings?(items: readonly TokenItem[]): readonly string[]
   undo(items: readonly TokenItem[]): UndoLine
@@ -74,7 +74,7 @@ export abstract class ProlongCommand extends ChangingCommand {
               const seen = await awaitToken(
                 cluster,
                 token.tokenId,
-                // An expired token is soon gone altogether.
+                // Brokers soon remove an expired token.
                 (now) => (now ? now.expiresMs === expires : done === 'expired'),
                 () => pause(this.io, 250),
               )
@@ -119,7 +119,7 @@ async function plan(cluster: Cluster, ids: readonly string[], change: ProlongCha
   })
   const problems = ids
     .filter((id) => !tokens.has(id))
-    .map((id) => new TokenProblem(`there is no token ${id} that you may see (kafkit tokens list)`))
+    .map((id) => new TokenProblem(`there is no token ${id} that you are allowed to see (kafkit tokens list)`))
   return {
     items,
     tokens,

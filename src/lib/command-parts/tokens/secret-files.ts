@@ -1,4 +1,5 @@
-// The files that a token's secret goes into: claimed before the token is made, so that it cannot be lost for want of a place.
+// The files for the secrets of tokens. They are created before the token, so that its secret cannot be lost because
+// it has nowhere to go.
 import {open, rm, type FileHandle} from 'node:fs/promises'
 import {cannotWriteNew} from '../../cli/files.ts'
 import {outputFailed} from '../../errors/output-failed.ts'
@@ -8,7 +9,10 @@ export interface ClaimedFile {
   readonly handle: FileHandle
 }
 
-/** Makes new files that only the user may read. UsageError if one is there already or cannot be made; none is left then. */
+/**
+ * Creates new files that only the user may read. Throws UsageError if one exists or cannot be created; then none is
+ * left.
+ */
 export async function claimFiles(paths: readonly string[]): Promise<ClaimedFile[]> {
   const claimed: ClaimedFile[] = []
   for (const path of paths) {
@@ -22,7 +26,7 @@ export async function claimFiles(paths: readonly string[]): Promise<ClaimedFile[
   return claimed
 }
 
-/** Fills a file; it is on the disk when this resolves. OutputFailed. */
+/** Writes the file; it is on the disk when this resolves. Throws OutputFailed. */
 export async function fill({path, handle}: ClaimedFile, text: string): Promise<void> {
   try {
     await handle.writeFile(text)
@@ -33,7 +37,7 @@ export async function fill({path, handle}: ClaimedFile, text: string): Promise<v
   }
 }
 
-/** Takes the files away again: nothing was written. */
+/** Deletes the files again, because nothing was written. */
 export async function giveUp(files: readonly ClaimedFile[]): Promise<void> {
   for (const {path, handle} of files) {
     await handle.close().catch(() => undefined)

@@ -2,7 +2,10 @@ import {UsageError} from '../../errors/usage-error.ts'
 import {checkOnePrincipal} from '../../acls/principal.ts'
 import {tokenPrincipal, type TokenPrincipal} from '../../tokens/token-principal.ts'
 
-/** `User:alice`, checked. UsageError for other types: brokers have tokens for users alone. */
+/**
+ * Checks a principal such as `User:alice`. Throws UsageError for other types, because brokers have tokens for users
+ * only.
+ */
 export function userPrincipal(text: string): TokenPrincipal {
   checkOnePrincipal(text)
   const principal = tokenPrincipal(text)

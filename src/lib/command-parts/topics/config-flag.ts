@@ -1,4 +1,4 @@
-// The configs of topics as flags take them: `retention.ms=7d`, and what was meant by a name that does not exist.
+// The configs of topics as flags take them: `retention.ms=7d`, and suggestions for names that do not exist.
 import {custom} from '@oclif/core/flags'
 import {nameAndValue} from '../../cli/flags.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
@@ -25,8 +25,9 @@ export const configPairs = custom<readonly [name: string, value: string]>({
 })
 
 /**
- * UsageError for a name that is no config of topics, before anything is sent; `topic` is asked for its configs, or any
- * other. Names that Apache Kafka has cost no question. Where the brokers' names cannot be read, they judge themselves.
+ * Throws UsageError for a name that is not a config of topics, before any change is sent. Names that Apache Kafka has
+ * need no request; for others, `topic`, or any other topic, is asked for its configs. If they cannot be read, the
+ * brokers decide.
  */
 export async function checkTopicConfigs(
   cluster: Cluster,
@@ -39,8 +40,8 @@ export async function checkTopicConfigs(
 }
 
 /**
- * After a refusal: for each name that is no config of topics, what was probably meant. `topic` is asked for its configs, or
- * any other; nothing is said where that cannot be found out, because the brokers have said what is wrong.
+ * After a refusal: for each name that is not a config of topics, what was probably meant. Asks `topic`, or any other
+ * topic, for its configs. Empty if these cannot be read, because the brokers have already said what is wrong.
  */
 export async function unknownTopicConfigs(
   cluster: Cluster,

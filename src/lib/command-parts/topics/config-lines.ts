@@ -2,7 +2,7 @@ import type {Colours} from '../../cli/colour.ts'
 import type {ConfigEntry} from '../../configs/config-entry.ts'
 import {sourceText} from '../configs/sources.ts'
 
-/** The configs of a topic below its table: a line each, by name, with where the value comes from. */
+/** The configs of a topic below its table: one line each, by name, with the source of the value. */
 export function configLines(configs: readonly ConfigEntry[], colours: Colours): string[] {
   const sorted = configs.toSorted((a, b) => (a.name < b.name ? -1 : 1))
   const texts = sorted.map(({name, value, isSensitive}) => `${name}=${isSensitive ? '(hidden)' : (value ?? '(none)')}`)

@@ -1,9 +1,9 @@
-// What a user sees while topics wait for the quota of changes.
+// The messages while topics wait for the quota of changes (KIP-599).
 import type {Progress} from '../../cli/progress.ts'
 import {roughDuration} from '../../text/duration.ts'
 import {counted} from '../../text/plural.ts'
 
-/** For `onQuota`: once as a line that stays, because scripts show no progress; then in the progress line. */
+/** For `onQuota`: prints a line once, because scripts show no progress, and then updates the progress line. */
 export function quotaWait(progress: Progress, note: (text: string) => void): (ms: number, topics: number) => void {
   let told = false
   return (ms, topics) => {

@@ -9,10 +9,10 @@ export interface CredentialItem {
   readonly user: string
   readonly mechanism: ScramMechanism
   readonly status: 'planned' | 'created' | 'rotated' | 'deleted' | 'failed'
-  /** Iterations; null: there is no such credential. */
+  /** Iterations; null if there is no such credential. */
   readonly before: number | null
   readonly after: number | null
-  /** Whether a login with the new password succeeded; null: not tried. */
+  /** Whether a login with the new password succeeded; null if it was not tried. */
   readonly login: boolean | null
   readonly error: Error | null
 }
@@ -23,11 +23,11 @@ export const credentialColumns = {
   user: {value: ({user}) => user, role: () => 'name'},
   mechanism: {value: ({mechanism}) => mechanism},
   status: {value: ({status}) => status, role: ({status}) => (status === 'failed' ? 'bad' : undefined)},
-  /** Iterations before the change; null: no such credential. */
+  /** Iterations before the change; null if there was no such credential. */
   before: {value: ({before}) => before, text: ({before}) => iterationsText(before)},
-  /** Iterations after it. */
+  /** Iterations after the change. */
   after: {value: ({after}) => after, text: ({after}) => iterationsText(after)},
-  /** Whether a login with the new password succeeded; null: not tried. */
+  /** Whether a login with the new password succeeded; null if it was not tried. */
   login: {
     value: ({login}) => login,
     text: ({login}) => (login === null ? null : login ? 'verified' : 'not verified'),
@@ -41,7 +41,7 @@ export interface CredentialPlan extends ChangePlan {
   readonly warnings: readonly string[]
 }
 
-/** Others changed the user's credentials while the plan was on the screen. */
+/** The user's credentials were changed by someone else while the plan was on the screen. */
 export class StaleCredentials extends ExpectedError {
   override readonly name = 'StaleCredentials'
 
@@ -50,18 +50,18 @@ export class StaleCredentials extends ExpectedError {
   }
 }
 
-/** A broker accepted a change, and does not show it. */
+/** A broker accepted a change, but does not show it. */
 export class CredentialNotSeen extends ExpectedError {
   override readonly name = 'CredentialNotSeen'
 
   constructor(user: string, mechanism: ScramMechanism) {
     super(
-      `${mechanism} of ${user} was changed, but after some seconds a broker does not show it; look again with kafkit users list ${user}`,
+      `${mechanism} of ${user} was changed, but after some seconds a broker does not show it; check with kafkit users list ${user}`,
     )
   }
 }
 
-/** What there is that does not go as planned. */
+/** A user that does not go as planned. */
 export class CredentialProblem extends ExpectedError {
   override readonly name = 'CredentialProblem'
 }

@@ -1,4 +1,4 @@
-// What there is about a user besides its credentials: ACLs and quotas go on when the user is deleted.
+// ACLs and quotas of a user, which remain when its credentials are deleted.
 import {listAcls} from '../../acls/list-acls.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {KafkaError, UnsupportedApi} from '../../cluster/errors.ts'
@@ -6,7 +6,7 @@ import {describeQuotas} from '../../quotas/describe.ts'
 import {shellWord} from '../../text/shell-word.ts'
 import {counted} from '../../text/plural.ts'
 
-/** A count, or why it cannot be told. */
+/** A count, or the reason why it is unknown. */
 export type Count = number | KafkaError | UnsupportedApi
 
 export interface AboutUsers {
@@ -14,11 +14,11 @@ export interface AboutUsers {
   quotas(user: string): Count
 }
 
-/** Counts of ACLs and quotas of any user, in one look. */
+/** Counts the ACLs and quotas of all users at once. */
 export async function aboutUsers(cluster: Cluster): Promise<AboutUsers> {
   const [acls, quotas] = await Promise.all([
     told(listAcls(cluster)).then((all) =>
-      // Without an authorizer there are none.
+      // Without an authorizer there are no ACLs.
       all instanceof KafkaError && all.codeName === 'SECURITY_DISABLED' ? [] : all,
     ),
     told(describeQuotas(cluster, {parts: [{type: 'user'}], strict: false})),
@@ -34,23 +34,23 @@ export async function aboutUsers(cluster: Cluster): Promise<AboutUsers> {
   }
 }
 
-/** Sentences about what stays behind, with what takes it away. */
+/** Sentences about what remains, with the command that removes it. */
 export function leftBehind(user: string, about: AboutUsers): string[] {
   const [acls, quotas] = [about.acls(user), about.quotas(user)]
   const who = shellWord(`User:${user}`)
   return [
     typeof acls === 'number'
       ? acls > 0 &&
-        `${counted(acls, 'ACL')} of User:${user} ${acls === 1 ? 'stays' : 'stay'}: kafkit acls revoke ${who} --all`
-      : `cannot see whether ACLs of User:${user} stay behind: ${acls.message}`,
+        `${counted(acls, 'ACL')} of User:${user} ${acls === 1 ? 'remains' : 'remain'}: kafkit acls revoke ${who} --all`
+      : `cannot see whether ACLs of User:${user} remain: ${acls.message}`,
     typeof quotas === 'number'
       ? quotas > 0 &&
-        `${counted(quotas, 'quota')} of user ${user} ${quotas === 1 ? 'stays' : 'stay'}: kafkit quotas list --user ${shellWord(user)}`
-      : `cannot see whether quotas of user ${user} stay behind: ${quotas.message}`,
+        `${counted(quotas, 'quota')} of user ${user} ${quotas === 1 ? 'remains' : 'remain'}: kafkit quotas list --user ${shellWord(user)}`
+      : `cannot see whether quotas of user ${user} remain: ${quotas.message}`,
   ].filter((text) => text !== false)
 }
 
-/** The answer, or a refusal that is to be told beside it. */
+/** The answer, or a refusal to report with it. */
 export async function told<T>(answer: Promise<T>): Promise<T | KafkaError | UnsupportedApi> {
   try {
     return await answer

@@ -1,4 +1,4 @@
-// What users create and users rotate do: a password from somewhere becomes credentials, which are read back and tried.
+// The base of users create and users rotate: makes credentials from a password, reads them back, and tries a login.
 import {rm} from 'node:fs/promises'
 import {boolean, option, string} from '@oclif/core/flags'
 import {failuresOf, type UndoLine} from '../../cli/change.ts'
@@ -34,7 +34,7 @@ import {
   type PasswordSource,
 } from './password.ts'
 
-/** Twice what Apache's tool sets: each guess at a password that leaked with its salt costs as much more. */
+/** Twice what Apache's tool uses: each guess at a password from leaked credentials costs twice as much. */
 export const usualIterations = 8192
 
 export const mechanismNames = Object.keys(scramMechanisms) as ScramMechanism[]
@@ -44,15 +44,15 @@ export const passwordCommandFlags = {
   iterations: integer({
     min,
     max,
-    summary: `how often the password is hashed, ${min} to ${max} (default: ${usualIterations})`,
+    summary: `number of hash iterations, ${min} to ${max} (default: ${usualIterations})`,
   }),
   ...newPasswordFlags,
-  verify: boolean({summary: 'log in with the new password before saying that it is done; exit code 1 if that fails'}),
+  verify: boolean({summary: 'log in with the new password to check it; exit code 1 if that fails'}),
   'verify-at': string({
     helpValue: 'HOST:PORT',
-    summary: 'the same at another listener, with the TLS settings of this connection',
+    summary: 'like --verify, but at another listener, with the TLS settings of this connection',
   }),
-  'dry-run': boolean({summary: 'show what would be changed, and change nothing'}),
+  'dry-run': boolean({summary: 'show what would change without changing anything'}),
   ...yesFlag,
   ...reportFlags,
 }
@@ -62,11 +62,11 @@ export const mechanismFlag = (summary: string) =>
 
 export type PasswordCommandFlags = ChangeFlagValues & Readonly<FlagValues<typeof passwordCommandFlags>>
 
-/** What create and rotate differ in. */
+/** The differences between create and rotate. */
 export interface PasswordChange {
   readonly user: string
   readonly done: 'created' | 'rotated'
-  /** The mechanisms with their iterations before and after. */
+  /** The mechanisms with their iterations, before and after. */
   plan(cluster: Cluster, now: ReadonlyMap<ScramMechanism | 'UNKNOWN', number>): Promise<CredentialPlan>
   undo(done: readonly CredentialItem[]): UndoLine
 }
@@ -105,7 +105,7 @@ export abstract class PasswordCommand extends ChangingCommand {
         const password = await newPassword(source, user, this.io)
         await keepPassword(source)
         const outcomes: CredentialItem[] = []
-        // One mechanism a request: brokers refuse a user who is in one twice.
+        // One mechanism per request, because brokers refuse a request that names a user twice.
         for (const item of items) outcomes.push(await this.#set(cluster, item, password, done))
         await this.#tellFile(source, outcomes)
         if (!flags.verify && !verifyAt) return outcomes
@@ -127,7 +127,7 @@ export abstract class PasswordCommand extends ChangingCommand {
       report: async (items) => {
         await print({value: items, rows: items})
         if (items.some(({status, login}) => status !== 'failed' && login === null))
-          await this.note('no login with the new password has been tried: --verify does that')
+          await this.note('no login with the new password has been tried; --verify tries one')
       },
       failures: (items) =>
         failuresOf(items.map(({error}) => ({status: error ? 'failed' : 'done', error: error ?? undefined}))),
@@ -157,7 +157,10 @@ export abstract class PasswordCommand extends ChangingCommand {
     }
   }
 
-  /** A file with a password that brokers refused is taken away again; where no answer came, it may have been set. */
+  /**
+   * Deletes the file of a password that brokers refused. If there was no answer, the password may be set, so the file
+   * stays.
+   */
   async #tellFile(source: PasswordSource, outcomes: readonly CredentialItem[]): Promise<void> {
     if (typeof source === 'string' || !('generatedInto' in source)) return
     const {generatedInto: file} = source

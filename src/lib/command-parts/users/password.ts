@@ -1,4 +1,5 @@
-// Where the password of a user comes from. Never from a flag's value: process lists and the shell's history would have it.
+// Where the password of a user comes from. It is never the value of a flag, which process lists and the shell's
+// history would show.
 import {existsSync} from 'node:fs'
 import {boolean, string} from '@oclif/core/flags'
 import {canAsk} from '../../cli/confirm.ts'
@@ -35,20 +36,24 @@ export const newPasswordExclusions: readonly Exclusion<NewPasswordFlagValues>[] 
   ['new-password-stdin', 'new-password-file', 'generate'],
   {
     atMostOneOf: ['password-stdin', 'new-password-stdin'],
-    because: 'standard input has one password, your own or the new one (--new-password-file takes the other)',
+    because:
+      'standard input can give only one password, your own or the new one: give the new one with --new-password-file',
   },
 ]
 
-/** A password that is there already, one that is still to be typed, or one for a new file. */
+/** A given password, one that is still to be typed, or a generated one for a new file. */
 export type PasswordSource =
   {readonly password: string} | 'typed' | {readonly password: string; readonly generatedInto: string}
 
-/** Reads what can be read before anything is sent. UsageError if there is no password, or the file for it cannot be new. */
+/**
+ * Reads the password if it can be read before a request is sent. Throws UsageError if there is none, or if its file
+ * exists already.
+ */
 export async function passwordSource(flags: NewPasswordFlagValues, user: string, io: Io): Promise<PasswordSource> {
   const file = flags['new-password-file']
   if (flags.generate !== undefined) {
     if (existsSync(flags.generate))
-      throw new UsageError(`--generate: ${flags.generate} is there already; nothing was changed`)
+      throw new UsageError(`--generate: ${flags.generate} already exists; nothing was changed`)
     return {password: generatePassword(), generatedInto: flags.generate}
   }
   if (file !== undefined) {
@@ -60,13 +65,13 @@ export async function passwordSource(flags: NewPasswordFlagValues, user: string,
     return {password: notEmpty(await firstLineOf(io.stdin), '--new-password-stdin: standard input is empty')}
   }
   if (canAsk(io) && !flags['password-stdin']) return 'typed'
-  const own = flags['password-stdin'] ? '--password-stdin is that of your own login; ' : ''
+  const own = flags['password-stdin'] ? '--password-stdin is for your own login; ' : ''
   throw new UsageError(
     `where does the password of ${user} come from? ${own}There is no terminal to type it on: use --new-password-stdin, --new-password-file or --generate`,
   )
 }
 
-/** The password in the end, typed twice where it has to be. UsageError if the two differ. */
+/** The password; if it has to be typed, it is typed twice. Throws UsageError if the two differ. */
 export async function newPassword(source: PasswordSource, user: string, io: Io): Promise<string> {
   if (source !== 'typed') return source.password
   const {typedSecretly} = await import('../../cli/confirm.ts')
@@ -79,7 +84,10 @@ export async function newPassword(source: PasswordSource, user: string, io: Io):
   return password
 }
 
-/** Puts a generated password on the disk, before it is set: afterwards it cannot be read from the cluster. UsageError. */
+/**
+ * Writes a generated password to the disk before it is set, because it cannot be read from the cluster afterwards.
+ * Throws UsageError.
+ */
 export async function keepPassword(source: PasswordSource): Promise<void> {
   if (typeof source === 'string' || !('generatedInto' in source)) return
   const {generatedInto, password} = source

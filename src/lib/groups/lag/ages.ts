@@ -1,4 +1,5 @@
-// How old the oldest unread record of a partition is: one Fetch per leader at the committed offsets, for all groups together.
+// The age of the oldest unread record of each partition, from one Fetch per leader at the committed offsets, for all
+// groups together.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {KafkaError, UnsupportedApi} from '../../cluster/errors.ts'
 import {askLeaders, type Failure, type TopicPartition} from '../../cluster/fan-out.ts'
@@ -9,14 +10,14 @@ import {fetchUnread, type UnreadAnswer} from './fetch-unread.ts'
 import type {Unread} from './first-unread.ts'
 
 /**
- * Where an age comes from. `record`: the timestamp of the first record at or after the committed offset. `batch`: that of
- * the first record of its batch, because the batch cannot be read; the age is too great by at most the time that the batch
- * spans. In share groups also that of the record at the start offset, which moves behind what is acknowledged. `estimate`:
- * the record is gone or did not come (before the log start, compacted away, too large), and it is at least this old: the
- * timestamp is that of the oldest record that is left, or of the newest record of the partition. `caughtUp`: nothing is
- * unread except perhaps transaction markers and, with read_committed, aborted records, which consumers skip. `future`: the
- * record's timestamp lies ahead of the clock here, so its age is unknown. `unknown`: there is no way to know; `error` says
- * why if a broker refused.
+ * Where an age comes from. `record`: the timestamp of the first record at or after the committed offset. `batch`:
+ * that of the first record of its batch, because the batch cannot be read; the age is too great by at most the time
+ * that the batch spans. In share groups, which move their start offset only after records are acknowledged, also that
+ * of the record at the start offset. `estimate`: the record is gone or was not returned (before the log start,
+ * compacted away, too large), and is at least this old: the timestamp is that of the oldest record that remains, or
+ * of the newest record of the partition. `caughtUp`: nothing is unread except perhaps transaction markers and, with
+ * read_committed, aborted records, which consumers skip. `future`: the record's timestamp is ahead of this machine's
+ * clock, so its age is unknown. `unknown`: the age cannot be determined; `error` says why if a broker refused.
  */
 export type AgeBasis = 'record' | 'batch' | 'estimate' | 'caughtUp' | 'future' | 'unknown'
 
@@ -33,37 +34,40 @@ interface Standing extends TopicPartition {
   readonly committedOffset: number | null
   readonly logStartOffset: number | null
   readonly logEndOffset: number | null
-  /** Of share groups the broker's own count, which decides; elsewhere what the offsets say. */
+  /** For share groups, the broker's own count, which takes precedence; otherwise the difference of the offsets. */
   readonly lag?: number | null
 }
 interface Question extends TopicPartition {
-  /** Where to read next; moves past transaction markers and aborted records. */
+  /** The offset to read next; it moves past transaction markers and aborted records. */
   offset: number
   readonly end: number
-  /** True while the last thing it met was something to skip. */
+  /** True if the last answer was something to skip. */
   skipping: boolean
   answer: Unread | KafkaError | undefined
 }
 
 /**
- * How much to ask for, round after round while questions are open: batches of the Java producer's default `batch.size`
- * first, then of the brokers' default `message.max.bytes`.
+ * How much to request, round after round while questions are open: first batches of the Java producer's default
+ * `batch.size`, then of the brokers' default `message.max.bytes`.
  */
 const rounds = [
   {partitionBytes: 16_384, partitions: 256},
   {partitionBytes: 1_048_588, partitions: 4},
-  // The first batch of an answer comes whatever its size.
+  // The first batch of a response is returned whatever its size.
   {partitionBytes: 1_048_588, partitions: 1},
 ]
-/** Records may be stamped while a look goes on, and clocks of healthy machines differ by less. */
+/**
+ * How far a timestamp may be ahead, ms: records may be written during a look, and clocks of healthy machines differ
+ * by less.
+ */
 const toleratedLeadMs = 5000
 /** How many times in a row to move past markers and aborted records; runs of them are short. */
 const mostSteps = 8
 const requestsAtOnce = 4
 
 /**
- * The age for each of `standings`, which are also the keys of the result. Groups that stand at the same offset share one
- * question. `now` in ms since the epoch. It needs READ on the topics; where that is refused, the age is `unknown`.
+ * The age for each of `standings`, which are also the keys of the result. Groups at the same offset share one
+ * question. `now` in ms since the epoch. Needs READ on the topics; without it, the age is `unknown`.
  */
 export async function unreadAges<S extends Standing>(
   cluster: Cluster,
@@ -98,7 +102,7 @@ export async function unreadAges<S extends Standing>(
 const unknown: UnreadAge = {ms: null, timestamp: null, basis: 'unknown', error: null}
 const caughtUp: UnreadAge = {ms: 0, timestamp: null, basis: 'caughtUp', error: null}
 
-/** A share group of which some records behind the start offset are done. */
+/** Whether a share group has finished some records after the start offset. */
 const isBehindItsStart = ({committedOffset, logEndOffset, lag}: Standing) =>
   lag != null && committedOffset !== null && logEndOffset !== null && lag < logEndOffset - committedOffset
 
@@ -107,7 +111,7 @@ const isOpen = ({answer: got}: Question) => got === undefined || ('kind' in got 
 function ageOf({answer: got, skipping}: Question, lost: boolean, newest: number | undefined, now: number): UnreadAge {
   if (got instanceof KafkaError) return {...unknown, error: got}
   if (got?.kind === 'markersOnly') return caughtUp
-  // The newest record may be one of those that are skipped, so it says nothing.
+  // The newest record may be one of those that are skipped, so its timestamp says nothing.
   if (got === undefined && skipping) return unknown
   const timestamp = got?.kind === 'record' || got?.kind === 'batch' ? got.timestamp : newest
   if (timestamp === undefined || timestamp < 0) return unknown
@@ -127,7 +131,7 @@ async function answer(cluster: Cluster, all: readonly Question[], isolation: Iso
   }
 }
 
-/** True if a question has moved past what is skipped and is open again. */
+/** True if a question has moved past something to skip and must be asked again. */
 async function askOnce(
   cluster: Cluster,
   questions: readonly Question[],
@@ -175,8 +179,8 @@ function layers(questions: readonly Question[]): Question[][] {
 const placeText = ({topic, partition}: TopicPartition) => `${topic}-${partition}`
 
 /**
- * When the newest record of each partition was written, by placeKey; what is unread is at least that old. Empty before
- * Kafka 3.0, whose brokers cannot look for the maximum timestamp (KIP-734).
+ * When the newest record of each partition was written, by placeKey; unread records are at least that old. Empty
+ * before Kafka 3.0, whose brokers cannot look up the maximum timestamp (KIP-734).
  */
 async function newestOf(
   cluster: Cluster,

@@ -1,4 +1,5 @@
-// Why a group stands still that has read all it may: readers of committed records wait before an open transaction.
+// Why a group stands still although it has read everything that it may: read_committed consumers wait before an open
+// transaction.
 import type {Cluster} from '../../cluster/cluster.ts'
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 import {listOffsets} from '../../offsets/list-offsets.ts'
@@ -6,20 +7,20 @@ import type {GroupLag} from './group-lag.ts'
 
 export interface BlockedGroup extends TopicPartition {
   readonly groupId: string
-  /** Of the first record of the earliest open transaction (the last stable offset). */
+  /** The offset of the first record of the earliest open transaction (the last stable offset). */
   readonly transactionStart: number
-  /** Offsets from the committed one to the end. */
+  /** The number of offsets from the committed one to the end. */
   readonly lag: number
 }
 
 /**
- * Partitions whose lag begins at or behind the start of an open transaction, so that a member with
- * isolation.level=read_committed gets none of it; by group. Asks the leaders of partitions with a lag, once. Where one does
- * not answer, nothing is said: that the partition is not known is a finding of the lag.
+ * By group: partitions whose lag begins at or after the start of an open transaction, so that a member with
+ * isolation.level=read_committed gets none of it. Asks the leaders of partitions with a lag once. A leader that does
+ * not answer is not mentioned, because an unknown partition is already a finding of the lag.
  */
 export async function blockedGroups(cluster: Cluster, groups: readonly GroupLag[]): Promise<BlockedGroup[]> {
   const behind = groups
-    // Share groups keep their own account of what they may deliver.
+    // In share groups, the broker itself decides what it may deliver.
     .filter(({group}) => group.type !== 'share')
     .flatMap(({groupId, partitions}) =>
       partitions.flatMap(({topic, partition, committedOffset, lag}) =>

@@ -1,4 +1,4 @@
-// Many like things, kept by columns: an object for each of a hundred thousand partitions costs ten times as much memory.
+// Many similar rows, kept by columns: a hundred thousand objects would take ten times as much memory.
 
 /** The values of one field; one that is the same everywhere is kept once. */
 export type Column<V> = readonly V[] | {readonly all: V}

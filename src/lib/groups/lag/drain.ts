@@ -1,9 +1,9 @@
-// Whether a group has read what it should have read: what `groups wait` waits for.
+// Whether a group has read what it should have read, for `groups wait`.
 import type {GroupLag, PartitionLag} from './group-lag.ts'
 import {topicFilter} from './group-partitions.ts'
 
 export interface DrainTarget {
-  /** Unread records that may be left, in all partitions together. */
+  /** How many unread records may be left in all partitions together. */
   readonly lag: number
   /** Only these topics count, and the group must have each of them. */
   readonly topics?: readonly string[] | undefined
@@ -20,7 +20,7 @@ export interface DrainState {
   readonly waitingFor: readonly DrainWait[]
 }
 
-/** Why it is not known whether the group is drained. */
+/** Why it is unknown whether the group is drained. */
 export type DrainUnknown =
   | {readonly kind: 'partition'; readonly at: PartitionLag}
   /** The group has no partition of the topic. */
@@ -29,7 +29,7 @@ export type DrainUnknown =
   /** The group could not be asked. */
   | {readonly kind: 'failed'; readonly error: Error}
 
-/** A state that is known, but not yet as it should be. */
+/** The group's state is known, but not as it should be yet. */
 export type DrainWait =
   | {readonly kind: 'lag'; readonly lag: number; readonly wanted: number}
   | {readonly kind: 'state'; readonly state: string; readonly wanted: readonly string[]}
@@ -55,7 +55,7 @@ export function drainState({group, partitions, totalLag, unknownCount}: GroupLag
   }
 }
 
-/** The state of a group that could not be asked. */
+/** The result for a group that could not be asked. */
 export const failedDrain = (error: Error): DrainState => ({
   done: false,
   lag: null,

@@ -18,14 +18,14 @@ interface FetchUnreadOptions {
   readonly within: Within
 }
 
-/** Where to read from. */
+/** The offset to read from. */
 interface UnreadQuestion extends TopicPartition {
   readonly offset: number
 }
 
 /**
- * Asks a leader for the records at these offsets, at most `partitionBytes` of each partition but at least one batch in all.
- * A partition may be named once.
+ * Asks a leader for the records at these offsets, at most `partitionBytes` of each partition but at least one batch
+ * in all. Each partition may be named only once.
  */
 export async function fetchUnread(
   cluster: Cluster,
@@ -39,7 +39,7 @@ export async function fetchUnread(
   const {responses} = await cluster.call(
     Fetch,
     {
-      // Do not wait for more: what is unread is already there.
+      // Do not wait for more records: the unread ones exist already.
       maxWaitMs: 0,
       minBytes: 0,
       maxBytes: partitionBytes * questions.length,

@@ -4,7 +4,7 @@ import type {LagProblem, PartitionLag} from './group-lag.ts'
 
 export type LagStatus = 'ok' | 'warning' | 'critical' | 'unknown'
 
-/** The group, topic and partition that a finding is about; null where it is about none, or about several. */
+/** The group, topic and partition that a finding is about; null if it is about none, or about several. */
 export interface FindingPlace {
   readonly groupId: string | null
   readonly topic: string | null
@@ -29,17 +29,17 @@ export type LagFinding = FindingPlace &
         readonly status: 'unknown'
         readonly reason: 'ageUnknown'
         readonly error: KafkaError | null
-        /** The record's timestamp if it lies ahead of the clock here, ms since the epoch. */
+        /** The record's timestamp if it is ahead of this machine's clock, ms since the epoch. */
         readonly stampedAt: number | null
       }
     | Excess
-    /** The committed offset has not moved for `forMs`, and `written` records were written meanwhile. */
+    /** The committed offset has not moved for `forMs`, and `written` records were written in that time. */
     | {readonly status: 'critical'; readonly reason: 'stuck'; readonly forMs: number; readonly written: number}
     /** --stuck has never seen the partition before. */
     | {readonly status: 'unknown'; readonly reason: 'firstLook'}
   )
 
-/** Something that was asked for and is not there, or may not be seen. */
+/** Something that was requested and does not exist, or may not be seen. */
 type Absence =
   | {readonly status: 'unknown'; readonly reason: 'missing'; readonly what: 'group' | 'topic'}
   /** No group matches the pattern. */

@@ -2,10 +2,10 @@ import {batchAttributes, batchHeader} from '../../wire/batch-header.ts'
 import {batchesIn, RecordCursor, type Batch} from '../../wire/records.ts'
 
 /**
- * The first record at or after an offset, from a Fetch response. `record`: its timestamp (ms since the epoch). `batch`: the
- * batch cannot be read, and the timestamp is that of its first record. `marker`: transaction markers or aborted records are
- * there, and the log continues at `next`. `markersOnly`: the log ends after them. `nothing`: the record has no timestamp. `tooLarge`: no batch
- * came, because it is larger than was asked for.
+ * The first record at or after an offset, from a Fetch response. `record`: its timestamp (ms since the epoch).
+ * `batch`: the batch cannot be read, and the timestamp is that of its first record. `marker`: transaction markers or
+ * aborted records are there, and the log continues at `next`. `markersOnly`: the log ends after them. `nothing`: the
+ * record has no timestamp. `tooLarge`: no batch was returned, because it is larger than the requested size.
  */
 export type Unread =
   | {readonly kind: 'record' | 'batch'; readonly timestamp: number}
@@ -18,7 +18,10 @@ interface AbortedTransaction {
   readonly firstOffset: number
 }
 
-/** Reads the records of a Fetch response; `offset` is where the group reads next. `aborted` comes with read_committed only. */
+/**
+ * Reads the records of a Fetch response; `offset` is the group's next offset to read. `aborted` is present with
+ * read_committed only.
+ */
 export function firstUnread(
   records: Buffer | null,
   offset: number,
@@ -44,7 +47,7 @@ export function firstUnread(
 }
 
 function inBatch(batch: Batch, offset: number): Unread | undefined {
-  // The header has the first record's timestamp: nothing to decompress.
+  // The header has the first record's timestamp, so nothing needs to be decompressed.
   if (offset <= batch.baseOffset && !isCompacted(batch)) {
     return timed('record', batch.appendTime ? batch.maxTimestamp : batch.baseTimestamp)
   }

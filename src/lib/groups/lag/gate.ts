@@ -1,4 +1,5 @@
-// Whether lags are as they should be. The gate fails closed: what is not known is never ok, unless an --allow flag says so.
+// Checks lags against limits and expectations. The gate fails closed: an unknown value is never ok unless an --allow
+// flag says so.
 import {errorCode} from '../../cluster/error-codes.ts'
 import type {SelectedNames} from '../../text/name-selector.ts'
 import {isWithin, type CountRange} from './count-range.ts'
@@ -23,7 +24,7 @@ export interface GateRules {
   readonly expectGroups?: CountRange | undefined
   /** Every group must be in one of these states, in any case. */
   readonly expectStates?: readonly string[] | undefined
-  /** Every group that was named must have these topics, and at least one group that a pattern selected. */
+  /** Every group that was named must have these topics, and so must at least one group that a pattern selected. */
   readonly topics?: readonly string[] | undefined
   /** Accept groups, patterns and topics that do not exist. */
   readonly allowMissing?: boolean | undefined
@@ -42,7 +43,7 @@ export interface GateResult {
 /** `unknown` ranks above `warning`, because it may hide a critical lag. */
 const rank: Readonly<Record<LagStatus, number>> = {ok: 0, warning: 1, unknown: 2, critical: 3}
 
-/** `stuck`: what findStuck said of the same groups, if --stuck was given. */
+/** `stuck`: the result of findStuck for the same groups, if --stuck was given. */
 export function judgeLag(
   lags: GroupLags,
   selected: SelectedNames,
@@ -67,7 +68,7 @@ const place = ({groupId = null, topic = null, partition = null}: Partial<Finding
   partition,
 })
 
-/** What was asked for and is not there, or may not be seen. */
+/** Findings about what was requested and does not exist, or may not be seen. */
 function absent({groups, errors, brokerErrors}: GroupLags, selected: SelectedNames, rules: GateRules): LagFinding[] {
   const missing = (what: 'group' | 'topic', at: Partial<FindingPlace>): LagFinding[] =>
     rules.allowMissing ? [] : [{status: 'unknown', reason: 'missing', what, ...place(at)}]
@@ -78,7 +79,7 @@ function absent({groups, errors, brokerErrors}: GroupLags, selected: SelectedNam
     if (error.code === errorCode.groupIdNotFound) found.push(...missing('group', {groupId}))
     else found.push({status: 'unknown', reason: 'refused', what: 'group', error, ...place({groupId})})
   }
-  // Beside a broker that did not list its groups, it is not known which groups there are.
+  // If a broker did not list its groups, the list of groups is unknown.
   const listed = brokerErrors.length === 0
   for (const pattern of rules.allowMissing || !listed ? [] : selected.unmatched)
     found.push({status: 'unknown', reason: 'missing', what: 'pattern', pattern, ...place({})})
@@ -111,7 +112,7 @@ function unexpected({groupId, group}: GroupLag, {expectMembers, expectStates}: G
 function unknown({groupId, partitions}: GroupLag, rules: GateRules): LagFinding[] {
   if (rules.allowUnknown) return []
   if (partitions.length === 0) {
-    // With --topic the group was restricted to topics that it does not have, and `absent` says that.
+    // With --topic the group was restricted to topics that it does not have, which `absent` reports.
     if (rules.allowUncommitted || rules.topics) return []
     return [{status: 'unknown', reason: 'nothingCommitted', ...place({groupId})}]
   }
@@ -136,7 +137,7 @@ function exceeded(group: GroupLag, {by, warn, crit}: GateRules): LagFinding[] {
   ])
 }
 
-/** At most one finding: that of the critical limit, else that of the warning. */
+/** At most one finding: that of the critical limit, or else that of the warning. */
 function excess(
   {groupId, key, topic, partition}: Measure,
   reason: 'lag' | 'age',

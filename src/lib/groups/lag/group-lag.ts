@@ -12,8 +12,8 @@ export interface GroupLag {
   readonly groupId: string
   readonly group: GroupDescription
   /**
-   * The partitions that are assigned or have a committed offset, by topic, then partition. If there are many, they are made
-   * anew whenever they are asked for: take them once, and know them by topic and number.
+   * The partitions that are assigned or have a committed offset, sorted by topic, then partition. If there are many,
+   * they are created anew at each access: read them once, and identify them by topic and number.
    */
   readonly partitions: readonly PartitionLag[]
   /** Sum of the known lags; less than the lag of the group if `unknownCount` is not 0. */
@@ -22,7 +22,10 @@ export interface GroupLag {
   readonly unknownCount: number
 }
 
-/** Joins a group's partitions with the ends of their logs, which are by placeKey; `age` stays null. `many`: kept by columns. */
+/**
+ * Joins a group's partitions with the ends of their logs, which are by placeKey; `age` stays null. `many`: keep them
+ * by columns.
+ */
 export function groupLagOf(
   group: GroupDescription,
   places: ReadonlyMap<string, GroupPartition>,
@@ -48,13 +51,13 @@ export function groupLagOf(
   }
 }
 
-/** Of its own: a function made beside the getter above would keep the objects, also where they are packed. */
+/** A separate function, because one made beside the getter above would keep the objects, even where they are packed. */
 const always =
   <T>(value: T) =>
   () =>
     value
 
-/** The unread records of a partition; null if their number is not known: an offset beyond the end says nothing. */
+/** The number of unread records of a partition; null if unknown: an offset beyond the end says nothing. */
 export const unreadCount = ({lag}: Pick<PartitionLag, 'lag'>): number | null => (lag === null || lag < 0 ? null : lag)
 
 export function summedLag(partitions: readonly PartitionLag[]): Pick<GroupLag, 'totalLag' | 'unknownCount'> {
@@ -68,8 +71,8 @@ export function summedLag(partitions: readonly PartitionLag[]): Pick<GroupLag, '
 }
 
 /**
- * The offset up to which everything is read. In a share group it runs ahead of the start offset by what is acknowledged
- * behind it, and behind the last record of a log it is the end. Null if unknown.
+ * The offset up to which everything is read. In a share group, it is ahead of the start offset by the records that
+ * are acknowledged after that, and it is the end of the log if nothing is left to read. Null if unknown.
  */
 export const readUpTo = ({committedOffset, logEndOffset, lag}: PartitionLag): number | null =>
   committedOffset === null || logEndOffset === null || lag === null ? null : logEndOffset - lag

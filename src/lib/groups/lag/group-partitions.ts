@@ -9,20 +9,23 @@ export interface GroupPartition extends TopicPartition {
   readonly committed: CommittedOffset | undefined
   readonly member: GroupMember | undefined
   /**
-   * It may not exist. Only a task of a Streams group names it, and tasks are numbered up to the partitions of the largest
-   * topic of their subtopology.
+   * True if the partition may not exist. Only a task of a Streams group names it, and tasks are numbered up to the
+   * partitions of the largest topic of their subtopology.
    */
   readonly perhaps?: boolean | undefined
 }
 
-/** Whether one of these names or patterns takes a topic. */
+/** Whether one of these names or patterns matches a topic. */
 export function topicFilter(topics: readonly string[]): (topic: string) => boolean {
   const names = new Set(topics)
   const patterns = topics.map(nameSelector).filter(isPattern)
   return (topic) => names.has(topic) || isSelected(patterns, topic)
 }
 
-/** The partitions of a group, by placeKey; of these topics only, if `topics` is given: names, patterns or /regular expressions/. */
+/**
+ * The partitions of a group, by placeKey. With `topics` (names, patterns or /regular expressions/), only partitions
+ * of these.
+ */
 export function groupPartitions(
   group: GroupDescription,
   offsets: readonly CommittedOffset[],

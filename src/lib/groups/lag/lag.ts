@@ -27,16 +27,16 @@ export interface GroupLagOptions {
   /** `read_committed`: the end is the last stable offset. */
   readonly isolation?: Isolation | undefined
   readonly authorizedOperations?: boolean | undefined
-  /** The result of an earlier listGroups: it saves asking for the types and coordinators of the groups. */
+  /** The result of an earlier listGroups, which saves requests for the types and coordinators of the groups. */
   readonly listed?: readonly ListedGroup[] | undefined
   /** Read the ages of the oldest unread records too, relative to this time (ms since the epoch). */
   readonly agesAt?: number | undefined
-  /** Called with what is being asked for, as text for people. */
+  /** Called with a text for people about the present request. */
   readonly onProgress?: ((text: string) => void) | undefined
 }
 
 export interface GroupLags {
-  /** In the order asked; for `all` by id. */
+  /** In the order of the request; for `all` sorted by id. */
   readonly groups: readonly GroupLag[]
   /** Groups that do not exist, or whose description or offsets were refused. */
   readonly errors: readonly GroupFailure[]
@@ -45,9 +45,9 @@ export interface GroupLags {
 }
 
 /**
- * Groups with their committed offsets, the ends of the logs and the lag of each partition. Brokers are asked about all
- * groups together, so hundreds of groups cost about as many requests as one. A group that is unknown or refused is in
- * `errors`; with `listed` or `all`, a group that has disappeared since it was listed is left out.
+ * Returns groups with their committed offsets, the ends of the logs and the lag of each partition. Brokers are asked
+ * about all groups together, so hundreds of groups take about as many requests as one. A group that is unknown or
+ * refused is in `errors`; with `listed` or `all`, a group that has disappeared since it was listed is left out.
  */
 export async function groupLag(
   cluster: Cluster,
@@ -88,7 +88,7 @@ export async function groupLag(
 
 interface GroupWithOffsets {
   readonly group: GroupDescription
-  /** By placeKey, made anew at each call where there are many. */
+  /** By placeKey; created anew at each call if there are many. */
   places(): ReadonlyMap<string, GroupPartition>
 }
 
@@ -104,7 +104,7 @@ async function groupsWithOffsets(
   readonly many: boolean
 }> {
   for (const {groupId, coordinator} of listed ?? []) cluster.noteCoordinator('group', groupId, coordinator)
-  // Look the coordinators up once for both questions. Those that have none now are asked about again there.
+  // Look the coordinators up once for both questions. Groups without a coordinator now are looked up again there.
   await cluster.findCoordinators('group', wanted)
   const types = listed && new Map(listed.map(({groupId, type}) => [groupId, type]))
   const what = `${counted(wanted.length, 'group')}: members and offsets`
@@ -124,7 +124,7 @@ async function groupsWithOffsets(
   ])
   const shares = described.groups.filter(({type}) => type === 'share').map(({groupId}) => groupId)
   const shared = await shareOffsets(cluster, shares)
-  // A group that was in the list and is gone now is not an error: the user did not name it.
+  // A group that was in the list and has disappeared since is not an error, because the user did not name it.
   const errors = described.errors.filter(({error}) => !listed || error.code !== errorCode.groupIdNotFound)
   const inputs: GroupWithOffsets[] = []
   let count = 0
@@ -146,10 +146,10 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= make())
 }
 
-/** A group that was listed as another type than it is described as: it was made anew in between. */
+/** The group was listed with another type than it is described with, because it was created again in between. */
 const notAsked = (groupId: string) => groupError(errorCode.unknownServerError, 'fetch the offsets of', groupId)
 
-/** Brokers of Kafka 4.0 describe share groups but cannot say where they stand; that must not fail the other groups. */
+/** Brokers of Kafka 4.0 describe share groups but do not return their offsets; that must not fail the other groups. */
 async function shareOffsets(
   cluster: Cluster,
   ids: readonly string[],

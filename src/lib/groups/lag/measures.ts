@@ -1,20 +1,20 @@
 import {unreadCount, type GroupLag} from './group-lag.ts'
 import {lagTotals, type LagKey} from './totals.ts'
 
-/** What a limit is compared with: each partition, or a sum. */
+/** What is compared with a limit: each partition, or a sum. */
 export type LimitedBy = 'partition' | LagKey
 
 export interface Measure {
   readonly groupId: string
   /** `topic-partition`, the topic, the member id or the host; null for the group as a whole. */
   readonly key: string | null
-  /** Null if unknown, also where only a part of a sum is. */
+  /** Null if unknown, also if only a part of a sum is. */
   readonly lag: number | null
-  /** Of the oldest unread record; null if unknown or not asked for. */
+  /** The age of the oldest unread record; null if unknown, or not requested. */
   readonly ageMs: number | null
-  /** What is known of them: the lag and the age are at least these. A limit below them is exceeded. */
+  /** The known part: the lag and the age are at least these. If a limit is below them, it is exceeded. */
   readonly atLeast: {readonly lag: number; readonly ageMs: number | null}
-  /** Null where the measure spans several topics. */
+  /** Null if the measure covers several topics. */
   readonly topic: string | null
   /** Null for sums. */
   readonly partition: number | null

@@ -1,7 +1,10 @@
 import type {PartitionLag} from './partition-lag.ts'
 import {columnOf, valueAt} from './columns-of.ts'
 
-/** Keeps the rows by columns; what is returned makes them anew at each call. Ages are not kept: they are read afterwards. */
+/**
+ * Keeps the rows by columns. The returned function creates the rows anew at each call. Ages are not kept, because
+ * they are read afterwards.
+ */
 export function packLags(rows: readonly PartitionLag[]): () => PartitionLag[] {
   const {length} = rows
   const topic = columnOf(rows, (each) => each.topic)

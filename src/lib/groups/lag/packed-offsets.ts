@@ -1,17 +1,20 @@
 import type {CommittedOffset} from '../../offsets/committed-offsets.ts'
 import {columnOf, valueAt} from './columns-of.ts'
 
-/** The committed offsets of a group, to be read when they are needed. */
+/** The committed offsets of a group, kept in little memory until they are needed. */
 export interface PackedOffsets {
   readonly count: number
-  /** Made anew at each call, where there are many. */
+  /** Created anew at each call if there are many. */
   unpack(): readonly CommittedOffset[]
 }
 
-/** Up to here objects take a few MB, and packing them takes a tenth of a command's time. */
+/** Up to this number, objects take only a few MB, while packing them would take a tenth of a command's time. */
 export const fewPartitions = 20_000
 
-/** Keeps the offsets of one group after the other: the first as they are, packed when there are more than a few. */
+/**
+ * Keeps the offsets of one group after the other: the first ones as they are, and packed once there are more than a
+ * few.
+ */
 export function offsetsKeeper(): (offsets: readonly CommittedOffset[]) => PackedOffsets {
   let kept = 0
   return (offsets) => {

@@ -1,4 +1,4 @@
-// How fast a lag moves, from two looks at it.
+// How fast a lag changes, from two looks at it.
 import {readUpTo, unreadCount, type GroupLag, type PartitionLag} from './group-lag.ts'
 
 export interface LagRate {
@@ -7,13 +7,13 @@ export interface LagRate {
   /** Records written per second. */
   readonly inPerSecond: number
   /**
-   * Ms until nothing is unread, if it goes on like this: 0 if nothing is unread, null if the lag does not shrink or is not
-   * known everywhere.
+   * Ms until nothing is unread at these rates: 0 if nothing is unread, null if the lag does not shrink or is not
+   * completely known.
    */
   readonly etaMs: number | null
 }
 
-/** The positions of a look, for a later one to be compared with. */
+/** The positions of a look, with which a later look is compared. */
 export type Positions = ReadonlyMap<string, Position>
 
 interface Position {
@@ -21,7 +21,7 @@ interface Position {
   readonly end: number
 }
 
-/** Null if it is not known. */
+/** Null if unknown. */
 function positionOf(at: PartitionLag): Position | null {
   const read = readUpTo(at)
   return read === null || at.logEndOffset === null ? null : {read, end: at.logEndOffset}
@@ -46,8 +46,9 @@ export interface EarlierLook {
 }
 
 /**
- * The rate of some partitions of a group together. Partitions whose positions were unknown in one of the looks are left
- * out; null if none is left or no time has passed. An offset that was reset backwards counts as nothing committed.
+ * The rate of some partitions of a group together. Partitions whose positions were unknown in one of the looks are
+ * left out; null if none is left or no time has passed. An offset that was reset backwards counts as if nothing was
+ * committed.
  */
 export function lagRate(
   groupId: string,

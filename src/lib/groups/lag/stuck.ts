@@ -1,4 +1,4 @@
-// Whether a group has stopped committing although there is something to read. One look cannot tell; two can.
+// Whether a group has stopped committing although there are unread records. One look cannot show that; two can.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {UnsupportedApi} from '../../cluster/errors.ts'
 import type {Isolation} from '../../offsets/list-offsets.ts'
@@ -7,7 +7,10 @@ import {unreadAges, type UnreadAge} from './ages.ts'
 import {readUpTo, type GroupLag, type PartitionLag} from './group-lag.ts'
 import {withAges} from './with-ages.ts'
 
-/** What is remembered of one partition: up to where it was read, when that was first seen, and where the log ended then. */
+/**
+ * What is remembered about a partition: up to which offset it was read, when that was first seen, and where the log
+ * ended then.
+ */
 export interface SeenCommit {
   readonly committed: number
   readonly end: number
@@ -31,15 +34,15 @@ export interface Standstill extends StuckPlace {
 }
 
 export interface StuckReport {
-  /** Partitions that had something unread all the time, and whose committed offset did not move for `stuckMs`. */
+  /** Partitions that had unread records all the time, and whose committed offset did not move for `stuckMs`. */
   readonly stuck: readonly Standstill[]
-  /** Partitions with a lag that are seen for the first time, so that nothing can be said about them. */
+  /** Partitions with a lag that are seen for the first time, so that nothing is known about them yet. */
   readonly unseen: readonly StuckPlace[]
-  /** What to pass as `before` next time. */
+  /** The value of `before` for the next time. */
   readonly seen: SeenCommits
 }
 
-/** Compares with what earlier looks saw. Groups that are not in `groups` are remembered unchanged. */
+/** Compares with the results of earlier looks. Groups that are not in `groups` are remembered unchanged. */
 export function findStuck(
   groups: readonly GroupLag[],
   before: SeenCommits,
@@ -56,7 +59,7 @@ export function findStuck(
       if (committed === null || end === null) continue
       const place = `${topic}-${partition}`
       const earlier = before[groupId]?.[place]
-      // A log that ends earlier than before is a different log. A group that had nothing to read did not stand still.
+      // A log that ends earlier than before is a different log. A group with nothing to read did not stand still.
       const stands = earlier?.committed === committed && earlier.end <= end && earlier.end > committed
       commits[place] = stands ? earlier : {committed, end, since: now}
       if ((lag ?? 0) <= 0) continue
@@ -70,9 +73,9 @@ export function findStuck(
 }
 
 /**
- * findStuck, and a look at the records themselves where something seems to stand still or is seen for the first time: a
- * group that has only transaction markers before it has nothing to read, and a record that is younger than `stuckMs` has
- * not waited that long. Where the records may not be read, offsets alone decide.
+ * findStuck, followed by a look at the records themselves if something seems to stand still or is seen for the first
+ * time. A group with only transaction markers ahead has nothing to read, and a record younger than `stuckMs` has not
+ * waited that long. If the records may not be read, the offsets decide.
  */
 export async function lookForStuck(
   cluster: Cluster,

@@ -1,21 +1,21 @@
 import type {UnreadAge} from './ages.ts'
 import {summedLag, type GroupLag, type PartitionLag} from './group-lag.ts'
 
-/** Lags added up: those of a group, or of one of its topics, members or hosts. */
+/** A sum of lags: of a group, or of one of its topics, members or hosts. */
 export interface LagTotal {
   readonly groupId: string
   /** The topic, member id or host; null for the group as a whole, and for partitions that no member owns. */
   readonly key: string | null
   readonly partitions: readonly PartitionLag[]
-  /** Null if that of a partition is unknown: a sum of known and unknown is unknown. */
+  /** Null if the lag of a partition is unknown, because then the sum is unknown, too. */
   readonly lag: number | null
   /** Sum of the known lags: the lag is at least this. */
   readonly knownLag: number
-  /** Partitions whose lag is unknown, and so missing in `knownLag`. */
+  /** The number of partitions whose lag is unknown and therefore missing in `knownLag`. */
   readonly unknownCount: number
   /** The partition with the largest lag. */
   readonly worst: PartitionLag | null
-  /** The greatest of the ages, or an unknown one if there is any; null unless asked for. */
+  /** The greatest of the ages, or an unknown one if there is any; null unless requested. */
   readonly age: UnreadAge | null
   /** The greatest of the known ages, ms: the oldest unread record is at least that old. Null if none is known. */
   readonly knownAgeMs: number | null

@@ -2,8 +2,9 @@ import type {UnreadAge} from './ages.ts'
 import {summedLag, type GroupLag, type PartitionLag} from './group-lag.ts'
 
 /**
- * The groups with these ages, which are those of their very partitions (see `unpacked`). Records say more than offsets: where a consumer would find nothing
- * but transaction markers (and aborted records, with read_committed) the lag is 0.
+ * The groups with these ages, whose keys are the partition objects of these groups (see `unpacked`). Records say more
+ * than offsets: if a consumer would find only transaction markers (and aborted records, with read_committed), the lag
+ * is 0.
  */
 export function withAges(groups: readonly GroupLag[], ages: ReadonlyMap<PartitionLag, UnreadAge>): GroupLag[] {
   return groups.map((group) => {
@@ -18,5 +19,5 @@ export function withAges(groups: readonly GroupLag[], ages: ReadonlyMap<Partitio
   })
 }
 
-/** The same groups, with the same partition objects, to which the ages belong. */
+/** The same groups, with partition objects that stay the same, so that ages can belong to them. */
 export const unpacked = (groups: readonly GroupLag[]): GroupLag[] => groups.map((group) => ({...group}))

@@ -1,4 +1,4 @@
-// The partitions that a member owns at present, and how it gains and loses them. The same in both group protocols.
+// The partitions that a member owns at present, and how it gains and loses them. Both group protocols use this.
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 import {delayedAbort, orAborted, settledWithin} from '../../cluster/waiting.ts'
 import type {MemberIdentity} from '../../offsets/member-identity.ts'
@@ -11,12 +11,12 @@ export interface AssignmentSettings {
   readonly reading: Reading
   readonly member: MemberIdentity
   readonly stop: AbortSignal
-  /** How long the group waits for partitions to be given up, ms. */
+  /** How long the group waits until members have given up partitions, ms. */
   readonly rebalanceTimeoutMs: number
   readonly onEvent: OnMemberEvent
 }
 
-/** How long a member that is being stopped waits for the start of partitions, which fetches their offsets, ms. */
+/** How long a member that is being stopped waits while partitions are started, for which offsets are fetched, ms. */
 const finishStartMs = 2000
 
 /** Call one method at a time. */
@@ -28,12 +28,12 @@ export class Assignment {
     this.#settings = settings
   }
 
-  /** By topic, then partition. */
+  /** Sorted by topic, then partition. */
   get partitions(): readonly TopicPartition[] {
     return this.#partitions
   }
 
-  /** Starts reading these. Raises what the reader raises, and then owns none of them. */
+  /** Starts reading these partitions. Throws the reader's errors; after an error, none of the partitions are owned. */
   async add(partitions: readonly TopicPartition[]): Promise<void> {
     this.#settings.reading.joined?.()
     if (partitions.length === 0) return
@@ -50,13 +50,14 @@ export class Assignment {
     }
   }
 
-  /** Gives these up: what was written of them is committed under the member's present identity. */
+  /** Gives up these partitions: their written records are committed under the member's present identity. */
   async revoke(partitions: readonly TopicPartition[]): Promise<void> {
     if (partitions.length === 0) return
     const {reading, member, rebalanceTimeoutMs, onEvent} = this.#settings
     this.#partitions = without(this.#partitions, partitions)
     try {
-      // The reader has a limit of its own. After the rebalance timeout the group has gone on without this member anyway.
+      // The reader has a time limit of its own. After the rebalance timeout, the group has continued without this
+      // member anyway.
       if (!(await settledWithin(reading.remove(partitions, member), rebalanceTimeoutMs))) reading.lose(partitions)
     } catch (error) {
       if (!isRetriable(error)) throw error
@@ -64,7 +65,7 @@ export class Assignment {
     }
   }
 
-  /** Drops all partitions without a commit: other members own them by now. */
+  /** Drops all partitions without a commit, because other members own them by now. */
   lose(error: Error): void {
     const partitions = this.#partitions
     this.#partitions = []

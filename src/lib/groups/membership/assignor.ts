@@ -1,15 +1,18 @@
-// What an assignor gets, and what it returns. The leader of a classic group runs it; the broker never sees inside.
+// The input and output of an assignor. The leader of a classic group runs it; the broker never reads the bytes.
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 
 export interface Member {
   readonly id: string
-  /** group.instance.id; null: a dynamic member. */
+  /** group.instance.id; null for a dynamic member. */
   readonly instanceId: string | null
   readonly rackId: string | null
   readonly topics: readonly string[]
-  /** Partitions that it reads while it joins. With an eager assignor it has given up all of them. */
+  /** The partitions that it reads while it joins. With an eager assignor it has given up all of them. */
   readonly owned: readonly TopicPartition[]
-  /** The generation in which `owned` was assigned; -1: none, or the member does not tell (before Kafka 3.2). */
+  /**
+   * The generation in which `owned` was assigned; -1 if there is none, or if the member does not report it (before
+   * Kafka 3.2).
+   */
   readonly generation: number
 }
 
@@ -20,12 +23,12 @@ export type TopicLayout = ReadonlyMap<string, readonly (readonly string[])[]>
 export type GroupAssignment = ReadonlyMap<string, readonly TopicPartition[]>
 
 export interface Assignor {
-  /** As in JoinGroup. */
+  /** The name in JoinGroup. */
   readonly name: string
   /** Eager: members give up all partitions before they join again. Otherwise only those that they lose (KIP-429). */
   readonly eager: boolean
   assign(members: readonly Member[], topics: TopicLayout): GroupAssignment
-  /** For assignors that keep a member's previous partitions, and their generation, in bytes of their own. */
+  /** Only for assignors that encode a member's previous partitions and their generation in user data. */
   readonly userData?: {
     encode(before: {readonly previouslyOwned: readonly TopicPartition[]; readonly generation: number}): Buffer | null
     decode(data: Buffer): Pick<Member, 'owned' | 'generation'>

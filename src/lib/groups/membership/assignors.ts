@@ -1,4 +1,4 @@
-// The assignors by name, as in partition.assignment.strategy without Java's package.
+// The assignors by their names in partition.assignment.strategy, without Java's package.
 import {UsageError} from '../../cluster/errors.ts'
 import type {Assignor} from './assignor.ts'
 import {cooperativeSticky} from './cooperative-sticky.ts'
@@ -9,7 +9,7 @@ import {sticky} from './sticky.ts'
 export const assignors: readonly Assignor[] = [range, roundRobin, sticky, cooperativeSticky]
 export type AssignorName = 'range' | 'roundrobin' | 'sticky' | 'cooperative-sticky'
 
-/** The assignors with these names, in their order. Raises UsageError for an unknown name, or for none. */
+/** The assignors with these names, in their order. Throws UsageError for an unknown name, or if there are no names. */
 export function assignorsNamed(names: readonly string[]): readonly Assignor[] {
   if (names.length === 0) throw new UsageError('name at least one assignor')
   return names.map((name) => {

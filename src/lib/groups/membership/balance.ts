@@ -1,9 +1,11 @@
-// A balanced assignment: partitions shared out as evenly as the subscriptions allow, with as few moves as possible.
+// A balanced assignment: partitions are shared out as evenly as the subscriptions allow, with as few moves as
+// possible.
 //
-// Every member keeps what it owns, free partitions go to the member with the lowest load, and then load is passed on along
-// chains: A gives B a partition of a topic that B reads, B gives C one that C reads, until no member has two partitions
-// more than another that its partitions can reach. Without such a chain the result is as even as it can be by any measure
-// (an optimal semi-matching). A chain costs the partitions that it takes from their previous owners; cheap chains go first.
+// Every member keeps the partitions that it owns, free partitions go to the member with the lowest load, and then
+// load is passed on along chains: A gives B a partition of a topic that B reads, B gives C one that C reads, until no
+// member has two partitions more than another one that its partitions can reach. Without such a chain, the result is
+// as even as possible by any measure (an optimal semi-matching). A chain costs the partitions that it takes from
+// their previous owners; cheap chains go first.
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 import {compare, comparePartitions, keyOf, type Member, type TopicLayout} from './assignor.ts'
 
@@ -51,7 +53,7 @@ class Reader {
     this.load++
   }
 
-  /** Gives away a partition of this topic: a gained one if it has one, and a wanted one if there is one. */
+  /** Gives away a partition of this topic: a gained one if possible, and a wanted one if possible. */
   give(topic: string, wanted: (partition: TopicPartition) => boolean = () => false): TopicPartition | undefined {
     const gained = this.#gained.get(topic)
     const some = gained && gained.length > 0 ? gained : this.#kept.get(topic)
@@ -64,7 +66,7 @@ class Reader {
 
 interface Search {
   readonly until: (reader: Reader) => boolean
-  /** Only along gained partitions, which cost no move. */
+  /** Use only gained partitions, whose move costs nothing. */
   readonly freeOnly?: boolean
 }
 interface Step {
@@ -112,7 +114,7 @@ class Balancer {
     }
   }
 
-  /** Passes load on until no reader can be relieved any more, the highest loads first. */
+  /** Passes load on until no more reader can be relieved, starting with the highest loads. */
   evenOut() {
     const highest = () => this.readers.reduce((most, {load}) => Math.max(most, load), 0)
     for (let relieved = true; relieved;) {
@@ -175,14 +177,14 @@ class Balancer {
     }
   }
 
-  /** Returns partitions to their previous owners where the balance does not need the move. */
+  /** Returns partitions to their previous owners if the balance does not require the move. */
   returnToOwners() {
     for (const reader of this.readers)
       for (const partition of reader.gained()) {
         const owner = this.readers.find((each) => this.#owned(each, partition) && each.topics.has(partition.topic))
         if (!owner) continue
-        // The owner gets one more and the reader one less, so a chain must lead from the owner to a reader of the load that
-        // this one will have, or back to this one.
+        // The owner gets one partition more and the reader one less. So a chain must lead from the owner to a reader
+        // with the load that this reader will have, or back to this reader.
         const mayEnd = (each: Reader) => each === reader || each.load === reader.load - 1
         const ways = mayEnd(owner) ? new Map() : this.#waysFrom([owner], {until: mayEnd, freeOnly: true})
         const end = mayEnd(owner) ? owner : [...ways.keys()].findLast(mayEnd)

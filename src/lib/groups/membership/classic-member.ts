@@ -26,9 +26,9 @@ import {decodeAssignment} from './subscription.ts'
 import {untilInterrupted} from './until-interrupted.ts'
 
 /**
- * Reads as a member of the group until the signal aborts, then leaves it (a static member stays for its session). Raises
- * KafkaError for what the group or the broker refuses, and ConnectionError if the cluster cannot be reached at first; later
- * it waits for a cluster that is out of reach. What `reading` raises ends it.
+ * Reads as a member of the group until the signal aborts, then leaves the group (a static member stays for its
+ * session). Throws KafkaError if the group or the broker refuses, and ConnectionError if the cluster cannot be
+ * reached at first; later it waits for a cluster that cannot be reached. Errors of `reading` end the membership.
  */
 export async function classicMember(
   cluster: Cluster,
@@ -42,11 +42,11 @@ export async function classicMember(
 
 type Joined = Got<typeof JoinGroup.response>
 
-/** JoinGroup and SyncGroup, which wait for the other members, have a connection of their own. */
+/** JoinGroup and SyncGroup, which wait for the other members, use a separate connection. */
 const joinPurpose = 'join'
-/** How long a member that is stopped in the middle of a rebalance stays to commit its offsets when that is over, ms. */
+/** How long a member that is stopped during a rebalance stays in order to commit its offsets afterwards, ms. */
 const finishRebalanceMs = 2000
-/** How long after the rebalance timeout, by which the broker answers JoinGroup, to wait for the answer, ms; as Java. */
+/** How long to wait for the response to JoinGroup after the rebalance timeout, ms; as in Java. */
 const joinGraceMs = 5000
 
 class ClassicMember {
@@ -64,9 +64,9 @@ class ClassicMember {
   /** Shared with the reader. */
   readonly #identity: {-readonly [K in keyof MemberIdentity]: MemberIdentity[K]}
   readonly #assignment: Assignment
-  /** As last reported: an eager member owns nothing for a moment, but the user wants to know what has changed. */
+  /** The last reported assignment. An eager member owns nothing for a moment, but users want to see the difference. */
   #reported: readonly TopicPartition[] = []
-  /** The generation in which that was assigned, which may be older than the one joined last. */
+  /** The generation of that assignment, which may be older than the one joined last. */
   #assignedGeneration = -1
   #heartbeats: Heartbeats | undefined
   #wasMember = false
@@ -123,7 +123,7 @@ class ClassicMember {
       this.#wasMember = true
       if (synced !== 'rejoin') await this.#read(names, synced.counts)
     } catch (error) {
-      // Once it was a member it survives a cluster that is out of reach; before, that is an error.
+      // After it was a member once, it waits for a cluster that cannot be reached; before that, it is an error.
       if (!this.#wasMember || this.#stop.aborted || !isRetriable(error)) throw error
       this.#onEvent({type: 'trouble', error})
       await this.#pause()
@@ -162,7 +162,7 @@ class ClassicMember {
     }
   }
 
-  /** `counts`: for the leader, the partitions of the topics to watch. `rejoin`: join again at once. Undefined: try again. */
+  /** `counts`: for the leader, partition counts of the watched topics. `rejoin`: join at once. Undefined: try again. */
   async #sync(joined: Joined): Promise<{counts: LeaderAssignment['counts'] | undefined} | 'rejoin' | undefined> {
     const assignor = this.#terms.assignors.find(({name}) => name === joined.protocolName)
     if (!assignor) throw new Error(`the group chose the assignor '${joined.protocolName}', which was not offered`)
@@ -188,7 +188,7 @@ class ClassicMember {
     return {counts: assigned?.counts ?? (await orAborted(subscribedCounts(this.#cluster, joined.members), this.#stop))}
   }
 
-  /** Gives up and starts partitions as the new assignment wants it. Returns whether it gave up any. */
+  /** Gives up and starts partitions to reach the new assignment. Returns whether it gave up any. */
   async #adopt(target: readonly TopicPartition[], assignor: Assignor, leader: boolean): Promise<boolean> {
     const revoked = without(this.#assignment.partitions, target)
     await this.#assignment.revoke(revoked)
@@ -248,7 +248,7 @@ class ClassicMember {
     this.#assignment.lose(error)
   }
 
-  /** Leaves while the output is blocked, so that other members can read its partitions, and rejoins afterwards. */
+  /** Leaves the group while the output is blocked, so that others can read its partitions; rejoins afterwards. */
   async #standAside(blockedMs: number) {
     this.#onEvent({type: 'stood aside', blockedMs})
     await this.#assignment.revoke(this.#assignment.partitions)
@@ -271,7 +271,7 @@ class ClassicMember {
   #startHeartbeats() {
     const {sessionTimeoutMs, rebalanceTimeoutMs} = this.#terms
     return new Heartbeats(this.#coordinator, this.#identity, {
-      // Three of them in any session, or the session could end before the first.
+      // Three heartbeats in any session, because otherwise the session could end before the first one.
       intervalMs: this.#settings.heartbeatIntervalMs ?? Math.min(3000, sessionTimeoutMs / 3),
       sessionTimeoutMs,
       blockedMs: this.#blockedMs,
@@ -279,11 +279,12 @@ class ClassicMember {
     })
   }
 
-  /** Asks what waits for the other members, no longer than a stop of this member allows. */
+  /** Makes a request that waits for the other members, but no longer than stopping this member allows. */
   async #inRebalance<T>(ask: (options: AskOptions & {readonly signal: AbortSignal}) => Promise<T>): Promise<T> {
     const timeoutMs = this.#terms.rebalanceTimeoutMs + joinGraceMs
     const patienceMs = this.#wasMember ? Infinity : (this.#cluster.settings.totalTimeoutMs ?? 60_000)
-    // No offset can be committed between JoinGroup and SyncGroup, so a member that owns partitions completes the rebalance.
+    // No offset can be committed between JoinGroup and SyncGroup, so a member that owns partitions completes the
+    // rebalance.
     const late = delayedAbort(this.#stop, this.#assignment.partitions.length > 0 ? finishRebalanceMs : 0)
     try {
       return await ask({purpose: joinPurpose, timeoutMs, patienceMs, signal: late.signal})

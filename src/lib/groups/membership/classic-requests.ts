@@ -33,7 +33,7 @@ export const joinRequest = (
   })),
 })
 
-/** Without assignments for a member that is not the leader. */
+/** The assignments are empty for a member that is not the leader. */
 export const syncRequest = (
   {groupId, memberId, generation, instanceId}: MemberIdentity,
   assignor: Assignor,

@@ -1,5 +1,5 @@
-// A member of a KIP-848 group: the broker assigns, and heartbeats carry both what the member owns and what it should own.
-// Heartbeats go on by themselves, while partitions are given up and started beside them.
+// A member of a KIP-848 group: the broker assigns partitions, and heartbeats carry both what the member owns and what
+// it should own. Heartbeats continue while partitions are given up and started.
 import {randomUUID} from 'node:crypto'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {ConsumerGroupHeartbeat} from '../../apis/consumer-group-heartbeat.ts'
@@ -20,9 +20,9 @@ import {SubscriptionUpdates} from './subscription-updates.ts'
 import {TopicIds, type PartitionsById} from './topic-ids.ts'
 
 /**
- * Reads as a member of the group until the signal aborts, then leaves it (a static member keeps its partitions for its
- * session). Raises KafkaError for what the broker refuses, UnsupportedApi before Kafka 4.0, and ConnectionError if the
- * cluster cannot be reached at first. What `reading` raises ends it.
+ * Reads as a member of the group until the signal aborts, then leaves the group (a static member keeps its partitions
+ * for its session). Throws KafkaError if the broker refuses, UnsupportedApi before Kafka 4.0, and ConnectionError if
+ * the cluster cannot be reached at first. Errors of `reading` end the membership.
  */
 export async function consumerMember(
   cluster: Cluster,
@@ -39,14 +39,14 @@ type Answer = Got<typeof ConsumerGroupHeartbeat.response>
 // Member epochs with a special meaning (KIP-848).
 const joiningEpoch = 0
 const leavingEpoch = -1
-/** Of a static member, which may return. */
+/** The epoch with which a static member leaves that may return. */
 const leavingTemporarilyEpoch = -2
 const requestTimeoutMs = 5000
 /** How long leaving waits for the present change of partitions, ms. */
 const finishReconcilingMs = 5000
 /** How long a member that is stopped waits for the answer to a heartbeat, ms. */
 const finishHeartbeatMs = 2000
-/** Offsets were fetched with an old member epoch: a heartbeat has brought a newer one, or will tell what happened. */
+/** Offsets were fetched with an old member epoch: a heartbeat has brought a newer one, or will report what happened. */
 const outdated: ReadonlySet<number> = new Set([
   errorCode.staleMemberEpoch,
   errorCode.fencedMemberEpoch,
@@ -66,16 +66,16 @@ class ConsumerMember {
   readonly #blockedMs: () => number
   /** Shared with the reader. The generation is -1 while the member epoch is `joiningEpoch`. */
   readonly #identity: {-readonly [K in keyof MemberIdentity]: MemberIdentity[K]}
-  /** The assignment that the broker wants; undefined: it is reached. */
+  /** The assignment that the broker wants; undefined if it has been reached. */
   #target: PartitionsById | undefined
-  /** The broker does not know yet what the member owns. */
+  /** Whether the broker does not know yet which partitions the member owns. */
   #ownedChanged = true
   #reconciling: Promise<void> | undefined
   #failure: Error | undefined
   /** Aborts to send the next heartbeat at once. */
   #wake = new AbortController()
   #wasMember = false
-  /** No assignment was reported to the user yet, not even an empty one. */
+  /** Whether no assignment has been reported to the user yet, not even an empty one. */
   #reportedNothing = true
 
   constructor(
@@ -121,7 +121,7 @@ class ConsumerMember {
     this.#wake.abort()
   }
 
-  /** One heartbeat, and the time until the next. */
+  /** Sends one heartbeat, and waits until the next. */
   async #round() {
     const blockedMs = this.#blockedMs()
     if (blockedMs > this.#rebalanceTimeoutMs) await this.#standAside(blockedMs)
@@ -144,14 +144,14 @@ class ConsumerMember {
     const {groupId, memberId, generation, instanceId} = this.#identity
     const joining = generation < 0
     const {serverAssignor = null, rackId = null} = this.#settings
-    // Sent once; after that only what has changed.
+    // Fields that are sent once; later heartbeats have only changes.
     const introduction = {
       ...(joining ? {rebalanceTimeoutMs: this.#rebalanceTimeoutMs, rackId, serverAssignor} : {}),
       ...this.#subscription.next(joining),
     }
     const topicPartitions = this.#ownedChanged ? this.#topicIds.toIds(this.#assignment.partitions) : null
     this.#ownedChanged = false
-    // An answer under way may bring a new epoch, without which nothing can be committed.
+    // The response in progress may bring a new epoch, without which nothing can be committed.
     const late = delayedAbort(this.#stop, finishHeartbeatMs)
     try {
       return await this.#coordinator.ask(
@@ -195,7 +195,7 @@ class ConsumerMember {
   #startReconciling() {
     this.#reconciling ??= this.#reconcile().finally(() => {
       this.#reconciling = undefined
-      // A target may have come while this one was ending.
+      // A new target may have arrived while this one was ending.
       if (this.#target && !this.#failure && !this.#stop.aborted) this.#startReconciling()
     })
   }
@@ -230,7 +230,7 @@ class ConsumerMember {
     }
   }
 
-  /** Undefined: try again, the cluster could not be asked. */
+  /** Undefined: the cluster could not be asked, so try again. */
   async #withNames(wanted: PartitionsById) {
     try {
       return await this.#topicIds.toNames(wanted)
@@ -241,7 +241,7 @@ class ConsumerMember {
     }
   }
 
-  /** False: try again, the member epoch has moved on or the cluster could not be asked. */
+  /** False: the member epoch has changed or the cluster could not be asked, so try again. */
   async #add(partitions: readonly TopicPartition[]): Promise<boolean> {
     try {
       await this.#assignment.add(partitions)
@@ -267,7 +267,10 @@ class ConsumerMember {
     this.#onEvent({type: 'assigned', generation, memberId, assignor: null, leader: false, assigned, added, removed})
   }
 
-  /** Leaves while the output is blocked, so that other members can read its partitions, and rejoins afterwards. */
+  /**
+   * Leaves the group while the output is blocked, so that other members can read its partitions, and rejoins
+   * afterwards.
+   */
   async #standAside(blockedMs: number) {
     this.#onEvent({type: 'stood aside', blockedMs})
     const failure = await this.#leave()

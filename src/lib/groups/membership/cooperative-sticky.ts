@@ -1,5 +1,6 @@
-// As Apache's CooperativeStickyAssignor: even, with few moves. A partition that moves is assigned to no member until its
-// owner has given it up, which starts another rebalance. The choice of partitions may differ from Apache's.
+// Like Apache's CooperativeStickyAssignor: even, with few moves. A partition that moves is assigned to no member
+// until its owner has given it up, which starts another rebalance. The partitions that are chosen may differ from
+// Apache's choice.
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 import {assignmentOf, keyOf, type Assignor} from './assignor.ts'
 import {balance} from './balance.ts'

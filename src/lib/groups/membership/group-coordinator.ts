@@ -1,5 +1,6 @@
-// Requests to a group's coordinator, whichever broker that is at the moment. Not Cluster.call, which raises error codes as
-// errors: a member needs the other fields of JoinGroup and Heartbeat too, and survives a cluster that is out of reach.
+// Requests to a group's coordinator, whichever broker that is at the moment. This does not use Cluster.call, which
+// throws error codes as errors: a member also needs the other fields of JoinGroup and Heartbeat, and must survive a
+// cluster that cannot be reached.
 import {BackOff, Deadline} from '../../cluster/back-off.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import type {Request} from '../../cluster/connection.ts'
@@ -22,12 +23,15 @@ export interface AskOptions {
 
 /** How much longer to wait than the cluster's own search for the coordinator, whose error says more, ms. */
 const graceMs = 500
-/** After how long to look again, ms: a broker may accept connections and hang while the group gets another coordinator. */
+/**
+ * When to look for the coordinator again, ms: a broker may accept connections and hang while the group gets another
+ * coordinator.
+ */
 const lookAgainMs = 3000
 
 const leaveTimeoutMs = 5000
 
-/** The coordinator is another broker, or not ready. */
+/** Error codes that mean that the coordinator is another broker, or not ready. */
 const elsewhere: ReadonlySet<number> = new Set([
   errorCode.coordinatorLoadInProgress,
   errorCode.coordinatorNotAvailable,
@@ -47,9 +51,10 @@ export class GroupCoordinator {
   }
 
   /**
-   * The coordinator's answer, whatever its error code. If the code says that another broker is the coordinator or that it is
-   * not ready, and while it cannot be reached, looks for the coordinator again, with back-off. Raises the signal's reason,
-   * errors that do not pass (authorization, login, a missing API), or the last failure when `patienceMs` is over.
+   * The coordinator's response, whatever its error code. If the code says that another broker is the coordinator or
+   * that it is not ready, and while it cannot be reached, this looks for the coordinator again, with back-off. Throws
+   * the signal's reason, permanent errors (authorization, login, a missing API), or the last failure when
+   * `patienceMs` is over.
    */
   async ask<Q extends Fields, S extends Fields>(
     api: Api<Q, S>,
@@ -82,7 +87,7 @@ export class GroupCoordinator {
     }
   }
 
-  /** Looks for the coordinator and connects ahead of the first `ask`, which reports what is wrong. */
+  /** Looks for the coordinator and connects before the first `ask`, which reports any failure. */
   prepare(purpose: string): void {
     this.#looking(purpose).catch(() => undefined)
   }
@@ -99,7 +104,7 @@ export class GroupCoordinator {
     return this.#cluster.coordinator('group', this.#groupId).then((node) => this.#cluster.connection(node, purpose))
   }
 
-  /** The search itself takes no signal and no limit: if it ends late, the next request uses its result. */
+  /** The search itself takes neither the signal nor the limit: if it ends late, the next request uses its result. */
   async #connection(purpose = '', lookMs: number, signal: AbortSignal | undefined) {
     const looking = this.#looking(purpose)
     const found = await valueWithin(signal ? orAborted(looking, signal) : looking, lookMs)

@@ -1,17 +1,20 @@
-// The heartbeats of one generation, on a timer of their own: they go on while the member flushes, fetches offsets or waits.
+// The heartbeats of one generation, on their own timer: they continue while the member flushes, fetches offsets or
+// waits.
 import {setTimeout as sleep} from 'node:timers/promises'
 import {Heartbeat} from '../../apis/heartbeat.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
 import type {MemberIdentity} from '../../offsets/member-identity.ts'
 import type {GroupCoordinator} from './group-coordinator.ts'
 
-/** Why a member must act: an error code of Heartbeat, a failure, or an output that has been blocked for too long (ms). */
+/**
+ * Why a member must act: an error code of Heartbeat, a failure, or an output that has been blocked for too long (ms).
+ */
 export type Interruption = {readonly code: number} | {readonly error: Error} | {readonly blockedMs: number}
 
 export interface HeartbeatSettings {
   readonly intervalMs: number
   readonly sessionTimeoutMs: number
-  /** How long the output has been blocked, ms. */
+  /** For how long the output has been blocked, ms. */
   readonly blockedMs: () => number
   readonly maxBlockedMs: number
 }
@@ -30,7 +33,7 @@ export class Heartbeats {
     })
   }
 
-  /** Resolves when no heartbeat is under way any more. */
+  /** Resolves when no heartbeat is in progress any more. */
   async stop(): Promise<void> {
     this.#stopping.abort()
     await this.#running
@@ -50,12 +53,14 @@ export class Heartbeats {
       const {errorCode: code} = await coordinator.ask(
         Heartbeat,
         {groupId, memberId, generationId: generation, groupInstanceId: instanceId},
-        // A coordinator that is silent for a third of the session may have been replaced: look for it again.
+        // A coordinator that does not answer for a third of the session may have been replaced, so it is looked for
+        // again.
         {timeoutMs: Math.max(1000, sessionTimeoutMs / 3), signal},
       )
       if (code === errorCode.none) continue
       interrupt({code})
-      // Until it has joined again the member must be seen to live: giving up partitions may take longer than a session.
+      // Until the member has joined again, its heartbeats must continue: giving up partitions may take longer than a
+      // session.
       if (code !== errorCode.rebalanceInProgress) return
     }
   }

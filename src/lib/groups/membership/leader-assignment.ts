@@ -6,11 +6,17 @@ import {decodeSubscription, encodeAssignment, type JoinedMember} from './subscri
 
 export interface LeaderAssignment {
   readonly assignments: readonly {readonly memberId: string; readonly assignment: Buffer}[]
-  /** The number of partitions, as assigned, of each topic that a member subscribes to; 0: the topic does not exist. */
+  /**
+   * For each topic to which a member subscribes, the number of partitions that were assigned; 0 if the topic does not
+   * exist.
+   */
   readonly counts: ReadonlyMap<string, number>
 }
 
-/** Assigns the partitions of all subscribed topics to the members. Raises KafkaError or ConnectionError without metadata. */
+/**
+ * Assigns the partitions of all subscribed topics to the members. Throws KafkaError or ConnectionError if there is no
+ * metadata.
+ */
 export async function leaderAssignment(
   cluster: Cluster,
   assignor: Assignor,
@@ -28,7 +34,7 @@ export async function leaderAssignment(
   }
 }
 
-/** The `counts` alone: the broker has kept the assignment (KIP-814), but the leader still watches the topics. */
+/** Only the `counts`: the broker has kept the assignment (KIP-814), but the leader still watches the topics. */
 export async function subscribedCounts(
   cluster: Cluster,
   joined: readonly JoinedMember[],

@@ -8,7 +8,10 @@ export interface MemberSettings {
   readonly topics: readonly string[] | RegExp
   /** The pattern matches internal topics too (Java: exclude.internal.topics=false). */
   readonly internalTopics?: boolean | undefined
-  /** KIP-848 only: who evaluates the pattern, the broker (RE2, default) or this member, which then sends the names. */
+  /**
+   * KIP-848 only: whether the broker evaluates the pattern (RE2, the default), or this member, which then sends the
+   * names.
+   */
   readonly matchedBy?: 'broker' | 'member' | undefined
   /** group.protocol; `consumer`: the broker assigns (KIP-848, Kafka 4.0). Default `classic`. */
   readonly protocol?: 'classic' | 'consumer' | undefined
@@ -30,7 +33,7 @@ export interface MemberSettings {
   readonly rebalanceTimeoutMs?: number | undefined
   /** How often to look for new topics and partitions, ms (metadata.max.age.ms); default 300,000. */
   readonly metadataMaxAgeMs?: number | undefined
-  /** How long the output has not accepted what it was given, ms; 0 while it is not blocked. */
+  /** For how long the output has not accepted what it was given, ms; 0 if it is not blocked. */
   readonly blockedMs?: (() => number) | undefined
 }
 
@@ -38,7 +41,7 @@ export interface MemberSettings {
 export type MemberEvent =
   | {
       readonly type: 'assigned'
-      /** Of the group; with KIP-848 the member epoch. */
+      /** The generation of the group; with KIP-848 the member epoch. */
       readonly generation: number
       readonly memberId: string
       /** The assignor that the group agreed on; null if the broker assigns. */
@@ -46,11 +49,11 @@ export type MemberEvent =
       /** Whether this member made the assignment. */
       readonly leader: boolean
       readonly assigned: readonly TopicPartition[]
-      /** Since the last such event. */
+      /** The changes since the last such event. */
       readonly added: readonly TopicPartition[]
       readonly removed: readonly TopicPartition[]
     }
-  /** The session expired or the group went on without this member: others may own these by now. */
+  /** The session expired, or the group continued without this member: other members may own these by now. */
   | {readonly type: 'lost'; readonly partitions: readonly TopicPartition[]; readonly error: Error}
   /** Topics subscribed to by name that do not exist (yet). */
   | {readonly type: 'missing topics'; readonly topics: readonly string[]}
@@ -58,7 +61,7 @@ export type MemberEvent =
   | {readonly type: 'coordinator found'}
   /** A failure that will be retried. */
   | {readonly type: 'trouble'; readonly error: Error}
-  /** The output has been blocked for too long: the member has left, so that others read on, and rejoins later. */
+  /** The output has been blocked for too long: the member has left, so that others can read, and will rejoin later. */
   | {readonly type: 'stood aside'; readonly blockedMs: number}
   | {readonly type: 'left'}
 

@@ -1,6 +1,9 @@
 import {keyOf, type Member} from './assignor.ts'
 
-/** The member that owns each partition before the rebalance, by the partition's key. Left out: partitions without a sure owner. */
+/**
+ * The member that owns each partition before the rebalance, by the partition's key. Partitions without a certain
+ * owner are left out.
+ */
 export function previousOwners(members: readonly Member[]): ReadonlyMap<string, string> {
   // Members of an older generation missed a rebalance, so others may own their partitions by now (KIP-792). Two members of
   // the newest generation that claim the same partition are both wrong.

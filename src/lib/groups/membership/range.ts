@@ -1,6 +1,7 @@
-// Apache's RangeAssignor: each topic is cut into a block of adjacent partitions per member, the first blocks larger by one.
-// Where members and replicas name racks, and not every rack has a replica, partitions go first to members in a rack of a
-// replica, in step for topics with the same subscribers and partition count (KIP-881). Blocks fill up the rest.
+// Apache's RangeAssignor: each topic is cut into one block of adjacent partitions per member, the first blocks larger
+// by one. If members and replicas name racks, and not every rack has a replica, partitions first go to members in a
+// rack with a replica; for topics with the same subscribers and partition count, this is done in step (KIP-881).
+// Blocks are then filled up.
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 import {assignmentOf, compareMembers, type Assignor, type Member} from './assignor.ts'
 
@@ -53,11 +54,11 @@ class Sharing {
   readonly racks: readonly (readonly string[])[]
   readonly readers: readonly Member[]
   readonly taken: ReadonlyMap<Member, number[]>
-  /** At least one reader names its rack. */
+  /** Whether at least one reader names its rack. */
   readonly racksNamed: boolean
-  /** Readers share racks with replicas, and not every partition has replicas in all racks. */
+  /** Whether readers share racks with replicas, and not every partition has replicas in all racks. */
   readonly racksMatter: boolean
-  /** Equal for topics that are assigned in step. */
+  /** The same for all topics that are assigned in step. */
   readonly kind: string
   readonly #open: Set<number>
   #largerBlocks: number
@@ -80,7 +81,7 @@ class Sharing {
     return !rackId || (this.racks[partition]?.includes(rackId) ?? false)
   }
 
-  /** How many more a reader may get. */
+  /** How many more partitions a reader may get. */
   room(reader: Member): number {
     const least = Math.floor(this.racks.length / this.readers.length)
     return Math.max(0, least + (this.#largerBlocks > 0 ? 1 : 0) - (this.taken.get(reader)?.length ?? 0))

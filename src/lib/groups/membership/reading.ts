@@ -2,15 +2,18 @@
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 import type {MemberIdentity} from '../../offsets/member-identity.ts'
 
-/** What a member calls when its assignment changes. Calls do not overlap, and each gets only the partitions that changed. */
+/**
+ * The calls of a member when its assignment changes. Calls do not overlap, and each gets only the partitions that
+ * changed.
+ */
 export interface Reading {
-  /** The member has joined or rejoined; it may get no partitions. */
+  /** The member has joined or rejoined, but may get no partitions. */
   joined?(): void
   /** Start reading these at their committed offsets, or where the reset policy says. */
   add(partitions: readonly TopicPartition[], member: MemberIdentity): Promise<void>
   /**
-   * Stop reading these, finish writing what was taken of them (within a limit, for a blocked pipe must not stop a rebalance
-   * forever) and commit what was written, as `member`: called before it joins again.
+   * Stop reading these, finish writing the records that were taken (within a time limit, because a blocked pipe must
+   * not stop a rebalance forever), and commit what was written, as `member`. Called before it joins again.
    */
   remove(partitions: readonly TopicPartition[], member: MemberIdentity): Promise<void>
   /** Stop at once, without a commit: other members may own these already (fenced, session expired). */

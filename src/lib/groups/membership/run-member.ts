@@ -3,8 +3,9 @@ import type {MemberSettings, OnMemberEvent} from './member-settings.ts'
 import type {Reading} from './reading.ts'
 
 /**
- * Joins the group and lets `reading` read what it is assigned, until the signal aborts; then commits offsets and leaves the
- * group. Raises what makes membership impossible: KafkaError, UnsupportedApi, ConnectionError, UsageError.
+ * Joins the group and lets `reading` read the assigned partitions until the signal aborts; then commits offsets and
+ * leaves the group. Throws errors that make membership impossible: KafkaError, UnsupportedApi, ConnectionError,
+ * UsageError.
  */
 export async function runMember(
   cluster: Cluster,

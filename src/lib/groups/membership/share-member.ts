@@ -1,6 +1,6 @@
-// A member of a share group (KIP-932): the broker assigns partitions, which several members may have at the same time, so nothing
-// has to be given up before another member gets it. Heartbeats are all there is; records and their acknowledgements go to the
-// leaders of the partitions (records/share).
+// A member of a share group (KIP-932). The broker assigns partitions, which several members may have at the same
+// time, so nothing has to be given up before another member gets it. Membership consists of heartbeats only; records
+// and their acknowledgements are exchanged with the leaders of the partitions (records/share).
 import {setTimeout as sleep} from 'node:timers/promises'
 import {ShareGroupHeartbeat} from '../../apis/share-group-heartbeat.ts'
 import {BackOff, Deadline} from '../../cluster/back-off.ts'
@@ -21,7 +21,7 @@ export interface ShareMemberSettings extends Pick<
   MemberSettings,
   'groupId' | 'topics' | 'internalTopics' | 'rackId' | 'metadataMaxAgeMs' | 'blockedMs'
 > {
-  /** Kafka's form of a UUID (`randomUuid`); leaders know the member by it too. */
+  /** Kafka's form of a UUID (`randomUuid`); the leaders also know the member by it. */
   readonly memberId: string
   /** How long a blocked output may keep the member in the group, ms (max.poll.interval.ms); default 300,000. */
   readonly maxBlockedMs?: number | undefined
@@ -33,9 +33,9 @@ export interface SharedPartition extends TopicPartition {
 }
 
 /**
- * Stays in the group until the signal aborts, then leaves it. `assign` gets the whole assignment whenever it changes, empty
- * when the group went on without this member. Raises KafkaError for what the broker refuses, UnsupportedApi before Kafka 4.1, and
- * ConnectionError if the cluster cannot be reached at first.
+ * Stays in the group until the signal aborts, then leaves it. `assign` gets the whole assignment whenever it changes;
+ * it is empty if the group continued without this member. Throws KafkaError if the broker refuses, UnsupportedApi
+ * before Kafka 4.1, and ConnectionError if the cluster cannot be reached at first.
  */
 export async function shareMember(
   cluster: Cluster,
@@ -53,7 +53,10 @@ type Answer = Got<typeof ShareGroupHeartbeat.response>
 const joiningEpoch = 0
 const leavingEpoch = -1
 const requestTimeoutMs = 5000
-/** How long a member that is stopped waits for the answer to a heartbeat, ms: it may be the one that joins. */
+/**
+ * How long a member that is stopped waits for the response to a heartbeat, ms, because it may be the one with which
+ * it joins.
+ */
 const finishHeartbeatMs = 2000
 
 class ShareMember {
@@ -67,14 +70,14 @@ class ShareMember {
   readonly #subscription: SubscriptionUpdates
   #epoch = joiningEpoch
   #wasMember = false
-  /** The assignment whose topics have no names yet; undefined: all have. */
+  /** The assignment whose topics have no names yet; undefined if all have names. */
   #target: PartitionsById | undefined
   #naming: Promise<void> | undefined
   #assigned: readonly SharedPartition[] = []
-  /** No assignment was reported to the user yet, not even an empty one. */
+  /** Whether no assignment has been reported to the user yet, not even an empty one. */
   #reportedNothing = true
   #failure: Error | undefined
-  /** Looks for the first assignment, which the broker makes after it has answered the heartbeat that joins. */
+  /** Looks for the first assignment, which the broker makes only after it has answered the heartbeat that joins. */
   #firstLooks = {backOff: new BackOff(), until: new Deadline(0)}
   /** Aborts to send the next heartbeat at once. */
   #wake = new AbortController()
@@ -93,7 +96,7 @@ class ShareMember {
     this.#onEvent = onEvent
     this.#coordinator = new GroupCoordinator(cluster, settings.groupId, onEvent)
     this.#topicIds = new TopicIds(cluster)
-    // Heartbeats of share groups have names only.
+    // Heartbeats of share groups have topic names only.
     this.#subscription = new SubscriptionUpdates(cluster, {...settings, matchedBy: 'member'}, onEvent)
   }
 
@@ -116,12 +119,12 @@ class ShareMember {
     this.#wake.abort()
   }
 
-  /** One heartbeat, and the time until the next. */
+  /** Sends one heartbeat, and waits until the next. */
   async #round() {
     const {blockedMs = () => 0, maxBlockedMs = 300_000} = this.#settings
     const blocked = blockedMs()
     if (blocked > maxBlockedMs) {
-      // Other members get its partitions, which may be no one else's.
+      // Other members get its partitions, which it may have had alone.
       this.#onEvent({type: 'stood aside', blockedMs: blocked})
       await this.#leave()
       await untilUnblocked(blockedMs, this.#stop)
@@ -143,7 +146,10 @@ class ShareMember {
     if (this.#failure) throw this.#failure
   }
 
-  /** Until the next heartbeat. In a new group the first comes without partitions: a whole interval of 5 s would pass for nothing. */
+  /**
+   * Waits until the next heartbeat. In a new group the first response has no partitions, so waiting for the whole
+   * interval of 5 s would be a waste.
+   */
   #pause(intervalMs: number): Promise<unknown> {
     const {signal} = this.#wake
     const {backOff, until} = this.#firstLooks
@@ -156,7 +162,7 @@ class ShareMember {
     if (this.#stop.aborted) this.#wake.abort()
     const {groupId, memberId, rackId = null} = this.#settings
     const joining = this.#epoch === joiningEpoch
-    // Sent once; after that only what has changed.
+    // Fields that are sent once; later heartbeats have only changes.
     const introduction = {...(joining ? {rackId} : {}), ...this.#subscription.next(joining)}
     const late = delayedAbort(this.#stop, finishHeartbeatMs)
     try {
@@ -189,7 +195,10 @@ class ShareMember {
     await new BackOff().wait(new Deadline(Infinity), this.#stop)
   }
 
-  /** Hands on the newest assignment as far as its topics have names: one that is being created may have none yet. */
+  /**
+   * Passes on the newest assignment as far as its topics have names, because a topic that is being created may have
+   * none yet.
+   */
   async #nameTopics() {
     const backOff = new BackOff()
     while (this.#target && !this.#stop.aborted) {
@@ -202,7 +211,7 @@ class ShareMember {
     }
   }
 
-  /** Undefined: the cluster could not be asked. */
+  /** Undefined if the cluster could not be asked. */
   async #named(wanted: PartitionsById) {
     const partitions: SharedPartition[] = []
     let complete = true

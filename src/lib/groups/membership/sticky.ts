@@ -1,5 +1,5 @@
-// As Apache's StickyAssignor: even, with few moves, in one rebalance. Members have given up their partitions when they join,
-// so their user data says what they owned.
+// Like Apache's StickyAssignor: even, with few moves, in one rebalance. Members have given up their partitions when
+// they join, so their user data says what they owned.
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 import {structCodec} from '../../wire/codec.ts'
 import {Reader, Writer} from '../../wire/buffers.ts'
@@ -8,7 +8,7 @@ import {assignmentOf, type Assignor} from './assignor.ts'
 import {balance} from './balance.ts'
 import {previousOwners} from './previous-owners.ts'
 
-/** Version 1 of the user data. Version 0, of Kafka up to 2.2, has no generation. */
+/** Version 1 of the user data. Version 0, used by Kafka up to 2.2, has no generation. */
 const userData = structCodec(
   {previousAssignment: array({topic: string, partitions: array(int32)}), generation: int32},
   0,

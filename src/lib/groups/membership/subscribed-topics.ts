@@ -1,11 +1,11 @@
-// The topics that a member subscribes to, and the changes of topics and partitions that call for a rebalance.
+// The topics to which a member subscribes, and the changes of topics and partitions that require a rebalance.
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
 import {errorCode, kafkaErrors} from '../../cluster/error-codes.ts'
 import {KafkaError, isRetriable} from '../../cluster/errors.ts'
 import type {MemberSettings, OnMemberEvent} from './member-settings.ts'
 
-/** How often to look at the metadata cache, and to ask for topics that do not exist, ms. */
+/** How often to look at the metadata cache, and to request topics that do not exist, ms. */
 const glanceMs = 1000
 
 type Subscribed = Pick<MemberSettings, 'topics' | 'internalTopics'>
@@ -25,7 +25,7 @@ export class SubscribedTopics {
     this.#onEvent = onEvent
   }
 
-  /** The names to subscribe to. Raises KafkaError for an invalid name, or a topic that may not be read. */
+  /** The names to subscribe to. Throws KafkaError for an invalid name, or a topic that the user may not read. */
   async names(): Promise<readonly string[]> {
     if (this.#wanted instanceof RegExp) return this.#matching(this.#wanted)
     if (!this.#checked) await this.#check(this.#wanted)
@@ -69,7 +69,7 @@ export class SubscribedTopics {
         if (counts && countsText(await this.#counts([...counts.keys()], refresh)) !== countsText(counts)) return
         if (pattern && refresh && (await this.#matching(pattern)).join() !== names.join()) return
       } catch (error) {
-        if (!isRetriable(error)) throw error // otherwise the next look will do
+        if (!isRetriable(error)) throw error // otherwise the next look finds it
       }
     }
   }

@@ -1,14 +1,14 @@
-// What a KIP-848 member subscribes to, and what of that the broker does not know yet.
+// The subscription of a KIP-848 member, and the part of it that the broker does not know yet.
 import type {Cluster} from '../../cluster/cluster.ts'
 import type {MemberSettings, OnMemberEvent} from './member-settings.ts'
 import {SubscribedTopics} from './subscribed-topics.ts'
 
 export class SubscriptionUpdates {
   readonly #settings: MemberSettings
-  /** Where the member itself finds the topics that match its pattern. */
+  /** Set if the member itself looks for the topics that match its pattern. */
   readonly #matching: SubscribedTopics | undefined
   #names: readonly string[] = []
-  /** The names that the broker was sent last. */
+  /** The names that were last sent to the broker. */
   #sent: readonly string[] | undefined
 
   constructor(cluster: Cluster, settings: MemberSettings, onEvent: OnMemberEvent) {
@@ -17,7 +17,10 @@ export class SubscriptionUpdates {
       this.#matching = new SubscribedTopics(cluster, settings, onEvent)
   }
 
-  /** Resolves once the first names are known. Then calls back for each change, and for the failure that ends watching. */
+  /**
+   * Resolves once the first names are known. After that, it calls back for each change, and for a failure that ends
+   * watching.
+   */
   async watch(
     stop: AbortSignal,
     {changed, failed}: {changed: () => void; failed: (error: Error) => void},
@@ -38,7 +41,7 @@ export class SubscriptionUpdates {
     })
   }
 
-  /** The fields of the next heartbeat: all of the subscription for a member that joins, later only what has changed. */
+  /** The fields of the next heartbeat: the whole subscription for a member that joins, and later only the changes. */
   next(joining: boolean): {subscribedTopicNames?: readonly string[]; subscribedTopicRegex?: string} {
     const {topics} = this.#settings
     if (this.#matching) {
@@ -52,7 +55,7 @@ export class SubscriptionUpdates {
       : {subscribedTopicNames: topics}
   }
 
-  /** The last heartbeat may not have arrived: its fields are sent again. */
+  /** The last heartbeat may not have arrived, so its fields are sent again. */
   resend(): void {
     this.#sent = undefined
   }

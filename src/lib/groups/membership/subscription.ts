@@ -1,4 +1,4 @@
-// What members and their leader tell each other through the broker, which passes the bytes on unread: subscriptions in
+// What members and their leader tell each other through the broker, which does not read these bytes: subscriptions in
 // JoinGroup, assignments in SyncGroup (ConsumerProtocol).
 import {consumerProtocolAssignment, consumerProtocolSubscription} from '../../apis/consumer-protocol.ts'
 import type {JoinGroup} from '../../apis/join-group.ts'
@@ -13,14 +13,14 @@ export type JoinedMember = Got<typeof JoinGroup.response>['members'][number]
 export interface OwnSubscription {
   readonly topics: readonly string[]
   readonly owned: readonly TopicPartition[]
-  /** What the member owned before it gave up everything in order to join. */
+  /** The partitions that the member owned before it gave up all of them to join. */
   readonly previouslyOwned: readonly TopicPartition[]
-  /** The generation in which `owned` was assigned; -1: nothing was. */
+  /** The generation in which `owned` was assigned; -1 if there is none. */
   readonly generation: number
   readonly rackId: string | null
 }
 
-/** Encodes what a member tells its leader, for one assignor. */
+/** Encodes the subscription of a member, for one assignor. */
 export function encodeSubscription(
   assignor: Assignor,
   {topics, owned, previouslyOwned, generation, rackId}: OwnSubscription,
@@ -40,7 +40,10 @@ export function encodeSubscription(
   })
 }
 
-/** What a member told its leader. A member whose bytes are not in Apache's format gets no partitions, and the others can go on. */
+/**
+ * The subscription of a member. A member whose bytes are not in Apache's format gets no partitions, so that the
+ * others can continue.
+ */
 export function decodeSubscription({memberId, groupInstanceId, metadata}: JoinedMember, assignor?: Assignor): Member {
   const subscription = readSubscription(metadata)
   const fromUserData = assignor?.userData && readUserData(assignor.userData, subscription?.userData)
@@ -63,7 +66,7 @@ function readSubscription(metadata: Buffer) {
   }
 }
 
-/** For an assignor that relies on user data alone: without it the member owned nothing. */
+/** For an assignor that only uses user data: a member without it owned nothing. */
 function readUserData(coder: NonNullable<Assignor['userData']>, data: Buffer | null | undefined) {
   const nothing = {owned: [], generation: -1}
   if (!data || data.length === 0) return nothing
@@ -83,7 +86,10 @@ function generationOf({generationId, userData}: {generationId: number; userData:
 export const encodeAssignment = (partitions: readonly TopicPartition[]): Buffer =>
   consumerProtocolAssignment.encode({assignedPartitions: byTopic(partitions), userData: null})
 
-/** What the leader assigned, by topic, then partition. No bytes: nothing. Raises KafkaError for bytes in another format. */
+/**
+ * The partitions that the leader assigned, sorted by topic, then partition; none if there are no bytes. Throws
+ * KafkaError for bytes in another format.
+ */
 export function decodeAssignment(assignment: Buffer, groupId: string): readonly TopicPartition[] {
   if (assignment.length === 0) return []
   try {

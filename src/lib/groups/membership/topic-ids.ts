@@ -15,7 +15,7 @@ export class TopicIds {
     this.#cluster = cluster
   }
 
-  /** `complete`: every id has a name. A topic that is being created or deleted may have none. */
+  /** `complete`: whether every id has a name. A topic that is being created or deleted may have none. */
   async toNames(wanted: PartitionsById): Promise<{partitions: readonly TopicPartition[]; complete: boolean}> {
     const unknown = wanted.filter(({topicId}) => !this.#names.has(topicId))
     if (unknown.length > 0) await this.#ask(unknown.map(({topicId}) => topicId))
@@ -28,7 +28,7 @@ export class TopicIds {
 
   /** Only for names that came from `toNames`. */
   toIds(partitions: readonly TopicPartition[]): PartitionsById {
-    // A topic that was deleted and created anew has two ids for one name, of which the newer one counts.
+    // A topic that was deleted and created again has two ids for one name; the newer one counts.
     const ids = new Map([...this.#names].map(([id, name]) => [name, id]))
     return [...Map.groupBy(partitions, ({topic}) => topic)].flatMap(([topic, some]) => {
       const topicId = ids.get(topic)

@@ -7,7 +7,10 @@ export interface InterruptedBy {
   readonly topicsChanged: (signal: AbortSignal) => Promise<void>
 }
 
-/** Waits for whatever ends the reading of one generation first: a stop, changed topics, or a heartbeat's interruption. */
+/**
+ * Waits for the first event that ends the reading of one generation: a stop, changed topics, or a heartbeat's
+ * interruption.
+ */
 export async function untilInterrupted({
   stop,
   heartbeats,

@@ -7,8 +7,8 @@ export function stopText({broker, verdict, partitions, quorum, looked}: StopVerd
   if (verdict === 'yes')
     return looked === 0
       ? `broker ${broker} can be stopped: it has no replicas`
-      : `broker ${broker} can be stopped: of ${counted(looked, 'partition')} with a replica there all keep enough others in sync`
-  if (verdict === 'unknown') return `whether broker ${broker} can be stopped is not known`
+      : `broker ${broker} can be stopped: all ${counted(looked, 'partition')} with a replica there keep enough in-sync replicas`
+  if (verdict === 'unknown') return `cannot tell whether broker ${broker} can be stopped`
   const offline = partitions.filter(({effect}) => effect === 'offline').length
   const under = partitions.length - offline
   const reasons = [

@@ -1,4 +1,4 @@
-// The health of a cluster as a report of JUnit, for CI servers.
+// The health of a cluster as a JUnit report, for CI servers.
 import type {Health} from '../../health/health.ts'
 
 export function healthJunit({checks}: Health): string {
@@ -15,7 +15,7 @@ export function healthJunit({checks}: Health): string {
   return ['<?xml version="1.0" encoding="UTF-8"?>', head, ...cases, '</testsuite>', ''].join('\n')
 }
 
-/** Control characters cannot be written in XML at all. */
+/** XML cannot contain control characters, not even escaped ones. */
 const escaped = (text: string) =>
   text
     .replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd]/gu, '�')

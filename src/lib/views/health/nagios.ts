@@ -1,4 +1,4 @@
-// The health of a cluster as the answer of a plugin for Nagios, Icinga and their relatives.
+// The health of a cluster as the output of a plugin for Nagios, Icinga and similar systems.
 import type {Health} from '../../health/health.ts'
 import {counted} from '../../text/plural.ts'
 
@@ -6,7 +6,7 @@ export const healthNagiosCode: Readonly<Record<Health['state'], number>> = {ok: 
 
 const mostDetails = 20
 
-/** One line with performance data behind a bar, then details; a newline at its end. */
+/** One line with performance data after a bar, then details; a newline at the end. */
 export function healthNagios({state, checks}: Health): string {
   const bad = checks.filter((each) => each.state !== 'ok' && each.state !== 'skipped')
   const summary = bad.length === 0 ? `${counted(checks.filter((each) => each.state === 'ok').length, 'check')} passed` : bad.map(({check, count, state: own}) => (own === 'unknown' ? `${check} unknown` : `${check} ${count}`)).join(', ') // prettier-ignore
@@ -20,8 +20,8 @@ export function healthNagios({state, checks}: Health): string {
   return [first, ...shown.map(clean)].map((line) => `${line}\n`).join('')
 }
 
-/** The plugin's output where nothing could be looked at. */
+/** The plugin's output if nothing could be checked. */
 export const healthNagiosFailure = (message: string): string => `KAFKA UNKNOWN - ${clean(message)}\n`
 
-/** A bar would begin performance data, and a newline the details. */
+/** A bar would begin the performance data, and a newline the details. */
 const clean = (text: string) => text.replaceAll('|', '/').replaceAll(/\s*\n\s*/g, ' ')

@@ -1,4 +1,4 @@
-// What `groups wait` says while it waits, and when it gives up.
+// The messages of `groups wait` while it waits, and when it gives up.
 import type {DrainState, DrainUnknown, DrainWait} from '../../groups/lag/drain.ts'
 import type {LagRate} from '../../groups/lag/rates.ts'
 import {roughDuration} from '../../text/duration.ts'
@@ -7,9 +7,9 @@ import {problemText} from './problem-text.ts'
 
 export interface DrainProgress {
   readonly rate: LagRate | null
-  /** Since the wait began. */
+  /** Time since the wait began. */
   readonly elapsedMs: number
-  /** The rate spans enough looks to say that the lag does not shrink. */
+  /** Whether the rate spans enough looks to say that the lag does not shrink. */
   readonly sure: boolean
 }
 
@@ -32,7 +32,7 @@ export function drainProgressText(
   return `${group}: ${parts.join(', ')}, after ${roughDuration(elapsedMs)}`
 }
 
-/** Why the group is not drained: what is unknown, else what is not as it should be. */
+/** Why the group is not drained: what is unknown or, if everything is known, what is not as it should be. */
 export function drainFailureText(group: string, {unknown, waitingFor}: DrainState): string {
   const [first, ...more] = unknown
   if (first === undefined) return `${group}: ${waitingFor.map(waitText).join(', ')}`
@@ -49,9 +49,9 @@ function unknownText(unknown: DrainUnknown): string {
     case 'partition':
       return `${unknown.at.topic}-${unknown.at.partition}: ${problemText(unknown.at)}`
     case 'topic':
-      return `it has nothing to do with topic ${unknown.topic}`
+      return `it does not read topic ${unknown.topic}`
     case 'nothingCommitted':
-      return 'it has committed nothing, or nothing that may be seen'
+      return 'it has committed nothing, or nothing that you may see'
     case 'failed':
       return unknown.error.message
   }

@@ -5,7 +5,7 @@ import {plural} from '../../text/plural.ts'
 import {problemText} from './problem-text.ts'
 import {stampText} from './row-text.ts'
 
-/** What is wrong, in one sentence. Numbers have no separators, because the sentence is in the JSON document too. */
+/** The finding as a sentence. Numbers have no separators, because the sentence is also part of the JSON document. */
 export function findingText(finding: LagFinding): string {
   const {groupId, topic, partition} = finding
   const group = groupId ?? ''
@@ -24,10 +24,11 @@ export function findingText(finding: LagFinding): string {
     case 'state':
       return `${group}: is ${finding.state}, ${finding.expected.join(' or ')} expected`
     case 'nothingCommitted':
-      return `${group}: has committed nothing, or nothing that may be seen`
+      return `${group}: has committed nothing, or nothing that you may see`
     case 'ageUnknown': {
       const {error, stampedAt} = finding
-      const ahead = stampedAt === null ? '' : `: it is stamped ${stampText(stampedAt)}, ahead of the clock here`
+      const ahead =
+        stampedAt === null ? '' : `: its timestamp is ${stampText(stampedAt)}, ahead of this machine's clock`
       const why = error ? `: ${error.text}` : ahead
       return `${place}: the age of the oldest unread record is unknown${why}`
     }
@@ -39,11 +40,11 @@ export function findingText(finding: LagFinding): string {
     }
     case 'stuck': {
       const {forMs, written} = finding
-      const meanwhile = `${count(written, 'record')} written meanwhile`
-      return `${place}: nothing committed for ${durationText(forMs)} although there is something to read (${meanwhile})`
+      const meanwhile = `${count(written, 'record')} written in that time`
+      return `${place}: nothing committed for ${durationText(forMs)} although there are unread records (${meanwhile})`
     }
     case 'firstLook':
-      return `${place}: seen for the first time, so it is not known whether it is stuck`
+      return `${place}: seen for the first time, so kafkit cannot tell yet whether it is stuck`
     default:
       return `${place}: ${problemText(finding.at)}`
   }
@@ -54,12 +55,13 @@ function missingText(finding: LagFinding & {readonly reason: 'missing'}): string
   if (finding.what === 'pattern')
     return finding.pattern === '*' ? 'there is no group that reads topics' : `no group matches ${finding.pattern}`
   if (finding.what === 'group') return `${groupId}: there is no such group`
-  return groupId === null
-    ? `no group has anything to do with topic ${topic}`
-    : `${groupId}: has nothing to do with topic ${topic}`
+  return groupId === null ? `no group reads topic ${topic}` : `${groupId}: does not read topic ${topic}`
 }
 
-/** The name of what a limit is compared with: the group, or the group and its `topic-partition`, topic, member or host. */
+/**
+ * The name of the measure that a limit is compared with: the group, or the group and its `topic-partition`, topic,
+ * member or host.
+ */
 export const measureText = ({groupId, key}: {readonly groupId: string | null; readonly key: string | null}): string =>
   key === null ? (groupId ?? '') : `${groupId} ${key}`
 

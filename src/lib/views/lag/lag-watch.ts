@@ -1,23 +1,23 @@
-// Lags over time: what a live view remembers from look to look.
+// Lags over time: what a live view keeps from look to look.
 import {unreadCount, type GroupLag} from '../../groups/lag/group-lag.ts'
 import type {LimitedBy} from '../../groups/lag/measures.ts'
 import {positionsOf, type Positions} from '../../groups/lag/rates.ts'
 import {lagRows, type LagRow} from './rows.ts'
 
 export type WatchRow = LagRow & {
-  /** The lags of the last looks, the newest last; null where the lag was unknown. */
+  /** The lags of the last looks, the newest last; null if the lag was unknown. */
   readonly series: readonly (number | null)[]
-  /** The group's previous state, if it changed within the last looks; else null. */
+  /** The group's previous state if it changed within the last looks, otherwise null. */
   readonly was: string | null
 }
 
-/** How many lags are remembered. */
+/** How many lags are kept. */
 const seriesLength = 60
 /** For how many looks a change of state is shown. */
 const changeLooks = 5
-/** A row that is missing for this many looks is forgotten. */
+/** A row that has been missing for this many looks is dropped. */
 const forgottenAfter = 10
-/** How many looks a rate spans. Over one look, a consumer that commits every few seconds would seem to jump. */
+/** How many looks a rate spans. Over a single look, a consumer that commits every few seconds would seem to jump. */
 const rateLooks = 5
 
 interface Seen {
@@ -43,7 +43,7 @@ export class LagWatch {
     for (const {groupId, group} of groups) this.#noteState(groupId, group.state)
     const keys = new Set<string>()
     const rows = lagRows(groups, this.#by, {findings: [], earlier}).map((each): WatchRow => {
-      // Beyond the end of the log it is not known how much is unread.
+      // If the offset is beyond the end of the log, the number of unread records is unknown.
       const row = each.by === 'partition' ? {...each, lag: unreadCount(each.at)} : each
       const key = keyOf(row)
       keys.add(key)
@@ -53,7 +53,7 @@ export class LagWatch {
     })
     for (const [key, {lags, missed}] of this.#series) {
       if (keys.has(key)) continue
-      // While a group's coordinator moves, the group is missing for a few looks.
+      // While a group's coordinator moves, the group may be missing for a few looks.
       if (missed >= forgottenAfter) this.#series.delete(key)
       else this.#series.set(key, {lags: [...lags, null].slice(-seriesLength), missed: missed + 1})
     }
@@ -68,6 +68,9 @@ export class LagWatch {
   }
 }
 
-/** The same in every look. It does not contain a partition's owner, so that the row stays when another member takes over. */
+/**
+ * A key that is the same in every look. It does not contain a partition's owner, so that the row stays when another
+ * member takes over.
+ */
 const keyOf = (row: LagRow): string =>
   JSON.stringify(row.by === 'partition' ? [row.group, row.at.topic, row.at.partition] : [row.group, row.key])

@@ -1,4 +1,5 @@
-// The answer of a plugin for Nagios, Icinga and their relatives: one line with performance data behind a bar, then details.
+// The output of a plugin for Nagios, Icinga and similar systems: one line with performance data after a bar, then
+// details.
 import type {LagStatus} from '../../groups/lag/finding.ts'
 import type {GateResult, GateRules} from '../../groups/lag/gate.ts'
 import type {GroupLags} from '../../groups/lag/lag.ts'
@@ -8,11 +9,14 @@ import {findingText, measureText} from './finding-text.ts'
 
 export const nagiosCode: Readonly<Record<LagStatus, number>> = {ok: 0, warning: 1, critical: 2, unknown: 3}
 
-/** Monitoring systems cut longer output off, even in the middle of a number. */
+/** Monitoring systems cut off longer output, even in the middle of a number. */
 const mostDetails = 20
 const mostPerfdata = 200
 
-/** The plugin's output, with a newline at its end. Performance data has a value for everything that limits are compared with. */
+/**
+ * The plugin's output, with a newline at its end. Performance data has a value for everything that is compared with
+ * limits.
+ */
 export function nagiosText({status, findings}: GateResult, lags: GroupLags, rules: GateRules): string {
   const [worst, ...more] = findings
   const sum = (of: 'totalLag' | 'unknownCount') => lags.groups.reduce((total, group) => total + group[of], 0)
@@ -29,10 +33,10 @@ export function nagiosText({status, findings}: GateResult, lags: GroupLags, rule
   return [first, ...(findings.length > 1 ? details.map(clean) : [])].map((line) => `${line}\n`).join('')
 }
 
-/** The plugin's output where nothing could be measured. */
+/** The plugin's output if nothing could be measured. */
 export const nagiosFailure = (message: string): string => `LAG UNKNOWN - ${clean(message)}\n`
 
-/** A bar would begin performance data, and a newline the details. */
+/** A bar would begin the performance data, and a newline the details. */
 const clean = (text: string) => text.replaceAll('|', '/').replaceAll(/\s*\n\s*/g, ' ')
 
 function perfdataOf({groups}: GroupLags, {by, warn, crit}: GateRules): string[] {

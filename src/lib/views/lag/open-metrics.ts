@@ -1,5 +1,5 @@
-// Lags as OpenMetrics text, or in Prometheus's own text format. Metrics that kafka_exporter has too have its names, so that its dashboards work; the others
-// begin with kafkit_. HELP texts are part of the output.
+// Lags as OpenMetrics text, or in Prometheus's own text format. Metrics that kafka_exporter also has keep its names,
+// so that its dashboards work; the others begin with kafkit_. The HELP texts are part of the output.
 import {unreadCount, type PartitionLag} from '../../groups/lag/group-lag.ts'
 import type {GroupLags} from '../../groups/lag/lag.ts'
 
@@ -23,13 +23,16 @@ export interface Scrape {
 export type MetricsFormat = 'openMetrics' | 'prometheus'
 
 /**
- * The exposition. An unknown lag has no sample, and no sum has one in which it is missing, so that nothing takes it for 0;
- * it has one of `kafkit_consumergroup_lag_unknown`.
+ * The text of all metrics. An unknown lag has no sample, and neither has a sum that it would be part of, so that it
+ * is not mistaken for 0; instead there is a sample of `kafkit_consumergroup_lag_unknown`.
  */
 export const lagMetrics = (lags: GroupLags, scrape: Scrape, format: MetricsFormat): string =>
   [...metricsPieces(lags, scrape, format)].join('')
 
-/** lagMetrics in pieces of some ten thousand characters: the whole text of a large cluster is larger than its lags. */
+/**
+ * As lagMetrics, in pieces of some ten thousand characters, because for a large cluster the whole text is larger than
+ * its lags.
+ */
 export function* metricsPieces(lags: GroupLags, scrape: Scrape, format: MetricsFormat): Generator<string> {
   let piece = ''
   for (const line of metricsLines(lags, scrape, format)) {
@@ -48,15 +51,19 @@ function* metricsLines(
   format: MetricsFormat,
 ): Generator<string> {
   const families = [
-    gauge('kafkit_up', 'Whether the cluster could be asked for all of it: 0 also where a part is missing.', [
+    gauge('kafkit_up', 'Whether the cluster answered completely; 0 also if a part is missing.', [
       {labels: {}, value: up && lags.errors.length === 0 && lags.brokerErrors.length === 0 ? 1 : 0},
     ]),
     ...(durationSeconds === undefined
       ? []
-      : [gauge('kafkit_scrape_duration_seconds', 'How long asking took.', [{labels: {}, value: durationSeconds}])]),
+      : [
+          gauge('kafkit_scrape_duration_seconds', 'How long it took to ask the cluster.', [
+            {labels: {}, value: durationSeconds},
+          ]),
+        ]),
     ...(errors === undefined
       ? []
-      : [counter('kafkit_scrape_errors', 'Rounds in which the cluster could not be asked.', errors, format)]),
+      : [counter('kafkit_scrape_errors', 'Scrapes in which the cluster did not answer completely.', errors, format)]),
     ...ofGroups(lags),
     ...ofTopics(lags),
   ]
@@ -100,14 +107,14 @@ function ofGroups({groups, errors}: GroupLags): Iterable<string>[] {
     ),
     gauge(
       'kafka_consumergroup_current_offset_sum',
-      'Committed offsets, added up, if there is one everywhere.',
+      'Sum of the committed offsets, if all partitions have one.',
       byTopic(({committedOffset}) => committedOffset),
     ),
     gauge('kafka_consumergroup_lag', 'Records that the group has not read.', each(unreadCount)),
-    gauge('kafka_consumergroup_lag_sum', 'Lags of a topic, added up, if all are known.', byTopic(unreadCount)),
+    gauge('kafka_consumergroup_lag_sum', 'Sum of the lags of a topic, if all are known.', byTopic(unreadCount)),
     gauge(
       'kafkit_consumergroup_lag_unknown',
-      'Partitions whose lag is not known, or not what will be read, and why.',
+      'Partitions whose lag is unknown, or differs from what will be read, with the reason.',
       each(
         ({problem}) => (problem === null ? null : 1),
         ({problem}) => ({reason: problem ?? ''}),
@@ -127,7 +134,7 @@ function ofGroups({groups, errors}: GroupLags): Iterable<string>[] {
         value: 1,
       })),
     ]),
-    gauge('kafkit_consumergroup_refused', 'Groups that could not be asked, and what was said.', [
+    gauge('kafkit_consumergroup_refused', 'Groups that could not be read, with the error.', [
       ...errors.map(({groupId, error}) => ({labels: {consumergroup: groupId, error: error.codeName}, value: 1})),
     ]),
   ]
@@ -172,7 +179,7 @@ interface Family {
   readonly sampleName: string
 }
 
-/** Nothing at all if there are no samples. */
+/** No text at all if there are no samples. */
 function* family({name, type, help, sampleName}: Family, samples: Iterable<Sample>): Generator<string> {
   let begun = false
   for (const sample of samples) {

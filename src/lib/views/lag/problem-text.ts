@@ -2,7 +2,7 @@ import type {PartitionLag} from '../../groups/lag/group-lag.ts'
 
 type Problem = Pick<PartitionLag, 'problem' | 'error' | 'committedOffset' | 'logStartOffset' | 'logEndOffset'>
 
-/** Why the lag of a partition is unknown, or is not what a consumer will read; null if there is no problem. */
+/** Why the lag of a partition is unknown, or differs from what a consumer will read; null if there is no problem. */
 export function problemText({problem, error, committedOffset, logStartOffset, logEndOffset}: Problem): string | null {
   switch (problem) {
     case null:
@@ -16,9 +16,9 @@ export function problemText({problem, error, committedOffset, logStartOffset, lo
     case 'notAuthorized':
       return 'not authorized to see the topic'
     case 'beforeStart':
-      return `committed offset ${committedOffset} lies before the start of the log ${logStartOffset}: records were deleted unread`
+      return `committed offset ${committedOffset} is before the start of the log ${logStartOffset}: records were deleted unread`
     case 'afterEnd':
-      return `committed offset ${committedOffset} lies beyond the end of the log ${logEndOffset}`
+      return `committed offset ${committedOffset} is beyond the end of the log ${logEndOffset}`
     case 'error':
       return error?.text ?? 'error'
   }

@@ -1,4 +1,5 @@
-// The document of `groups lag --output json`. Its rows and findings are flat, so that every one has the same fields.
+// The document of `groups lag --output json`. Its rows and findings are flat, so that all of them have the same
+// fields.
 import type {AgeBasis} from '../../groups/lag/ages.ts'
 import type {LagFinding, LagStatus} from '../../groups/lag/finding.ts'
 import type {GateResult} from '../../groups/lag/gate.ts'
@@ -16,7 +17,7 @@ export interface LagReport extends GroupLags {
   readonly findings: readonly Finding[]
 }
 
-/** A partition or a sum, as --by says. Fields that do not apply to it are null. */
+/** A partition or a sum, depending on --by. Fields that do not apply to it are null. */
 interface LagRow {
   readonly group: string
   readonly state: string
@@ -28,7 +29,7 @@ interface LagRow {
   readonly metadata: string | null
   readonly logStartOffset: number | null
   readonly logEndOffset: number | null
-  /** Of a sum null if that of a partition is unknown: `unknown` says of how many. */
+  /** For a sum, null if the lag of a partition is unknown; `unknown` is the number of such partitions. */
   readonly lag: number | null
   readonly ageMs: number | null
   readonly ageBasis: AgeBasis | null
@@ -60,7 +61,7 @@ interface Finding {
   readonly text: string
 }
 
-/** Fields in the order in which they are printed. */
+/** The fields in the order in which they are printed. */
 export const lagReport = (
   {status, findings}: GateResult,
   rows: readonly (PartitionRow | SumRow)[],

@@ -11,9 +11,9 @@ interface RowBase {
   readonly state: string
   /** How many members the group has. */
   readonly members: number
-  /** Null if that of a partition is unknown. */
+  /** Null if the lag of a partition is unknown. */
   readonly lag: number | null
-  /** Of the oldest unread record; null unless asked for. */
+  /** The age of the oldest unread record; null unless requested. */
   readonly age: UnreadAge | null
   /** Null unless there was an earlier look. */
   readonly rate: LagRate | null
@@ -32,7 +32,7 @@ export interface SumRow extends RowBase {
   readonly partitionCount: number
   /** Sum of the known lags: the lag is at least this. */
   readonly knownLag: number
-  /** Partitions whose lag is unknown, and so missing in `knownLag`. */
+  /** The number of partitions whose lag is unknown and therefore missing in `knownLag`. */
   readonly unknownCount: number
   /** `topic-partition` with the largest lag; null if nothing is unread. */
   readonly worst: string | null
@@ -40,7 +40,7 @@ export interface SumRow extends RowBase {
 
 export type LagRow = PartitionRow | SumRow
 
-/** The findings set the status of the rows; `earlier` is what the rates are computed from. */
+/** The findings determine the status of the rows; rates are computed from `earlier`. */
 export interface RowContext {
   readonly findings: readonly LagFinding[]
   readonly earlier: EarlierLook | undefined
@@ -54,7 +54,7 @@ export function partitionRows(groups: readonly GroupLag[], {findings, earlier}: 
   return groups.flatMap((each) => {
     const found = byGroup.get(each.groupId) ?? []
     return each.partitions.map((at): PartitionRow => {
-      // Findings about the group as a whole belong to none of its partitions.
+      // A finding about the group as a whole belongs to none of its partitions.
       const own = ({topic, partition}: FindingPlace) => topic === at.topic && partition === at.partition
       return {
         by: 'partition',

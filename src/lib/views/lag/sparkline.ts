@@ -1,6 +1,6 @@
 const blocks = '▁▂▃▄▅▆▇█'
 
-/** The newest `width` values as blocks, a full one for the largest of them; an unknown value is a dot. */
+/** The newest `width` values as blocks, with a full block for the largest; an unknown value is a dot. */
 export function sparkline(series: readonly (number | null)[], width: number): string {
   const shown = series.slice(-width)
   const most = Math.max(1, ...shown.map((value) => value ?? 0))

@@ -1,10 +1,13 @@
-// What a plan says of costs, in every form it is printed in: what is not known is said, never left out.
+// The costs of a plan, for all forms in which it is printed: unknown costs are named, never left out.
 import {committedWithinMs} from '../../provisioning/plan/costs.ts'
 import type {Harm} from '../../provisioning/plan/plan.ts'
 import {roughDuration} from '../../text/duration.ts'
 import {grouped, plural} from '../../text/plural.ts'
 
-/** `40,200,000 records`, or `? records` where those that go could not be counted; undefined: none are lost. */
+/**
+ * `40,200,000 records`, or `? records` if the records that will be deleted could not be counted; undefined if none
+ * will be.
+ */
 export function recordsLost(
   records: number | null | undefined,
   {deleted, harms}: {readonly deleted: boolean; readonly harms: readonly Harm[]},
@@ -13,13 +16,13 @@ export function recordsLost(
   return deleted || harms.includes('data-loss') ? '? records' : undefined
 }
 
-/** The words for further readers of a topic, after the known groups. */
+/** The words about further readers of a topic, after the known groups. */
 export const unseenReaders = 'perhaps by groups that cannot be seen'
 
-/** Behind names of other topics: what it means that one of them gets more partitions alone. */
+/** The words after the names of other topics, which tell why it matters that only one of them gets more partitions. */
 export const joinedWith = 'which the same groups read with as many partitions now'
 
-/** `audit (last commit 2h ago)`, `reports (no commit in 7 days)`, or the names alone where that is not known. */
+/** `audit (last commit 2h ago)`, `reports (no commit in 7 days)`, or only the names if that is unknown. */
 export const readersText = (
   groups: readonly string[],
   ago: Readonly<Record<string, number | null>> | null,
@@ -31,7 +34,7 @@ export const readersText = (
     return `${nameOf(group)} (${ms === null ? `no commit in ${roughDuration(committedWithinMs)}` : `last commit ${roughDuration(rounded(ms))} ago`})`
   })
 
-/** To whole seconds below a minute, to whole minutes above. */
+/** Rounds to whole seconds below a minute, and to whole minutes above. */
 function rounded(ms: number): number {
   const unit = ms < 60_000 ? 1000 : 60_000
   return Math.round(ms / unit) * unit

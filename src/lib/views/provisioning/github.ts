@@ -1,8 +1,8 @@
-// Annotations of GitHub's workflows: lines that a runner shows at the place in the file.
+// Annotations for GitHub's workflows: lines that a runner shows at the place in the file.
 import type {Place} from '../../provisioning/place.ts'
 import type {Plan} from '../../provisioning/plan/plan.ts'
 
-/** A line for whatever is harmful, cannot be done, is not known, or is worth a word. */
+/** A line for each item that is harmful, impossible or unknown, and for each notice. */
 export const githubAnnotations = ({actions, refused, unknown, notices}: Plan): string[] => [
   ...actions.flatMap(({place, harms, kind, name, change}) =>
     place && harms.length > 0

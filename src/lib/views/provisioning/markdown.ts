@@ -1,4 +1,4 @@
-// A plan as a comment of a pull request.
+// A plan as a comment on a pull request.
 import {roughDuration} from '../../text/duration.ts'
 import {grouped, plural} from '../../text/plural.ts'
 import {joinedWith, readersText, recordsLost, unseenReaders} from './cost.ts'
@@ -8,19 +8,19 @@ import {actionKey} from '../../provisioning/plan/plan.ts'
 import type {Cost, Costs} from '../../provisioning/plan/costs.ts'
 import {placeText} from '../../provisioning/place.ts'
 
-/** GitHub takes no longer comment. */
+/** The most characters that GitHub accepts in a comment. */
 const mostCharacters = 65_536
-/** For what follows the table. */
+/** Room for the text after the table. */
 const room = 2000
 
 export interface MarkdownOptions {
-  /** The profile or the cluster, for the heading and the mark by which a program finds the comment again. */
+  /** The profile or the cluster, for the heading, and for the mark by which a program finds the comment again. */
   readonly title: string
-  /** What it takes to carry the plan out. */
+  /** The command that carries the plan out. */
   readonly command: string
 }
 
-/** Never longer than a comment may be: what does not fit is counted. */
+/** Never longer than a comment may be; rows that do not fit are counted. */
 export function planMarkdown(plan: Plan, costs: Costs, {title, command}: MarkdownOptions): string {
   const {actions, unknown, refused, notices} = plan
   const head = [
@@ -40,7 +40,7 @@ export function planMarkdown(plan: Plan, costs: Costs, {title, command}: Markdow
   const tail = [
     '',
     ...(actions.length === 0 ? [] : [`To carry it out: ${code(command)}`]),
-    `Cluster ${code(plan.clusterId ?? 'without an id')}${actions.length === 0 ? '.' : '; the plan is stale as soon as one of these things changes.'}`,
+    `Cluster ${code(plan.clusterId ?? 'without an id')}${actions.length === 0 ? '.' : '; the plan is out of date as soon as one of these items changes.'}`,
     '',
   ]
   const budget = mostCharacters - room - head.join('\n').length - tail.join('\n').length
@@ -102,11 +102,11 @@ function costParts(cost: Cost | undefined, loss: Parameters<typeof recordsLost>[
 const row = (mark: string, kind: Kind, name: string, change: string, consent: string): string =>
   `| ${mark} | ${kind} ${code(name)} | ${change} | ${consent} |`
 
-/** What has a meaning in Markdown, in HTML and in the cells of a table. */
+/** Escapes everything that has a meaning in Markdown, in HTML or in table cells. */
 const escaped = (text: string): string =>
   text.replaceAll(/[\\`*_{}[\]<>|#]/g, (mark) => `&#${mark.codePointAt(0) ?? 0};`).replaceAll(/\s+/g, ' ')
 
-/** A name as code: a backtick in it would end it, and a bar the cell. */
+/** A name as code; a backtick in the name would end the code, and a bar the cell. */
 const code = (text: string): string =>
   /[`|<>\n]/.test(text)
     ? `<code>${text.replaceAll(/[^\w .:=,/-]/g, (mark) => `&#${mark.codePointAt(0) ?? 0};`)}</code>`

@@ -1,11 +1,11 @@
-// What a member of a group tells people on the way, in sentences.
+// Sentences about the events of a group member, for people.
 import type {MemberEvent} from '../../groups/membership/member-settings.ts'
 import {counted} from '../../text/plural.ts'
 
-/** Partitions that are named; more of them are counted. */
+/** How many partitions are named; more than that are counted. */
 const mostNamed = 8
 
-/** One sentence; undefined where there is nothing to tell. */
+/** One sentence; undefined if there is nothing to report. */
 export function memberNotice(event: MemberEvent, groupId: string): string | undefined {
   switch (event.type) {
     case 'assigned': {
@@ -26,7 +26,7 @@ export function memberNotice(event: MemberEvent, groupId: string): string | unde
       return event.error.message
     case 'stood aside': {
       const seconds = Math.round(event.blockedMs / 1000)
-      return `group ${groupId}: left the group because the output has been blocked for ${seconds} s; joins again when it flows`
+      return `group ${groupId}: left the group because the output has been blocked for ${seconds} s; joins again when the output is no longer blocked`
     }
     case 'left':
       return undefined

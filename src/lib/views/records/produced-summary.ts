@@ -1,4 +1,4 @@
-// What became of the records that were sent, in one sentence.
+// A sentence about the records that were sent, and their outcome.
 import type {Produced} from '../../records/produce/produce.ts'
 import type {ProducerCounters} from '../../records/produce/producer-settings.ts'
 import {sizeText} from '../../text/size.ts'
@@ -8,11 +8,11 @@ export interface SentHow {
   readonly topic: string
   readonly acks: -1 | 0 | 1
   readonly transactional: boolean
-  /** Of the only record. */
+  /** Where the only record was written. */
   readonly place?: {readonly partition: number; readonly offset?: number} | undefined
 }
 
-/** `orders: 4 records acknowledged, 1 refused (25 B)`; counters alone where the input did not come to its end. */
+/** `orders: 4 records acknowledged, 1 refused (25 B)`; only the counters if the input was not read to its end. */
 export function producedSummary(
   produced: ProducerCounters & Partial<Pick<Produced, 'resumedAt' | 'malformed'>>,
   {topic, acks, transactional, place}: SentHow,

@@ -1,12 +1,12 @@
-// A reset of committed offsets as text: rows, totals, members that prevent it, and what went wrong.
+// A reset of committed offsets as text: rows, totals, members that prevent it, and failures.
 import {ResetProblem, type ResetOutcome} from '../../groups/execute-reset.ts'
 import type {OffsetRow} from '../../groups/offsets-csv.ts'
 import type {GroupResetPlan, ResetNote, ResetRow, ResetTotals} from '../../groups/reset-types.ts'
 import {counted} from '../../text/plural.ts'
 
-/** The plan for a group, with its outcomes once it was executed. */
+/** The plan for a group, with its outcomes after it was executed. */
 export interface Reset extends GroupResetPlan {
-  /** Present once the offsets were committed. */
+  /** Present after the offsets were committed. */
   readonly outcomes?: readonly ResetOutcome[]
 }
 
@@ -29,7 +29,7 @@ const notes: Readonly<Record<ResetNote, (row: ResetRow) => string>> = {
   afterEnd: () => 'restored, beyond the end of the log',
 }
 
-/** Why the new offset is not exactly what was asked for; null if it is. */
+/** Why the new offset is not exactly the requested one; null if it is. */
 export const noteText = (row: ResetRow): string | null =>
   row.error ? 'cannot be reset' : row.note && notes[row.note](row)
 
@@ -43,7 +43,7 @@ export function totalsText({reread, skipped, unknown}: ResetTotals, count: numbe
   return texts.join(', ') || (count === 0 ? 'no partitions' : 'no records skipped or read again')
 }
 
-/** What the user is asked before the plan is carried out. */
+/** The question before the plan is carried out. */
 export function resetQuestion(plans: readonly GroupResetPlan[]): string {
   const count = plans.reduce((sum, {rows}) => sum + rows.length, 0)
   const which = plans.length === 1 ? `group ${plans[0]?.groupId ?? ''}` : counted(plans.length, 'group')
@@ -66,7 +66,7 @@ export const csvRows = (plans: readonly GroupResetPlan[]): OffsetRow[] =>
     ),
   )
 
-/** What failed, or reads back differently from what was committed. */
+/** Offsets that failed, or that read back differently from what was committed. */
 export function outcomeProblems({outcome, newOffset, topic, partition, groupId}: ResetTableRow): readonly Error[] {
   if (!outcome) return []
   if (outcome.status === 'failed') return [outcome.error]

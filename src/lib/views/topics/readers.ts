@@ -4,7 +4,7 @@ import {counted} from '../../text/plural.ts'
 
 const mostNames = 5
 
-/** A sentence for each topic, and what could not be seen. */
+/** A sentence for each topic, and one if not all groups could be seen. */
 export function readersSentences(readers: TopicReaders, topics: readonly string[]): string[] {
   const {groups, errors} = readers
   const more = errors.length > 0 ? ', and others may' : ''
@@ -12,9 +12,7 @@ export function readersSentences(readers: TopicReaders, topics: readonly string[
     ...topics.map((topic) => {
       const ids = groups.get(topic) ?? []
       if (ids.length > 0) return `${ids.length === 1 ? 'group' : 'groups'} ${names(ids)} ${ids.length === 1 ? 'reads' : 'read'} ${topic}${more}` // prettier-ignore
-      return errors.length > 0
-        ? `whether a group reads ${topic} is not known`
-        : `no group that may be seen reads ${topic}`
+      return errors.length > 0 ? `cannot tell whether a group reads ${topic}` : `no visible group reads ${topic}`
     }),
     ...errors.map(({message}) => `not all groups could be seen: ${message}`),
   ]

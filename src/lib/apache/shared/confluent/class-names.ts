@@ -1,4 +1,5 @@
-// Confluent's formatters and readers, which people load into Apache's console tools, and what their own scripts add.
+// Confluent's formatters and readers, which users load into Apache's console tools, and the defaults that Confluent's
+// scripts add.
 
 export type SchemaFormat = 'AVRO' | 'PROTOBUF' | 'JSON'
 

@@ -1,9 +1,12 @@
-/** What writes all keys, or all values. */
+/** Writes all keys, or all values. */
 export interface FieldWriter {
-  /** It knows the id. */
+  /** Whether the id of the schema is known. */
   readonly ready: boolean
-  /** Raises JavaError where the text does not fit, also before it is ready. Null: the record has none. */
+  /**
+   * The payload; null: the record has none. Throws JavaError if the text does not fit the schema, even before
+   * `ready`.
+   */
   bytes(text: string): Buffer | null
-  /** Afterwards it is ready. Rejects with JavaError. */
+  /** Looks the id up, after which the writer is ready. Rejects with JavaError. */
   prepare(): Promise<void>
 }

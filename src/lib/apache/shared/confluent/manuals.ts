@@ -1,11 +1,11 @@
-// What the manual pages of Confluent's six console tools say: they differ by the kind of schema.
+// The manual pages of Confluent's six console tools, which differ by the kind of schema.
 import {usageErrors, type Manual} from '../../command-line/manual.ts'
 
 interface Kind {
-  /** In the names of the tools. */
+  /** As in the names of the tools. */
   readonly tool: 'avro' | 'protobuf' | 'json-schema'
   readonly name: string
-  /** A schema for values, and a line that fits, as words of a shell. */
+  /** A schema for values, and a line that fits it, both as shell words. */
   readonly schema: string
   readonly line: string
 }
@@ -34,21 +34,21 @@ export const kinds = {
 const registry =
   'The registry is http://localhost:8081 unless the property schema.registry.url says otherwise. It is configured by the ' +
   "properties of Java's serializers: basic.auth.credentials.source and basic.auth.user.info, bearer.auth.…, schema.registry.ssl.…, " +
-  'proxy.host, proxy.port, request.header.NAME. A property that means nothing here is a warning, and one that would have to make ' +
-  'other records is refused.'
+  'proxy.host, proxy.port, request.header.NAME. A property that has no effect here causes a warning, and one that would require ' +
+  'different records is refused.'
 
 const notes: Readonly<Record<Kind['tool'], {readonly out: string; readonly in: string}>> = {
   avro: {
     out: 'Records are printed as Java\'s JsonEncoder writes them: {"string":"x"} for a branch of a union, bytes as characters.',
-    in: 'Lines are read as by Java\'s JsonDecoder: a branch of a union as {"string":"x"}, and every field is there.',
+    in: 'Lines are read as by Java\'s JsonDecoder: a branch of a union is {"string":"x"}, and no field may be missing.',
   },
   protobuf: {
     out: "Messages are printed as Java's JsonFormat writes them with defaults; preserve.json.field.name=true keeps the names of the file.",
-    in: 'value.schema.full.name (key.schema.full.name) says which message of the schema a line is; else it is the first.',
+    in: 'value.schema.full.name (key.schema.full.name) says which message of the schema a line is (default: the first one).',
   },
   'json-schema': {
-    out: 'A record that does not fulfil its schema cannot be printed, unless json.fail.invalid.schema=false is given.',
-    in: 'A line that does not fulfil the schema is refused, unless json.fail.invalid.schema=false is given.',
+    out: 'A record that violates its schema cannot be printed, unless json.fail.invalid.schema=false is given.',
+    in: 'A line that violates the schema is refused, unless json.fail.invalid.schema=false is given.',
   },
 }
 
@@ -57,7 +57,7 @@ export function consumerManual({tool, name}: Kind): Manual {
     summary: `print records as JSON, by ${name} schemas of a registry, like Confluent's tool`,
     synopsis: '--bootstrap-server HOST:PORT,... --topic TOPIC | --include REGEX [OPTIONS]',
     description:
-      `It is kafka-console-consumer with another formatter. --property NAME=VALUE says what it prints: print.timestamp, ` +
+      `This is kafka-console-consumer with another formatter. --property NAME=VALUE says what it prints: print.timestamp, ` +
       'print.partition, print.offset, print.headers, print.key and print.schema.ids (all false), key.separator and ' +
       'schema.id.separator (a tab), line.separator, headers.separator, null.literal, key.deserializer for keys that have no schema, ' +
       `headers.deserializer (without it headers are null). ${notes[tool].out}\n\n${registry}`,
@@ -75,7 +75,7 @@ export function consumerManual({tool, name}: Kind): Manual {
         `kafka-${tool}-console-consumer --bootstrap-server localhost:9092 --topic orders --from-beginning --property schema.registry.url=http://localhost:8081 --property print.key=true --property print.schema.ids=true`,
       ],
       [
-        'Keys are plain text',
+        'Print keys that are plain text',
         `kafka-${tool}-console-consumer --bootstrap-server localhost:9092 --topic orders --from-beginning --property print.key=true --property key.deserializer=org.apache.kafka.common.serialization.StringDeserializer`,
       ],
     ],
@@ -88,11 +88,11 @@ export function producerManual({tool, name, schema, line}: Kind): Manual {
     summary: `send lines of JSON as records, by a ${name} schema of a registry, like Confluent's tool`,
     synopsis: '--bootstrap-server HOST:PORT,... --topic TOPIC --property value.schema=SCHEMA [OPTIONS]',
     description:
-      'It is kafka-console-producer with another reader. The schema of values is given by --property value.schema=TEXT, ' +
+      'This is kafka-console-producer with another reader. The schema of values is given by --property value.schema=TEXT, ' +
       'value.schema.file=FILE or value.schema.id=ID, with value.refs=JSON for what it refers to; that of keys by the same names with ' +
-      'key., where parse.key=true is given and no key.serializer. When the first line has come, and fits, the schema is registered under ' +
+      'key., if parse.key=true is given and no key.serializer. When the first line has come, and fits, the schema is registered under ' +
       'the subject of the topic (TOPIC-value, or as value.subject.name.strategy says). auto.register=false only looks it up, ' +
-      'use.latest.version=true beside it takes the newest of the subject, and what is written has to fit both. Further properties: ' +
+      'use.latest.version=true with it takes the newest of the subject, and records have to fit both. Further properties: ' +
       'key.separator, parse.headers, headers.delimiter, headers.separator, headers.key.separator, null.marker, ignore.error, ' +
       `normalize.schemas. ${notes[tool].in}\n\n${registry}`,
     exit: [
@@ -109,7 +109,7 @@ export function producerManual({tool, name, schema, line}: Kind): Manual {
         `echo ${line} | kafka-${tool}-console-producer --bootstrap-server localhost:9092 --topic orders --property schema.registry.url=http://localhost:8081 --property value.schema=${schema}`,
       ],
       [
-        'By a schema that is registered, and register nothing',
+        'Use a registered schema, and register nothing',
         `kafka-${tool}-console-producer --bootstrap-server localhost:9092 --topic orders --property value.schema.id=7 --property auto.register=false < orders.jsonl`,
       ],
     ],

@@ -1,4 +1,5 @@
-// Confluent's SchemaMessageFormatter: records as lines, whose keys and values are JSON by the schemas that they name.
+// Confluent's SchemaMessageFormatter: prints records as lines, with keys and values as JSON, decoded by the schemas
+// that they name.
 import type {Io} from '../../../cli/io.ts'
 import {Decoding} from '../../../records/consume/decoding.ts'
 import {DecodedRecord} from '../../../records/formats/decoded-record.ts'
@@ -17,7 +18,7 @@ import {SchemaFieldDecoder} from './schema-field-decoder.ts'
 
 type Column = (record: DecodedRecord, place: Place, to: TextBuffer) => void
 
-/** ConfigException as JavaError for properties that cannot be. */
+/** Throws ConfigException as JavaError for invalid properties. */
 export async function schemaMessageFormatter(
   type: SchemaFormat,
   properties: ReadonlyMap<string, string>,
@@ -79,10 +80,13 @@ function lineFormat(properties: ReadonlyMap<string, string>, decoders: Decoders)
   }
 }
 
-/** Whatever null.literal is. */
+/** Independent of null.literal. */
 const nullId = Buffer.from('null')
 
-/** What Apache's formatter prints in the same way. Headers are the null literal where nothing decodes them. */
+/**
+ * The parts of a line that Apache's formatter prints in the same way. Without a deserializer, headers are printed as
+ * the null literal.
+ */
 function places(properties: ReadonlyMap<string, string>, headerText: Decode | undefined): Column[] {
   const nullLiteral = properties.get('null.literal') ?? 'null'
   const headersSeparator = properties.get('headers.separator')
@@ -97,7 +101,7 @@ function places(properties: ReadonlyMap<string, string>, headerText: Decode | un
         headers: true,
         nullLiteral,
         ...(headersSeparator !== undefined && {headersSeparator}),
-        // A null value is the literal here as well, which no deserializer sees.
+        // A null value is printed as the literal here too, without calling a deserializer.
         decodeHeader: (bytes) => (headerText && !bytes.equals(literal) ? headerText(bytes) : literal),
       })
     })
@@ -116,7 +120,7 @@ function keyColumn({key, keyText}: Decoders, nothing: Buffer, idSeparator: Buffe
   }
 }
 
-/** There is no other kind: the formatter comes with its `Decoding`. */
+/** Every record is decoded, because the formatter comes with its `Decoding`. */
 function asDecoded(record: Parameters<Format>[0]): DecodedRecord {
   if (record instanceof DecodedRecord) return record
   throw new Error('a record that has not been decoded')

@@ -1,4 +1,4 @@
-// Confluent's SchemaMessageReader: lines whose keys and values are JSON, as records by schemas.
+// Confluent's SchemaMessageReader: makes records of lines whose keys and values are JSON, by their schemas.
 import type {Io} from '../../../cli/io.ts'
 import {MalformedInput} from '../../../records/readers/malformed-input.ts'
 import type {OutgoingRecord, RecordReader, Slice} from '../../../records/readers/record-reader.ts'
@@ -17,7 +17,7 @@ import {givenSchema, registeredAs, subjectOf, type GivenSchema} from './subject-
 
 type Properties = ReadonlyMap<string, string>
 
-/** JavaError for properties that cannot be, and for a schema that is not there or cannot be read. */
+/** Throws JavaError for invalid properties, and for a schema that does not exist or cannot be read. */
 export async function schemaMessageReader(
   type: SchemaFormat,
   properties: Properties,
@@ -71,7 +71,7 @@ class SchemaMessageReader implements ConsoleReader {
     this.#lines.end()
   }
 
-  /** A schema is registered when the first line that needs it has come, and fits. */
+  /** A schema is registered only when the first line that fits it has come. */
   next(): boolean {
     this.completing = undefined
     try {
@@ -137,7 +137,7 @@ class SchemaField implements FieldWriter {
     }
     try {
       const writer = await payloadWriter(type, given.text, writing)
-      // The subject is that of the first message, whichever is written.
+      // The subject is named after the first message of the schema, whichever message is written.
       const {name} = writing.message === undefined ? writer : await payloadWriter(type, given.text, {...writing, message: undefined}) // prettier-ignore
       const subject = subjectOf(field, topic, name, properties)
       const open = (schema: GivenSchema['text']) => payloadWriter(type, schema, writing)
@@ -181,7 +181,7 @@ class SchemaField implements FieldWriter {
 
 const noHead = Buffer.alloc(0)
 
-/** In the words of Confluent's reader, which counts no lines. */
+/** In the words of Confluent's reader, which does not count lines. */
 function lineError({problem, text, message}: MalformedInput): JavaError {
   const said = {
     'no headers': `No headers delimiter found in line ${text}`,

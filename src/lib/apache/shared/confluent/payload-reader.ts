@@ -1,4 +1,4 @@
-// Payloads as Confluent's formatters print them: Java's JsonEncoder, Java's JsonFormat, Jackson.
+// Prints payloads as Confluent's formatters do: with Java's JsonEncoder, Java's JsonFormat, or Jackson.
 import {avroToJson, type AvroJsonOptions, type WriteJson} from '../../../serdes/avro/decode.ts'
 import {latin1} from '../../../serdes/avro/json-strings.ts'
 import {parseAvroSchema, type AvroType} from '../../../serdes/avro/schema.ts'
@@ -11,17 +11,17 @@ import type {TextBuffer} from '../../../text/text-buffer.ts'
 import type {SchemaFormat} from './class-names.ts'
 
 export interface PayloadReading {
-  /** Protobuf: names as in the file. */
+  /** Protobuf: whether fields have their names from the .proto file. */
   readonly preserveNames: boolean
-  /** Avro: bytes behind the value are an error. */
+  /** Avro: whether bytes after the value are an error. */
   readonly refuseTrailing: boolean
-  /** JSON Schema: what does not fulfil its schema is an error. */
+  /** JSON Schema: whether a value that violates its schema is an error. */
   readonly validate: boolean
 }
 
 const standard: AvroJsonOptions = {form: 'standard', logical: false, longs: 'number'}
 
-/** Raises SchemaInvalid. */
+/** Throws SchemaInvalid. */
 export async function payloadReader(
   type: SchemaFormat,
   schema: SchemaText,
@@ -41,7 +41,7 @@ export async function payloadReader(
 }
 
 function avroReader(schema: SchemaText, refuseTrailing: boolean): PayloadDecoder {
-  // What rules did to a record cannot be undone here.
+  // This tool cannot reverse what the rules of a schema did to a record.
   if (schema.rules && schema.rules.length > 0)
     throw new SchemaInvalid(`it has rules (${schema.rules.join(', ')}) that change what is in a record`)
   const others = [...new Set(leavesFirst(schema.references).map(({text}) => text))]
@@ -56,7 +56,8 @@ function avroReader(schema: SchemaText, refuseTrailing: boolean): PayloadDecoder
 }
 
 /**
- * Confluent writes a value by its own schema, which is that of the branch and not the union. Bytes alone have no length in front.
+ * Confluent writes a value by its own schema: the branch instead of the union. A schema of bytes alone has no length
+ * in front.
  */
 function topLevel(type: AvroType): WriteJson {
   switch (type.kind) {

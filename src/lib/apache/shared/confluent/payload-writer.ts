@@ -1,4 +1,5 @@
-// Lines as Confluent's readers and serializers make payloads of them: Java's JsonDecoder, Java's JsonFormat, Jackson.
+// Makes payloads of lines as Confluent's readers and serializers do: with Java's JsonDecoder, Java's JsonFormat, or
+// Jackson.
 import {jsonToAvro} from '../../../serdes/avro/encode.ts'
 import {latin1Bytes} from '../../../serdes/avro/json-values.ts'
 import {parseAvroSchema, type AvroType} from '../../../serdes/avro/schema.ts'
@@ -10,20 +11,20 @@ import {TextBuffer} from '../../../text/text-buffer.ts'
 import type {SchemaFormat} from './class-names.ts'
 
 export interface PayloadWriting {
-  /** Protobuf: full name of the message; default: the first one. */
+  /** Protobuf: full name of the message; the first one unless given. */
   readonly message: string | undefined
-  /** JSON Schema: what does not fulfil its schema is an error. */
+  /** JSON Schema: whether a value that violates its schema is an error. */
   readonly validate: boolean
 }
 
 export interface PayloadWriter {
-  /** Full name of what is written, where the schema has a name for it. */
+  /** Full name of the record or message that is written, if the schema names it. */
   readonly name: string | undefined
-  /** What stands behind the id; null: the record has no value. Raises EncodeError or SyntaxError. */
+  /** The bytes after the id; null: the record has no value. Throws EncodeError or SyntaxError. */
   payload(text: string): Buffer | null
 }
 
-/** Raises SchemaInvalid. */
+/** Throws SchemaInvalid. */
 export async function payloadWriter(
   type: SchemaFormat,
   schema: SchemaText,
@@ -44,7 +45,7 @@ function avroWriter(schema: SchemaText): PayloadWriter {
     payload(text) {
       const value = parseExactJson(text)
       if (value === null && mayBeNull(type)) return null
-      // Bytes alone have no length in front.
+      // A schema of bytes alone has no length in front.
       if (type.kind === 'bytes' && typeof value === 'string') return latin1Bytes(value)
       to.length = 0
       write(value, to)
@@ -53,7 +54,7 @@ function avroWriter(schema: SchemaText): PayloadWriter {
   }
 }
 
-/** As Confluent's serializer, to which null is no value of a schema but a record without one. */
+/** As in Confluent's serializer, for which null is never a value of the schema, but a record without a value. */
 const mayBeNull = (type: AvroType): boolean =>
   type.kind === 'null' || (type.kind === 'union' && type.branches.some(({kind}) => kind === 'null'))
 

@@ -10,7 +10,10 @@ const integers: Readonly<Record<string, {readonly bytes: number; readonly what: 
   ShortSerializer: {bytes: 2, what: 'short'},
 }
 
-/** Confluent's reader gives numbers to these three, and text to any other. ConfigException as JavaError. */
+/**
+ * Confluent's reader passes numbers to these three serializers, and text to all others. Throws ConfigException as
+ * JavaError.
+ */
 export function plainKeyWriter(className: string): FieldWriter {
   const name = className.startsWith(serialization) ? className.slice(serialization.length) : ''
   const integer = Object.hasOwn(integers, name) ? integers[name] : undefined

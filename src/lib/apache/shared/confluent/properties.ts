@@ -1,12 +1,12 @@
-// The properties of Confluent's formatters, readers and serializers: which mean something here, which mean nothing here, and which
-// would make other records than can be made here. None is silently ignored.
+// The properties of Confluent's formatters, readers and serializers: those that have an effect here, those that have
+// none, and those that would require other records than this tool can make. None is silently ignored.
 import {isTrue} from '../../client/config-def.ts'
 import {configException} from '../../java/errors.ts'
 import type {SchemaFormat} from './class-names.ts'
 
 type Properties = ReadonlyMap<string, string>
 
-/** Of the registry's client (config/registry-settings.ts reads them). */
+/** Properties of the registry's client (config/registry-settings.ts reads them). */
 const ofRegistry =
   /^(?:sasl\.|schema\.registry\.(?:url$|ssl\.|basic\.auth\.)|basic\.auth\.|bearer\.auth\.|request\.header\.|proxy\.(?:host|port)$|http\.read\.timeout\.ms$)/
 
@@ -62,7 +62,7 @@ const ofProtobuf: typeof read = {
   reader: ['key.schema.full.name', 'value.schema.full.name', 'skip.known.types'],
 }
 
-/** Where another value is given, another thing would have to be done. Lower case; several are the same to us. */
+/** Only these values, in lower case, describe what this tool does; with any other, the records would have to differ. */
 const onlyAs: Readonly<Record<string, readonly string[]>> = {
   'use.schema.id': ['-1'],
   'use.schema.guid': [],
@@ -85,11 +85,11 @@ const onlyAs: Readonly<Record<string, readonly string[]>> = {
   'bearer.auth.custom.provider.class': [],
 }
 
-/** What is the same here with any value, and why. */
+/** Properties of which every value has the same effect here, each with the reason. */
 const without: readonly (readonly [RegExp, string])[] = [
   [
     /^(?:specific\.|derive\.type$|schema\.reflection$|type\.property$|json\.(?:key\.type|value\.type|type\.allowed|oneof\.|schema\.|default\.|write\.|fail\.unknown)|avro\.reflection\.)/,
-    'it is about classes of Java',
+    'it concerns Java classes',
   ],
   [
     /^avro\.use\.logical\.type\.converters$/,
@@ -98,13 +98,13 @@ const without: readonly (readonly [RegExp, string])[] = [
   [/^json\.(?:indent\.output|validate\.before)/, 'there are no rules, and no lines in a record'],
   [
     /^(?:max\.schemas\.per\.subject|latest\.cache\.|schema\.registry\.url\.randomize|http\.connect\.|max\.retries|retries\.|bearer\.auth\.cache|rule\.(?:metrics|service)|execution\.environment|id\.compatibility)/,
-    'it is about how Java asks a registry',
+    "it concerns Java's requests to a registry",
   ],
 ]
 
 /**
- * ConfigException as JavaError for what would have to be done otherwise; a WARN for what means nothing here. `err` gets those, a
- * line each.
+ * Throws ConfigException as JavaError for what this tool cannot do. `err` gets a line with a WARN for each property
+ * without effect.
  */
 export function checkSchemaProperties(
   properties: Properties,

@@ -1,4 +1,4 @@
-// The registry that properties name, as Java's serializers know it, and what they say when it refuses or is silent.
+// The registry that the properties name, and the exceptions of Java's serializers if it refuses or does not answer.
 import type {Io} from '../../../cli/io.ts'
 import {registryOfProperties} from '../../../config/registry-settings.ts'
 import {ExpectedError} from '../../../errors/expected-error.ts'
@@ -15,7 +15,7 @@ export interface RegistryAccess {
   readonly close: () => void
 }
 
-/** ConfigException as JavaError where no registry is named, or one that cannot be. */
+/** Throws ConfigException as JavaError if no registry is named, or if its address is invalid. */
 export async function registryAccess(properties: ReadonlyMap<string, string>, io: Io): Promise<RegistryAccess> {
   if (!properties.get('schema.registry.url')?.trim()) throw configException('Missing schema registry url!')
   try {
@@ -33,11 +33,11 @@ export async function registryAccess(properties: ReadonlyMap<string, string>, io
 const errors = 'org.apache.kafka.common.errors.'
 const restException = 'io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException'
 
-/** What the registry answered where a schema is not there. */
+/** The registry's answer for a schema that does not exist. */
 export const notFound = (what: string, code: number): JavaError =>
   new JavaError(restException, `${what} not found; error code: ${code}`)
 
-/** `toKafkaException`: which class it is depends on the status. `message`: what was tried. */
+/** `toKafkaException`: the class depends on the status. `message`: what was tried. */
 export function registryException(message: string, error: unknown): JavaError {
   if (!(error instanceof HttpRefusal)) {
     if (error instanceof ExpectedError || error instanceof JavaError)
@@ -75,7 +75,7 @@ function classOf(status: number): string {
   }
 }
 
-/** The exception, followed by the reason in our words. */
+/** The exception, followed by the reason in our own words. */
 export const schemaException = (message: string, cause: unknown): JavaError => {
   const {javaClass} = serializationException('')
   return new JavaError(javaClass, message, {cause})

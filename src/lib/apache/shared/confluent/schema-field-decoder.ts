@@ -1,4 +1,5 @@
-// Keys, or values, as Confluent's deserializers read them: which schema they name, in a header or in front, and their JSON.
+// Reads keys, or values, as Confluent's deserializers do: finds the schema that they name in a header or in front,
+// and decodes them to JSON.
 import {monotonicMs} from '../../../cluster/monotonic.ts'
 import type {AnyFieldDecoder} from '../../../records/consume/decoding.ts'
 import type {RegistrySchemas} from '../../../registry/registry-schemas.ts'
@@ -17,23 +18,29 @@ export interface SchemaFieldSettings {
   readonly field: 'key' | 'value'
   readonly type: SchemaFormat
   readonly schemas: Pick<RegistrySchemas, 'byId' | 'byGuid'>
-  /** What reads the payloads of a schema. Raises SchemaInvalid. */
+  /** Returns the decoder for payloads of a schema. Throws SchemaInvalid. */
   readonly read: (schema: RegisteredSchema) => Promise<PayloadDecoder>
 }
 
 interface Known {
   readonly decoder: PayloadDecoder
-  /** The id or the guid, as records name it. */
+  /** The id or the guid, as the record names it. */
   readonly id: Buffer
 }
 
-/** A failure that may pass is asked for again only after so long: each record would wait for the registry's time limit, ms. */
+/**
+ * After a failure that may pass, a schema is not asked for again for this long, ms. Otherwise each record would wait
+ * for the registry's time limit.
+ */
 const leftAloneMs = 10_000
 
-/** In Java's messages. */
+/** The names of the formats in Java's messages. */
 const messageNames = {AVRO: 'Avro', PROTOBUF: 'Protobuf', JSON: 'JSON'} as const
 
-/** Every failure is a DecodeError of one record, and `failure` the exception for it: Confluent's tool can skip any of them. */
+/**
+ * Every failure is a DecodeError of one record, and `failure` makes the exception for it, because Confluent's tool
+ * can skip each of them.
+ */
 export class SchemaFieldDecoder implements AnyFieldDecoder {
   pending: Promise<void> | undefined
   schemaJson: Buffer = Buffer.alloc(0)

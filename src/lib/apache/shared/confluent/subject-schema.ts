@@ -1,4 +1,5 @@
-// The schema that a console producer writes keys or values with: where its text comes from, and which id it has in the registry.
+// The schema by which a console producer writes keys or values: where its text comes from, and its id in the
+// registry.
 import {readFile} from 'node:fs/promises'
 import {avroReadingProblems} from '../../../registry/local-check.ts'
 import type {RegistrySchemas} from '../../../registry/registry-schemas.ts'
@@ -17,7 +18,7 @@ import {notFound, registryException, schemaException} from './registry-access.ts
 type Properties = ReadonlyMap<string, string>
 type Field = 'key' | 'value'
 
-/** A schema with all that it refers to, and as it is registered. */
+/** A schema with everything that it refers to, in the form in which it is registered. */
 export interface GivenSchema {
   readonly text: SchemaText
   readonly registered: RegistryText
@@ -25,7 +26,7 @@ export interface GivenSchema {
 
 /**
  * The schema of `value.schema.id`, `value.schema` or `value.schema.file`, in this order, as in Confluent's reader.
- * JavaError for each mistake.
+ * Throws JavaError for each mistake.
  */
 export async function givenSchema(
   field: Field,
@@ -40,9 +41,7 @@ export async function givenSchema(
   const metadata = jsonProperty<object>(properties, `${field}.metadata`, (each) => typeof each === 'object')
   const rules = jsonProperty<object>(properties, `${field}.rule.set`, (each) => typeof each === 'object')
   if (rules && Object.values(rules).some((each) => Array.isArray(each) && each.length > 0))
-    throw configException(
-      `${field}.rule.set has rules, which change what is in a record: that cannot be done without a JVM`,
-    )
+    throw configException(`${field}.rule.set has rules, which change records: that cannot be done without a JVM`)
   return {
     text: {type, text, references: await referred(references, schemas)},
     registered: {type, text, references, ...(metadata && {metadata})},
@@ -111,7 +110,10 @@ async function referred(references: readonly Reference[], schemas: RegistrySchem
 
 const strategies = 'io.confluent.kafka.serializers.subject.'
 
-/** `name`: of the record or message; undefined where the schema has none. JavaError for a strategy that is not built in. */
+/**
+ * `name`: of the record or message; undefined if the schema has none. Throws JavaError for a strategy that is not
+ * built in.
+ */
 export function subjectOf(field: Field, topic: string, name: string | undefined, properties: Properties): string {
   const property = `${field}.subject.name.strategy`
   const strategy = properties.get(property)?.trim() ?? `${strategies}TopicNameStrategy`
@@ -135,8 +137,8 @@ const names = {
 } as const
 
 /**
- * The id, and the schema that values are written by: the given one, or with use.latest.version the newest of the subject. Registers
- * the schema unless auto.register.schemas says otherwise. JavaError where the registry refuses.
+ * The id, and the schema by which values are written: the given one or, with use.latest.version, the newest of the
+ * subject. Registers the schema unless auto.register.schemas forbids it. Throws JavaError if the registry refuses.
  */
 export async function registeredAs(
   subject: string,
@@ -149,7 +151,7 @@ export async function registeredAs(
   const shown = `${what}${registered.text}`
   if (isTrue(properties.get('auto.register') ?? properties.get('auto.register.schemas'), true))
     return tried(`Error registering ${shown}`, async () => {
-      // What is there already is no change.
+      // A schema that is registered already is not counted as a change.
       const found = await registry.lookUp(subject, registered, {normalize})
       return {id: found?.id ?? (await registry.register(subject, registered, {normalize})), schema: text}
     })
@@ -177,7 +179,10 @@ export async function registeredAs(
   })
 }
 
-/** `latest.compatibility.strict`: what is written by the given schema has to be readable by the newest. The rules of Avro alone are known here. */
+/**
+ * `latest.compatibility.strict`: the newest schema must be able to read what is written by the given one. Only Avro's
+ * rules are implemented here.
+ */
 function checkStrictly(latest: SchemaText, given: SchemaText): void {
   if (given.type !== 'AVRO') return
   const problems = avroReadingProblems(latest, given)

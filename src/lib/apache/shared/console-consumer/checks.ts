@@ -12,7 +12,7 @@ const renamed = [
   ['consumer.config', 'command-config'],
 ] as const
 
-/** Also prints the notices about deprecated options; like Apache's, on stdout. */
+/** Also prints the notices about deprecated options: on stdout, like Apache's tool. */
 export function checkConsoleConsumerOptions(options: ConsoleConsumerOptions, io: Io): void {
   requireOne(options, 'topic', 'include')
   if (options.value('partition') !== undefined) {
@@ -40,7 +40,7 @@ export function checkGroup(
   return group
 }
 
-/** Where to start with --partition. */
+/** Where to start, with --partition. */
 export function startOf(options: ConsoleConsumerOptions): 'earliest' | 'latest' | number {
   if (!options.has('offset')) return options.has('from-beginning') ? 'earliest' : 'latest'
   const text = options.value('offset') ?? ''

@@ -1,4 +1,4 @@
-// What kafka-console-consumer is, like Apache's ConsoleConsumer, and Confluent's three consumers, which are the same with other
+// kafka-console-consumer, like Apache's ConsoleConsumer, and Confluent's three consumers, which only have other
 // defaults: same options, same output, same exit codes.
 import type {Io} from '../../../cli/io.ts'
 import {Interrupted} from '../../../cli/io.ts'
@@ -10,7 +10,7 @@ import {checkConsoleConsumerOptions, checkGroup, startOf, type ConsoleConsumerOp
 import {consoleConsumerOptions, removedConsoleConsumerOptions} from './options.ts'
 
 export interface ConsoleConsumerDefinition extends Pick<Tool, 'name' | 'manual'> {
-  /** Of Confluent's: the formatter class that it has unless another one is given. */
+  /** For Confluent's tools: the formatter class unless another one is given. */
   readonly formatter?: string
 }
 
@@ -27,7 +27,7 @@ export function consoleConsumer({name, manual, formatter}: ConsoleConsumerDefini
   })
 }
 
-/** Confluent's own scripts give properties with --property, so that there it is no old name. */
+/** Confluent's own scripts pass properties with --property, so there it is not a deprecated name. */
 function withFormatter(formatter: string): typeof consoleConsumerOptions {
   const {deprecated: _, ...property} = consoleConsumerOptions.property
   return {
@@ -37,7 +37,7 @@ function withFormatter(formatter: string): typeof consoleConsumerOptions {
   }
 }
 
-/** Exit code 0 also when the cluster ended the reading, like Apache's. */
+/** The exit code is 0 also if the cluster ended the reading, as with Apache's tool. */
 async function run(
   options: ConsoleConsumerOptions,
   io: Io,
@@ -66,7 +66,7 @@ async function run(
   const {reason} = io.interrupted
   return reason instanceof Interrupted ? reason.exitCode : 0
 }
-/** Properties of the file, overridden by those of the command line, and both by the options. */
+/** The file's properties, overridden by those of the command line; options override both. */
 async function consumerProperties(options: ConsoleConsumerOptions): Promise<Map<string, string>> {
   const {readClientProperties} = await import('../../client/open-client.ts')
   const ofFile = await readClientProperties(

@@ -1,4 +1,4 @@
-// Prints topics like the console consumer: what ends the run, and what it reports then.
+// Prints topics like the console consumer: what ends the run, and what it reports at the end.
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {Io} from '../../../cli/io.ts'
 import {openCluster, type Cluster} from '../../../cluster/cluster.ts'
@@ -23,7 +23,7 @@ import type {ConsoleConsumerOptions} from './checks.ts'
 export interface ConsumerInput {
   readonly options: ConsoleConsumerOptions
   readonly properties: ReadonlyMap<string, string>
-  /** Where to start with --partition. */
+  /** Where to start, with --partition. */
   readonly start: 'earliest' | 'latest' | number
   /** Undefined or negative: no limit. */
   readonly timeoutMs: bigint | undefined
@@ -31,7 +31,7 @@ export interface ConsumerInput {
   readonly open: OpenCluster | undefined
 }
 
-/** Interval of looking for a partition that does not exist yet. */
+/** How often to look for a partition that does not exist yet, ms. */
 const partitionPollMs = 250
 
 const timeoutClass = 'org.apache.kafka.common.errors.TimeoutException'
@@ -40,7 +40,7 @@ class TimedOut extends Error {
   override readonly name = 'TimedOut'
 }
 
-/** JavaError if the consumer cannot be created, or a record cannot be printed. */
+/** Throws JavaError if the consumer cannot be created, or if a record cannot be printed. */
 export async function runConsumer(input: ConsumerInput, io: Io): Promise<void> {
   const {options, properties} = input
   const config = consumerConfig(properties, io.now)
@@ -49,7 +49,8 @@ export async function runConsumer(input: ConsumerInput, io: Io): Promise<void> {
   const cluster = await openClient(
     {kind: 'consumer', bootstrap: properties.get('bootstrap.servers') ?? '', properties, clientId: 'console-consumer'},
     io,
-    // After Ctrl-C a group member still commits and leaves; a standalone consumer has no more requests to send.
+    // After Ctrl-C, a group member still commits and leaves the group; a standalone consumer has no more requests to
+    // send.
     ({signal: _, ...settings}) =>
       (input.open ?? openCluster)({
         ...settings,
@@ -208,7 +209,7 @@ class ConsoleReading {
     })
   }
 
-  /** Waits for the partition to exist. Java's consumer does so with no more than a warning. */
+  /** Waits until the partition exists. Java's consumer waits too, and only prints a warning. */
   async #awaitPartition(topic: string, partition: number) {
     const {signal} = this.#stop
     for (;;) {
@@ -236,7 +237,8 @@ class ConsoleReading {
   #watchIdle(timeoutMs: number) {
     this.#idle = new IdleClock({
       idleMs: timeoutMs,
-      // As in Apache's, whose time limit is that of a poll: brokers that do not answer end it, a blocked output does not.
+      // As in Apache's tool, where this is the time limit of a poll: it ends if brokers do not answer, but not while
+      // the output is blocked.
       waiting: () => !this.#writing,
       onIdle: () => this.#stop.abort(new TimedOut(`no record for ${timeoutMs} ms`)),
       now: monotonicMs,

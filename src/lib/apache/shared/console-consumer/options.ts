@@ -63,7 +63,7 @@ export const consoleConsumerOptions = {
   version: helpAndVersion.version,
 } satisfies OptionTable
 
-const oldConsumer = {since: '2.0', instead: 'It belonged to the old consumer. Leave it out.'}
+const oldConsumer = {since: '2.0', instead: 'It was for the old consumer. Leave it out.'}
 
 export const removedConsoleConsumerOptions: RemovedOptions = {
   zookeeper: {...removedForAll.zookeeper, since: '2.0'},

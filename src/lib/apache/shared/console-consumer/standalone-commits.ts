@@ -19,7 +19,7 @@ export class StandaloneCommits {
     this.#partition = partition
   }
 
-  /** The format, which also records what was printed. */
+  /** Wraps the format so that this object learns what was printed. */
   counting(format: Format): Format {
     return (record, place, to) => {
       format(record, place, to)
@@ -27,7 +27,7 @@ export class StandaloneCommits {
     }
   }
 
-  /** Commits run one after the other. Like in Java, a failed one is left to the next. */
+  /** Commits run one after the other. As in Java, after a failed commit the next one is expected to make up for it. */
   commit(offset = this.#next): Promise<void> {
     this.#running = this.#running.then(() => this.#commit(offset)).catch(() => undefined)
     return this.#running

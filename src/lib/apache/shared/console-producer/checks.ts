@@ -21,7 +21,7 @@ const warnings: readonly (readonly [Name, string])[] = [
   ['max-partition-memory-bytes', 'Apache Kafka 5.0. Use --batch-size instead.'],
 ]
 
-/** Also prints the warnings; like Apache's, on stdout. `ofConfluent`: --property is no old name. */
+/** Also prints the warnings: on stdout, like Apache's tool. `ofConfluent`: --property is not a deprecated name. */
 export function checkConsoleProducerOptions(options: ConsoleProducerOptions, io: Io, ofConfluent = false): void {
   requireOptions(options, 'topic')
   for (const [now, before] of pairs)

@@ -1,4 +1,4 @@
-// What kafka-console-producer is, like Apache's ConsoleProducer, and Confluent's three producers, which are the same with other
+// kafka-console-producer, like Apache's ConsoleProducer, and Confluent's three producers, which only have other
 // defaults: same options, same records, same exit codes.
 import type {Io} from '../../../cli/io.ts'
 import {Interrupted} from '../../../cli/io.ts'
@@ -8,7 +8,7 @@ import {checkConsoleProducerOptions, type ConsoleProducerOptions} from './checks
 import {consoleProducerOptions, removedConsoleProducerOptions} from './options.ts'
 
 export interface ConsoleProducerDefinition extends Pick<Tool, 'name' | 'manual'> {
-  /** Of Confluent's: the reader class that it has unless another one is given. */
+  /** For Confluent's tools: the reader class unless another one is given. */
   readonly reader?: string
 }
 
@@ -25,7 +25,7 @@ export function consoleProducer({name, manual, reader}: ConsoleProducerDefinitio
   })
 }
 
-/** Confluent's own scripts give properties with --property, so that there it is no old name. */
+/** Confluent's own scripts pass properties with --property, so there it is not a deprecated name. */
 function withReader(reader: string): typeof consoleProducerOptions {
   const {deprecated: _, ...property} = consoleProducerOptions.property
   return {
@@ -35,7 +35,7 @@ function withReader(reader: string): typeof consoleProducerOptions {
   }
 }
 
-/** Exit code 0 also when no record could be sent, unless --sync was given, like Apache's. */
+/** The exit code is 0 also if no record could be sent, unless --sync is given, as with Apache's tool. */
 async function run(
   options: ConsoleProducerOptions,
   io: Io,
@@ -43,7 +43,7 @@ async function run(
   ofConfluent: boolean,
 ): Promise<number> {
   checkConsoleProducerOptions(options, io, ofConfluent)
-  // Not for help and usage errors: what talks to brokers takes time to load.
+  // Loaded only here: help and usage errors need not wait for the code that talks to brokers.
   const [{openClient}, {openCluster}, {producerConfig}, {readerOf}, {sendLines}] = await Promise.all([
     import('../../client/open-client.ts'),
     import('../../../cluster/cluster.ts'),
@@ -63,7 +63,7 @@ async function run(
         clientId: 'console-producer',
       },
       io,
-      // No signal: what was read before Ctrl-C is still sent.
+      // Without the signal: records that were read before Ctrl-C are still sent.
       ({signal: _, ...settings}) => (open ?? openCluster)(settings),
     )
     try {
@@ -77,7 +77,7 @@ async function run(
   const {reason} = io.interrupted
   return reason instanceof Interrupted ? reason.exitCode : 0
 }
-/** Properties of the file, overridden by those of the command line, and both by options that were given. */
+/** The file's properties, overridden by those of the command line; given options override both. */
 async function producerProperties(options: ConsoleProducerOptions): Promise<Map<string, string>> {
   const {readClientProperties} = await import('../../client/open-client.ts')
   const words = options.values(options.has('producer-property') ? 'producer-property' : 'command-property')
@@ -95,9 +95,9 @@ async function producerProperties(options: ConsoleProducerOptions): Promise<Map<
 }
 
 /**
- * Without a batch size, batches may be as large as those of `kafkit produce`: a request holds one batch of each partition,
- * and a million lines in batches of 16 KiB are 6,500 requests. Java's size stays the unit in which records without a key
- * change their partition.
+ * Without a batch size, batches may be as large as those of `kafkit produce`: a request holds one batch of each
+ * partition, and a million lines in batches of 16 KiB are 6,500 requests. Records without a key still change their
+ * partition after as many bytes as with Java's batch size.
  */
 const consoleBatches = {batchBytes: 900_000, stickyBytes: 16_384}
 

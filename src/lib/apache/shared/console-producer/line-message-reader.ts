@@ -1,4 +1,4 @@
-// Apache's LineMessageReader: its properties configure our line reader.
+// Apache's LineMessageReader: our line reader, configured by Apache's properties.
 import {lineReader} from '../../../records/readers/line-reader.ts'
 import type {MalformedInput} from '../../../records/readers/malformed-input.ts'
 import type {RecordReader} from '../../../records/readers/record-reader.ts'
@@ -8,10 +8,10 @@ import {compilePattern} from '../../java/pattern.ts'
 
 const kafkaException = (message: string) => new JavaError('org.apache.kafka.common.KafkaException', message)
 
-/** Java limits a line only by the size of its strings. */
+/** Java limits a line only by the largest size of a string. */
 const maxLineBytes = 0x3fff_ffff
 
-/** KafkaException or PatternSyntaxException as JavaError for properties that contradict each other. */
+/** Throws KafkaException or PatternSyntaxException as JavaError for properties that contradict each other. */
 export function lineMessageReader(properties: ReadonlyMap<string, string>): RecordReader {
   const get = (name: string, standard: string) => properties.get(name) ?? standard
   const keySeparator = get('key.separator', '\t')

@@ -14,8 +14,8 @@ export interface LinesInput extends Omit<SendingInput, 'signal' | 'err' | 'faile
 }
 
 /**
- * What was read before a malformed line or before Ctrl-C is still sent. JavaError for a malformed line or, with sync,
- * for a record that fails.
+ * What was read before a malformed line or before Ctrl-C is still sent. Throws JavaError for a malformed line or,
+ * with sync, for a record that fails.
  */
 export async function sendLines(cluster: Cluster, input: LinesInput, io: Io): Promise<void> {
   const {reader} = input
@@ -42,7 +42,7 @@ export async function sendLines(cluster: Cluster, input: LinesInput, io: Io): Pr
       prompt()
     }
   }
-  // The first line goes through the reader: its record is what opens the producer, or its mistake the end.
+  // The first line goes through the reader: either its record opens the producer, or its error ends the run.
   let betweenLines = true
   const take = async (chunk: Buffer) => {
     for (let rest: Buffer | undefined = chunk; rest && rest.length > 0;) {

@@ -9,7 +9,7 @@ const millis = (help: string, standard: string) =>
 /** The options of kafka-console-producer 4.3.1, in alphabetical order. */
 export const consoleProducerOptions = {
   'batch-size': bytes(
-    'Size of a batch for one partition (batch.size). Where it is not given, batches may grow to 900000 bytes.',
+    'Size of a batch for one partition (batch.size). Without this option, batches may grow to 900000 bytes.',
     '16384',
   ),
   'bootstrap-server': {
@@ -125,7 +125,7 @@ export const consoleProducerOptions = {
 
 const oldProducer = {
   since: '2.0',
-  instead: 'It belonged to the old producer. Leave it out, or see --command-property.',
+  instead: 'It was for the old producer. Leave it out, or see --command-property.',
 }
 
 export const removedConsoleProducerOptions: RemovedOptions = {

@@ -1,4 +1,4 @@
-// The reader that a console producer reads its input with.
+// The reader with which a console producer reads its input.
 import type {Io} from '../../../cli/io.ts'
 import {readClientProperties} from '../../client/open-client.ts'
 import {keyValues} from '../../command-line/key-values.ts'
@@ -16,7 +16,7 @@ export interface ReaderSetup {
   readonly close?: () => void
 }
 
-/** JavaError for a class that is not built in, and for properties that cannot be. */
+/** Throws JavaError for a class that is not built in, and for invalid properties. */
 export async function readerOf(options: ConsoleProducerOptions, io: Io, ofConfluent: boolean): Promise<ReaderSetup> {
   const name = options.value('line-reader') ?? ''
   const type = Object.hasOwn(readerClasses, name) ? readerClasses[name] : undefined
