@@ -72,7 +72,7 @@ async function askForPiece(
       {
         to: {node},
         purpose,
-        what: `ask broker ${node} for new topics`,
+        what: `ask broker ${node} for topics`,
         timeoutMs: Math.max(1, Math.min(timeoutMs, reachMs)),
       },
     )

@@ -201,7 +201,7 @@ test.each([
     'there is no write on a group: possible: all, read, delete, describe, describe-configs, alter-configs',
   ],
   ['acls grant User:bob read', 'on which resource? Name one, for instance topic/orders or cluster'],
-  ['acls grant User:bob consumer topic/orders', 'which ones? The recipe consumer needs group/NAME too'],
+  ['acls grant User:bob consumer topic/orders', 'the recipe consumer needs group/NAME too'],
   [
     'acls grant User:bob consumer topic/orders group/g cluster',
     'the recipe consumer has no rights on cluster: it takes topic/NAME and group/NAME',
