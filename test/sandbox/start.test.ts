@@ -93,7 +93,7 @@ describe('starting', () => {
   test('with other settings than those of the running sandbox is refused, with the differences', async () => {
     await start({name: 'one'})
     await expect(start({name: 'one', brokers: 3, layout: 'controller'})).rejects.toThrow(
-      'sandbox one is running already, with 1 broker and layout combined: stop it and remove its data first, or choose another name',
+      'sandbox one is already running, with 1 broker and layout combined: stop it and remove its data first, or choose another name',
     )
     expect((await sandboxStatus('one'))?.state).toBe('running')
   })
@@ -105,7 +105,7 @@ describe('starting', () => {
     await start({name: 'racks', brokers: 3, racks: ['a', 'b']})
     expect(await racks()).toEqual(['a', 'b', 'a'])
     await expect(start({name: 'racks', racks: ['x', 'y', 'z']})).rejects.toThrow(
-      'sandbox racks is running already, with racks a,b,a: stop it first, or choose another name',
+      'sandbox racks is already running, with racks a,b,a: stop it first, or choose another name',
     )
     await start({name: 'racks', racks: ['a', 'b', 'a']})
     await stopSandbox('racks')
@@ -172,7 +172,7 @@ describe('starting', () => {
   test('of a stopped sandbox with another number of brokers is refused', async () => {
     await start()
     await stopSandbox('default')
-    await expect(start({brokers: 3})).rejects.toThrow('sandbox default has data already, with 1 broker: ')
+    await expect(start({brokers: 3})).rejects.toThrow('sandbox default already has data, with 1 broker: ')
   })
 
   test('tries other ports when another process takes one at the last moment', async () => {

@@ -134,7 +134,7 @@ async function folderFor({name, dir, detached}: StartOptions): Promise<Folder> {
 }
 
 /** Throws UsageError if the sandbox exists with other settings, because it is unknown which of them are wanted. */
-function checkUnchanged(existing: Sandbox, asked: StartOptions, state: 'is running' | 'has data') {
+function checkUnchanged(existing: Sandbox, asked: StartOptions, state: 'is already running' | 'already has data') {
   const {brokers, racks, kafkaVersion, layout, engine, port} = asked
   const lasting = [
     brokers !== undefined && brokers !== existing.settings.brokers && counted(existing.settings.brokers, 'broker'),
@@ -144,7 +144,7 @@ function checkUnchanged(existing: Sandbox, asked: StartOptions, state: 'is runni
   ].filter((text) => text !== false)
   // A stopped sandbox may start with other values of these.
   const current =
-    state === 'is running'
+    state === 'is already running'
       ? [
           port !== undefined && port !== existing.brokers[0]?.port && `port ${existing.brokers[0]?.port}`,
           racks && !haveRacks(existing, racks) && `racks ${racksOf(existing).join(',') || 'none'}`,
@@ -156,7 +156,7 @@ function checkUnchanged(existing: Sandbox, asked: StartOptions, state: 'is runni
     return
   }
   throw new UsageError(
-    `sandbox ${existing.name} ${state} already, with ${differences.join(' and ')}: ` +
+    `sandbox ${existing.name} ${state}, with ${differences.join(' and ')}: ` +
       `stop it${lasting.length > 0 ? ' and remove its data' : ''} first, or choose another name`,
   )
 }
@@ -168,7 +168,7 @@ const haveRacks = (existing: Sandbox, racks: readonly string[]): boolean =>
   racksOf(existing).join() === racksOf({...existing, settings: {...existing.settings, racks}}).join()
 
 async function revive(sandbox: Sandbox, options: StartOptions): Promise<Sandbox> {
-  checkUnchanged(sandbox, options, 'is running')
+  checkUnchanged(sandbox, options, 'is already running')
   const {onProgress = () => undefined, ...limits} = options
   onProgress(`sandbox ${sandbox.name} is already running`)
   return startDead(sandbox, (label) => onProgress(`starting ${label} again`), limits)
@@ -176,7 +176,7 @@ async function revive(sandbox: Sandbox, options: StartOptions): Promise<Sandbox>
 
 async function startStopped(folder: Folder, previous: Sandbox | undefined, options: StartOptions): Promise<Sandbox> {
   const {onProgress = () => undefined, signal} = options
-  if (previous) checkUnchanged(previous, options, 'has data')
+  if (previous) checkUnchanged(previous, options, 'already has data')
   const last = previous?.settings
   const version = options.kafkaVersion ?? last?.kafkaVersion ?? (await kafkaHomeVersion()) ?? defaultKafkaVersion
   const layout = options.layout ?? last?.layout ?? defaultLayout(version)
