@@ -193,10 +193,7 @@ const reasons: Readonly<Record<string, readonly Reason[]>> = {
     {was: 'start ?? offset', why: 'without a start there is no new offset to compare'},
     {was: 'end ?? offset', why: 'without an end there is no new offset to compare'},
   ],
-  'src/lib/groups/lag/group-lag.ts': [
-    {was: 'owners.get(member) ?? asOwner(member)', why: neverMissing},
-    {was: 'many', why: memory},
-  ],
+  'src/lib/groups/lag/group-lag.ts': [{was: 'owners.get(member) ?? asOwner(member)', why: neverMissing}],
   'src/lib/groups/lag/lag.ts': [
     {was: 'listed ?? []', why: neverMissing},
     {was: '!distinct.has(key)', becomes: 'true', why: 'the same partition once more, in the same place'},
@@ -219,9 +216,6 @@ const reasons: Readonly<Record<string, readonly Reason[]>> = {
     {text: 'const question = questions.get(key) ?? {topic, partition, offset, end, skipping: false, answer: undefined}', was: 'false', why: 'is set before it is read'}, // prettier-ignore
     {was: 'step < mostSteps', becomes: 'step <= mostSteps', why: 'one step more of a bound that is never reached'},
     {was: 'open.length === 0', becomes: 'false', why: oneMore},
-    {was: '!moved', becomes: 'false', why: oneMore},
-    {was: 'break', why: oneMore},
-    {text: 'let moved = false', why: oneMore},
     {was: "got.found ?? {kind: 'tooLarge' as const}", why: neverMissing},
     {was: 'places.length === 0', becomes: 'false', why: oneMore},
   ],

@@ -177,6 +177,15 @@ test('batches larger than was asked for come in a second and third round', async
   const all = [standing('a', 0, 0, 1), standing('a', 2, 0, 9), standing('b', 0, 0, 9), standing('b', 2, 0, 9)]
   const ages = await unreadAges(open(fake), all, {now})
   expect(all.map((each) => ages.get(each)?.ms)).toEqual([1000, 200_000, 300_000, 400_000])
+  const questions = fake
+    .asked(Fetch)
+    .flatMap(({topics}) =>
+      topics.flatMap(({topicId, topic, partitions}) => partitions.map((at) => ({at, of: topicId + topic}))),
+    )
+    .map(({at, of}) => `${of} ${at.partition} up to ${at.partitionMaxBytes}`)
+  // Asked for the same once more, a broker would answer the same.
+  expect(questions.length).toBeGreaterThan(all.length)
+  expect(new Set(questions).size).toBe(questions.length)
 })
 
 test('two groups at different offsets of a partition get their own ages', async () => {
