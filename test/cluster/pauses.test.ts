@@ -32,6 +32,11 @@ async function timesAsked(start: () => Promise<FakeCluster>, settings: Partial<C
 
 test.each([
   ['a broker that refuses', refusing, {retryBackoffMs: hour, retryBackoffMaxMs: hour}],
+  [
+    'a broker that refuses, whatever reconnect.backoff.ms is,',
+    refusing,
+    {retryBackoffMs: hour, retryBackoffMaxMs: hour, reconnectBackoffMs: 1, reconnectBackoffMaxMs: 1},
+  ],
   ['a broken connection', breaking, {reconnectBackoffMs: hour, reconnectBackoffMaxMs: hour, retryBackoffMs: 1}],
   [
     'a broken connection, where only retry.backoff.ms is set',
