@@ -1,6 +1,7 @@
-import {expect, test} from 'vitest'
+import {expect, test, vi} from 'vitest'
+import {ApiVersions} from '../../src/lib/apis/api-versions.ts'
 import {Metadata} from '../../src/lib/apis/metadata.ts'
-import {awaitTopics, NotPublished} from '../../src/lib/topics/await-topics.ts'
+import {awaitTopics, NotPublished, reachBrokers} from '../../src/lib/topics/await-topics.ts'
 import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
 import {open} from '../support/open-cluster.ts'
 
@@ -145,4 +146,29 @@ test('brokers without ids of topics are believed', async () => {
   await using _ = fake
   const topics = [{name: 'a', topicId: 'AAAAAAAAQACAAAAAAAAAAg'}]
   expect(await awaitTopics(open(fake), topics, {timeoutMs: 5000})).toEqual([])
+})
+
+test.each([
+  [5, /: t0 \(broker 2\), t1 \(broker 2\), t2 \(broker 2\), t3 \(broker 2\), t4 \(broker 2\); /],
+  [7, /t4 \(broker 2\) and 2 more topics; /],
+])('%i topics that are late: the first five are named, and how many more there are', (count, text) => {
+  const late = Array.from({length: count}, (_, at) => ({name: `t${at}`, nodes: [2]}))
+  expect(new NotPublished(late).message).toMatch(text)
+})
+
+test('without a limit of its own the wait is over when the total time is', async () => {
+  const {fake} = await cluster(() => ({errorCode: 3}))
+  await using _ = fake
+  expect(await awaitTopics(open(fake, {totalTimeoutMs: 200}), [{name: 'a'}])).toEqual([{name: 'a', nodes: [1, 2]}])
+})
+
+test.each([
+  ['all', [1, 2, 3]],
+  ['controller', [1]],
+] as const)('%s: these brokers are connected to beforehand', async (which, nodes) => {
+  await using fake = await fakeCluster({nodes: 3})
+  reachBrokers(open(fake), which)
+  const reached = () => [1, 2, 3].filter((node) => fake.asked(ApiVersions, node).length > 0)
+  await vi.waitFor(() => expect(reached()).toEqual(nodes))
+  expect(reached()).toEqual(nodes)
 })
