@@ -172,3 +172,25 @@ test.each([
   await vi.waitFor(() => expect(reached()).toEqual(nodes))
   expect(reached()).toEqual(nodes)
 })
+
+test('a broker that does not know a topic is asked again after a pause, and at the end', async () => {
+  const {fake, times} = await cluster(() => ({errorCode: 3}))
+  await using _ = fake
+  const hour = 3_600_000
+  const patient = open(fake, {retryBackoffMs: hour, retryBackoffMaxMs: hour})
+  expect(await awaitTopics(patient, [{name: 'a'}], {timeoutMs: 200})).toEqual([{name: 'a', nodes: [1, 2]}])
+  expect([times('1 a'), times('2 a')]).toEqual([2, 2])
+})
+
+test('Ctrl-C ends the wait at once', async () => {
+  const {fake} = await cluster(() => ({errorCode: 3}))
+  await using _ = fake
+  const hour = 3_600_000
+  const stop = new AbortController()
+  const why = new Error('interrupted')
+  const waiting = awaitTopics(open(fake, {retryBackoffMs: hour, retryBackoffMaxMs: hour}), [{name: 'a'}], {
+    signal: stop.signal,
+    onProgress: () => setImmediate(() => stop.abort(why)),
+  })
+  await expect(waiting).rejects.toBe(why)
+})
