@@ -1,13 +1,14 @@
 // Right after a broker was killed, those that take its groups over do not list them yet, and do not say so.
-import {expect, test} from 'vitest'
+import {describe, expect, test, vi} from 'vitest'
 import {DescribeGroups} from '../../src/lib/apis/describe-groups.ts'
 import {FindCoordinator} from '../../src/lib/apis/find-coordinator.ts'
 import {ListGroups} from '../../src/lib/apis/list-groups.ts'
 import {ListOffsets} from '../../src/lib/apis/list-offsets.ts'
 import {Metadata} from '../../src/lib/apis/metadata.ts'
+import {movedCoordinators} from '../../src/lib/groups/await-coordinators.ts'
 import {listGroups, type GroupListing} from '../../src/lib/groups/list.ts'
 import {partitionOf} from '../../src/lib/offsets/offsets-topic.ts'
-import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
+import {closeConnection, fakeCluster, on, type Answer, type FakeCluster} from '../support/fake-cluster.ts'
 import {open} from '../support/open-cluster.ts'
 import {opened} from '../support/opened.ts'
 
@@ -243,4 +244,34 @@ test('where the topic may not be described, or is not there, the brokers are ask
   expect(ids(await opened(listGroups(open(fake))))).toHaveLength(3)
   expect(fake.asked(FindCoordinator)).toEqual([])
   expect(fake.asked(DescribeGroups)).toEqual([])
+})
+
+describe('a broker that was asked for its groups and is asked once more whether it still has them', () => {
+  const probe = 'kafkit-probe-0'
+  const movedIf = async (answer: () => Answer<(typeof DescribeGroups)['response']>) => {
+    await using fake = await fakeCluster(on(DescribeGroups, answer))
+    return await movedCoordinators(open(fake), new Map([[1, [probe]]]), 300)
+  }
+  const withCode = (code: number) => () => ({groups: [{groupId: probe, errorCode: code}]})
+
+  test.each([14, 15, 16, 7, 13])('has lost them if it says %i', async (code) => {
+    expect(await movedIf(withCode(code))).toEqual([1])
+  })
+
+  test.each([0, 30, 69])('has them if it says %i', async (code) => {
+    expect(await movedIf(withCode(code))).toEqual([])
+  })
+
+  test('may have lost them if it does not say, or cannot be asked', async () => {
+    expect(await movedIf(() => ({groups: []}))).toEqual([1])
+    expect(await movedIf(() => closeConnection)).toEqual([1])
+  })
+
+  test('is not the reason where we have a bug', async () => {
+    await using fake = await fakeCluster()
+    const cluster = open(fake)
+    const bug = new TypeError('a bug')
+    vi.spyOn(cluster, 'call').mockRejectedValue(bug)
+    await expect(movedCoordinators(cluster, new Map([[1, [probe]]]), 300)).rejects.toBe(bug)
+  })
 })

@@ -35,6 +35,26 @@ const reasons: Readonly<Record<string, readonly Reason[]>> = {
       why: 'a thousandth of a second',
     },
   ],
+  'src/lib/cluster/patience.ts': [
+    {
+      was: 'monotonicMs() - this.#since > (neverReachedMs[reason] ?? Infinity)',
+      becomes: 'monotonicMs() - this.#since >= (neverReachedMs[reason] ?? Infinity)',
+      why: 'a thousandth of a second',
+    },
+    {was: 'neverReachedMs[reason] ?? Infinity', why: 'nothing is greater than undefined either'},
+  ],
+  'src/lib/groups/await-coordinators.ts': [
+    {was: 'replicas[0] ?? -1', why: 'a partition has replicas'},
+    {was: 'homes.get(partition) ?? -1', why: neverMissing},
+    {was: 'probes.get(name) ?? -1', why: neverMissing},
+    {was: 'homeOf.get(name) ?? -1', why: neverMissing},
+    {
+      was: '!topic || topic.errorCode !== errorCode.none',
+      why: 'a topic that is asked about is in the answer, and has no partitions where there is an error',
+    },
+    {was: '!names.has(partition)', becomes: 'true', why: 'another name for the same partition'},
+  ],
+  'src/lib/cluster/coordinator-cache.ts': [{was: "keys[0] ?? ''", why: 'where there is one, it is there'}],
   'src/lib/cluster/cluster.ts': [
     {was: 'signal?.throwIfAborted()', why: 'the connection looks at the signal before it sends'},
     {was: 'this.settings.retries ?? Infinity', why: 'no number is less than 1 either'},

@@ -8,7 +8,7 @@ export const rooms: readonly {readonly file: string; readonly tests: readonly st
   {file: 'src/lib/cluster/batches.ts', tests: ['test/cluster/batches.test.ts', 'test/topics/many.test.ts']},
   {
     file: 'src/lib/cluster/coordinator-cache.ts',
-    tests: ['test/cluster/cluster.test.ts', 'test/cluster/fan-out.test.ts'],
+    tests: ['test/cluster/cluster.test.ts', 'test/cluster/fan-out', 'test/cluster/coordinator-cache.test.ts'],
   },
   {file: 'src/lib/cluster/errors.ts', tests: ['test/cluster']},
   {file: 'src/lib/cluster/patience.ts', tests: ['test/cluster']},

@@ -1,7 +1,8 @@
-import {expect, test} from 'vitest'
+import {expect, test, vi} from 'vitest'
+import {ApiVersions} from '../../src/lib/apis/api-versions.ts'
 import {CreateTopics} from '../../src/lib/apis/create-topics.ts'
 import {Metadata} from '../../src/lib/apis/metadata.ts'
-import {awaitTopics, NotPublished} from '../../src/lib/topics/await-topics.ts'
+import {awaitTopics, NotPublished, reachBrokers} from '../../src/lib/topics/await-topics.ts'
 import {createTopics} from '../../src/lib/topics/create.ts'
 import {watchCreation} from '../../src/lib/topics/watch-creation.ts'
 import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
@@ -215,4 +216,52 @@ test('the broker that is busy making the topics is asked meanwhile', async () =>
     {status: 'created', topicId: newId},
   ])
   watch.stop()
+})
+
+test.each([
+  [5, /: t0 \(broker 2\), t1 \(broker 2\), t2 \(broker 2\), t3 \(broker 2\), t4 \(broker 2\); /],
+  [7, /t4 \(broker 2\) and 2 more topics; /],
+])('%i topics that are late: the first five are named, and how many more there are', (count, text) => {
+  const late = Array.from({length: count}, (_, at) => ({name: `t${at}`, nodes: [2]}))
+  expect(new NotPublished(late).message).toMatch(text)
+})
+
+test('without a limit of its own the wait is over when the total time is', async () => {
+  const {fake} = await cluster(() => ({errorCode: 3}))
+  await using _ = fake
+  expect(await awaitTopics(open(fake, {totalTimeoutMs: 200}), [{name: 'a'}])).toEqual([{name: 'a', nodes: [1, 2]}])
+})
+
+test.each([
+  ['all', [1, 2, 3]],
+  ['controller', [1]],
+] as const)('%s: these brokers are connected to beforehand', async (which, nodes) => {
+  await using fake = await fakeCluster({nodes: 3})
+  reachBrokers(open(fake), which)
+  const reached = () => [1, 2, 3].filter((node) => fake.asked(ApiVersions, node).length > 0)
+  await vi.waitFor(() => expect(reached()).toEqual(nodes))
+  expect(reached()).toEqual(nodes)
+})
+
+test('a broker that does not know a topic is asked again after a pause, and at the end', async () => {
+  const {fake, times} = await cluster(() => ({errorCode: 3}))
+  await using _ = fake
+  const hour = 3_600_000
+  const patient = open(fake, {retryBackoffMs: hour, retryBackoffMaxMs: hour})
+  expect(await awaitTopics(patient, [{name: 'a'}], {timeoutMs: 200})).toEqual([{name: 'a', nodes: [1, 2]}])
+  // A timer may fire a moment early, and then there is time for one more.
+  for (const place of ['1 a', '2 a']) expect([2, 3]).toContain(times(place))
+})
+
+test('Ctrl-C ends the wait at once', async () => {
+  const {fake} = await cluster(() => ({errorCode: 3}))
+  await using _ = fake
+  const hour = 3_600_000
+  const stop = new AbortController()
+  const why = new Error('interrupted')
+  const waiting = awaitTopics(open(fake, {retryBackoffMs: hour, retryBackoffMaxMs: hour}), [{name: 'a'}], {
+    signal: stop.signal,
+    onProgress: () => setImmediate(() => stop.abort(why)),
+  })
+  await expect(waiting).rejects.toBe(why)
 })
