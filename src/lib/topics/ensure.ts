@@ -6,6 +6,7 @@ import type {AwaitedTopic} from './ask-broker.ts'
 import {awaitTopics, NotPublished, reachBrokers} from './await-topics.ts'
 import {alterToWanted, compareWithWanted, type TopicDifference} from './compare-wanted.ts'
 import type {QuotaPatience} from './mutation-quota.ts'
+import {watchCreation} from './watch-creation.ts'
 import {createTopics, type CreateTopicOutcome, type NewTopic} from './create.ts'
 
 export interface EnsureTopicsInput {
@@ -40,12 +41,22 @@ export type FailedTopic = {
 }
 export type EnsuredTopic = Exclude<CreateTopicOutcome, {status: 'exists' | 'failed'}> | ExistingTopic | FailedTopic
 
+/** Fewer are made before a second connection to the controller's broker is there. */
+const manyTopics = 100
+
 /** One outcome per topic, in order, and what not every broker knows when the time is over. */
 export async function ensureTopics(
   cluster: Cluster,
   {topics, existing, validateOnly, wait, signal, onQuota, onProgress = () => {}}: EnsureTopicsInput,
 ): Promise<{readonly outcomes: readonly EnsuredTopic[]; readonly late: readonly NotPublished[]}> {
   if (wait && !validateOnly) reachBrokers(cluster)
+  const watch =
+    wait && !validateOnly && topics.length >= manyTopics
+      ? watchCreation(
+          cluster,
+          topics.map(({name}) => name),
+        )
+      : undefined
   const created = await createTopics(cluster, {
     topics,
     ifNotExists: existing !== 'fail',
@@ -53,12 +64,16 @@ export async function ensureTopics(
     signal,
     onQuota,
     onProgress: (done) => onProgress('created', done),
+  }).catch((error: unknown) => {
+    watch?.stop()
+    throw error
   })
   const there = new Set(created.flatMap(({name, status}) => (status === 'exists' ? [name] : [])))
   const wanted = topics.filter(({name}) => there.has(name))
   const publish = async (some: readonly AwaitedTopic[]) => {
     const late = await awaitTopics(cluster, some, {
       signal,
+      watch,
       onProgress: (open) => onProgress('not known to every broker yet', open),
     })
     return late.length > 0 ? [new NotPublished(late)] : []
