@@ -36,6 +36,8 @@ export interface PlanOptions {
   /** 0: any number. */
   readonly mostDeletes: number
   readonly serverSide: boolean
+  /** It is a comparison that nobody will carry out: what brokers would refuse, to this user or to anybody, is a difference, too. */
+  readonly comparing?: boolean | undefined
   /** Whether they judge creations of topics, too; false where these follow at once. */
   readonly judgeCreations: boolean
   /** Sections that are looked at; all unless given. */
@@ -126,7 +128,7 @@ export async function makePlan(cluster: Cluster, everything: Desired, options: P
     await withKeys(cluster, await withInherited(cluster, linted.actions), withPruned),
     withPruned,
   )
-  const judged = await judge(cluster, refined, options)
+  const judged = options.comparing ? {actions: refined, refused: []} : await judge(cluster, refined, options)
   const actions = ordered(judged.actions)
   const leftOut = leftOutOf(everything, desired)
   const plan: Plan = {
