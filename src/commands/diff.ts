@@ -1,3 +1,4 @@
+import {boolean} from '@oclif/core/flags'
 import {checked} from '../lib/cli/args.ts'
 import {tableColumns, type Columns, type RowOf} from '../lib/cli/columns.ts'
 import {exitCode} from '../lib/cli/exit.ts'
@@ -66,6 +67,8 @@ export default class Diff extends KafkaCommand {
     ...fileFlag,
     ...loadFlags,
     ...planFlags,
+    // Nothing will be carried out, so the brokers are not asked what they would refuse.
+    'server-side': boolean({allowNo: true, default: true, hidden: true, summary: 'without effect here'}),
     ignore: words({helpValue: 'NAME,…', summary: 'leave out these fields of topics: names or patterns'}),
     ...reportFlags,
   }
@@ -103,7 +106,7 @@ export default class Diff extends KafkaCommand {
     const loaded = await loadFiles(flags, this.io)
     const cluster = await this.connect(flags)
     const options = await planOptions(flags, loaded, {io: this.io, cluster, guards: this.guards})
-    const {plan, unended} = await makePlan(cluster, loaded.desired, {...options, mostDeletes: 0})
+    const {plan, unended} = await makePlan(cluster, loaded.desired, {...options, mostDeletes: 0, comparing: true})
     const unchanged = Object.values(plan.unchanged).reduce((sum, count) => sum + count, 0)
     return {
       a: this.guards?.profile ?? plan.clusterId ?? 'the cluster',

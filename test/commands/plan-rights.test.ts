@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, afterEach, expect, test} from 'vitest'
 import {AlterClientQuotas} from '../../src/lib/apis/alter-client-quotas.ts'
+import {CreatePartitions} from '../../src/lib/apis/create-partitions.ts'
 import {CreateTopics} from '../../src/lib/apis/create-topics.ts'
 import {DescribeClientQuotas} from '../../src/lib/apis/describe-client-quotas.ts'
 import {DescribeConfigs} from '../../src/lib/apis/describe-configs.ts'
@@ -72,6 +73,16 @@ test('33: ALTER and ALTER_CONFIGS that are missing on a topic or the cluster are
     .asked(IncrementalAlterConfigs)
     .flatMap(({resources}) => resources.map(({resourceName}) => resourceName))
   expect(altered).toEqual(['orders'])
+})
+
+test('a check for differences needs no right to change anything', async () => {
+  await started()
+  const {out, err, code} = await run(`diff -f ${file(text)} -o csv`)
+  expect({code, err}).toEqual({code: 3, err: ''})
+  expect(out).toMatch(/^topic,payments,/m)
+  expect(out).toMatch(/^quota,user api,/m)
+  expect(scene.cluster.asked(CreatePartitions)).toEqual([])
+  expect(scene.cluster.asked(IncrementalAlterConfigs)).toEqual([])
 })
 
 test('33: without CREATE on the cluster the brokers are asked about each topic before any is created', async () => {

@@ -85,16 +85,21 @@ describeWithKafka('provisioning', () => {
     const leaders = async () =>
       [...(await topics('--describe', '--topic', 'grow')).matchAll(/Replicas: (\d)/g)].map(([, id]) => id)
     const before = await leaders()
-    // What cannot be compressed: 4 MB, which two brokers copy at 300 kB/s each for several seconds.
-    const lines = Array.from({length: 20_000}, () => `${randomBytes(100).toString('base64url')}\n`).join('')
+    // What cannot be compressed: 5 MB, more than brokers let through at once before a throttle of 300 kB/s holds.
+    const lines = Array.from({length: 40_000}, () => `${randomBytes(100).toString('base64url')}\n`).join('')
     await kafkit(['produce', 'grow', '-q', '-b', sandbox.bootstrapServers], {stdin: lines})
     const text = 'topics: {grow: {partitions: 2, replicationFactor: 3}}'
     const refused = await run(`apply -f ${file(text)} --yes`)
     expect(refused).toMatchObject({code: 1, err: expect.stringContaining('--allow move')})
     const applied = apply(text, ' --allow move --throttle 300kB/s')
-    const throttles = async () => (await run('configs list topic broker -o csv')).out
-    await expect.poll(throttles, {timeout: 60_000, interval: 50}).toMatch(/leader\.replication\.throttled\.rate,300000/)
-    expect(await throttles()).toMatch(/follower\.replication\.throttled\.replicas,"?\d:\d/)
+    const throttles = async () => {
+      const {out} = await run('configs list topic broker -o csv')
+      return [/leader\.replication\.throttled\.rate,300000/, /follower\.replication\.throttled\.replicas,"?\d:\d/].map(
+        (each) => each.test(out),
+      )
+    }
+    // Both at the same time, before they are taken away.
+    await expect.poll(throttles, {timeout: 60_000, interval: 20}).toEqual([true, true])
     await applied
     expect(await leaders()).toEqual(before)
     expect(await topics('--describe', '--topic', 'grow')).toMatch(/Isr: \d,\d,\d[\s\S]*Isr: \d,\d,\d/)

@@ -4,6 +4,7 @@ import {CreateTopics} from '../../src/lib/apis/create-topics.ts'
 import {Metadata} from '../../src/lib/apis/metadata.ts'
 import {awaitTopics, NotPublished, reachBrokers} from '../../src/lib/topics/await-topics.ts'
 import {createTopics} from '../../src/lib/topics/create.ts'
+import {ensureTopics} from '../../src/lib/topics/ensure.ts'
 import {watchCreation} from '../../src/lib/topics/watch-creation.ts'
 import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
 import {open} from '../support/open-cluster.ts'
@@ -264,4 +265,20 @@ test('Ctrl-C ends the wait at once', async () => {
     onProgress: () => setImmediate(() => stop.abort(why)),
   })
   await expect(waiting).rejects.toBe(why)
+})
+
+test('where many topics are created brokers are looked at before the answer is there, as apply does', async () => {
+  const {fake, times} = await cluster(() => ({leaders: [1], topicId: newId}))
+  await using _ = fake
+  const topics = Array.from({length: 100}, (_, at) => ({name: `t${at}`, partitions: 1, replicationFactor: 1}))
+  fake.serve(
+    on(CreateTopics, async (request) => {
+      await until(() => [1, 2].every((node) => times(`${node} t0`) > 0))
+      return {topics: request.topics.map(({name}) => ({name, errorCode: 0, topicId: newId, numPartitions: 1}))}
+    }),
+  )
+  const {late} = await ensureTopics(open(fake), {topics, existing: 'fail', validateOnly: false, wait: true})
+  expect(late).toEqual([])
+  // Not asked again.
+  expect(topics.map(({name}) => times(`1 ${name}`) + times(`2 ${name}`))).toEqual(topics.map(() => 2))
 })

@@ -6,6 +6,7 @@ import type {AwaitedTopic} from './ask-broker.ts'
 import {awaitTopics, NotPublished, reachBrokers} from './await-topics.ts'
 import {alterToWanted, compareWithWanted, type TopicDifference} from './compare-wanted.ts'
 import type {QuotaPatience} from './mutation-quota.ts'
+import {watchCreation} from './watch-creation.ts'
 import {createTopics, type CreateTopicOutcome, type NewTopic} from './create.ts'
 
 export interface EnsureTopicsInput {
@@ -50,12 +51,22 @@ export interface Ensured {
   readonly movesUnknown: KafkaError | null
 }
 
+/** Fewer topics are created before a second connection to the controller's broker is open. */
+const manyTopics = 100
+
 /** Creates missing topics, and compares or alters existing ones. */
 export async function ensureTopics(
   cluster: Cluster,
   {topics, existing, validateOnly, wait, signal, onQuota, onProgress = () => {}}: EnsureTopicsInput,
 ): Promise<Ensured> {
   if (wait && !validateOnly) reachBrokers(cluster)
+  const watch =
+    wait && !validateOnly && topics.length >= manyTopics
+      ? watchCreation(
+          cluster,
+          topics.map(({name}) => name),
+        )
+      : undefined
   const created = await createTopics(cluster, {
     topics,
     ifNotExists: existing !== 'fail',
@@ -63,6 +74,9 @@ export async function ensureTopics(
     signal,
     onQuota,
     onProgress: (done) => onProgress('created', done),
+  }).catch((error: unknown) => {
+    watch?.stop()
+    throw error
   })
   const there = new Set(created.flatMap(({name, status}) => (status === 'exists' ? [name] : [])))
   const wanted = topics.filter(({name}) => there.has(name))
@@ -70,6 +84,7 @@ export async function ensureTopics(
     const late = await unlessAborted(
       awaitTopics(cluster, some, {
         signal,
+        watch,
         onProgress: (open) => onProgress('not known to every broker yet', open),
       }),
       signal,

@@ -36,6 +36,8 @@ export interface PlanOptions {
   /** 0: no limit. */
   readonly mostDeletes: number
   readonly serverSide: boolean
+  /** A comparison that will not be carried out: refusals of brokers, for this user or for any, count as differences, too. */
+  readonly comparing?: boolean | undefined
   /** Whether the brokers also validate topic creations; false if these follow at once. */
   readonly judgeCreations: boolean
   /** The sections to compare; default: all. */
@@ -129,7 +131,7 @@ export async function makePlan(cluster: Cluster, everything: Desired, options: P
     await withKeys(cluster, await withInherited(cluster, linted.actions), withPruned),
     withPruned,
   )
-  const judged = await judge(cluster, refined, options)
+  const judged = options.comparing ? {actions: refined, refused: []} : await judge(cluster, refined, options)
   const actions = ordered(judged.actions)
   const leftOut = leftOutOf(everything, desired)
   const plan: Plan = {
