@@ -35,6 +35,14 @@ const reasons: Readonly<Record<string, readonly Reason[]>> = {
       why: 'a thousandth of a second',
     },
   ],
+  'src/lib/cluster/back-off.ts': [
+    {was: 'signal', becomes: 'true', why: 'a signal that is undefined is as good as none'},
+    {was: 'signal?.reason ?? error', why: 'only the signal ends a wait with an error'},
+  ],
+  'src/lib/topics/await-gone.ts': [
+    {was: 'signal', becomes: 'true', why: 'a signal that is undefined is as good as none'},
+    {was: 'signal?.reason ?? error', why: 'only the signal ends a wait with an error'},
+  ],
   'src/lib/cluster/patience.ts': [
     {
       was: 'monotonicMs() - this.#since > (neverReachedMs[reason] ?? Infinity)',

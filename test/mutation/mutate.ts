@@ -17,6 +17,13 @@ const {values, positionals} = parseArgs({
     workers: {type: 'string', default: '1'},
   },
 })
+const unknown = positionals.find((part) => !rooms.some(({file}) => file.includes(part)))
+if (unknown !== undefined) {
+  console.error(
+    `no file of test/mutation/rooms.ts has ${unknown} in its name: add it there, with the tests that should notice`,
+  )
+  process.exit(2)
+}
 const [every, at] = [Number(values.every), Number(values.at)]
 let [all, found, known] = [0, 0, 0]
 for (const {file, tests} of rooms) {

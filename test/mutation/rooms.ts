@@ -11,6 +11,10 @@ export const rooms: readonly {readonly file: string; readonly tests: readonly st
     tests: ['test/cluster/cluster.test.ts', 'test/cluster/fan-out', 'test/cluster/coordinator-cache.test.ts'],
   },
   {file: 'src/lib/cluster/errors.ts', tests: ['test/cluster']},
+  {file: 'src/lib/cluster/back-off.ts', tests: ['test/cluster/back-off.test.ts', 'test/cluster/cluster.test.ts']},
+  {file: 'src/lib/cluster/lanes.ts', tests: ['test/cluster/lanes.test.ts', 'test/configs/describe.test.ts']},
+  {file: 'src/lib/cluster/metadata-cache.ts', tests: ['test/cluster']},
+  {file: 'src/lib/cluster/silence.ts', tests: ['test/cluster', 'test/groups/frozen-broker.test.ts']},
   {file: 'src/lib/cluster/patience.ts', tests: ['test/cluster']},
   {file: 'src/lib/cluster/cluster.ts', tests: ['test/cluster', 'test/groups/frozen-broker.test.ts']},
   {file: 'src/lib/groups/await-coordinators.ts', tests: ['test/groups/await-coordinators.test.ts']},
@@ -52,6 +56,10 @@ export const rooms: readonly {readonly file: string; readonly tests: readonly st
   {
     file: 'src/lib/records/consume/fetch-recovery.ts',
     tests: ['test/records/consume/fetch', 'test/records/consume/patience', 'test/records/consume/consume'],
+  },
+  {
+    file: 'src/lib/topics/await-gone.ts',
+    tests: ['test/topics/await-gone.test.ts', 'test/commands/topics/unpublished.test.ts'],
   },
   {file: 'src/lib/configs/alter.ts', tests: ['test/configs', 'test/topics/many.test.ts']},
   {file: 'src/lib/configs/describe.ts', tests: ['test/configs']},

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import {Metadata} from '../../src/lib/apis/metadata.ts'
-import {awaitGone} from '../../src/lib/topics/await-gone.ts'
+import {awaitGone, StillNamed} from '../../src/lib/topics/await-gone.ts'
 import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
 import {open} from '../support/open-cluster.ts'
 
@@ -56,4 +56,33 @@ test('a broker that is away is not waited for', async () => {
   await client.brokers()
   await fake.stop(2)
   expect(await awaitGone(client, [{name: 'a', topicId: first}], {timeoutMs: 3000})).toBeUndefined()
+})
+
+test('the brokers are named in order, and of many topics the first five', async () => {
+  const {fake} = await cluster(() => first)
+  await using _ = fake
+  const topics = Array.from({length: 7}, (_, at) => ({name: `t${at}`, topicId: first}))
+  const late = await awaitGone(open(fake), topics, {timeoutMs: 50})
+  expect(late).toBeInstanceOf(StillNamed)
+  expect(late?.message).toMatch(
+    /^deleted, but brokers 1 and 2 still name t0, t1, t2, t3 and t4 and 2 more topics at the /,
+  )
+})
+
+test('without topics no broker is asked', async () => {
+  const {fake} = await cluster(() => first)
+  await using _ = fake
+  expect(await awaitGone(open(fake), [])).toBeUndefined()
+  expect(fake.asked(Metadata)).toEqual([])
+})
+
+test('a signal ends the wait with its reason', async () => {
+  const stop = new AbortController()
+  const why = new Error('interrupted')
+  const {fake} = await cluster((_, asked) => {
+    if (asked === 2) stop.abort(why)
+    return first
+  })
+  await using _ = fake
+  await expect(awaitGone(open(fake), [{name: 'a', topicId: first}], {signal: stop.signal})).rejects.toBe(why)
 })
