@@ -65,6 +65,6 @@ export async function otherKind(bytes: Buffer): Promise<string | undefined> {
       return `a ${name} store, not a properties file; set it with ssl.truststore.location or ssl.keystore.location`
     }
   }
-  if (/^(?:\xff\xfe|\xfe\xff)/.test(bytes.toString('latin1', 0, 2))) return 'a text in UTF-16; save it as UTF-8'
+  if (/^(?:\xff\xfe|\xfe\xff)/.test(bytes.toString('latin1', 0, 2))) return 'a text file in UTF-16; save it as UTF-8'
   return bytes.subarray(0, 8192).some((byte) => byte < 9) ? 'a binary file, not a properties file' : undefined
 }

@@ -147,7 +147,7 @@ export async function readProfile(written: WrittenProfile): Promise<Profile> {
         .map((each) => (typeof each === 'string' ? each : `${each.key}=${single(each.value, each.key, each.line)}`))
         .join(',')
     const texts = value.filter((each) => typeof each === 'string')
-    if (texts.length < value.length) throw fail(line, `${key}: must be a text or a list of texts`)
+    if (texts.length < value.length) throw fail(line, `${key}: must be a string or a list of strings`)
     return texts.join(',')
   }
   function mapOf(value: Value, key: string, line: number): readonly Entry[] {

@@ -286,7 +286,7 @@ const qualified = (name: string, namespace: string): string =>
 function textsOf(value: Json | undefined, what: string, path: string): string[] {
   if (value === undefined) return []
   if (!isList(value) || !value.every((each) => typeof each === 'string'))
-    throw new AvroSchemaError(`'${what}' must be a list of texts`, path)
+    throw new AvroSchemaError(`'${what}' must be a list of strings`, path)
   return [...value] as string[]
 }
 

@@ -266,6 +266,6 @@ export function neededFields(fields: Fields, name: string, what?: string): Field
 export function permissionIn(fields: Fields, name: string): AclPermission {
   const text = fields.text(name)?.toUpperCase()
   if (text !== undefined && text !== 'ALLOW' && text !== 'DENY')
-    fields.problem(name, `${name} of ${fields.what} is allow or deny, not '${text.toLowerCase()}'`)
+    fields.problem(name, `${name} of ${fields.what} must be allow or deny, not '${text.toLowerCase()}'`)
   return text === 'DENY' ? 'DENY' : 'ALLOW'
 }
