@@ -60,5 +60,5 @@ test('cancel says how to name a journal if none fits, or more than one', async (
   copyFileSync(join(runs, 'running.json'), join(runs, 'second.json'))
   const two = await ask()
   expect(two).toMatchObject({code: 2, out: ''})
-  expect(two.err).toMatch(/there are 2 journals that fit; name one with --journal: .*running\.json.* second\.json/)
+  expect(two.err).toMatch(/there are 2 journals that fit; name one with --journal: .*running\.json or .*second\.json/)
 })
