@@ -19,7 +19,7 @@ export interface ConfigFile {
 /** The file cannot be read at all. */
 export class UnreadableFile extends UsageError {}
 
-/** Raises UsageError that names the file. `code`: whether a module may be run. */
+/** Throws UsageError that names the file. `code`: whether a module may be run. */
 export async function readConfigFile(file: string, {code = true} = {}): Promise<ConfigFile> {
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     throw new UnreadableFile(`cannot read ${file}: ${fileProblem(error)}`, {cause: error})

@@ -62,7 +62,7 @@ const special = [
 ]
 export const profileKeys: readonly string[] = [...special, ...Object.keys(shorthands)]
 
-/** Raises UsageError that names file and line. Runs no command and resolves no reference. */
+/** Throws UsageError that names file and line. Runs no command and resolves no reference. */
 export async function readProfile(written: WrittenProfile): Promise<Profile> {
   const {name, file} = written
   const settings: Setting[] = []
@@ -165,7 +165,7 @@ export async function readProfile(written: WrittenProfile): Promise<Profile> {
 /** Properties that run a command, or send the content of a file. */
 const runs = /^kafkit\.(password\.command|sasl\.plugin(\..*)?|sasl\.oauthbearer\.token\.command)$/
 
-/** Raises UsageError, because running kafkit in a cloned repository must not run commands from the repository. */
+/** Throws UsageError, because running kafkit in a cloned repository must not run commands from the repository. */
 function checkForeign({name, value, source}: Setting) {
   const at = sourceText(source)
   if (runs.test(name))

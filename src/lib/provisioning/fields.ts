@@ -201,7 +201,7 @@ function wholeNumber(node: Node): number | undefined {
   return Number.isSafeInteger(number) ? number : undefined
 }
 
-/** Returns the result of `work`; a UsageError that it raises becomes a problem at this place. */
+/** Returns the result of `work`; a UsageError that it throws becomes a problem at this place. */
 export function orProblem<T>(reading: Reading, place: Place, work: () => T): T | undefined {
   try {
     return work()

@@ -83,12 +83,12 @@ export interface ReadingOptions {
   readonly lenient?: boolean | undefined
 }
 
-/** The deepest nesting, so that a text of brackets is an error and does not overflow the stack. */
+/** The deepest nesting, so that `[[[[…` is an error, not a stack overflow. */
 const deepest = 200
 
 /**
- * `references`: the texts of the schemas that this one refers to, those that others need first. Raises AvroSchemaError
- * with the first mistake.
+ * `references`: the texts of the schemas that this one refers to, each after those that it needs itself. Throws
+ * AvroSchemaError with the first mistake.
  */
 export function parseAvro(
   text: string,

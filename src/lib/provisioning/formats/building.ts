@@ -230,7 +230,7 @@ export function countIn(fields: Fields, name: string): Placed<number> | undefine
   return value === undefined || value < 1 ? undefined : {value, place: fields.placeOf(name)}
 }
 
-/** As `DesiredPartitions`, with exactly this number. */
+/** Like `DesiredPartitions`, with exactly this number. */
 export const partitionsIn = (fields: Fields, name: string): DesiredTopic['partitions'] => {
   const count = countIn(fields, name)
   return count && {...count, atLeast: false}
