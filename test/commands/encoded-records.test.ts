@@ -285,7 +285,7 @@ describe('what consume --decode -o json wrote, produce writes back', () => {
     expect((await bare(all('lost', '--counts'))).out).toBe('lost-0\t0\n')
   })
 
-  test('the same id in another registry is another schema, which is told', async () => {
+  test('the same id in another registry is reported as another schema', async () => {
     await topic('elsewhere')
     const other = await startPracticeRegistry()
     try {
@@ -303,7 +303,7 @@ describe('what consume --decode -o json wrote, produce writes back', () => {
     }
   })
 
-  test('without a registry that is told; --value-serde text sends the JSON', async () => {
+  test('without a registry, produce says that one is missing; --value-serde text sends the JSON', async () => {
     await topic('json-only')
     const stdin = '{"value":"x","valueSchema":{"id":1,"type":"AVRO"}}\n'
     const args = ['produce', 'json-only', '--input', 'json', '-q']

@@ -210,7 +210,7 @@ describe('pruning', () => {
     expect((await run(`plan -f ${none} --prune --fail-on-changes`)).code).toBe(0)
   })
 
-  test('23, 25: what is undeclared in the scope goes, as many as are allowed, and never what is internal', async () => {
+  test('23, 25: undeclared topics in the scope are deleted, up to the limit, and internal ones never', async () => {
     for (const name of ['pr.a', 'pr.b', 'pr.c', 'other', 'pr.app-store-changelog']) await run(`topics create ${name}`)
     const path = file('{kafkit: 1, scope: {topics: [pr.*], protect: [pr.c]}, topics: {pr.declared: {}}}')
     const {out, err, code} = await run(`apply -f ${path} --prune --max-deletes 1 --yes --allow delete`)
@@ -737,7 +737,7 @@ describe('policy', () => {
     })
   })
 
-  test('a plan that was saved is judged by the policy of the day on which it is carried out', async () => {
+  test('a saved plan is checked by the policy that applies when it is carried out', async () => {
     await run('topics create pol-saved --partitions 4 --config retention.ms=1000000')
     const saved = join(folder, 'pol-saved.json')
     const path = declare('pol-saved: {configs: {segment.ms: 1h}}, pol-fresh: {partitions: 5}')

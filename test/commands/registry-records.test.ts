@@ -180,7 +180,7 @@ describe('there and back', () => {
 })
 
 describe('what is in the way', () => {
-  test('text between framed records stays text; an unknown id is told, and asked for once', async () => {
+  test('text between framed records stays text; an unknown id is reported, and requested once', async () => {
     await kafkit(['topics', 'create', 'mixed', '--partitions', '1', '-b', broker.bootstrapServers])
     const id = await register('mixed-value', order)
     await send('mixed', [framed(id, '02020700'), Buffer.from('plain'), framed(999, '00'), framed(999, '00')])

@@ -83,7 +83,7 @@ test('an offset that the broker accepts and does not have afterwards is a failur
   expect(code).toBe(1)
 })
 
-test('delete names what goes, and deletes', async () => {
+test('delete names what it deletes, and deletes it', async () => {
   await using fake = await scene()
   expect((await at(fake).run('share delete queue nope --yes')).code).toBe(1)
   expect((await at(fake).run('share describe queue')).code).toBe(0)

@@ -34,7 +34,7 @@ test('a batch that begins while cancel is under way is stopped, too', async () =
   expect(partition).toMatchObject({target: [1, 2], replicas: [1, 2]})
 })
 
-test('of a run that nobody carries on, what waits is told as it is', async () => {
+test('cancel reports the waiting partitions of a run that no process carries on', async () => {
   const moves = await fakeMoves()
   await using _ = moves.cluster
   writeMoveFiles(folder, 'fake-cluster')

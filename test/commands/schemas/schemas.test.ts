@@ -83,7 +83,7 @@ describe('list, get, versions', () => {
     )
   })
 
-  test('a version that is not there is told as such', async () => {
+  test('a missing version is reported as missing', async () => {
     expect(await screen('schemas get orders-value:9')).toBe('! kafkit: the registry at URL has no version 9 of subject orders-value\nexit 1') // prettier-ignore
   })
 
@@ -139,7 +139,7 @@ describe('register', () => {
     expect(changes()).toEqual([])
   })
 
-  test('what the registry would refuse is not sent, and the reasons are told', async () => {
+  test('a schema that the registry would refuse is not sent, and the reasons are printed', async () => {
     const bad = file('bad.avsc', record('Order', {id: 'string'}))
     const {err, code} = await run(`schemas register orders-value ${bad}`)
     expect(err).toContain(
@@ -149,7 +149,7 @@ describe('register', () => {
     expect(changes()).toEqual([])
   })
 
-  test('Protobuf and JSON Schema are told by their names and contents', async () => {
+  test('Protobuf and JSON Schema are recognized by their names and contents', async () => {
     const proto = file('m.proto', 'syntax = "proto3"; message M { int32 a = 1; }')
     const schema = file('s.json', '{"$schema": "http://json-schema.org/draft-07/schema#", "type": "object"}')
     expect((await run(`schemas register m-value ${proto}`)).code).toBe(0)

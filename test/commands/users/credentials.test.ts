@@ -296,7 +296,7 @@ test('a broker without these requests is named with the release that brought the
   expect(fake.asked(AlterClientQuotas)).toEqual([])
 })
 
-test('tokens list has no secret, and tells which end soon', async () => {
+test('tokens list prints no secret, and marks tokens that expire soon', async () => {
   const {text} = await run('tokens list')
   expect(text).toMatchInlineSnapshot(`
     "TOKEN-ID  OWNER       RENEWERS  ISSUED                    EXPIRES                   MAX-LIFE
