@@ -349,7 +349,7 @@ describe('schema.registry.url in a properties file', () => {
     expect(asked.filter((each) => each !== `GET /schemas/ids/${id}`)).toEqual([])
   })
 
-  test('is silent where nothing is framed', async () => {
+  test('decoding notes nothing if no record has a frame', async () => {
     const args = ['consume', 'json-only', '--from-beginning', '--until-end', '-b', broker.bootstrapServers]
     expect(await kafkit([...args, '--command-config', inFolder('client.properties')])).toEqual(await kafkit(args))
   })

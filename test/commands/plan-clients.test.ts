@@ -155,7 +155,7 @@ describe('users', () => {
     expect((await run(`plan -f ${path} --verify-passwords`)).err).toContain('the variable API_PASSWORD is not set')
   })
 
-  test('without its password nothing is sent, and which variable is missing is said', async () => {
+  test('without its password nothing is sent, and the missing variable is named', async () => {
     cluster = await fakeCluster(...fakeCredentials({}).services)
     const {err, code} = await run(`apply -f ${path} --yes`)
     expect(code).toBe(1)

@@ -670,7 +670,7 @@ describe('consume', () => {
     )
   })
 
-  test('consume stops after exactly so many records, and when none comes', async () => {
+  test('consume stops after exactly N records, and when no record arrives', async () => {
     expect((await run('consume orders --from-beginning -n 4')).out.split('\n')).toHaveLength(5)
     expect((await run('consume orders --from-beginning -n 0')).out).toBe('')
     expect((await run('consume orders --from-beginning --idle 300ms')).code).toBe(0)
@@ -717,7 +717,7 @@ describe('consume', () => {
     expect(code).toBe(130)
   })
 
-  test('a group goes on where it stopped, and its lag is the rest', async () => {
+  test('a group continues where it stopped, and its lag is the rest', async () => {
     const first = await run('consume orders --group readers --from-beginning -n 4 -q')
     const second = await run('consume orders --group readers --idle 2s -q')
     expect([...first.out.split('\n'), ...second.out.split('\n')].toSorted()).toEqual([

@@ -155,7 +155,7 @@ describe('there and back', () => {
     expect(out === `${line}\n`).toBe(true)
   })
 
-  test('references of references are found, and asked for once', async () => {
+  test('references of references are found, and requested once', async () => {
     await kafkit(['topics', 'create', 'nested', '--partitions', '1', '-b', broker.bootstrapServers])
     await register('k.E', {type: 'enum', name: 'k.E', symbols: ['A', 'B']})
     const inner = {type: 'record', name: 'k.In', fields: [{name: 'e', type: 'k.E'}]}

@@ -77,7 +77,7 @@ test('orphans make a check exit with 3, and an unknown owner does not make a top
   expect(code).toBe(1)
 })
 
-test('an application without internal topics that is asked for by name is an error', async () => {
+test('a named application without internal topics is an error', async () => {
   await using fake = await start(scene())
   const {err, code} = await at(fake).run('streams topics nobody')
   expect(err).toContain('there are no internal topics of a Streams application of this name')

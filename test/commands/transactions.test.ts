@@ -39,7 +39,7 @@ const mailOwns = (producerId: number, ...partitions: number[]) => [
   })),
 ]
 
-test('list takes names, patterns and states, and says what there is not', async () => {
+test('list takes names, patterns and states, and reports missing ones', async () => {
   await using fake = await fakeOperations(scene())
   expect(await at(fake).screen('transactions list')).toMatchInlineSnapshot(`
     "TRANSACTIONAL-ID  STATE    PRODUCER-ID  COORDINATOR
@@ -111,7 +111,7 @@ test('one that its coordinator has in its list runs; one that it has not hangs',
   `)
 })
 
-test('where transactional ids may be hidden, nothing is called hanging, and nothing is aborted', async () => {
+test('if transactional ids may be hidden, no transaction is called hanging, and none is aborted', async () => {
   const state = scene()
   // TRANSACTIONAL_ID_AUTHORIZATION_FAILED
   state.refused = {DescribeTransactions: 53}
@@ -223,7 +223,7 @@ test('an id that does not exist spares the others', async () => {
   expect(fake.asked(InitProducerId)).toEqual([])
 })
 
-test('fence takes a pattern: it shows whom that means, fences these, and spares the others', async () => {
+test('fence takes a pattern: it shows the matching producers, fences them, and spares the others', async () => {
   await using fake = await fakeOperations(scene())
   expect(await at(fake).screen('transactions fence billing-* --dry-run')).toMatchInlineSnapshot(`
     "TRANSACTIONAL-ID  PRODUCER-ID  EPOCH  STATE  PARTITIONS  STATUS

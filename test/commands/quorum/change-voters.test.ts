@@ -17,7 +17,7 @@ async function run(state: Operations, line: string): Promise<string> {
   return `${text.replaceAll(/--bootstrap-server \S+/g, '…')}\n${sent} changes`
 }
 
-test('add-controller shows the majority before and after, and the last line takes it back', async () => {
+test('add-controller shows the majority before and after, and prints the undo command', async () => {
   const state = scene([node(1), node(2), node(3)], [node(4)])
   expect(await run(state, 'add-controller 4 --endpoint c4:9093 --yes')).toMatchInlineSnapshot(`
     "CONTROLLER  DIRECTORY-ID            ENDPOINTS             VOTERS  NEEDED  IN-REACH  VOTERS-THEN  NEEDED-THEN  IN-REACH-THEN  STATUS

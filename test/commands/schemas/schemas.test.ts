@@ -180,7 +180,7 @@ describe('check', () => {
     })
   })
 
-  test('at level NONE nothing is checked, and that is said', async () => {
+  test('at level NONE nothing is checked, and a note says so', async () => {
     await call(registry, 'PUT /config/orders-value', {compatibility: 'NONE'})
     const {err, code} = await run(`schemas check orders-value ${file('bad.avsc', record('Order', {id: 'string'}))}`)
     expect(err).toContain('the level of orders-value is NONE: nothing is checked')
@@ -266,7 +266,7 @@ describe('delete and restore', () => {
     expect(asked).toBeGreaterThan(0)
   })
 
-  test('of Apicurio, which keeps back what is deleted: no undo that cannot work is named', async () => {
+  test('for Apicurio, which keeps deleted versions, no undo command is printed, because it would fail', async () => {
     // The same API below the path by which Apicurio is known.
     const apicurio = createServer((incoming, answer) => {
       const path = (incoming.url ?? '').replace('/apis/ccompat/v7', '')
@@ -352,7 +352,7 @@ describe('copy and import', () => {
     expect((await call(target, 'GET /mode/orders-value')).status).toBe(404)
   })
 
-  test('interrupted, its modes are put back, and --resume goes on', async () => {
+  test('an interrupted import restores the modes, and --resume continues it', async () => {
     const {signal, press} = ctrlC()
     let registered = 0
     targetFault = ({method, url}) => {

@@ -93,7 +93,7 @@ test('scenario 50: --or-alter to fewer partitions fails, and the topic stays as 
   `)
 })
 
-test('a topic that exists and cannot be compared is never taken for what was asked for', async () => {
+test('an existing topic that cannot be compared is never taken for the requested one', async () => {
   // It exists, and no broker describes it.
   await using fake = await fakeCluster(
     {topics: {}},
