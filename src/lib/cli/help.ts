@@ -162,7 +162,7 @@ const firstSteps = `FIRST STEPS
   $ kafkit topics create orders --partitions 6
   $ seq 100 | kafkit produce orders
   $ kafkit consume orders --from-beginning --until-end
-  $ kafkit groups lag --all-groups           # how far consumers are behind
+  $ kafkit groups lag                        # how far consumers are behind
   $ kafkit groups --help                     # the commands of one group
   $ man kafkit-groups-lag                    # the manual page of each command
   $ kafkit topics create --help              # every command has examples
