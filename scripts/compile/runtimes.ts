@@ -108,7 +108,7 @@ export function fetchRuntime(name: TargetName): string {
   return file
 }
 
-/** As fetchRuntime, for the addon, with the version and the checksum in package-lock.json. */
+/** Like fetchRuntime, for the addon, with the version and the checksum in package-lock.json. */
 export function fetchAddon(name: TargetName): string {
   const {addon} = targets[name]
   const locked: Readonly<Record<string, {version?: string; integrity?: string}>> = lock.packages

@@ -72,7 +72,9 @@ export default class Apply extends MovingCommand {
   static override summary = 'make a cluster match the files that declare it'
   static override description = `Plans as kafkit plan does, shows the plan, asks on a terminal (elsewhere --yes is needed), and carries it out: creations and changes before deletions, in batches, each checked again right before it is sent. Harmful changes need their own consent, --allow. It is safe to repeat: what is already done is left alone, and after a failure the same command continues.
 
-Given a plan that kafkit plan --out has written, does exactly what it says, or nothing (exit code 4) if the cluster has changed since then. Ctrl-C stops between two batches.`
+Given a plan that kafkit plan --out has written, does exactly what it says, or nothing (exit code 4) if the cluster has changed since then. Ctrl-C stops between two batches.
+
+See docs/provisioning.md for the format of the files; kafkit export writes them for a cluster that exists.`
   static override examples = [
     '<%= config.bin %> apply -f topics.yaml',
     {description: 'In a pipeline', command: '<%= config.bin %> apply -f topics/ --yes'},

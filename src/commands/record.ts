@@ -9,7 +9,7 @@ import {documentOf, recordedTools, recordedRequestsOf} from '../lib/provisioning
 
 export default class RecordScript extends KitCommand {
   static override summary =
-    'run a script of Apache tools without sending anything, and print what it would create as a file'
+    'run a script of Apache tools without sending anything, and print what it would create as a provisioning file'
   static override description =
     'The script finds stand-ins for kafka-topics, kafka-configs and kafka-acls first in its PATH (with .sh too). They record how they are called and send nothing. The file declares what would exist if the script had run on an empty cluster. Tools that the script calls by a path (/opt/kafka/bin/kafka-topics.sh) are NOT replaced: they run as always.'
   static override examples = [

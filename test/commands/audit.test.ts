@@ -273,7 +273,7 @@ test('produce: one line with counts, and no record', async () => {
   expect(readFileSync(log, 'utf8')).not.toContain('topsecret')
 })
 
-test('who only looks leaves no line: lists, plans, dry runs, wrong command lines', async () => {
+test('commands that only read leave no line: lists, plans, dry runs, wrong command lines', async () => {
   for (const line of [
     'topics list',
     'groups reset-offsets billing --topic orders --to-earliest',
@@ -285,7 +285,7 @@ test('who only looks leaves no line: lists, plans, dry runs, wrong command lines
   expect(lines()).toEqual([])
 })
 
-test('a log that cannot be written: nothing is changed', async () => {
+test('nothing is changed if the audit log cannot be written', async () => {
   for (const [command, line] of Object.entries(changing)) {
     const {err, code} = await run(line, {env: {KAFKIT_AUDIT_LOG: join(home, 'no', 'such', 'folder', 'audit.jsonl')}})
     expect([command, code]).toEqual([command, 2])
@@ -376,7 +376,7 @@ describe('drop-ins', () => {
     expect(readFileSync(log, 'utf8')).not.toContain('topsecret')
   })
 
-  test('a log that cannot be written: nothing is changed', async () => {
+  test('nothing is changed if the audit log cannot be written', async () => {
     const {io, text} = testIo({env: {KAFKIT_AUDIT_LOG: '/nowhere/audit.jsonl'}})
     const args = ['--delete', '--topic', 'orders', '--bootstrap-server', broker.bootstrapServers]
     expect(await runAudited(kafkaTopics, args, io)).toBe(1)

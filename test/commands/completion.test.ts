@@ -79,7 +79,7 @@ describe.runIf(has('bash'))('names of topics and groups, which bash asks for', (
     expect(readFileSync(asked, 'utf8')).toBe(`complete ${kind} ${typed}\n`)
   })
 
-  test('the name of a new topic is not asked for', () => {
+  test('no names are requested for the argument that names a new topic', () => {
     rmSync(asked)
     inBash('kafkit topics create o', 'kafkit topics create o')
     expect(existsSync(asked)).toBe(false)
@@ -87,7 +87,7 @@ describe.runIf(has('bash'))('names of topics and groups, which bash asks for', (
 })
 
 describe.runIf(has('fish'))('fish', () => {
-  test('names are asked for', () => {
+  test('names are requested for arguments and flags that name existing things', () => {
     const line = `source ${file('fish')}; complete -C 'kafkit groups describe ord'`
     expect(execFileSync('fish', ['--no-config', '-c', line], {encoding: 'utf8', env})).toBe('orders\norders-dlq\n')
     expect(readFileSync(asked, 'utf8')).toBe('complete groups kafkit groups describe ord\n')

@@ -91,7 +91,7 @@ describe('Avro with a schema file', () => {
     expect(await found('--grep', '"note":null', '--format', '%o %v')).toContain('2 {"id":1,')
   })
 
-  test('a record that cannot be decoded is printed as it is, told at the end, and the exit code is 1', async () => {
+  test('a record that cannot be decoded is printed unchanged and reported at the end, and the exit code is 1', async () => {
     await topic('mixed', [other, Buffer.from('plain text').toString('hex')])
     expect(await screen(all('mixed', ...avro))).toMatchInlineSnapshot(`
       "{"id":1,"customer":{"id":3},"price":"0.07","note":null}

@@ -160,7 +160,7 @@ describe('groups peek', () => {
     expect(out).toMatch(/"schema":\{"id":\d+,/)
   })
 
-  test('what cannot be decoded is shown as it is, told, and makes the exit code 1', async () => {
+  test('a record that cannot be decoded is shown unchanged and reported, and the exit code is 1', async () => {
     await run('topics create broken --partitions 1')
     await run('produce broken --input json -q', {stdin: '{"value":"AAAAA+gC","valueEncoding":"base64"}\n'})
     await commit('broken', 0)

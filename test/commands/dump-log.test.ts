@@ -64,7 +64,7 @@ test('a folder without segments is no partition, which is an error', async () =>
   })
 })
 
-test('what is cut off at the end is told', async () => {
+test('a batch that is cut off at the end of a file is reported', async () => {
   const {out, err, code} = await kafkit(['dump-log', fileOf(`cut-0/${log}`, segment().subarray(0, -5))])
   expect(out.split('\n')).toHaveLength(5)
   expect(err).toMatch(/: 8\d bytes after byte 1\d\d are not a whole batch, which is being written or was cut off\n$/)

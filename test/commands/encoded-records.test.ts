@@ -285,7 +285,7 @@ describe('what consume --decode -o json wrote, produce writes back', () => {
     expect((await bare(all('lost', '--counts'))).out).toBe('lost-0\t0\n')
   })
 
-  test('the same id in another registry is another schema, which is told', async () => {
+  test('the same id in another registry is reported as another schema', async () => {
     await topic('elsewhere')
     const other = await startPracticeRegistry()
     try {
@@ -303,7 +303,7 @@ describe('what consume --decode -o json wrote, produce writes back', () => {
     }
   })
 
-  test('without a registry that is told; --value-serde text sends the JSON', async () => {
+  test('without a registry, produce says that one is missing; --value-serde text sends the JSON', async () => {
     await topic('json-only')
     const stdin = '{"value":"x","valueSchema":{"id":1,"type":"AVRO"}}\n'
     const args = ['produce', 'json-only', '--input', 'json', '-q']
@@ -349,7 +349,7 @@ describe('schema.registry.url in a properties file', () => {
     expect(asked.filter((each) => each !== `GET /schemas/ids/${id}`)).toEqual([])
   })
 
-  test('is silent where nothing is framed', async () => {
+  test('decoding notes nothing if no record has a frame', async () => {
     const args = ['consume', 'json-only', '--from-beginning', '--until-end', '-b', broker.bootstrapServers]
     expect(await kafkit([...args, '--command-config', inFolder('client.properties')])).toEqual(await kafkit(args))
   })

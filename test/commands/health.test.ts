@@ -158,7 +158,7 @@ describe('each check fails where it should, and passes where all is well', () =>
     expect(await ran({})).toMatch(/coordinators  ok[^]*exit 0$/)
   })
 
-  test('disk: a broker that does not tell is unknown beside others that do, and all of them are no finding', async () => {
+  test('disk: a broker that reports no sizes is unknown if others do report them, and no finding if none does', async () => {
     const silent = [{path: '/data', totalBytes: -1, usableBytes: -1}]
     const mixed = await run(fine({dirs: {2: silent}}))
     expect(mixed.of('disk')?.state).toBe('unknown')
@@ -419,7 +419,7 @@ test('requests to a broker do not grow with the number of topics', async () => {
   expect(await asked(1000)).toEqual(await asked(1))
 })
 
-test('--watch tells what begins, what is over, and that nothing is known while no broker answers', async () => {
+test('--watch prints what begins, what is over, and that nothing is known while no broker answers', async () => {
   const state = fine()
   await using fake = await fakeOperations(state)
   const interrupt = ctrlC()

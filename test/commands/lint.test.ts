@@ -64,7 +64,7 @@ test('what cannot be read is 2, also in a policy', async () => {
   expect(await screen('-f', typo)).toContain('typo.yaml:2')
 })
 
-test('foreign formats and CSV are judged as well', async () => {
+test('foreign formats and CSV are checked as well', async () => {
   const csv = file('topics.csv', 'topic,partitions,replicationFactor\norders,12,1\n')
   const {code, out} = await kafkit(['lint', '-f', csv])
   expect(code).toBe(3)

@@ -50,7 +50,7 @@ test.each([
   expect(fake.asked(ListOffsets)).toMatchObject([{topics: [{partitions: [{timestamp}]}]}])
 })
 
-test('a topic that does not exist and a partition that is refused are told, and the rest is shown', async () => {
+test('a missing topic and a refused partition are reported, and the rest is shown', async () => {
   const refusing = on(ListOffsets, ({topics}) => ({
     topics: topics.map(({name, partitions}) => ({
       name,

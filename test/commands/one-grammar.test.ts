@@ -213,7 +213,7 @@ describe('--topic of commands about groups takes patterns', () => {
   })
 })
 
-test('topics wait takes patterns, and what matches nothing is gone, and not ready', async () => {
+test('topics wait takes patterns; a pattern that matches nothing counts as gone, and not as ready', async () => {
   const withoutTimes = (text: string) => text.replaceAll(/after \d+(?:\.\d+)?m?s/g, 'after …')
   await run('topics create late-1 late-2 --partitions 1')
   const ready = await run('topics wait late-* /^pay/')

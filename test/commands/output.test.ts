@@ -121,7 +121,7 @@ describe('sorting', () => {
     expect(await sorted('--sort=replicas,-topic')).toBe('orders\nbig-one\naudit\n')
   })
 
-  test('what is unknown stands last, both ways', async () => {
+  test('unknown values are sorted last, in both directions', async () => {
     const argv = ['groups', 'describe', '--all-groups', '-o', 'template={lag}', '--sort']
     expect(await out(...argv, 'lag')).toBe('5\n1111111\n\n')
     expect(await out(...argv, '-lag')).toBe('1111111\n5\n\n')

@@ -45,7 +45,7 @@ describe('ACLs', () => {
     expect((await run(`plan -f ${path} --fail-on-changes`)).code).toBe(0)
   })
 
-  test('27, 28: what replaces another comes before that goes, and denying comes before allowing', async () => {
+  test('27, 28: a replacement is created before the old ACL is deleted, and deny ACLs before allow ACLs', async () => {
     const acls = fakeAcls(['TOPIC orders LITERAL User:old * READ ALLOW'])
     cluster = await fakeCluster(...acls.services)
     const path = file(`kafkit: 1
@@ -76,7 +76,7 @@ acls:
     expect(err).toContain('SECURITY_DISABLED')
   })
 
-  test('20: what the previous files granted and the new ones do not goes, and nothing of others', async () => {
+  test('20: ACLs that only the previous files granted are deleted, and no others', async () => {
     const other = 'TOPIC orders LITERAL User:other * READ ALLOW'
     const acls = fakeAcls([...produced, other])
     cluster = await fakeCluster(...acls.services)
@@ -155,7 +155,7 @@ describe('users', () => {
     expect((await run(`plan -f ${path} --verify-passwords`)).err).toContain('the variable API_PASSWORD is not set')
   })
 
-  test('without its password nothing is sent, and which variable is missing is said', async () => {
+  test('without its password nothing is sent, and the missing variable is named', async () => {
     cluster = await fakeCluster(...fakeCredentials({}).services)
     const {err, code} = await run(`apply -f ${path} --yes`)
     expect(code).toBe(1)

@@ -258,7 +258,7 @@ test('10: a topic that is deleted while it moves is a failure, and no throttle s
   )
 })
 
-test('R30: where the number of replicas is a config, as on Redpanda, that is said and nothing is moved', async () => {
+test('R30: if the number of replicas is a config, as on Redpanda, the plan says so and moves nothing', async () => {
   await started()
   const redpanda = on(DescribeConfigs, ({resources}) => ({
     results: resources.map(({resourceType, resourceName}) => ({

@@ -148,7 +148,7 @@ test('R14: a config that the provider refuses fails its topic alone, by name, an
   expect(ignored.out).not.toContain('max.message.bytes')
 })
 
-test('R25: only declared topics are asked for, and all of them only to prune', async () => {
+test('R25: only declared topics are requested, and all of them only to prune', async () => {
   const others = Object.fromEntries(Array.from({length: 40}, (_, i) => [`other-${i}-0`, [1]]))
   scene = await fakeMoves({held: [], partitions: {'orders-0': [1, 2], 'payments-0': [1, 2], ...others}})
   const scope = 'scope: {topics: [orders]}'

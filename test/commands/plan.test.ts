@@ -210,7 +210,7 @@ describe('pruning', () => {
     expect((await run(`plan -f ${none} --prune --fail-on-changes`)).code).toBe(0)
   })
 
-  test('23, 25: what is undeclared in the scope goes, as many as are allowed, and never what is internal', async () => {
+  test('23, 25: undeclared topics in the scope are deleted, up to the limit, and internal ones never', async () => {
     for (const name of ['pr.a', 'pr.b', 'pr.c', 'other', 'pr.app-store-changelog']) await run(`topics create ${name}`)
     const path = file('{kafkit: 1, scope: {topics: [pr.*], protect: [pr.c]}, topics: {pr.declared: {}}}')
     const {out, err, code} = await run(`apply -f ${path} --prune --max-deletes 1 --yes --allow delete`)
@@ -569,7 +569,7 @@ describe('what undoes an apply', () => {
   const undoOf = (err: string) =>
     /to undo this: kafkit (apply .*)$/m.exec(err)?.[1]?.replace(/--bootstrap-server \S+ /, '')
 
-  test('configs go back to what they were, and what was created goes', async () => {
+  test('configs are restored, and what was created is deleted', async () => {
     await run('topics create back-a --config retention.ms=86400000')
     const env = {KAFKIT_STATE_DIR: join(folder, 'undo-state')}
     const path = declare('back-a: {configs: {retention.ms: 8d, segment.ms: 1h}}, back-new: {partitions: 2}')
@@ -586,7 +586,7 @@ describe('what undoes an apply', () => {
     expect(undoOf(undone.err)).toMatch(/^apply /)
   })
 
-  test('somebody else changed it meanwhile: nothing is undone', async () => {
+  test('undo does nothing if somebody else has changed the resource meanwhile', async () => {
     await run('topics create back-b')
     const env = {KAFKIT_STATE_DIR: join(folder, 'undo-state')}
     const undo = undoOf((await run(`apply -f ${declare('back-b: {configs: {retention.ms: 8d}}')} --yes`, {env})).err)
@@ -737,7 +737,7 @@ describe('policy', () => {
     })
   })
 
-  test('a plan that was saved is judged by the policy of the day on which it is carried out', async () => {
+  test('a saved plan is checked by the policy that applies when it is carried out', async () => {
     await run('topics create pol-saved --partitions 4 --config retention.ms=1000000')
     const saved = join(folder, 'pol-saved.json')
     const path = declare('pol-saved: {configs: {segment.ms: 1h}}, pol-fresh: {partitions: 5}')
@@ -784,7 +784,7 @@ test("R18: two teams have a scope each and no state between them: neither prunes
   })
 })
 
-test('R27: one topic that is deleted and one of the same shape that comes: it looks like a rename, and Kafka has none', async () => {
+test('R27: a deleted topic and a new one of the same shape look like a rename, which Kafka does not have', async () => {
   await run('topics create was-called --partitions 3')
   const {out} = await plan('was-called: {state: absent}, is-called: {partitions: 3}')
   expect(out).toContain(

@@ -198,7 +198,7 @@ describe('produce', () => {
     expect(err).toBe('kafkit: reported: 3 records acknowledged (3 B)\n')
   })
 
-  test('too large records are left out, told by line, and kept in a file from which they can be sent', async () => {
+  test('records that are too large are left out, reported by line, and kept in a file from which they can be sent', async () => {
     await topic('small')
     await run('topics alter small --config max.message.bytes=1000')
     const file = join(folder, 'rejected.jsonl')
@@ -391,7 +391,7 @@ describe('consume', () => {
     expect((await run('consume orders --from -2h --until now -q')).out).toBe('')
   })
 
-  test('consume --until-offset says that no partition is so long', async () => {
+  test('consume --until-offset says that no partition is that long', async () => {
     expect(await screen('consume orders --partition 0 --offset 2 --until-offset 9')).toMatchInlineSnapshot(`
       "v4
       ! kafkit: no partition reaches offset 9: the furthest ends at 3
@@ -670,7 +670,7 @@ describe('consume', () => {
     )
   })
 
-  test('consume stops after exactly so many records, and when none comes', async () => {
+  test('consume stops after exactly N records, and when no record arrives', async () => {
     expect((await run('consume orders --from-beginning -n 4')).out.split('\n')).toHaveLength(5)
     expect((await run('consume orders --from-beginning -n 0')).out).toBe('')
     expect((await run('consume orders --from-beginning --idle 300ms')).code).toBe(0)
@@ -717,7 +717,7 @@ describe('consume', () => {
     expect(code).toBe(130)
   })
 
-  test('a group goes on where it stopped, and its lag is the rest', async () => {
+  test('a group continues where it stopped, and its lag is the rest', async () => {
     const first = await run('consume orders --group readers --from-beginning -n 4 -q')
     const second = await run('consume orders --group readers --idle 2s -q')
     expect([...first.out.split('\n'), ...second.out.split('\n')].toSorted()).toEqual([

@@ -142,7 +142,7 @@ describe('what a user sees', () => {
     expect(asked).toHaveLength(1)
   })
 
-  test('an id that the registry has forgotten is asked for once, told, and the rest is decoded', async () => {
+  test('an id that the registry has forgotten is requested once and reported, and the rest is decoded', async () => {
     await kafkit(['topics', 'create', 'forgotten', '--partitions', '1', '-b', broker.bootstrapServers])
     await send('forgotten', [frame(1, 2), frame(777, 2), frame(777, 4), frame(1, 4)])
     const {out, err, code} = await consume('forgotten', '--on-decode-error', 'skip')

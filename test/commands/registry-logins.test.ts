@@ -103,7 +103,7 @@ describe('logins', () => {
     expect(door.logins).toEqual([basic])
   })
 
-  test('none, or a wrong one, is told; no password is printed', async () => {
+  test('a missing or wrong password is reported; no password is printed', async () => {
     await using door = await registryDoor(registry, isAda)
     expect(await list(door, trust())).toContain(
       'URL requires a login (401: Unauthorized); set basic.auth.user.info (USER:PASSWORD) in the file of --command-config',

@@ -155,7 +155,7 @@ describe('there and back', () => {
     expect(out === `${line}\n`).toBe(true)
   })
 
-  test('references of references are found, and asked for once', async () => {
+  test('references of references are found, and requested once', async () => {
     await kafkit(['topics', 'create', 'nested', '--partitions', '1', '-b', broker.bootstrapServers])
     await register('k.E', {type: 'enum', name: 'k.E', symbols: ['A', 'B']})
     const inner = {type: 'record', name: 'k.In', fields: [{name: 'e', type: 'k.E'}]}
@@ -180,7 +180,7 @@ describe('there and back', () => {
 })
 
 describe('what is in the way', () => {
-  test('text between framed records stays text; an unknown id is told, and asked for once', async () => {
+  test('text between framed records stays text; an unknown id is reported, and requested once', async () => {
     await kafkit(['topics', 'create', 'mixed', '--partitions', '1', '-b', broker.bootstrapServers])
     const id = await register('mixed-value', order)
     await send('mixed', [framed(id, '02020700'), Buffer.from('plain'), framed(999, '00'), framed(999, '00')])

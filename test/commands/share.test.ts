@@ -40,7 +40,7 @@ test('a group that does not exist is an error, beside others', async () => {
   expect(code).toBe(1)
 })
 
-test('consume prints exactly what was asked for, asks for no more than that, and accepts it', async () => {
+test('share consume prints exactly the requested records, fetches no more, and accepts them', async () => {
   await using fake = await scene()
   const {out, err, code} = await at(fake).run('share consume orders --group queue -n 2')
   expect(out).toBe('order 0\norder 1\n')
@@ -83,7 +83,7 @@ test('an offset that the broker accepts and does not have afterwards is a failur
   expect(code).toBe(1)
 })
 
-test('delete names what goes, and deletes', async () => {
+test('delete names what it deletes, and deletes it', async () => {
   await using fake = await scene()
   expect((await at(fake).run('share delete queue nope --yes')).code).toBe(1)
   expect((await at(fake).run('share describe queue')).code).toBe(0)
@@ -93,7 +93,7 @@ test('delete names what goes, and deletes', async () => {
   expect((await at(fake).run('share describe queue')).code).toBe(1)
 })
 
-test('a reset makes a group that does not exist, and deleting it takes that back; without a topic it is an error', async () => {
+test('a reset creates a missing group, and deleting it undoes that; without a topic it is an error', async () => {
   await using fake = await scene()
   const {out, err, code} = await at(fake).run('share reset fresh --topic orders:0 --to-latest --execute --yes -o csv')
   expect(out.split('\n')[1]).toMatch(/^orders,0,,10,,10,reset/)
@@ -105,7 +105,7 @@ test('a reset makes a group that does not exist, and deleting it takes that back
   expect(nowhere.err).toContain('there is no share group other: --topic creates one that starts there')
 })
 
-test('perf share accepts what it measures, and its group goes away', async () => {
+test('perf share accepts what it measures, and deletes its group', async () => {
   await using fake = await scene()
   const {out, err, code} = await at(fake).run('perf share --topic orders -n 3')
   expect(code, err).toBe(0)

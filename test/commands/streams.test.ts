@@ -49,7 +49,7 @@ const start = ({state, applications}: ReturnType<typeof scene>) =>
 const at = (fake: FakeCluster) => commandsAt(() => fake.bootstrapServers)
 const rows = (out: string) => out.trimEnd().split(/\r?\n/).slice(1)
 
-test('topics says whose each one is, and which nobody has any more; a topic that only looks like one is left out', async () => {
+test('topics names the application of each topic and marks orphans; a topic that only looks like one is left out', async () => {
   await using fake = await start(scene())
   const {out, code} = await at(fake).run('streams topics -o csv --columns topic,application,kind,records,state,orphan')
   expect(rows(out)).toEqual([
@@ -63,7 +63,7 @@ test('topics says whose each one is, and which nobody has any more; a topic that
   expect(code).toBe(0)
 })
 
-test('orphans end a check with 3, and what is not known is no orphan', async () => {
+test('orphans make a check exit with 3, and an unknown owner does not make a topic an orphan', async () => {
   await using fake = await start(scene())
   const found = await at(fake).run('streams topics --orphans --check -o name')
   expect(found).toMatchObject({out: 'dead-KSTREAM-AGGREGATE-STATE-STORE-0000000003-changelog\ngone-totals-changelog\n', code: 3}) // prettier-ignore
@@ -77,7 +77,7 @@ test('orphans end a check with 3, and what is not known is no orphan', async () 
   expect(code).toBe(1)
 })
 
-test('an application without internal topics that is asked for by name is an error', async () => {
+test('a named application without internal topics is an error', async () => {
   await using fake = await start(scene())
   const {err, code} = await at(fake).run('streams topics nobody')
   expect(err).toContain('there are no internal topics of a Streams application of this name')
@@ -102,7 +102,7 @@ test('describe shows what each subtopology has read, tasks and topics', async ()
   ])
 })
 
-test('a consumer group is none, and says what it is', async () => {
+test('a consumer group is refused by describe, which names its type', async () => {
   const {state, applications} = scene()
   applications['plain'] = {type: 'classic', assignor: 'range', members: ['m1'], committed: {}}
   await using fake = await start({state, applications})

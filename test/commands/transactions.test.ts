@@ -39,7 +39,7 @@ const mailOwns = (producerId: number, ...partitions: number[]) => [
   })),
 ]
 
-test('list takes names, patterns and states, and says what there is not', async () => {
+test('list takes names, patterns and states, and reports missing ones', async () => {
   await using fake = await fakeOperations(scene())
   expect(await at(fake).screen('transactions list')).toMatchInlineSnapshot(`
     "TRANSACTIONAL-ID  STATE    PRODUCER-ID  COORDINATOR
@@ -58,7 +58,7 @@ test('list takes names, patterns and states, and says what there is not', async 
   `)
 })
 
-test('describe shows what there is, and tells what there is not', async () => {
+test('describe shows what exists, and reports what does not', async () => {
   await using fake = await fakeOperations(scene())
   expect(await at(fake).screen('transactions describe billing-* nope')).toMatchInlineSnapshot(`
     "TRANSACTIONAL-ID  STATE  PRODUCER-ID  EPOCH  COORDINATOR  TIMEOUT  STARTED  PARTITIONS
@@ -111,7 +111,7 @@ test('one that its coordinator has in its list runs; one that it has not hangs',
   `)
 })
 
-test('where transactional ids may be hidden, nothing is called hanging, and nothing is aborted', async () => {
+test('if transactional ids may be hidden, no transaction is called hanging, and none is aborted', async () => {
   const state = scene()
   // TRANSACTIONAL_ID_AUTHORIZATION_FAILED
   state.refused = {DescribeTransactions: 53}
@@ -178,7 +178,7 @@ test('one that was ended between two looks is refused', async () => {
   expect(fake.asked(WriteTxnMarkers)).toEqual([])
 })
 
-test('a marker that is refused is told, with the transaction still there', async () => {
+test('a refused marker is reported, and the transaction is still there', async () => {
   const state = scene()
   // CLUSTER_AUTHORIZATION_FAILED
   state.refused = {WriteTxnMarkers: 31}
@@ -223,7 +223,7 @@ test('an id that does not exist spares the others', async () => {
   expect(fake.asked(InitProducerId)).toEqual([])
 })
 
-test('fence takes a pattern: it shows whom that means, fences these, and spares the others', async () => {
+test('fence takes a pattern: it shows the matching producers, fences them, and spares the others', async () => {
   await using fake = await fakeOperations(scene())
   expect(await at(fake).screen('transactions fence billing-* --dry-run')).toMatchInlineSnapshot(`
     "TRANSACTIONAL-ID  PRODUCER-ID  EPOCH  STATE  PARTITIONS  STATUS
@@ -236,7 +236,7 @@ test('fence takes a pattern: it shows whom that means, fences these, and spares 
   expect(fake.asked(InitProducerId).map(({transactionalId}) => transactionalId)).toEqual(['billing-1'])
 })
 
-test('fence with a pattern that takes none fences nobody', async () => {
+test('fence with a pattern that matches nothing fences no producer', async () => {
   await using fake = await fakeOperations(scene())
   expect(await at(fake).screen('transactions fence mail nope-* --yes')).toMatchInlineSnapshot(`
     "TRANSACTIONAL-ID  PRODUCER-ID  EPOCH  STATE    PARTITIONS  STATUS
@@ -248,7 +248,7 @@ test('fence with a pattern that takes none fences nobody', async () => {
   expect(fake.asked(InitProducerId)).toEqual([])
 })
 
-test('fence with a pattern fences nobody where a broker keeps back its list, since one of those meant may be there', async () => {
+test('fence with a pattern fences no producer if a broker does not list its transactions, since one may match there', async () => {
   await using fake = await fakeOperations({...scene(), refused: {ListTransactions: errorCode.coordinatorNotAvailable}})
   expect(await at(fake).screen('transactions fence billing-* --yes --timeout 300ms')).toMatchInlineSnapshot(`
     "TRANSACTIONAL-ID  PRODUCER-ID  EPOCH  STATE  PARTITIONS  STATUS

@@ -177,6 +177,8 @@ describe('help', () => {
     const {out, code} = await kafkit(argv.filter((word) => typeof word === 'string'))
     expect(code).toBe(0)
     expect(out).toContain('FIRST STEPS')
+    expect(out).toContain('$ kafkit groups lag ')
+    expect(out).toContain('$ kafkit groups --help')
   })
 
   test.each([['topics'], ['topics', '--help'], ['help', 'topics'], ['topic', '-h']])(
@@ -198,10 +200,31 @@ describe('help', () => {
       ARGUMENTS
         GROUP  group name
 
+      DESCRIPTION
+        Afterwards the group reads these partitions as if for the first time, starting where
+        auto.offset.reset says. Asks for confirmation on a terminal; without a terminal, --yes is
+        required. Brokers refuse topics that a member of the group is subscribed to.
+
       FLAGS
             --topic=TOPIC[:PARTITIONS]...  (required) a topic, some of its partitions (orders:0,3-5), or a
                                            pattern for topics of the group (orders-*); repeatable
         -y, --yes                          do not ask for confirmation
+
+      EXAMPLES
+        $ kafkit groups delete-offsets billing --topic orders
+
+        Only some partitions, in a script
+
+          $ kafkit groups delete-offsets billing --topic orders:0,3 --yes
+
+      OUTPUT FLAGS
+        -o, --output=FORMAT   table, json, jsonl, yaml, csv, tsv, name or template=TEXT (see kafkit help
+                              output; default: table)
+            --columns=NAME,…  only these columns, in this order
+            --sort=NAME,…     sort by these columns; -NAME sorts in descending order
+            --no-headers      leave out the line of column names in tables, csv and tsv
+            --[no-]color      always use colour, or never (FORCE_COLOR, NO_COLOR); by default only on a
+                              terminal
 
       CONNECTION FLAGS
         -p, --profile=NAME                    the profile to use, or none (KAFKIT_PROFILE; see kafkit
@@ -222,27 +245,6 @@ describe('help', () => {
             --confirm-cluster=PROFILE         confirm a change to the protected profile of this name
                                               without being asked
 
-      OUTPUT FLAGS
-            --[no-]color         always use colour, or never (FORCE_COLOR, NO_COLOR); by default only on a
-                                 terminal
-        -o, --output=FORMAT      table, json, jsonl, yaml, csv, tsv, name or template=TEXT (see kafkit
-                                 help output; default: table)
-            --columns=NAME,…...  only these columns, in this order
-            --sort=NAME,…...     sort by these columns; -NAME sorts in descending order
-            --no-headers         leave out the line of column names in tables, csv and tsv
-
-      DESCRIPTION
-        Afterwards the group reads these partitions as if for the first time, starting where
-        auto.offset.reset says. Asks for confirmation on a terminal; without a terminal, --yes is
-        required. Brokers refuse topics that a member of the group is subscribed to.
-
-      EXAMPLES
-        $ kafkit groups delete-offsets billing --topic orders
-
-        Only some partitions, in a script
-
-          $ kafkit groups delete-offsets billing --topic orders:0,3 --yes
-
       exit 0"
     `)
   })
@@ -255,15 +257,36 @@ describe('help', () => {
       expect(headings.slice(0, 5)).toEqual(['USAGE', 'ARGUMENTS', 'DESCRIPTION', 'FLAGS', 'EXAMPLES'])
       expect(headings.slice(-2)).toEqual(['CONNECTION FLAGS', 'FLAG DESCRIPTIONS'])
       const [, first = ''] = /^FLAGS\n(.*?)\n\n/ms.exec(out) ?? []
-      expect(first.match(/^ +(-\w, )?--/gm)).toHaveLength(10)
+      expect(first.match(/^ {2,6}(-\w, )?--/gm)).toHaveLength(10)
       expect(first).not.toContain('--confirm-cluster')
     },
   )
 
+  test.each([
+    ['apply', 'MOVE FLAGS'],
+    ['groups reset-offsets', 'NEW OFFSET FLAGS'],
+    ['groups lag', undefined],
+  ])('--help of %s shows the examples, then its own flags, then those of the connection', async (words, own) => {
+    const {out} = await kafkit([...words.split(' '), '--help'])
+    const headings = out.match(/^[A-Z ]+$/gm) ?? []
+    expect(headings.slice(0, 5)).toEqual(['USAGE', 'ARGUMENTS', 'DESCRIPTION', 'FLAGS', 'EXAMPLES'])
+    if (own !== undefined) expect(headings[5]).toBe(own)
+    expect(headings).toContain('CONNECTION FLAGS')
+    expect(headings.filter((each) => each !== 'FLAG DESCRIPTIONS').at(-1)).toBe('CONNECTION FLAGS')
+  })
+
+  test('--help of apply marks a list with one ellipsis, and shows the few values of a flag once', async () => {
+    const {out} = await kafkit(['apply', '--help'])
+    expect(out).toContain('--allow=HARM,… ')
+    expect(out).toContain('--file=PATH... ')
+    expect(out).toContain('--wait=ready|in-sync|none ')
+    expect(out).not.toMatch(/…\.\.\.|<option/)
+  })
+
   test('--help of consume offers --confirm-cluster among the flags of groups', async () => {
     const {out} = await kafkit(['consume', '--help'])
     const [, group] = /^GROUP FLAGS\n(.*?)\n\n/ms.exec(out) ?? []
-    expect(group).toContain('--confirm-cluster=PROFILE   with --group')
+    expect(group).toMatch(/--confirm-cluster=PROFILE +with --group/)
   })
 
   test('--help behind -- is an argument', async () => {

@@ -459,7 +459,7 @@ describe('common ways to write settings', () => {
       expect(await failure('s.jks', Buffer.from('feedfeed00000002', 'hex'))).toContain('is a JKS store')
       expect(await failure('c.pem', '-----BEGIN CERTIFICATE-----\nMII\n')).toContain('is a PEM file')
       expect(await failure('ls', Buffer.from('\x7fELF\x02\x01\x01\0\0\0'))).toContain('is a binary file')
-      expect(await failure('u.properties', Buffer.from('\ufeffa=b', 'utf16le'))).toContain('is a text in UTF-16')
+      expect(await failure('u.properties', Buffer.from('\ufeffa=b', 'utf16le'))).toContain('is a text file in UTF-16')
     })
 
     test('a log of 100,000 lines gives one sentence, in time proportional to the lines', async () => {

@@ -23,14 +23,14 @@ async function lagOf(committed: number, lastStable: number): Promise<string> {
 }
 const told = 'group billing may be blocked by an open transaction at offset 4 of orders-0'
 
-test('a group that stands at an open transaction is told which one, and what to type', async () => {
+test('a group that waits at an open transaction is shown with that transaction and with what to type', async () => {
   const text = await lagOf(4, 4)
   expect(text).toContain(told)
   expect(text).toContain('kafkit transactions hanging orders')
   expect(text).toMatch(/exit 0$/)
 })
 
-test('a group that has still something to read before it, or no lag, or no transaction, is told nothing', async () => {
+test('nothing is noted about a group that can still read, has no lag, or has no transaction in the way', async () => {
   for (const [committed, lastStable] of [
     [3, 4],
     [10, 4],

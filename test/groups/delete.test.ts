@@ -102,7 +102,7 @@ test('of a large group that has members, nothing is deleted', async () => {
   expect(Object.keys(groups['large']?.committed ?? {})).toHaveLength(4000)
 })
 
-test('what is left of a large group is told', async () => {
+test('what remains of a large group after a failed deletion is reported', async () => {
   const groups: Record<string, FakeGroup> = {large: {committed: manyOffsets(4000)}}
   let requests = 0
   const refusing = on(OffsetDelete, ({topics}) =>

@@ -52,7 +52,7 @@ test('where nothing has changed since the plan, there is nothing against it', as
   expect(await changedSince(open(fake), [plan('new', row(0, null, 0))])).toEqual([])
 })
 
-test('a group that can no longer be described is told, and not taken for one without members', async () => {
+test('a group that can no longer be described is reported, and not taken for one without members', async () => {
   await using fake = await start({idle: {state: 'Empty', committed: {'orders-0': 7}}})
   fake.serve(
     on(DescribeGroups, ({groups}) => ({
@@ -64,7 +64,7 @@ test('a group that can no longer be described is told, and not taken for one wit
   ])
 })
 
-test('commits that can no longer be read are told, and not taken for the ones of the plan', async () => {
+test('commits that can no longer be read are reported, and not taken for those of the plan', async () => {
   await using fake = await start({idle: {state: 'Empty'}})
   fake.serve(refusing(errorCode.groupAuthorizationFailed))
   expect(await changedSince(open(fake), [plan('idle', row(0, null, 0))])).toMatchObject([
@@ -72,7 +72,7 @@ test('commits that can no longer be read are told, and not taken for the ones of
   ])
 })
 
-test('an offset that was forgotten, or has come to be, since the plan is told in words', async () => {
+test('an offset that was deleted or created since the plan is named in a sentence', async () => {
   await using fake = await start({gone: {state: 'Empty'}, come: {state: 'Empty', committed: {'orders-0': 5}}})
   const problems = await changedSince(open(fake), [plan('gone', row(0, 7, 0)), plan('come', row(0, null, 0))])
   expect(problems.map(({message}) => message)).toEqual([

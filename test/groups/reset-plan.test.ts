@@ -211,9 +211,9 @@ test.each<[Partial<PlanResetInput>, unknown]>([
   expect(plan && brief(plan)).toEqual(expected)
 })
 
-test('groups in use, of another kind, or not in the file are refused beside the rest; a new one may be made', async () => {
+test('groups in use or of another type are refused, and the rest is planned', async () => {
   await using fake = await start()
-  const names = ['idle', 'busy', 'joining', 'workers', 'new', 'other', 'idle']
+  const names = ['idle', 'busy', 'joining', 'workers', 'idle']
   const plans = await planReset(open(fake), input({groups: names, scope: [{topic: 'events'}]}))
   expect(plans.map((plan) => [plan.groupId, plan.state, brief(plan)])).toEqual([
     ['idle', 'Empty', [['events-0', 5, 6, 1, null]]],
@@ -232,6 +232,13 @@ test('groups in use, of another kind, or not in the file are refused beside the 
       'Empty',
       'reset offsets of group workers: it is a connect group, not a consumer group (GROUP_ID_NOT_FOUND)',
     ],
+  ])
+})
+
+test('a group that does not exist yet can be reset, and so can one without an offset in the topic', async () => {
+  await using fake = await start()
+  const plans = await planReset(open(fake), input({groups: ['new', 'other'], scope: [{topic: 'events'}]}))
+  expect(plans.map((plan) => [plan.groupId, plan.state, brief(plan)])).toEqual([
     ['new', null, [['events-0', null, 6, null, null]]],
     ['other', 'Empty', [['events-0', null, 6, null, null]]],
   ])
@@ -345,7 +352,7 @@ test('a partition whose committed offset cannot be read is an error of its own, 
   ])
 })
 
-test('the leader epoch of a file belongs to its offset: where another one is written, there is none', async () => {
+test('if an offset other than that of the file is committed, the leader epoch is left out', async () => {
   await using fake = await start()
   const row = (partition: number, offset: number) => ({topic: 'orders', partition, offset, leaderEpoch: 7})
   const target = {to: 'rows', rows: [row(0, 50), row(1, 999)]} as unknown as PlanResetInput['target']
@@ -372,7 +379,7 @@ test('a group to copy from whose offsets may not be read is an error, not a grou
 const pattern = (text: string, ...partitions: number[]) =>
   topicScope(text, partitions.length > 0 ? partitions : undefined)
 
-test('a pattern stands for the topics in which the group itself has committed', async () => {
+test('a pattern matches the topics in which the group itself has committed', async () => {
   await using fake = await start()
   const plans = await planReset(open(fake), input({groups: ['idle', 'other'], scope: [pattern('*e*')]}))
   expect(plans.map((plan) => [plan.groupId, brief(plan)])).toEqual([
@@ -396,14 +403,14 @@ test('a pattern stands for the topics in which the group itself has committed', 
   ])
 })
 
-test('to where another group stands, a pattern stands for the topics in which that one has committed', async () => {
+test('with --to-group, a pattern matches the topics in which the other group has committed', async () => {
   await using fake = await start()
   const scope = [pattern('*e*', 0)]
   const [plan] = await planReset(open(fake), input({groups: ['idle'], scope, target: {to: 'group', groupId: 'other'}}))
   expect(plan && brief(plan)).toEqual([['orders-0', 70, 20, -50, null]])
 })
 
-test('a pattern that takes no topic is an error, not a plan without rows', async () => {
+test('a pattern that matches no topic is an error, not a plan without rows', async () => {
   await using fake = await start()
   await expect(planReset(open(fake), input({scope: [pattern('nope*')]}))).rejects.toThrow(
     'reset offsets of topic nope*: no topic with a committed offset matches (UNKNOWN_TOPIC_OR_PARTITION)',
@@ -437,7 +444,7 @@ test('a group that may not be described is refused: it may be in use', async () 
   expect(plan?.rows).toEqual([])
 })
 
-test('a topic that may not be described is told as that, and not as one that is not there', async () => {
+test('a topic that may not be described is reported as unauthorized, not as missing', async () => {
   await using fake = await start()
   fake.serve(
     on(Metadata, ({topics}) => ({

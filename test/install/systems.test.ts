@@ -51,7 +51,7 @@ test.runIf(isRoot)('a root with nothing but the C library, /dev and /proc is eno
   await doTheJob(inside(bare, `${withProc} /kafkit "$@"`), inside(bare, `${withProc} /kafkit kafka-topics "$@"`))
 })
 
-test.runIf(isRoot)('without /proc it does nothing, and not silently', async () => {
+test.runIf(isRoot)('without /proc it fails with a message', async () => {
   const {out, err, code} = await inside(await bareRoot(), 'exec chroot "$0" /kafkit "$@"')(['--version'])
   expect({out, failed: code !== 0, said: err !== ''}).toEqual({out: '', failed: true, said: true})
 })
@@ -79,7 +79,7 @@ test.runIf(canBootstrap)(
   600_000,
 )
 
-test('the archive, unpacked anywhere', async () => {
+test('the archive runs wherever it is unpacked', async () => {
   const folder = join(work, 'archive')
   mkdirSync(folder)
   const env = {PATH: process.env['PATH'] ?? '', HOME: work, KAFKIT_SANDBOX_DIR: join(work, 'sandboxes')}

@@ -594,3 +594,24 @@ test.each(Object.entries(samples).filter(([, {file}]) => !file?.endsWith('.csv')
     expect(lost.filter((each) => !mayBeEmpty.test(each))).toEqual([])
   },
 )
+
+test('kdef: each field about what is not in the files names the flag that does it in kafkit', () => {
+  const read = (fields: string) =>
+    readText(
+      `{apiVersion: v1, kind: topic, metadata: {name: a}, spec: {partitions: 3, replicationFactor: 2, ${fields}}}`,
+    ).remarks
+  expect(read('deleteUndefinedConfigs: true')).toEqual([
+    expect.stringMatching(/: deleteUndefinedConfigs is ignored; use --undeclared-configs reset$/),
+  ])
+  expect(read('deleteUndefinedAcls: true')).toEqual([
+    expect.stringMatching(/: deleteUndefinedAcls is ignored; use --prune$/),
+  ])
+  expect(read('deleteUndefinedConfigs: false')).toEqual([])
+})
+
+test('a wrong assignment in any format says what it must be', () => {
+  const kdef = readText('{apiVersion: v1, kind: topic, metadata: {name: a}, spec: {assignments: [1]}}').problems
+  expect(kdef[0]).toMatch(/assignments of topic a must be a list of lists of broker ids$/)
+  const own = readText('{kafkit: 1, topics: {a: {assignment: [1]}}}').problems
+  expect(own[0]).toMatch(/assignment of .*a must be a list of lists of node ids, as in \[\[1, 2\], \[2, 3\]\]$/)
+})

@@ -12,7 +12,7 @@ const listed = new Map(
     .slice(1)
     .map((section) => [
       section.slice(0, section.indexOf('/')),
-      [...section.matchAll(/^- ((?:`[^`]+`,?\s+)*`[^`]+`):/gm)].flatMap(([, names]) =>
+      [...section.matchAll(/(?:^- |;\s+)((?:`[^`]+`,?\s+)*`[^`]+`):/gm)].flatMap(([, names]) =>
         [...(names ?? '').matchAll(/`([^`]+)`/g)].map(([, name]) => name ?? ''),
       ),
     ]),

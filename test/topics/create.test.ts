@@ -117,7 +117,7 @@ test('an existing topic is not a failure if the caller allows it; others may sti
   expect(outcomes.map(({status}) => status)).toEqual(['exists', 'failed'])
 })
 
-test('validation only creates nothing', async () => {
+test('validate-only creates nothing', async () => {
   await using fake = await fakeCluster(creating)
   expect(await createTopics(open(fake), {topics: [{name: 'a', partitions: 2}], validateOnly: true})).toMatchObject([
     {name: 'a', status: 'validated', topicId: null, partitionCount: 2},

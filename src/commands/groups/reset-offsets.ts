@@ -2,7 +2,6 @@ import {boolean, string} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
 import {ChangingCommand} from '../../lib/cli/changing-command.ts'
 import {tableColumns, type RowOf} from '../../lib/cli/columns.ts'
-import {yesFlag} from '../../lib/cli/confirm.ts'
 import {textOfFile} from '../../lib/cli/files.ts'
 import {eitherNamesOr} from '../../lib/cli/flags.ts'
 import {reportFlags, type Report} from '../../lib/cli/output.ts'
@@ -52,7 +51,7 @@ export type Row = RowOf<typeof resetColumns>
 const unchanged = 'no offset was changed'
 
 export default class GroupsResetOffsets extends ChangingCommand {
-  static override summary = 'set the committed offsets of groups'
+  static override summary = 'set the committed offsets of groups, with a plan and an undo file'
   static override description =
     'Shows the old and new offset of each partition, and changes nothing without --execute, which asks for confirmation on a terminal. Groups must have no members. If any group or partition cannot be reset, none is. Before committing, the current offsets are written to an undo file, which --from-file restores; afterwards the committed offsets are read back and checked.'
   static override examples = [
@@ -106,14 +105,14 @@ export default class GroupsResetOffsets extends ChangingCommand {
     ...resetTargetFlags,
     ...resetTimeFlags,
     'dry-run': boolean({summary: 'only show the plan (the default)'}),
-    execute: boolean({summary: 'commit the new offsets'}),
+    execute: boolean({summary: 'commit the new offsets; a script needs no --yes'}),
     undo: string({
       helpValue: 'FILE',
       summary: 'where to write the undo file; defaults to a new file in the state directory (KAFKIT_STATE_DIR, XDG)',
       dependsOn: ['execute'],
     }),
     export: boolean({summary: 'print the new offsets as CSV instead of a table'}),
-    ...yesFlag,
+    yes: boolean({char: 'y', summary: 'with --execute: do not ask on a terminal either'}),
     ...reportFlags,
   }
 

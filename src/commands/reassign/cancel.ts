@@ -20,7 +20,7 @@ import {finish} from '../../lib/reassignments/run.ts'
 import {standings} from '../../lib/reassignments/standing.ts'
 import {partitionKey} from '../../lib/reassignments/layout.ts'
 import {listReassignments} from '../../lib/partitions/reassignments.ts'
-import {counted} from '../../lib/text/plural.ts'
+import {counted, grouped} from '../../lib/text/plural.ts'
 
 const columns = {
   topic: {value: ({topic}) => topic, role: () => 'name'},
@@ -106,7 +106,9 @@ export default class ReassignCancel extends ChangingCommand {
         const stay = items.filter(({status}) => status === 'stays').length
         if (stay > 0)
           await this.note(
-            `${counted(stay, 'partition')} had already moved and stay; kafkit reassign undo moves them back`,
+            stay === 1
+              ? '1 partition had already moved and stays where it is; kafkit reassign undo moves it back'
+              : `${grouped(stay)} partitions had already moved and stay where they are; kafkit reassign undo moves them back`,
           )
       },
       failures: ({items, problems}) => [

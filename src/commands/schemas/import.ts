@@ -18,7 +18,7 @@ export default class SchemasImport extends TransferCommand {
   static override examples = [
     '<%= config.bin %> schemas import schemas.json --dry-run',
     {
-      description: 'With their ids, for a copy of the records',
+      description: 'Keep the ids, so that copied records can still be decoded',
       command: '<%= config.bin %> schemas import schemas.json --keep-ids',
     },
   ]

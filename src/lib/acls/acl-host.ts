@@ -3,7 +3,7 @@ import {UsageError} from '../errors/usage-error.ts'
 import {wildcard} from './acl-names.ts'
 
 /**
- * The host in the form that brokers compare: `*`, or an address as Java writes it, `0:0:0:0:0:0:0:1` for `::1`. Raises
+ * The host in the form that brokers compare: `*`, or an address as Java writes it, `0:0:0:0:0:0:0:1` for `::1`. Throws
  * UsageError for anything else, because a broker would store a name or a network and never match it.
  */
 export function aclHost(text: string): string {

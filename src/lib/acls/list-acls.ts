@@ -12,7 +12,7 @@ import {
 import {encodedFilter} from './wire-acls.ts'
 
 /**
- * The ACLs that match, in the broker's order. Raises KafkaError SECURITY_DISABLED if the cluster has no authorizer, and
+ * The ACLs that match, in the broker's order. Throws KafkaError SECURITY_DISABLED if the cluster has no authorizer, and
  * CLUSTER_AUTHORIZATION_FAILED without DESCRIBE on the cluster.
  */
 export async function listAcls(cluster: Cluster, filter: AclFilter = everyAcl): Promise<AclBinding[]> {

@@ -2,7 +2,7 @@ import {UsageError} from '../errors/usage-error.ts'
 import {everybody} from './acl-names.ts'
 
 /**
- * Raises UsageError for a text that is not a principal of an ACL (`User:alice`, `User:*`): a broker would store it and
+ * Throws UsageError for a text that is not a principal of an ACL (`User:alice`, `User:*`): a broker would store it and
  * never match it.
  */
 export function checkPrincipal(text: string): void {
@@ -10,7 +10,7 @@ export function checkPrincipal(text: string): void {
   if (problem !== undefined) throw new UsageError(problem)
 }
 
-/** For existing ACLs, whichever tool created them: raises UsageError only for what no broker stores. */
+/** For existing ACLs, whichever tool created them: throws UsageError only for what no broker stores. */
 export function checkStoredPrincipal(text: string): void {
   if (!text.includes(':')) checkPrincipal(text)
 }

@@ -86,7 +86,7 @@ export const recipes = {
 export type RecipeName = keyof typeof recipes
 export const isRecipe = (name: string): name is RecipeName => Object.hasOwn(recipes, name)
 
-/** Raises UsageError if a resource that the recipe needs is missing, or one is named that it does not take. */
+/** Throws UsageError if a resource that the recipe needs is missing, or one is named that it does not take. */
 export function grantsOf(name: RecipeName, named: readonly ResourcePattern[]): Grant[] {
   const recipe: Recipe = recipes[name]
   const takes = [...recipe.needs, ...recipe.takes]

@@ -24,7 +24,7 @@ const otherWords: Readonly<Record<string, ConcreteResourceType>> = {
 }
 
 /**
- * A `*` at the end makes a prefix, and `*` alone every resource of the type; `literal` takes names as they are. Raises
+ * A `*` at the end makes a prefix, and `*` alone every resource of the type; `literal` takes names as they are. Throws
  * UsageError for what could match nothing.
  */
 export function parseResource(text: string, {literal = false}: {readonly literal?: boolean} = {}): ResourcePattern {
@@ -44,7 +44,7 @@ export function parseResource(text: string, {literal = false}: {readonly literal
   return checked({resourceType, resourceName: name.slice(0, -1), patternType: 'PREFIXED'}, literal)
 }
 
-/** A single resource, not a pattern. Raises UsageError otherwise. */
+/** A single resource, not a pattern. Throws UsageError otherwise. */
 export function parseOneResource(text: string): ResourcePattern {
   const pattern = parseResource(text)
   if (pattern.patternType === 'PREFIXED' || pattern.resourceName === wildcard)
@@ -73,7 +73,7 @@ function unknownType(text: string, word: string): UsageError {
   )
 }
 
-/** `Read`, `describe-configs`, `ALL`. Raises UsageError for any other word. */
+/** `Read`, `describe-configs`, `ALL`. Throws UsageError for any other word. */
 export function parseOperation(text: string): AclOperation {
   const wanted = text.trim().toUpperCase().replaceAll(/[-_]/g, '')
   const found = aclOperations.find((name, code) => code > 1 && name.replaceAll('_', '') === wanted)
@@ -88,7 +88,7 @@ export function parseOperation(text: string): AclOperation {
 /** The operation as it is typed: `describe-configs`. */
 export const operationWord = (operation: AclOperation): string => operation.toLowerCase().replaceAll('_', '-')
 
-/** Raises UsageError that lists the possible operations if the resource type does not have this one. */
+/** Throws UsageError that lists the possible operations if the resource type does not have this one. */
 export function checkOperation({resourceType}: Pick<ResourcePattern, 'resourceType'>, operation: AclOperation): void {
   if (isSupported(resourceType, operation)) return
   const possible = ['all', ...supportedOperations[resourceType].map((each) => operationWord(each))]

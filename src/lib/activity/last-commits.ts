@@ -23,7 +23,7 @@ export interface LastCommitsInput {
 /**
  * When each group last committed an offset, ms since the epoch; groups without a commit since `since` are left out.
  * Reads the groups' partitions of `__consumer_offsets`: first the newest records, then, for groups that were not found,
- * from `since` on. Undefined: the cluster has no such topic. Raises KafkaError if it may not be read.
+ * from `since` on. Undefined: the cluster has no such topic. Throws KafkaError if it may not be read.
  */
 export async function lastCommits(
   cluster: Cluster,

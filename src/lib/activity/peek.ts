@@ -42,7 +42,7 @@ export interface PeekedGroups extends Pick<GroupLags, 'errors'> {
 }
 
 /**
- * The records around the committed offsets of groups. Raises UsageError for a topic in which none of them has an
+ * The records around the committed offsets of groups. Throws UsageError for a topic in which none of them has an
  * offset.
  */
 export async function peekGroups(

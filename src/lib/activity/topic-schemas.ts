@@ -39,7 +39,7 @@ export interface TopicSchemas {
 
 type Counted = {-readonly [Name in keyof NamedSchema]: NamedSchema[Name]}
 
-/** Reads up to the present end. Raises what consumeRecords raises. */
+/** Reads up to the present end. Throws what consumeRecords throws. */
 export async function topicSchemas(
   cluster: Cluster,
   {topic, start, signal, onProgress}: TopicSchemasInput,

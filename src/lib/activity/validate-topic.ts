@@ -47,7 +47,7 @@ const form: FieldSettings['form'] = {
 }
 
 /**
- * Reads up to the present end. Raises what consumeRecords raises, and errors that concern all schemas, such as an
+ * Reads up to the present end. Throws what consumeRecords throws, and errors that concern all schemas, such as an
  * unreachable registry.
  */
 export async function validateTopic(cluster: Cluster, input: ValidateInput): Promise<Validated> {

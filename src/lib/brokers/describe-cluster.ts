@@ -22,7 +22,7 @@ export interface ClusterDescription {
 export interface DescribeClusterOptions {
   /** The cluster was opened at a controller: describe its quorum. */
   readonly controllers?: boolean | undefined
-  /** Include brokers that are fenced (Kafka 4.0, KIP-1073). Raises UnsupportedApi if the cluster cannot report them. */
+  /** Include brokers that are fenced (Kafka 4.0, KIP-1073). Throws UnsupportedApi if the cluster cannot report them. */
   readonly fenced?: boolean | undefined
 }
 
@@ -30,7 +30,7 @@ export interface DescribeClusterOptions {
 const endpointTypes = {broker: 1, controller: 2}
 
 /**
- * Brokers before Kafka 2.8 are asked for metadata instead. Raises KafkaError MISMATCHED_ENDPOINT_TYPE if the cluster
+ * Brokers before Kafka 2.8 are asked for metadata instead. Throws KafkaError MISMATCHED_ENDPOINT_TYPE if the cluster
  * was opened at the other kind of node.
  */
 export async function describeCluster(

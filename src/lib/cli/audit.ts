@@ -102,13 +102,13 @@ export class Audit implements ChangeLog {
     this.counted(name)
   }
 
-  /** As `beforeChange`, for a request to a service. Its fields must hold no secret. */
+  /** Like `beforeChange`, for a request to a service. Its fields must hold no secret. */
   described(name: string, fields: object): void {
     if (this.#requests.length < mostRequests) this.#requests.push(withoutSecretConfigs(fields))
     this.counted(name)
   }
 
-  /** As `beforeChange`, for a request of which only the name is known. */
+  /** Like `beforeChange`, for a request of which only the name is known. */
   counted(name: string): void {
     this.#sent[name] = (this.#sent[name] ?? 0) + 1
     if (this.#begun) return

@@ -103,7 +103,7 @@ export abstract class ChangingCommand extends KafkaCommand {
     return this.carryOutOn(flags, change, (options) => this.connectToChange(flags, options))
   }
 
-  /** As carryOut, for a change of something else than the cluster; `open` calls `beginChange`. */
+  /** Like carryOut, for a change of something else than the cluster; `open` calls `beginChange`. */
   protected async carryOutOn<Plan extends ChangePlan, Done, Target>(
     flags: ChangeFlagValues,
     change: Change<Plan, Done, Target>,

@@ -59,18 +59,25 @@ export const saysDefault = (text: string) => /\(default\b/.test(text)
 /** Flags that many commands have; they are listed below a command's own flags. */
 const sharedFlags: ReadonlySet<string> = new Set(Object.keys({...ChangingCommand.baseFlags, ...clientFlag}))
 
+const mostValueLetters = 28
+
+function withValues(flag: Command.Flag.Any): Command.Flag.Any {
+  if (flag.type !== 'option' || flag.helpValue !== undefined) return flag
+  const values = flag.options?.join('|')
+  return values === undefined || values.length > mostValueLetters ? flag : {...flag, helpValue: values}
+}
+
 class KitHelp extends CommandHelp {
   /** The order of the groups of a command with many flags (first-page.ts). */
   get #groupNames(): readonly string[] | undefined {
     return (this.command as {helpGroups?: readonly string[]}).helpGroups
   }
 
-  /** For a command with many flags: a page with the most important ones and the examples, followed by all others. */
+  /** What the command does, its ungrouped flags and the examples, followed by all other flags: the same for all. */
   protected override sections() {
-    const sections = super.sections()
-    if (!this.#groupNames) return sections
     const place = (header: string) => ['FLAGS', 'EXAMPLES', 'OTHER FLAGS', 'FLAG DESCRIPTIONS'].indexOf(header)
-    return sections
+    return super
+      .sections()
       .flatMap(({header, generate}) => {
         if (header !== 'FLAGS') return [{header, generate, place: place(header)}]
         const part = (grouped: boolean) => (data: Parameters<typeof generate>[0]) =>
@@ -83,21 +90,30 @@ class KitHelp extends CommandHelp {
       .toSorted((a, b) => a.place - b.place)
   }
 
+  /** A command's own groups come before the ones that many commands have. */
   protected override groupFlags(flags: Command.Flag.Any[]) {
-    const names = this.#groupNames
-    if (!names) return super.groupFlags(flags)
     const [shared = [], own = []] = [true, false].map((wanted) =>
       flags.filter(({name}) => sharedFlags.has(name) === wanted),
     )
     const {mainFlags, flagGroups} = super.groupFlags([...own, ...shared])
+    const names = this.#groupNames
+    if (!names) return {mainFlags, flagGroups}
     const groups = Object.entries(flagGroups).toSorted(([a], [b]) => names.indexOf(a) - names.indexOf(b))
     return {mainFlags, flagGroups: Object.fromEntries(groups)}
   }
 
-  /** oclif would write the parsed default in front, `[default: 300000]`, of a flag whose text says `(default: 5m)`. */
-  protected override flags(flags: Command.Flag.Any[]) {
+  /** oclif marks flags that can be repeated: `NAME,…...`. One ellipsis is enough. */
+  protected override flagHelpLabel(...args: Parameters<CommandHelp['flagHelpLabel']>): string {
+    return super.flagHelpLabel(...args).replace(',…...', ',…')
+  }
+
+  /**
+   * Few values are shown in place of `<option>`. And oclif would write the parsed default in front,
+   * `[default: 300000]`, of a flag whose text says `(default: 5m)`.
+   */
+  protected override flags(all: Command.Flag.Any[]) {
     return super.flags(
-      flags.map((flag) => {
+      all.map(withValues).map((flag) => {
         if (flag.type !== 'option' || flag.default === undefined) return flag
         const text = flag.summary ?? flag.description ?? ''
         const said = text.endsWith(')')
@@ -146,6 +162,9 @@ const firstSteps = `FIRST STEPS
   $ kafkit topics create orders --partitions 6
   $ seq 100 | kafkit produce orders
   $ kafkit consume orders --from-beginning --until-end
+  $ kafkit groups lag                        # how far consumers are behind
+  $ kafkit groups --help                     # the commands of one group
+  $ man kafkit-groups-lag                    # the manual page of each command
   $ kafkit topics create --help              # every command has examples
   $ kafkit help output                       # formats; and: help exit-codes
 

@@ -4,7 +4,7 @@ import {closeSync, fstatSync, openSync, writeFileSync} from 'node:fs'
 import type {Writable} from 'node:stream'
 import {outputFailed, type OutputFailed} from '../errors/output-failed.ts'
 import {isNode} from '../runtime/engine.ts'
-import {ownDescription} from '../runtime/own-description.ts'
+import {reopenPipe} from '../runtime/reopen-pipe.ts'
 import {devNull, isTerminal} from './is-terminal.ts'
 import {QueuedWrites} from './queued-writes.ts'
 
@@ -75,7 +75,7 @@ export class StandardOutput {
   }
 
   #openQueue(): QueuedWrites | undefined {
-    const own = isPipe() ? ownDescription(fd, 'write') : undefined
+    const own = isPipe() ? reopenPipe(fd, 'write') : undefined
     if (own === undefined && isNode) return undefined
     return new QueuedWrites(own ?? fd, {blocks: own === undefined, failed: (error) => this.#fail(error)})
   }

@@ -11,7 +11,7 @@ const usualPort = 9092
 
 /**
  * Parses a list such as `a:9092,[::1]:9093,b`; a missing port is 9092. A security protocol in front
- * (`SASL_SSL://a:9093`), as in a broker's listeners, is dropped. Raises UsageError that names the part that could not
+ * (`SASL_SSL://a:9093`), as in a broker's listeners, is dropped. Throws UsageError that names the part that could not
  * be parsed.
  */
 export function parseAddresses(text: string): Address[] {

@@ -34,7 +34,7 @@ export class BackOff {
     this.#mostMs = mostMs
   }
 
-  /** Waits; ends early, without an error, when the deadline is over, and raises the signal's reason when it aborts. */
+  /** Waits; ends early, without an error, when the deadline is over, and throws the signal's reason when it aborts. */
   async wait(deadline: Deadline, signal?: AbortSignal): Promise<void> {
     const whole = Math.min(this.#mostMs, this.#firstMs * 2 ** this.#tries++)
     const ms = Math.min(deadline.left, whole * (0.8 + Math.random() * 0.4))

@@ -35,7 +35,7 @@ export interface InTurnOptions {
 
 /**
  * Sends the pieces one after the other; the outcomes are in the order of the items. A failure of the first request is
- * raised, because it concerns all items. After a later failure changes have already been made, so the items of that
+ * thrown, because it concerns all items. After a later failure changes have already been made, so the items of that
  * request and those not sent get an outcome from `failed`.
  */
 export async function inTurn<T, R>(
@@ -65,7 +65,7 @@ export async function inTurn<T, R>(
 /**
  * For a question in a fan-out that takes several requests to one broker: sends the pieces one after the other within
  * the remaining time, and joins the answers. If a later request fails, the answers so far are kept, and the fan-out
- * asks for the rest again; a failure of the first request is raised.
+ * asks for the rest again; a failure of the first request is thrown.
  */
 export async function answersInTurn<T, R>(
   pieces: readonly (readonly T[])[],

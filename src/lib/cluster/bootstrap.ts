@@ -9,7 +9,7 @@ const impatienceMs = 1000
 
 /**
  * Connects to any broker. After a broken connection, the brokers named by the cluster (`known`) are tried after those
- * of the settings. Raises the failure if there is one server, or a ConnectionError that lists all failures.
+ * of the settings. Throws the failure if there is one server, or a ConnectionError that lists all failures.
  */
 export async function bootstrapConnection(
   {bootstrap, dnsLookup}: Pick<ClusterSettings, 'bootstrap' | 'dnsLookup'>,

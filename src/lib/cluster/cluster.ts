@@ -62,8 +62,8 @@ export class Cluster {
 
   /**
    * Sends a request and resolves with the response; error codes of its items are left to the caller. A top-level error
-   * code is raised as KafkaError. Broken connections, moved coordinators and controllers and retriable codes are
-   * retried with back-off until the total time is over; then the last failure is raised.
+   * code is thrown as KafkaError. Broken connections, moved coordinators and controllers and retriable codes are
+   * retried with back-off until the total time is over; then the last failure is thrown.
    */
   async call<Q extends Fields, S extends Fields>(
     api: Api<Q, S>,

@@ -68,7 +68,7 @@ const kinds = {
   /** A response that its API's table cannot decode. */
   unreadable: 'protocol',
   wrongCluster: 'protocol',
-  /** kafkajs, the second client, raised an error of its own. */
+  /** kafkajs, the second client, thrown an error of its own. */
   kafkajsFailed: 'protocol',
 } as const satisfies Record<string, FailureKind>
 

@@ -22,7 +22,7 @@ export interface ConnectionSettings extends DialSettings {
   readonly sasl?: Mechanism | undefined
   /** The time limit of one request, ms. */
   readonly requestTimeoutMs?: number | undefined
-  /** Called before a request that changes the cluster is sent; an error that it raises replaces the request. */
+  /** Called before a request that changes the cluster is sent; an error that it throws replaces the request. */
   readonly beforeChange?: ((api: Api, request: unknown) => void) | undefined
   /** Milliseconds since some moment, for throttling and the renewal of SASL sessions; default: a monotonic clock. */
   readonly now?: (() => number) | undefined
@@ -76,7 +76,7 @@ export class Connection {
     this.#frames = new FrameReader((id, body) => this.#pending.get(id)?.resolve(body), this.#buffers.allocate)
   }
 
-  /** Raises ConnectionError with the reason and advice. */
+  /** Throws ConnectionError with the reason and advice. */
   static async open(address: Address, settings: ConnectionSettings = {}, signal?: AbortSignal): Promise<Connection> {
     const connection = new Connection(address, settings)
     try {
@@ -103,7 +103,7 @@ export class Connection {
 
   /**
    * Sends at once, even if other requests are unanswered; resolves with the decoded response, whatever error codes it
-   * has. Raises ConnectionError (broken, or no answer within the time limit), UnsupportedApi, or the signal reason.
+   * has. Throws ConnectionError (broken, or no answer within the time limit), UnsupportedApi, or the signal reason.
    */
   async call<Q extends Fields, S extends Fields>(
     api: Api<Q, S>,
@@ -127,7 +127,7 @@ export class Connection {
     if (this.#failure) throw this.#failure
   }
 
-  /** The newest version that both sides have; raises UnsupportedApi with both ranges. */
+  /** The newest version that both sides have; throws UnsupportedApi with both ranges. */
   version(api: Api, maxVersion = Infinity): number {
     const theirs = this.versions.get(api.key)
     const ours: Versions = [api.versions[0], Math.min(api.versions[1], maxVersion)]

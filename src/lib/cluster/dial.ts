@@ -27,7 +27,7 @@ export interface Ends {
   lost(error: ConnectionError | undefined): void
 }
 
-/** Resolves once bytes can be sent. Raises ConnectionError, or the signal's reason. */
+/** Resolves once bytes can be sent. Throws ConnectionError, or the signal's reason. */
 export async function dial(
   address: Address,
   settings: DialSettings,
@@ -136,7 +136,7 @@ async function secure(where: ConnectionOptions, {host}: Address, tls: Connection
   })
 }
 
-/** Raises what Node found wrong with the certificate, unless the user switched all checks off. */
+/** Throws what Node found wrong with the certificate, unless the user switched all checks off. */
 async function judge(socket: TLSSocket, address: Address, tls: ConnectionOptions): Promise<void> {
   if (socket.authorized || tls.rejectUnauthorized === false) return
   const certificate = socket.getPeerCertificate(true)

@@ -125,7 +125,7 @@ export class UnsupportedApi extends ExpectedError {
 /** The type of errors in printed documents, whose schema has both forms. */
 export type PrintedError = Error | KafkaError
 
-/** Raises the error of a response's code; does nothing for 0. */
+/** Throws the error of a response's code; does nothing for 0. */
 export function throwIfError(code: number, what: string, brokerText?: string | null): void {
   if (code !== 0) throw new KafkaError(code, what, brokerText)
 }

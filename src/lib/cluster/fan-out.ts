@@ -100,7 +100,7 @@ const movedCoordinator: ReadonlySet<number> = new Set([
 
 /**
  * Asks the leader of each partition, all leaders at once, with one request per leader. A partition without a leader
- * fails with code 5, one that does not exist with 3, whatever else the broker said. Raises failures that concern all
+ * fails with code 5, one that does not exist with 3, whatever else the broker said. Throws failures that concern all
  * partitions from the start: no broker reachable, a missing API.
  */
 export async function askLeaders<T extends TopicPartition, R extends Coded>(

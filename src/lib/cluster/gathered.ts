@@ -26,7 +26,7 @@ export class Gathered<Key, Value, Failure> {
     )
   }
 
-  /** As `each`, in a map by key. */
+  /** Like `each`, in a map by key. */
   byKey<A, F extends WithReason>(
     answered: (value: Value, key: Key) => A,
     failed: (failure: Failure, key: Key) => F,

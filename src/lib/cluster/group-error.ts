@@ -14,7 +14,7 @@ export function groupError(
   return new KafkaError(code, whatOf(verb, groupId), brokerText || plain)
 }
 
-/** As groupError, for a group without an answer. */
+/** Like groupError, for a group without an answer. */
 export function groupFailure(failure: Failure, verb: string, groupId: string): KafkaError {
   const {code, brokerText, unreached} = failure
   if (unreached) return failure.error(whatOf(verb, groupId))

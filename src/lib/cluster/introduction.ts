@@ -28,7 +28,7 @@ interface Way {
 const usualVersion = 3
 const program = {clientSoftwareName: 'kafkit', clientSoftwareVersion: packageJson.version}
 
-/** Raises ConnectionError if the other side does not answer, or not in Kafka's protocol. */
+/** Throws ConnectionError if the other side does not answer, or not in Kafka's protocol. */
 export async function introduce(way: Way): Promise<Introduction> {
   const answer = await answerOf(way)
   if (answer.errorCode !== 0) throw new KafkaError(answer.errorCode, `ask ${way.peer} what it speaks`)

@@ -21,7 +21,7 @@ export interface KafkajsCluster {
   consumer(config: ConsumerConfig): Promise<Consumer>
   /** Chooses partitions by key as Java's client does. */
   readonly javaPartitioner: NonNullable<ProducerConfig['createPartitioner']>
-  /** Runs the work and turns errors of kafkajs into kafkit's errors, or raises the signal's reason. */
+  /** Runs the work and turns errors of kafkajs into kafkit's errors, or throws the signal's reason. */
   run<T>(what: string, work: () => Promise<T>): Promise<T>
   close(): Promise<void>
 }

@@ -1,5 +1,5 @@
 /**
- * Runs `work` on each item, at most `limit` at a time; results are in the order of the items. Raises the first failure.
+ * Runs `work` on each item, at most `limit` at a time; results are in the order of the items. Throws the first failure.
  */
 export async function pooled<T, R>(
   items: readonly T[],

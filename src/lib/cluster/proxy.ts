@@ -13,7 +13,7 @@ interface Proxy {
 const usualPorts = {http: 80, https: 443, socks5: 1080} as const
 
 /**
- * Parses `http://`, `https://` or `socks5://` with an optional `user:password@` before `host:port`. Raises UsageError
+ * Parses `http://`, `https://` or `socks5://` with an optional `user:password@` before `host:port`. Throws UsageError
  * that shows no password.
  */
 export function parseProxy(text: string): Proxy {
@@ -36,7 +36,7 @@ export function parseProxy(text: string): Proxy {
   }
 }
 
-/** A socket to the broker at `target`. Raises ConnectionError that says what the proxy, not the broker, did. */
+/** A socket to the broker at `target`. Throws ConnectionError that says what the proxy, not the broker, did. */
 export async function throughProxy(proxyUrl: string, target: Address, signal: AbortSignal): Promise<Socket> {
   const proxy = parseProxy(proxyUrl)
   return proxy.kind === 'socks5' ? throughSocks(proxy, target, signal) : throughHttp(proxy, target, signal)

@@ -33,7 +33,7 @@ export const hasQuickLinks = bun !== undefined
 
 /**
  * A connection to the only address of a name. Undefined if there are several addresses or if it fails: node:net then
- * tries all of them, and reports why. Raises the signal's reason.
+ * tries all of them, and reports why. Throws the signal's reason.
  */
 export async function quickLink(target: Address, events: Events, signal: AbortSignal): Promise<QuickLink | undefined> {
   if (!bun) return undefined

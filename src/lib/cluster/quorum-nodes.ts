@@ -13,7 +13,7 @@ export interface Quorum {
 const controllerEndpoints = 2
 
 /**
- * The controllers, as one of them lists them. Raises KafkaError MISMATCHED_ENDPOINT_TYPE if the cluster was opened at a
+ * The controllers, as one of them lists them. Throws KafkaError MISMATCHED_ENDPOINT_TYPE if the cluster was opened at a
  * broker, and UNSUPPORTED_ENDPOINT_TYPE or UnsupportedApi before Kafka 3.7.
  */
 export async function describeQuorumNodes(cluster: Cluster): Promise<Quorum> {

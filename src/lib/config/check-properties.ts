@@ -6,7 +6,7 @@ import {withoutCredentials} from '../text/credentials.ts'
 import {sourceText, type Setting} from './setting.ts'
 import {shownName} from './shown-value.ts'
 
-/** Raises UsageError, with the place, for the first value that its property does not accept. */
+/** Throws UsageError, with the place, for the first value that its property does not accept. */
 export function checkValues(properties: Iterable<Setting>): void {
   for (const {name, value, source} of properties) {
     const known = Object.hasOwn(knownProperties, name) ? knownProperties[name] : undefined

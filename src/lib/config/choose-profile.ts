@@ -44,7 +44,7 @@ export async function profileFiles(env: Environment, cwd: string | undefined): P
   return {files, warnings}
 }
 
-/** Undefined if nothing names a profile; raises UsageError that lists the profiles if the named one does not exist. */
+/** Undefined if nothing names a profile; throws UsageError that lists the profiles if the named one does not exist. */
 export function choose(files: readonly ProfileFile[], flag: string | undefined, env: Environment): Chosen | undefined {
   const variable = env['KAFKIT_PROFILE'] || undefined
   const said = flag ?? variable

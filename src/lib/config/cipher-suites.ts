@@ -3,7 +3,7 @@ import {UsageError} from '../cluster/errors.ts'
 
 /**
  * Converts Java's names of cipher suites (IANA's: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256) to an OpenSSL list
- * (ECDHE-RSA-AES128-GCM-SHA256); OpenSSL's own names are kept. Raises UsageError for a suite that OpenSSL does not
+ * (ECDHE-RSA-AES128-GCM-SHA256); OpenSSL's own names are kept. Throws UsageError for a suite that OpenSSL does not
  * have.
  */
 export function opensslCiphers(suites: readonly string[]): string {

@@ -22,7 +22,7 @@ const milliseconds = {
 
 const protocols = ['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL']
 
-/** Raises UsageError that names the property, for a value that it does not accept. */
+/** Throws UsageError that names the property, for a value that it does not accept. */
 export async function clientProperties(
   properties: ReadonlyMap<string, string>,
   kind: ClientKind = 'admin',

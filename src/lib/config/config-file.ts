@@ -19,7 +19,7 @@ export interface ConfigFile {
 /** The file cannot be read at all. */
 export class UnreadableFile extends UsageError {}
 
-/** Raises UsageError that names the file. `code`: whether a module may be run. */
+/** Throws UsageError that names the file. `code`: whether a module may be run. */
 export async function readConfigFile(file: string, {code = true} = {}): Promise<ConfigFile> {
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     throw new UnreadableFile(`cannot read ${file}: ${fileProblem(error)}`, {cause: error})
@@ -65,6 +65,6 @@ export async function otherKind(bytes: Buffer): Promise<string | undefined> {
       return `a ${name} store, not a properties file; set it with ssl.truststore.location or ssl.keystore.location`
     }
   }
-  if (/^(?:\xff\xfe|\xfe\xff)/.test(bytes.toString('latin1', 0, 2))) return 'a text in UTF-16; save it as UTF-8'
+  if (/^(?:\xff\xfe|\xfe\xff)/.test(bytes.toString('latin1', 0, 2))) return 'a text file in UTF-16; save it as UTF-8'
   return bytes.subarray(0, 8192).some((byte) => byte < 9) ? 'a binary file, not a properties file' : undefined
 }

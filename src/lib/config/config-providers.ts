@@ -7,7 +7,7 @@ import {fileProblem} from '../text/file-problem.ts'
 import type {Environment} from './profile-paths.ts'
 import {parseProperties, propertiesText} from './properties.ts'
 
-/** Returns the value of a key, or undefined if it has none. Raises UsageError if its file or folder cannot be read. */
+/** Returns the value of a key, or undefined if it has none. Throws UsageError if its file or folder cannot be read. */
 export type Provider = (path: string, key: string) => Promise<string | undefined>
 
 export interface ProviderOptions {
@@ -24,7 +24,7 @@ const classes: Readonly<Record<string, 'env' | 'file' | 'directory'>> = {
 }
 
 /**
- * The providers that `config.providers` declares, by their declared names. Raises UsageError for a class that is not
+ * The providers that `config.providers` declares, by their declared names. Throws UsageError for a class that is not
  * one of Java's.
  */
 export function declaredProviders(properties: ReadonlyMap<string, string>, env: Environment): Map<string, Provider> {
@@ -113,7 +113,7 @@ export const hasReference = (value: string): boolean => value.search(reference) 
 
 /**
  * Resolves the references in a value. A reference to an unknown provider is kept, as in Java; so is one without a
- * value, unless `missing` raises an error.
+ * value, unless `missing` throws an error.
  */
 export async function withReferences(
   value: string,
@@ -135,7 +135,7 @@ export async function withReferences(
 const whatIsMissing = (name: string, path: string, key: string) =>
   path === '' ? `${name} has no ${key}` : `${path} has no ${key}`
 
-/** All values as Java's clients see them; references without a value are kept. Raises UsageError. */
+/** All values as Java's clients see them; references without a value are kept. Throws UsageError. */
 export async function withProviders(
   properties: ReadonlyMap<string, string>,
   env: Environment,

@@ -25,7 +25,7 @@ export interface Connection {
   readonly warnings: readonly string[]
 }
 
-/** Raises UsageError, with what to type, if no source names a cluster. */
+/** Throws UsageError, with what to type, if no source names a cluster. */
 export async function resolveConnection(
   flags: ConnectionFlags,
   env: Environment,
@@ -127,7 +127,7 @@ async function atItsPlace<T>(properties: ReadonlyMap<string, Effective>, make: (
   }
 }
 
-/** As `within`, and also names flags. */
+/** Like `within`, and also names flags. */
 function atPlace(said: Effective, make: () => unknown): void {
   try {
     make()

@@ -37,7 +37,7 @@ const resets: Readonly<Record<string, 'earliest' | 'latest' | 'fail'>> = {
   none: 'fail',
 }
 
-/** Raises UsageError for an assignor other than Kafka's own, and for an invalid reset policy. */
+/** Throws UsageError for an assignor other than Kafka's own, and for an invalid reset policy. */
 export function consumerProperties(properties: ReadonlyMap<string, string>): ConsumerProperties {
   const text = (name: string) => properties.get(name)?.trim() || undefined
   const number = <K extends string>(field: K, name: string) => {

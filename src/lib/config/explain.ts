@@ -70,7 +70,7 @@ export function explainSettings(settings: Settings, {defaults, only, sandbox}: E
 }
 
 /**
- * Java's name of a property that the user typed in Java's or librdkafka's spelling. Raises UsageError if there is none.
+ * Java's name of a property that the user typed in Java's or librdkafka's spelling. Throws UsageError if there is none.
  */
 export function propertyNamed(text: string): string {
   const {name} = asJava({name: text, value: '', source: {from: 'default'}})

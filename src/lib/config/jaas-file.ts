@@ -24,7 +24,7 @@ export function jaasFileOf(env: Environment): {readonly file: string; readonly v
 const needsLogin = /^(?:PLAIN|SCRAM-SHA-\d+)$/
 
 /**
- * Adds the section KafkaClient of that file as sasl.jaas.config, if that is not set and a login is required. Raises
+ * Adds the section KafkaClient of that file as sasl.jaas.config, if that is not set and a login is required. Throws
  * UsageError if the mechanism needs it and the file cannot be read or has no such section.
  */
 export async function withJaasFile(

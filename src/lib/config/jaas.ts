@@ -11,7 +11,7 @@ export interface JaasEntry {
 }
 
 /**
- * Parses `sasl.jaas.config`: `some.package.Module required name="value" other='value' flag=true;`. Raises UsageError
+ * Parses `sasl.jaas.config`: `some.package.Module required name="value" other='value' flag=true;`. Throws UsageError
  * that never shows a value, because values contain passwords.
  */
 export function parseJaas(text: string): JaasEntry {

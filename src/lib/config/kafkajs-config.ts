@@ -16,7 +16,7 @@ export interface ObjectSettings {
   readonly live: LiveParts
 }
 
-/** Raises UsageError that names the invalid part, without the file. Never shows values, because some are passwords. */
+/** Throws UsageError that names the invalid part, without the file. Never shows values, because some are passwords. */
 export async function objectSettings(config: unknown): Promise<ObjectSettings> {
   const root = fields(config, 'the configuration')
   // @confluentinc/kafka-javascript wraps a kafkajs configuration, with librdkafka's properties beside it.

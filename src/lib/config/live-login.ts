@@ -2,7 +2,7 @@
 import {UsageError} from '../cluster/errors.ts'
 import type {Mechanism} from '../cluster/sasl/mechanism.ts'
 
-/** Raises UsageError for a mechanism that only kafkajs implements. */
+/** Throws UsageError for a mechanism that only kafkajs implements. */
 export async function liveLogin(sasl: Readonly<Record<string, unknown>>): Promise<Mechanism> {
   const {mechanism, oauthBearerProvider} = sasl
   const {fromKafkajs, isKafkajsMechanism} = await import('../cluster/sasl/kafkajs-plugin.ts')

@@ -15,7 +15,7 @@ export interface CheckedProfile {
   readonly connectionFlags: ConnectionFlags
 }
 
-/** Raises UsageError that names the flag, or file and line. Runs no command and resolves no reference. */
+/** Throws UsageError that names the flag, or file and line. Runs no command and resolves no reference. */
 export async function newSettings(
   profile: NewProfile,
   said: Pick<ConnectionFlags, 'commandConfig' | 'properties'>,

@@ -5,7 +5,7 @@ import {UsageError} from '../cluster/errors.ts'
 import {commandWithoutCredentials} from '../text/credentials.ts'
 import {fileProblem} from '../text/file-problem.ts'
 
-/** The first line without its line end. Raises UsageError. */
+/** The first line without its line end. Throws UsageError. */
 export async function passwordOfFile(file: string): Promise<string> {
   try {
     return firstLine(await readFile(file, 'utf8'), `the password file ${file}`)
@@ -18,7 +18,7 @@ export async function passwordOfFile(file: string): Promise<string> {
 }
 
 /**
- * The first line that the command prints; it is run by the shell, with its stderr shown to the user. Raises UsageError.
+ * The first line that the command prints; it is run by the shell, with its stderr shown to the user. Throws UsageError.
  */
 export async function passwordOfCommand(command: string, env: Readonly<Record<string, string | undefined>>) {
   // stdin may be the records that are sent.

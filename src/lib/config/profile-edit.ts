@@ -14,7 +14,7 @@ export type NewProfile = Readonly<
   Record<string, string | boolean | readonly string[] | Readonly<Record<string, string>> | undefined>
 >
 
-/** Raises UsageError for a name that could not be typed on a command line or read in a message. */
+/** Throws UsageError for a name that could not be typed on a command line or read in a message. */
 export function checkProfileName(name: string): void {
   if (!/^[A-Za-z0-9][\w.-]*$/.test(name))
     throw new UsageError(`'${name}' cannot name a profile: letters, digits, dots, dashes and underscores`)
@@ -61,7 +61,7 @@ function setCurrent(document: Document, name: string) {
 }
 
 /**
- * Writes the whole file or nothing, readable only by its owner. Raises UsageError for an invalid file, which is kept
+ * Writes the whole file or nothing, readable only by its owner. Throws UsageError for an invalid file, which is kept
  * unchanged.
  */
 async function edit(file: string, change: (document: Document) => void): Promise<void> {

@@ -33,7 +33,7 @@ export function projectFile(cwd: string): string | undefined {
   }
 }
 
-/** Undefined if the file does not exist; raises UsageError if it cannot be read. */
+/** Undefined if the file does not exist; throws UsageError if it cannot be read. */
 export function readProfileText(file: string, project: boolean): ProfileText | undefined {
   try {
     const {mode, uid} = statSync(file)

@@ -28,7 +28,7 @@ export interface ProfileFile {
   readonly profiles: readonly WrittenProfile[]
 }
 
-/** Raises UsageError that names file and line. */
+/** Throws UsageError that names file and line. */
 export function parseProfiles(source: ProfileText): ProfileFile {
   const lines = new LineCounter()
   const document = parseDocument(source.text, {lineCounter: lines, prettyErrors: false, uniqueKeys: true})

@@ -62,7 +62,7 @@ const special = [
 ]
 export const profileKeys: readonly string[] = [...special, ...Object.keys(shorthands)]
 
-/** Raises UsageError that names file and line. Runs no command and resolves no reference. */
+/** Throws UsageError that names file and line. Runs no command and resolves no reference. */
 export async function readProfile(written: WrittenProfile): Promise<Profile> {
   const {name, file} = written
   const settings: Setting[] = []
@@ -147,7 +147,7 @@ export async function readProfile(written: WrittenProfile): Promise<Profile> {
         .map((each) => (typeof each === 'string' ? each : `${each.key}=${single(each.value, each.key, each.line)}`))
         .join(',')
     const texts = value.filter((each) => typeof each === 'string')
-    if (texts.length < value.length) throw fail(line, `${key}: must be a text or a list of texts`)
+    if (texts.length < value.length) throw fail(line, `${key}: must be a string or a list of strings`)
     return texts.join(',')
   }
   function mapOf(value: Value, key: string, line: number): readonly Entry[] {
@@ -165,7 +165,7 @@ export async function readProfile(written: WrittenProfile): Promise<Profile> {
 /** Properties that run a command, or send the content of a file. */
 const runs = /^kafkit\.(password\.command|sasl\.plugin(\..*)?|sasl\.oauthbearer\.token\.command)$/
 
-/** Raises UsageError, because running kafkit in a cloned repository must not run commands from the repository. */
+/** Throws UsageError, because running kafkit in a cloned repository must not run commands from the repository. */
 function checkForeign({name, value, source}: Setting) {
   const at = sourceText(source)
   if (runs.test(name))

@@ -33,7 +33,7 @@ export interface ProfileList {
   readonly warnings: readonly string[]
 }
 
-/** Raises UsageError if a file does not contain profiles; a profile that cannot be used is listed with its problem. */
+/** Throws UsageError if a file does not contain profiles; a profile that cannot be used is listed with its problem. */
 export async function listProfiles(env: Environment, cwd: string | undefined): Promise<ProfileList> {
   const {files, warnings} = await profileFiles(env, cwd)
   let chosen: Chosen | undefined
@@ -91,7 +91,7 @@ export interface ShownProfile {
   readonly warnings: readonly string[]
 }
 
-/** The profile with that name, or else the current one. Raises UsageError if there is none. */
+/** The profile with that name, or else the current one. Throws UsageError if there is none. */
 export async function showProfile(
   name: string | undefined,
   env: Environment,
@@ -120,7 +120,7 @@ export async function showProfile(
 
 const shown = (setting: Setting | undefined): string | null => (setting ? shownValue(setting) : null)
 
-/** The file of the user's profiles. Raises UsageError without a home directory. */
+/** The file of the user's profiles. Throws UsageError without a home directory. */
 export function userFileOf(env: Environment): string {
   const file = userFile(env)
   if (file === undefined)

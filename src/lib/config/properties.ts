@@ -6,7 +6,7 @@
 export const parseProperties = (text: string): Map<string, string> =>
   new Map(propertyLines(text).map(({name, value}) => [name, value]))
 
-/** As parseProperties, with the line (from 1) on which each begins, and with all equal names. */
+/** Like parseProperties, with the line (from 1) on which each begins, and with all equal names. */
 export function propertyLines(text: string): {name: string; value: string; line: number}[] {
   return [...logicalLines(text)].map(({text: whole, line}) => {
     const end = keyEnd(whole)

@@ -7,7 +7,7 @@ type Login = Pick<HttpSettings, 'authorization' | 'headers'>
 
 /**
  * `get` returns a property with or without the prefix `schema.registry.`, `all` any property by its full name; `user`:
- * `USER:PASSWORD` in the address. Raises UsageError for an incomplete login.
+ * `USER:PASSWORD` in the address. Throws UsageError for an incomplete login.
  */
 export async function registryLogin(get: Get, all: Get, user: string | undefined): Promise<Login> {
   const bearer = get('bearer.auth.credentials.source')?.trim().toUpperCase()

@@ -41,7 +41,7 @@ const ofRegistry =
 /** The properties that make up the login at the brokers. */
 const ofLogin = /^(?:sasl\.|security\.protocol$|kafkit\.(?:password|sasl)\.)/
 
-/** Undefined if no source names a registry. Raises UsageError, with its place, for an invalid value. */
+/** Undefined if no source names a registry. Throws UsageError, with its place, for an invalid value. */
 export async function resolveRegistry(
   flags: RegistryFlags,
   env: Environment,
@@ -90,7 +90,7 @@ export async function resolveRegistry(
 }
 
 /**
- * The registry named by the properties of Java's serializers; profiles and variables are ignored. Raises UsageError for
+ * The registry named by the properties of Java's serializers; profiles and variables are ignored. Throws UsageError for
  * an invalid value.
  */
 export async function registryOfProperties(properties: ReadonlyMap<string, string>): Promise<HttpSettings> {

@@ -7,7 +7,7 @@ import type {Environment} from './profile-paths.ts'
 import {sourceText, type Setting} from './setting.ts'
 import type {Effective} from './settings.ts'
 
-/** Raises UsageError with the place for what is invalid. Runs the password command, if there is one. */
+/** Throws UsageError with the place for what is invalid. Runs the password command, if there is one. */
 export async function resolveProperties(
   properties: ReadonlyMap<string, Effective>,
   env: Environment,

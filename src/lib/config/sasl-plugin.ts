@@ -8,7 +8,7 @@ import type {Get} from './jaas.ts'
 
 /**
  * `kafkit.sasl.plugin` is the module, `kafkit.sasl.plugin.export` the export to use (default: `default`,
- * `createMechanism` or the one that fits), and `kafkit.sasl.plugin.options` JSON for it if it is a function. Raises
+ * `createMechanism` or the one that fits), and `kafkit.sasl.plugin.options` JSON for it if it is a function. Throws
  * UsageError if the result is not `{mechanism, authenticationProvider}`.
  */
 export async function pluginMechanism(name: string, get: Get): Promise<Mechanism> {

@@ -5,7 +5,7 @@ import {jaasOf, parseJaas, type Get} from './jaas.ts'
 
 const ours = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512', 'OAUTHBEARER', 'GSSAPI', 'AWS_MSK_IAM']
 
-/** Raises UsageError that names the property, never a secret. */
+/** Throws UsageError that names the property, never a secret. */
 export async function saslMechanism(get: Get): Promise<Mechanism> {
   const plugin = get('kafkit.sasl.plugin')
   if (plugin !== undefined) return (await import('./sasl-plugin.ts')).pluginMechanism(plugin, get)

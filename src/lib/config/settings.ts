@@ -45,7 +45,7 @@ export interface Settings {
   readonly warnings: readonly string[]
 }
 
-/** Raises UsageError if a source cannot be read; values are not checked here. */
+/** Throws UsageError if a source cannot be read; values are not checked here. */
 export async function gatherSettings(
   flags: ConnectionFlags,
   env: Environment,
@@ -149,7 +149,7 @@ async function javaNames(settings: readonly Setting[]): Promise<readonly Setting
   return settings.map(asJava)
 }
 
-/** Parses `a:9092=b:19092,c:9092=d:19093`. Raises UsageError. */
+/** Parses `a:9092=b:19092,c:9092=d:19093`. Throws UsageError. */
 export function resolveMap({value, source}: Setting, where: (source: Source) => string): Map<string, string> {
   const result = new Map<string, string>()
   for (const part of value.split(',')) {

@@ -10,7 +10,7 @@ import {fileProblem} from '../text/file-problem.ts'
 type Get = (name: string) => string | undefined
 type Prefix = 'ssl.truststore' | 'ssl.keystore'
 
-/** Raises UsageError that names the property and the file, never a secret. */
+/** Throws UsageError that names the property and the file, never a secret. */
 export async function tlsOptions(get: Get): Promise<ConnectionOptions> {
   const options: ConnectionOptions = {...(await protocolOptions(get))}
   const ca = await authorities(get)

@@ -33,7 +33,7 @@ export interface AlteredConfigs {
 }
 
 /**
- * Changes the configs of one resource, all or none. Raises KafkaError with the broker's message if it refuses (unknown
+ * Changes the configs of one resource, all or none. Throws KafkaError with the broker's message if it refuses (unknown
  * config name, invalid value, unknown topic), and UsageError if a config is named twice, or none is named.
  */
 export async function alterConfigs(

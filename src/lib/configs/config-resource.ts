@@ -19,7 +19,7 @@ export const configResourceCode: Readonly<Record<ConfigResourceType, number>> = 
 }
 
 /**
- * The node to ask: the broker itself for BROKER and BROKER_LOGGER, any broker otherwise. Raises UsageError if a
+ * The node to ask: the broker itself for BROKER and BROKER_LOGGER, any broker otherwise. Throws UsageError if a
  * broker's name is not a node id.
  */
 export function configTarget({type, name}: ConfigResource): number | 'any' {

@@ -25,7 +25,7 @@ const noLimit = 2n ** 63n - 1n
 
 /**
  * The value of a config as Kafka takes it: `7d` for `retention.ms` is `604800000`, `10GiB` for `retention.bytes` is
- * `10737418240`. Numbers, and configs without a unit, are returned unchanged. Raises UsageError for anything else.
+ * `10737418240`. Numbers, and configs without a unit, are returned unchanged. Throws UsageError for anything else.
  */
 export function inUnitOf(name: string, text: string): string {
   const unit = unitOf(name)

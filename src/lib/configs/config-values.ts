@@ -21,7 +21,7 @@ export const listParts = (value: string): string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== '')
 
-/** The value as the broker will show it. Raises UsageError if it does not have this type. */
+/** The value as the broker will show it. Throws UsageError if it does not have this type. */
 export function typedValue(name: string, type: ConfigType, text: string): string {
   const value = type === 'PASSWORD' ? text : inUnitOf(name, text)
   const range = bounds[type]
@@ -50,7 +50,7 @@ function wholeNumber(name: string, text: string, [least, most]: readonly [bigint
   return String(number)
 }
 
-/** Raises UsageError if it is not a level of a logger. */
+/** Throws UsageError if it is not a level of a logger. */
 export function logLevel(logger: string, text: string): string {
   const level = text.trim().toUpperCase()
   if (logLevels.some((each) => each === level)) return level

@@ -56,7 +56,7 @@ export const configLanes = (): Lanes => new Lanes(['', 'configs'])
 
 /**
  * Describes the configs of resources; returns one outcome per resource, in the same order. Broker configs and loggers
- * are read from that broker, everything else from any broker. Raises UsageError if a broker's name is not a number.
+ * are read from that broker, everything else from any broker. Throws UsageError if a broker's name is not a number.
  */
 export async function describeConfigs(
   cluster: Cluster,

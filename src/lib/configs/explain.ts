@@ -49,8 +49,8 @@ interface BrokerAnswer {
 }
 
 /**
- * Asks every live broker, or the one that a broker's config belongs to; for `broker/*` the name of the resource is `*`.
- * Raises UsageError if there is no config of this name.
+ * Asks every live broker or, for a broker's config, only that broker; for `broker/*` the name of the resource is `*`.
+ * Throws UsageError if there is no config of this name.
  */
 export async function explainConfig(
   cluster: Cluster,

@@ -24,7 +24,7 @@ const operationCode = {set: 0, unset: 1, append: 2, subtract: 3} as const
 
 /**
  * Sends the steps unchanged (KIP-339), by default to the broker that the resource belongs to, or to any; brokers refuse
- * two different steps for one name. Raises KafkaError with the broker's message, and UnsupportedApi before Kafka 2.3.
+ * two different steps for one name. Throws KafkaError with the broker's message, and UnsupportedApi before Kafka 2.3.
  */
 export async function alterIncrementally(
   cluster: Cluster,

@@ -5,7 +5,7 @@ import {UnsupportedApi} from '../cluster/errors.ts'
 import {configResourceCode, type ConfigResource, type ConfigResourceType} from './config-resource.ts'
 
 /**
- * The resources of these types that have their own configs (topics: all), in the broker's order. Raises KafkaError,
+ * The resources of these types that have their own configs (topics: all), in the broker's order. Throws KafkaError,
  * also if the user may not list them, and UnsupportedApi before Kafka 3.7, and before 4.1 (KIP-1142) for anything but
  * client metrics.
  */

@@ -62,7 +62,7 @@ interface Known {
 }
 
 /**
- * Raises UsageError for an invalid name, value or operation before anything is sent; other obstacles are in `problems`.
+ * Throws UsageError for an invalid name, value or operation before anything is sent; other obstacles are in `problems`.
  */
 export async function planConfigChanges(
   cluster: Cluster,

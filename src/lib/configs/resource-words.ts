@@ -53,7 +53,7 @@ export const resourceWord = ({type, name}: ConfigResource): string =>
 /** `topic`, `broker-logger`: the word before the slash. */
 export const typeWord = (type: ConfigResourceType): string => words[type]
 
-/** Raises UsageError for a text that cannot be a resource. */
+/** Throws UsageError for a text that cannot be a resource. */
 export function parseConfigSelector(text: string): ConfigSelector {
   const slash = text.indexOf('/')
   const word = (slash < 0 ? text : text.slice(0, slash)).toLowerCase()
@@ -73,7 +73,7 @@ export function parseConfigSelector(text: string): ConfigSelector {
 
 const isNodeId = (text: string): boolean => /^\d{1,10}$/.test(text) && Number(text) < 2 ** 31
 
-/** A resource type by its word. Raises UsageError if there is no such type; `broker-default` is not a type. */
+/** A resource type by its word. Throws UsageError if there is no such type; `broker-default` is not a type. */
 export function parseConfigType(text: string): ConfigResourceType {
   const type = typeOf(text, text.toLowerCase())
   if (type === brokerDefault) throw new UsageError(`${brokerDefault} is one resource, not a type`)

@@ -44,7 +44,7 @@ const limits: Readonly<Record<string, Limits>> = {
   'segment.ms': atLeast(1),
 }
 
-/** Raises UsageError for a topic config value that is out of range. `value` has no unit. */
+/** Throws UsageError for a topic config value that is out of range. `value` has no unit. */
 export function checkTopicValue(name: string, value: string): void {
   const {least, most, or, oneOf} = limits[name] ?? {}
   if (oneOf) {

@@ -53,7 +53,7 @@ const needs: Readonly<Partial<Record<StepName, readonly StepName[]>>> = {
 
 /**
  * Yields every step as it finishes, including those that could not run; `starting` is called before each. Failures of
- * the cluster are findings; only the signal's reason and bugs of kafkit are raised.
+ * the cluster are findings; only the signal's reason and bugs of kafkit are thrown.
  */
 export async function* diagnose(
   input: ExaminationInput,

@@ -23,7 +23,7 @@ export type Timed<T> =
   | {readonly value: T; readonly error?: undefined; readonly elapsedMs: number}
   | {readonly value?: undefined; readonly error: Error; readonly elapsedMs: number}
 
-/** Raises the signal's reason: an interrupted examination has no outcome. */
+/** Throws the signal's reason: an interrupted examination has no outcome. */
 export async function timed<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<Timed<T>> {
   const started = monotonicMs()
   const elapsed = () => Math.round((monotonicMs() - started) * 10) / 10

@@ -15,7 +15,7 @@ const neverRead = {
 
 /**
  * The error to throw when reading standard input or an open file fails: UsageError, InputFailed, or the same error if
- * the system did not raise it.
+ * the system did not throw it.
  */
 export function inputFailed(error: Error): Error {
   if (!('syscall' in error)) return error
@@ -25,7 +25,7 @@ export function inputFailed(error: Error): Error {
     : new InputFailed(`the input cannot be read: ${message}`, {cause: error})
 }
 
-/** The chunks of standard input. Raises errors as `inputFailed`. */
+/** The chunks of standard input. Throws errors as `inputFailed`. */
 export async function* standardInput<T>(stream: AsyncIterable<T>): AsyncGenerator<T, void> {
   try {
     yield* stream
@@ -34,7 +34,7 @@ export async function* standardInput<T>(stream: AsyncIterable<T>): AsyncGenerato
   }
 }
 
-/** Raises UsageError if this descriptor is a folder, which Node's stream of standard input reports as empty. */
+/** Throws UsageError if this descriptor is a folder, which Node's stream of standard input reports as empty. */
 export function refuseFolder(fd: number): void {
   if (isFolder(fd)) throw new UsageError(`the input cannot be read: ${neverRead.EISDIR}`)
 }

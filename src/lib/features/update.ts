@@ -12,7 +12,7 @@ export interface FeatureUpdate {
   readonly type: UpgradeType
 }
 export interface UpdateFeaturesOptions {
-  /** The controller only validates the change. Raises UnsupportedApi before Kafka 3.3. */
+  /** The controller only validates the change. Throws UnsupportedApi before Kafka 3.3. */
   readonly validateOnly?: boolean
   /** `any`: the cluster was opened at the active controller. */
   readonly to?: Target

@@ -55,7 +55,7 @@ export const transactionMaxTimeout = 'transaction.max.timeout.ms'
 const ofTopics = [minInsyncReplicas, uncleanElection, leaderReplicas, followerReplicas]
 const ofBrokers = [uncleanElection, transactionMaxTimeout, ...throttleRates]
 
-/** Raises only errors that concern everything: no broker can be reached. */
+/** Throws only errors that concern everything: no broker can be reached. */
 export async function gatherFacts(
   cluster: Cluster,
   {now, signal}: {readonly now: () => number; readonly signal?: AbortSignal | undefined},

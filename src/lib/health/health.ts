@@ -108,7 +108,7 @@ function limitsText({warning, critical}: Limits, unit: Check['unit']): string {
 const ignores = ({check, subjects}: Ignored, id: string, subject: string) =>
   check === id && subjects !== undefined && isSelected([nameSelector(subjects)], subject)
 
-/** Parses `at-min-isr` or `at-min-isr:orders-*`. Raises UsageError for a check that does not exist. */
+/** Parses `at-min-isr` or `at-min-isr:orders-*`. Throws UsageError for a check that does not exist. */
 export function parseIgnored(text: string): Ignored {
   const [check = '', subjects] = text.split(/:(.*)/s)
   return {check: checkNamed(check), subjects}

@@ -14,7 +14,7 @@ const largestAnswer = 256 * 2 ** 20
 const passing = new Set([429, 502, 503, 504])
 
 export interface HttpClientOptions extends HttpSettings {
-  /** Called before a request that changes something is sent; raises an error that forbids it. */
+  /** Called before a request that changes something is sent; throws an error that forbids it. */
   readonly beforeChange: (change: HttpChange) => void
   readonly signal?: AbortSignal | undefined
 }
@@ -48,7 +48,7 @@ export class HttpClient {
     return shown(this.#bases[this.#current])
   }
 
-  /** Raises HttpRefusal for a status other than 2xx, NoAnswer if there is no answer, and the signal's reason. */
+  /** Throws HttpRefusal for a status other than 2xx, NoAnswer if there is no answer, and the signal's reason. */
   async request(request: HttpRequest): Promise<HttpAnswer> {
     const {totalTimeoutMs = 60_000, signal} = this.#options
     const deadline = new Deadline(totalTimeoutMs)

@@ -30,7 +30,7 @@ export class NoSuchReplica extends ExpectedError {
 }
 
 /**
- * The replicas of a broker that are not in the directory yet. Raises the error if the broker's directories cannot be
+ * The replicas of a broker that are not in the directory yet. Throws the error if the broker's directories cannot be
  * read.
  */
 export async function planMoves(cluster: Cluster, {broker, to, scopes}: WantedMoves): Promise<MovePlan> {

@@ -58,7 +58,7 @@ export class BatchRecords {
   #headerCount = 0
   #old: OldMessages | undefined
 
-  /** Raises CorruptData if the records cannot be found, or a compressed one is corrupt. */
+  /** Throws CorruptData if the records cannot be found, or a compressed one is corrupt. */
   open(batch: BatchWalk): this {
     this.#old = undefined
     this.old = undefined
@@ -135,7 +135,7 @@ export class BatchRecords {
     return true
   }
 
-  /** Views of the batch. Raises CorruptData for a message of an old format that is too short. */
+  /** Views of the batch. Throws CorruptData for a message of an old format that is too short. */
   get key(): Buffer | null {
     return this.old ? this.old.key() : this.#key
   }

@@ -62,7 +62,7 @@ export class BatchWalk {
 
   /**
    * False after the last batch. Returns no promise if the bytes are already loaded, which is so for most batches.
-   * Raises CorruptData if the log cannot be continued here.
+   * Throws CorruptData if the log cannot be continued here.
    */
   next(): boolean | Promise<boolean> {
     this.start += this.size

@@ -12,7 +12,7 @@ export interface ByteSource {
   close(): void
 }
 
-/** Raises the errors of Node's fs. The size is the present one: what a broker appends later is not read. */
+/** Throws the errors of Node's fs. The size is the present one: what a broker appends later is not read. */
 export function openFile(path: string): ByteSource {
   const fd = openSync(path, 'r')
   let size: number

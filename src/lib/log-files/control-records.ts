@@ -14,7 +14,7 @@ export type ControlRecord =
 
 const json = new MessageJson()
 
-/** Raises CorruptData with Java's messages. */
+/** Throws CorruptData with Java's messages. */
 export function controlRecord(key: Buffer | null, value: Buffer | null): ControlRecord {
   const type = typeOf(key)
   const name = controlTypes[type]

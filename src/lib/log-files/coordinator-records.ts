@@ -38,7 +38,7 @@ export class CoordinatorReader {
   }
 
   /**
-   * `members`: also decode the members' own data in a consumer group, which the coordinator does not interpret. Raises
+   * `members`: also decode the members' own data in a consumer group, which the coordinator does not interpret. Throws
    * UnknownRecordType, or CorruptData with the messages of Java's CoordinatorRecordSerde.
    */
   read(key: Buffer, value: Buffer | null, members = false): CoordinatorJson {

@@ -11,7 +11,7 @@ export interface Framed {
   readonly message: NamedMessage
 }
 
-/** Reads up to the message itself. Raises CorruptData with the messages of Java's AbstractApiMessageSerde. */
+/** Reads up to the message itself. Throws CorruptData with the messages of Java's AbstractApiMessageSerde. */
 export function readFrame(types: StoredRecords, reader: StoredReader): Framed {
   const frame = short(reader, 'frame version')
   if (frame === 0) {
@@ -78,7 +78,7 @@ export class FramedReader {
     this.#json = new MessageJson(settings)
   }
 
-  /** Raises CorruptData with Java's messages. */
+  /** Throws CorruptData with Java's messages. */
   read(bytes: Buffer): FramedJson {
     const reader = new StoredReader(bytes)
     const {type, version, message} = readFrame(this.#types, reader)

@@ -89,7 +89,7 @@ export class OffsetIndex {
     return low
   }
 
-  /** The check that a broker makes at its start. Raises CorruptData with Java's messages. */
+  /** The check that a broker makes at its start. Throws CorruptData with Java's messages. */
   async check(file: string): Promise<void> {
     const {count, length} = this.#entries
     if (count > 0) {
@@ -132,7 +132,7 @@ export class TimeIndex {
     return {timestamp: longAt(bytes, at), offset: plus(this.#baseOffset, bytes.readInt32BE(at + 8))}
   }
 
-  /** The check that a broker makes at its start. Raises CorruptData with Java's messages. */
+  /** The check that a broker makes at its start. Throws CorruptData with Java's messages. */
   async check(file: string): Promise<void> {
     const {count, length} = this.#entries
     if (count > 0) {
@@ -165,7 +165,7 @@ export interface AbortedTransaction {
   readonly lastStableOffset: Long
 }
 
-/** The entries of a .txnindex. Raises CorruptData for an unknown version. */
+/** The entries of a .txnindex. Throws CorruptData for an unknown version. */
 export async function abortedTransactions(source: ByteSource, file: string): Promise<AbortedTransaction[]> {
   const entries = new Entries(source, 34)
   const found: AbortedTransaction[] = []

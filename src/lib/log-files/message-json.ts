@@ -27,7 +27,7 @@ export class MessageJson {
     this.#settings = settings
   }
 
-  /** The reader raises CorruptData with Java's messages. */
+  /** The reader throws CorruptData with Java's messages. */
   of({fields, flexible}: StoredMessage, version: number): ToJson {
     const versions = this.#known.get(fields) ?? new Map<number, ToJson>()
     this.#known.set(fields, versions)

@@ -17,7 +17,7 @@ export interface MetaProperties {
   readonly directoryId: string | undefined
 }
 
-/** Raises BrokenLog with Java's messages. */
+/** Throws BrokenLog with Java's messages. */
 export function metaPropertiesOf(properties: ReadonlyMap<string, string>): MetaProperties {
   const version = versionOf(properties.get('version') ?? '0')
   const name = version === 0 ? 'broker.id' : 'node.id'
@@ -58,7 +58,7 @@ export function asProperties({
   ]
 }
 
-/** Writes the file completely, or not at all. `now`: ms. Raises the errors of Node's fs. */
+/** Writes the file completely, or not at all. `now`: ms. Throws the errors of Node's fs. */
 export function writeMetaProperties(path: string, properties: MetaProperties, now: number): void {
   const lines = asProperties(properties).map(([name, value]) => `${name}=${escaped(value)}\n`)
   writeWhole(path, Buffer.from(`#\n#${new Date(now).toUTCString()}\n${lines.join('')}`))

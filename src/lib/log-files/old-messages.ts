@@ -13,7 +13,7 @@ export interface OldMessage {
   /** The size field as it is, even if the message is shorter. */
   readonly keySize: number
   readonly valueSize: number
-  /** Raises CorruptData if the message is too short. */
+  /** Throws CorruptData if the message is too short. */
   readonly key: () => Buffer | null
   readonly value: () => Buffer | null
   readonly crc: number
@@ -36,7 +36,7 @@ export class OldMessages {
   readonly #nested: boolean
   #next = 0
 
-  /** Raises CorruptData for a set that cannot be read. */
+  /** Throws CorruptData for a set that cannot be read. */
   constructor(batch: BatchWalk) {
     const message = batch.bytes.subarray(batch.start + batchOverhead, batch.start + batch.size)
     const offset = longAt(batch.bytes, batch.start)
@@ -71,7 +71,7 @@ export class OldMessages {
     this.#shift = plus(offset, -BigInt(last.offset))
   }
 
-  /** Raises CorruptData for a message that is compressed within a set, or truncated within a field. */
+  /** Throws CorruptData for a message that is compressed within a set, or truncated within a field. */
   next(): OldMessage | undefined {
     const inner = this.#messages[this.#next++]
     if (!inner) return undefined

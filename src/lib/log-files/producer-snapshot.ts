@@ -21,7 +21,7 @@ export interface ProducerState {
 /** Where the checksummed part begins: after the version and the checksum. */
 const entriesAt = 6
 
-/** Raises CorruptData with the messages of Java's CorruptSnapshotException. */
+/** Throws CorruptData with the messages of Java's CorruptSnapshotException. */
 export function readProducerSnapshot(bytes: Buffer): ProducerState[] {
   const reader = new StoredReader(bytes)
   let crc: number

@@ -39,7 +39,7 @@ export class StoredReader {
     return this.buffer.readDoubleBE(this.#advance(8))
   }
 
-  /** As digits, because all 64 bits count. */
+  /** Like digits, because all 64 bits count. */
   int64(): string {
     const at = this.#advance(8)
     const high = this.buffer.readInt32BE(at)

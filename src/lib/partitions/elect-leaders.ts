@@ -21,7 +21,7 @@ const codes: Readonly<Record<ElectionType, number>> = {preferred: 0, unclean: 1}
 
 /**
  * `partitions`: null for all; those that need no election then have no outcome. Outcomes are in the order of the
- * response. Raises KafkaError if the whole request is refused, and UnsupportedApi for `unclean` before Kafka 2.4.
+ * response. Throws KafkaError if the whole request is refused, and UnsupportedApi for `unclean` before Kafka 2.4.
  */
 export async function electLeaders(
   cluster: Cluster,

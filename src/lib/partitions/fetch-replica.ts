@@ -31,7 +31,7 @@ const debuggingConsumer = -2
 const maxVersion = 12
 
 /**
- * Sends one request; returns a log for each position, in the same order. Never raises if a broker is down: its logs
+ * Sends one request; returns a log for each position, in the same order. Never throws if a broker is down: its logs
  * contain the error.
  */
 export async function fetchReplica<P extends ReadPosition>(

@@ -51,7 +51,7 @@ export interface NewReassignment extends TopicPartition {
 }
 export interface AlterReassignmentsOptions extends ReassignmentOptions {
   /**
-   * Whether a partition may get more or fewer replicas than it has; raises UnsupportedApi for false before Kafka 4.1.
+   * Whether a partition may get more or fewer replicas than it has; throws UnsupportedApi for false before Kafka 4.1.
    */
   readonly allowReplicationFactorChange?: boolean
 }
@@ -61,7 +61,7 @@ export interface ReassignmentOutcome extends TopicPartition {
 }
 
 /**
- * Starts or cancels reassignments; returns an outcome for each, by topic and partition. Raises KafkaError if the
+ * Starts or cancels reassignments; returns an outcome for each, by topic and partition. Throws KafkaError if the
  * controller refuses the whole request.
  */
 export async function alterReassignments(

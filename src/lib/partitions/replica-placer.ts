@@ -13,7 +13,7 @@ export type Random = () => number
 
 /**
  * This many lists of node ids, the preferred leader first. Replicas of a partition are in different racks as far as
- * possible, and leaders rotate over all brokers. Raises KafkaError INVALID_REPLICATION_FACTOR if there are too few
+ * possible, and leaders rotate over all brokers. Throws KafkaError INVALID_REPLICATION_FACTOR if there are too few
  * brokers.
  */
 export function placeReplicas(
@@ -39,7 +39,7 @@ function check(brokers: number, replicationFactor: number): void {
     )
 }
 
-/** The brokers of one rack, which take turns: in each epoch every one once, starting one further than before. */
+/** The brokers of one rack, which take turns: each is used once per epoch, and each epoch starts one broker later. */
 class Rack {
   readonly brokers: number[]
   #offset: number
@@ -98,7 +98,7 @@ class Racks {
       const broker = this.#racks[leaderRack]?.next(this.#epoch)
       if (broker !== undefined) placed.push(broker)
     }
-    // The leader's rack is skipped the first time that its turn comes.
+    // The leader already stands in its rack, so that rack is skipped the first time that its turn comes.
     let passed: number | undefined = (leaderRack + count - 1) % count
     for (let rack = this.#offset; placed.length < replicationFactor; rack = (rack + 1) % count) {
       if (rack === passed) {

@@ -99,7 +99,7 @@ export const unthrottleTopics = (topics: readonly string[]): ThrottleChange[] =>
   topics.map((name) => ({resource: {type: 'TOPIC', name}, steps: [leaderReplicas, followerReplicas].map(unset)}))
 
 /**
- * Sends one request per resource, all at once. `to`: the destination of all. Raises the first failure after all have
+ * Sends one request per resource, all at once. `to`: the destination of all. Throws the first failure after all have
  * been tried.
  */
 export async function changeThrottles(

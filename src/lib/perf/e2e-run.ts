@@ -35,7 +35,7 @@ export class DidNotArrive extends ExpectedError {
   override readonly name = 'DidNotArrive'
 }
 
-/** Raises DidNotArrive, KafkaError and ConnectionError: a lost record makes all later ones meaningless. */
+/** Throws DidNotArrive, KafkaError and ConnectionError: a lost record makes all later ones meaningless. */
 export async function endToEndRun(cluster: Cluster, input: EndToEndInput): Promise<Measured> {
   const {topic, records, forMs = Infinity, warmup, recordSize, patienceMs, signal, onNotice, onProgress} = input
   const producer = await openProducer(cluster, {...input.producer, topic, lingerMs: 0, signal, onNotice})

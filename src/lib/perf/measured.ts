@@ -54,7 +54,7 @@ export interface PerfDocument extends Measured {
 /** The parts of an earlier document that are compared. */
 export type EarlierRun = Pick<PerfDocument, 'kind' | 'settings' | 'recordsPerSecond' | 'latencyMs'>
 
-/** Raises UsageError for anything but the document of a complete run with the same settings. */
+/** Throws UsageError for anything but the document of a complete run with the same settings. */
 export function earlierRun(name: string, text: string, kind: PerfKind, settings: PerfSettings): EarlierRun {
   let value: Partial<PerfDocument> | null
   try {

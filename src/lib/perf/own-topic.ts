@@ -14,7 +14,7 @@ export interface OwnTopic {
   readonly replicationFactor?: number | undefined
 }
 
-/** Resolves when all brokers know it. Raises KafkaError if it cannot be created. */
+/** Resolves when all brokers know it. Throws KafkaError if it cannot be created. */
 export async function createOwnTopic(cluster: Cluster, {name, partitions, replicationFactor}: OwnTopic): Promise<void> {
   const [outcome] = await createTopics(cluster, {topics: [{name, partitions, replicationFactor}]})
   if (outcome?.status === 'failed') throw outcome.error

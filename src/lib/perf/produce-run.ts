@@ -24,7 +24,7 @@ export interface ProduceRunInput {
   readonly onProgress?: ((records: number, bytes: number, latencies: Latencies) => void) | undefined
 }
 
-/** Sends as fast as possible, or at a rate. Failed records are counted; an error that ends the producer is raised. */
+/** Sends as fast as possible, or at a rate. Failed records are counted; an error that ends the producer is thrown. */
 export async function produceRun(cluster: Cluster, input: ProduceRunInput): Promise<Measured> {
   const {topic, records = Infinity, forMs = Infinity, warmup, recordSize, signal, onProgress} = input
   const unanswered = new Unanswered()

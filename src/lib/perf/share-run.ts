@@ -95,7 +95,7 @@ export async function shareRun(cluster: Cluster, input: ShareRunInput): Promise<
 }
 
 /**
- * Sets the start offsets of a new group; returns the number of offsets after them. Raises KafkaError, and
+ * Sets the start offsets of a new group; returns the number of offsets after them. Throws KafkaError, and
  * UnsupportedApi before Kafka 4.2.
  */
 async function beginAtStart(cluster: Cluster, topic: string, groupId: string): Promise<number> {

@@ -89,7 +89,7 @@ export class PracticeCluster {
     return partition
   }
 
-  /** As `partition`, but also throws Refusal unless broker `by` leads it and `epoch`, if given, is its leader epoch. */
+  /** Like `partition`, but also throws Refusal unless broker `by` leads it and `epoch`, if given, is its leader epoch. */
   led(named: {readonly topicId: string} | {readonly name: string}, index: number, by: number, epoch = -1): Partition {
     const partition = this.partition(named, index)
     if (epoch > leaderEpoch) throw new Refusal(codes.unknownLeaderEpoch)

@@ -47,7 +47,7 @@ export interface PracticeRegistry extends AsyncDisposable {
 }
 
 /**
- * Starts a Schema Registry in this process that answers as Confluent's does, apart from `practiceRegistryLacks`. Raises
+ * Starts a Schema Registry in this process that answers as Confluent's does, apart from `practiceRegistryLacks`. Throws
  * UsageError if its file cannot be read, or its port is in use.
  */
 export async function startPracticeRegistry(options: PracticeRegistryOptions = {}): Promise<PracticeRegistry> {

@@ -2,7 +2,7 @@
 import {UsageError} from '../errors/usage-error.ts'
 
 /**
- * Replaces the variables in a text; `$$` stands for a dollar sign. Raises UsageError for a variable that is not set.
+ * Replaces the variables in a text; `$$` stands for a dollar sign. Throws UsageError for a variable that is not set.
  */
 export const environmentIn =
   (environment: Readonly<Record<string, string | undefined>>) =>

@@ -19,7 +19,7 @@ export function fieldsOf(node: Node, what: string, reading: Reading): Fields | u
 export function kindOf(node: Node): string {
   if (node.kind !== 'scalar') return node.kind === 'map' ? 'a map' : 'a list'
   if (node.value === null) return 'nothing'
-  return typeof node.value === 'string' ? `the text '${node.value}'` : node.text
+  return typeof node.value === 'string' ? `the string '${node.value}'` : node.text
 }
 
 /**
@@ -64,7 +64,7 @@ export class Fields {
 
   /** A text; numbers and booleans are returned as written. */
   text(name: string): string | undefined {
-    return this.#value(name, (node) => scalarText(node), 'a text')
+    return this.#value(name, (node) => scalarText(node), 'a string')
   }
 
   /** A boolean, also in quotes, as Java's YAML readers accept it. */
@@ -118,7 +118,7 @@ export class Fields {
       if (value !== undefined) return [{value, place: node.place}]
       this.#reading.problem(
         node.place,
-        `${name} of ${this.what} must be a list of texts, but it contains ${kindOf(node)}`,
+        `${name} of ${this.what} must be a list of strings, but it contains ${kindOf(node)}`,
       )
       return []
     })
@@ -201,7 +201,7 @@ function wholeNumber(node: Node): number | undefined {
   return Number.isSafeInteger(number) ? number : undefined
 }
 
-/** Returns the result of `work`; a UsageError that it raises becomes a problem at this place. */
+/** Returns the result of `work`; a UsageError that it throws becomes a problem at this place. */
 export function orProblem<T>(reading: Reading, place: Place, work: () => T): T | undefined {
   try {
     return work()

@@ -38,7 +38,7 @@ const formats: readonly FormatReader[] = [
 
 export const formatNames = (): string[] => formats.map(({name}) => name)
 
-/** Raises UsageError if there is no format of that name. */
+/** Throws UsageError if there is no format of that name. */
 export function formatNamed(name: string): FormatReader {
   const found = formats.find((each) => each.name === name)
   if (found) return found

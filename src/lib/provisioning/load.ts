@@ -56,7 +56,7 @@ export class FilesProblem extends UsageError {
   }
 }
 
-/** Raises UsageError for a path that cannot be read, and FilesProblem for mistakes in the files. */
+/** Throws UsageError for a path that cannot be read, and FilesProblem for mistakes in the files. */
 export async function loadDesired(paths: readonly string[], options: LoadOptions = {}): Promise<Desired> {
   const collector = new ProblemCollector(options)
   const files = await filesOf(paths, options)
@@ -122,7 +122,7 @@ const isSkipped = (node: Node, kinds: readonly string[]): boolean => {
 }
 
 /**
- * Returns the `policy` sections of these files and collects mistakes in them. Raises UsageError for a file that cannot
+ * Returns the `policy` sections of these files and collects mistakes in them. Throws UsageError for a file that cannot
  * be read.
  */
 export async function loadPolicies(paths: readonly string[], collector: ProblemCollector): Promise<Node[]> {
@@ -203,7 +203,7 @@ async function filesBelow(folder: string, within: ReadonlySet<string>): Promise<
 }
 
 /**
- * YAML is UTF-8 or UTF-16 (which PowerShell writes). Raises UsageError for anything else, which would be read with
+ * YAML is UTF-8 or UTF-16 (which PowerShell writes). Throws UsageError for anything else, which would be read with
  * wrong characters.
  */
 function decoded(bytes: Buffer, path: string): string {

@@ -113,7 +113,7 @@ export function parseDocuments(text: string, file: string, {expand}: ParseOption
     for (const {key, value} of pairs) {
       const keyPlace = key.range ? placeAt(key.range[0]) : place
       if (!isScalar(key)) {
-        problems.push({place: keyPlace, text: `a key must be a text${templateHint(text)}`})
+        problems.push({place: keyPlace, text: `a key must be a string${templateHint(text)}`})
         continue
       }
       const name = key.source ?? String(key.value)

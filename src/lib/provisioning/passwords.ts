@@ -6,7 +6,7 @@ import {UsageError} from '../errors/usage-error.ts'
 import {fileProblem} from '../text/file-problem.ts'
 import type {PasswordSource} from './declared.ts'
 
-/** Raises UsageError, which names the source and never the password, if the password cannot be read. */
+/** Throws UsageError, which names the source and never the password, if the password cannot be read. */
 export async function passwordFrom(
   source: PasswordSource,
   user: string,

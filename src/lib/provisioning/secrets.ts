@@ -2,7 +2,7 @@
 import {UsageError} from '../errors/usage-error.ts'
 import type {PasswordSource} from './declared.ts'
 
-/** Parses `env:VARIABLE` or `file:PATH`. Raises UsageError for anything else, which may be the secret itself. */
+/** Parses `env:VARIABLE` or `file:PATH`. Throws UsageError for anything else, which may be the secret itself. */
 export function passwordSource(text: string): PasswordSource {
   const [, kind, rest = ''] = /^(env|file):(.+)$/s.exec(text) ?? []
   if (kind === 'env') return {env: rest}

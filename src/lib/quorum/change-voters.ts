@@ -14,7 +14,7 @@ export interface Voter {
 /** How long the leader may wait for the new voter to catch up, ms. */
 const voterTimeoutMs = 30_000
 
-/** Raises KafkaError DUPLICATE_VOTER if it already is a voter, and UnsupportedApi before Kafka 3.9. */
+/** Throws KafkaError DUPLICATE_VOTER if it already is a voter, and UnsupportedApi before Kafka 3.9. */
 export async function addVoter(
   cluster: Cluster,
   {id, directoryId}: Voter,
@@ -33,7 +33,7 @@ export async function addVoter(
   )
 }
 
-/** Raises KafkaError VOTER_NOT_FOUND if it is not a voter, and UnsupportedApi before Kafka 3.9. */
+/** Throws KafkaError VOTER_NOT_FOUND if it is not a voter, and UnsupportedApi before Kafka 3.9. */
 export async function removeVoter(cluster: Cluster, {id, directoryId}: Voter): Promise<void> {
   await cluster.call(
     RemoveRaftVoter,

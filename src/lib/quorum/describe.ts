@@ -31,7 +31,7 @@ export interface QuorumDescription {
 
 const topicName = '__cluster_metadata'
 
-/** The quorum as its leader sees it. Raises UnsupportedApi with ZooKeeper and before Kafka 3.3. */
+/** The quorum as its leader sees it. Throws UnsupportedApi with ZooKeeper and before Kafka 3.3. */
 export async function describeQuorum(cluster: Cluster): Promise<QuorumDescription> {
   const what = 'describe the quorum'
   const {topics, nodes} = await cluster.call(

@@ -17,7 +17,7 @@ export interface AlteredQuotas {
 }
 
 /**
- * Changes the quotas of each entity, all of them or none; returns an outcome for each, in the same order. Raises
+ * Changes the quotas of each entity, all of them or none; returns an outcome for each, in the same order. Throws
  * UnsupportedApi before Kafka 2.6.
  */
 export async function alterQuotas(

@@ -28,7 +28,7 @@ export interface Quota {
 const matchType = {exact: 0, default: 1, any: 2}
 
 /**
- * The entities that have quotas, in the broker's order (KIP-546). Raises KafkaError, and UnsupportedApi before Kafka
+ * The entities that have quotas, in the broker's order (KIP-546). Throws KafkaError, and UnsupportedApi before Kafka
  * 2.6.
  */
 export async function describeQuotas(cluster: Cluster, {parts, strict}: QuotaFilter): Promise<QuotaDescription[]> {

@@ -23,7 +23,7 @@ export const quotaKeys: Readonly<Record<string, QuotaKey>> = {
 const familyOf = (entity: QuotaEntity): QuotaKey['of'] =>
   entity.some(({type}) => type === 'ip') ? 'ips' : 'users and clients'
 
-/** Raises UsageError for a name that is not a quota of such an entity. */
+/** Throws UsageError for a name that is not a quota of such an entity. */
 export function checkQuotaKey(key: string, entity: QuotaEntity): void {
   const family = familyOf(entity)
   const own = Object.keys(quotaKeys).filter((each) => quotaKeys[each]?.of === family)
@@ -37,7 +37,7 @@ export function checkQuotaKey(key: string, entity: QuotaEntity): void {
 }
 
 /**
- * Parses `10MiB`, `10MiB/s`, `1048576`, `200%`, `0.5` to the quota's value. Raises UsageError for what brokers would
+ * Parses `10MiB`, `10MiB/s`, `1048576`, `200%`, `0.5` to the quota's value. Throws UsageError for what brokers would
  * refuse.
  */
 export function parseQuota(key: string, text: string): number {

@@ -51,7 +51,7 @@ export interface JournalStore {
   write(journal: Journal): Promise<void>
 }
 
-/** Raises UsageError, with `source` at its start, if the text is not a kafkit journal. */
+/** Throws UsageError, with `source` at its start, if the text is not a kafkit journal. */
 export function parseJournal(text: string, source: string): Journal {
   let value: unknown
   try {
@@ -72,7 +72,7 @@ export function parseJournal(text: string, source: string): Journal {
   return journal as Journal
 }
 
-/** Raises UsageError if the journal was written for another cluster. */
+/** Throws UsageError if the journal was written for another cluster. */
 export function checkJournalCluster({clusterId: written}: Pick<Journal, 'clusterId'>, clusterId: string | null): void {
   if (written !== null && clusterId !== null && written !== clusterId)
     throw new UsageError(

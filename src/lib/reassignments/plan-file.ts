@@ -27,7 +27,7 @@ export function formatPlan(
   return `{"version":1,"clusterId":${JSON.stringify(clusterId)},"partitions":[\n${lines.join(',\n')}\n]}\n`
 }
 
-/** Raises UsageError, with `source` at its start, if the text is not a plan. */
+/** Throws UsageError, with `source` at its start, if the text is not a plan. */
 export function parsePlanFile(text: string, source: string): PlanFile {
   const wrong = (why: string) => new UsageError(`${source}: ${why}`)
   const file = asObject(parsed(text, source))

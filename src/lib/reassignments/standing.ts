@@ -27,7 +27,7 @@ export class MoveProblem extends ExpectedError {
   override readonly name = 'MoveProblem'
 }
 
-/** The standing of each partition, in the same order. Raises the error if brokers do not describe a topic. */
+/** The standing of each partition, in the same order. Throws the error if brokers do not describe a topic. */
 export async function standings(cluster: Cluster, partitions: readonly JournalPartition[]): Promise<Standing[]> {
   const names = [...new Set(partitions.map(({topic}) => topic))]
   const [running, topics] = await Promise.all([

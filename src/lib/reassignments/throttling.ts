@@ -87,7 +87,7 @@ const added = (wanted: string, present: string | null): string[] => {
 const set = (name: string, value: string): ConfigStep => ({name, operation: 'set', value})
 const unset = (name: string): ConfigStep => ({name, operation: 'unset', value: null})
 
-/** Sets the rate of these brokers; raises the first failure after all were tried. */
+/** Sets the rate of these brokers; throws the first failure after all were tried. */
 export async function setRates(cluster: Cluster, brokers: readonly number[], rate: number): Promise<void> {
   const steps = [set(leaderRate, String(rate)), set(followerRate, String(rate))]
   const errors = await apply(

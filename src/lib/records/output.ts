@@ -3,7 +3,7 @@ import {fstatSync, write} from 'node:fs'
 import {Socket} from 'node:net'
 import {outputFailed} from '../errors/output-failed.ts'
 import {isNode} from '../runtime/engine.ts'
-import {ownDescription} from '../runtime/own-description.ts'
+import {reopenPipe} from '../runtime/reopen-pipe.ts'
 
 /**
  * An output that takes one write at a time. A write resolves when the bytes were written and the buffer may be reused.
@@ -66,7 +66,7 @@ class PipeOutput implements Output {
 
   constructor(fd: number, isPipe: boolean, file: string | undefined) {
     this.#file = file
-    this.#socket = new Socket({fd: isPipe ? (ownDescription(fd, 'write') ?? fd) : fd, readable: false, writable: true})
+    this.#socket = new Socket({fd: isPipe ? (reopenPipe(fd, 'write') ?? fd) : fd, readable: false, writable: true})
     this.#socket.on('error', (error) => {
       this.#failure ??= closedOr(error, file)
     })

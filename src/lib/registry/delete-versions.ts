@@ -24,7 +24,7 @@ export interface DoomedVersion {
   readonly error?: Error
 }
 
-/** Raises UsageError for versions that do not exist. Without `permanent`, soft-deleted versions count as missing. */
+/** Throws UsageError for versions that do not exist. Without `permanent`, soft-deleted versions count as missing. */
 export async function planDeletion(
   registry: Registry,
   texts: readonly string[],

@@ -68,7 +68,7 @@ async function exportedSubject(registry: Registry, subject: string, deleted: boo
   return {subject, level: level.from === 'subject' ? level.value : null, versions: versions.flat()}
 }
 
-/** Raises UsageError if the text was not written by `kafkit schemas export`. */
+/** Throws UsageError if the text was not written by `kafkit schemas export`. */
 export function parseExported(text: string, file: string): ExportedSchemas {
   let value: unknown
   try {

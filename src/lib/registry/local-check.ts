@@ -20,7 +20,7 @@ export interface LocalProblem extends Judged {
   readonly version: number
 }
 
-/** Returns why the schema may not follow; empty: it may. Raises UsageError if the schema is not a valid Avro schema. */
+/** Returns why the schema may not follow; empty: it may. Throws UsageError if the schema is not a valid Avro schema. */
 export async function checkLocally(
   registry: Registry,
   subject: string,
@@ -46,7 +46,7 @@ export async function checkLocally(
   return {problems: found.flat(), versions: wanted}
 }
 
-/** Why one Avro schema cannot read records of another; empty: it can. Raises UsageError if one of them is not valid. */
+/** Why one Avro schema cannot read records of another; empty: it can. Throws UsageError if one of them is not valid. */
 export const avroReadingProblems = (reader: TextWithReferences, writer: TextWithReferences): Incompatibility[] =>
   readingProblems(
     parsed(reader.text, reader.references, 'the newest schema'),

@@ -2,7 +2,7 @@
 import type {SchemaText} from '../serdes/payload.ts'
 
 /**
- * The text of a Protobuf schema that is registered as a compiled file; any other schema unchanged. Raises
+ * The text of a Protobuf schema that is registered as a compiled file; any other schema unchanged. Throws
  * `SchemaInvalid`.
  */
 export async function readableText({type, text}: Pick<SchemaText, 'type' | 'text'>): Promise<string> {

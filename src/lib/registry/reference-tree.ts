@@ -59,7 +59,7 @@ export async function referencesUp(registry: Registry, subject: string, version:
   return follow(subject, version, 1)
 }
 
-/** Raises UsageError if the version does not exist. */
+/** Throws UsageError if the version does not exist. */
 export async function numberOf(registry: Registry, subject: string, version: number | 'latest'): Promise<number> {
   const found = await registry.version(subject, version, {deleted: version !== 'latest'})
   if (found) return found.version

@@ -32,7 +32,7 @@ export interface RegisterInput {
   readonly normalize: boolean
 }
 
-/** Leaves first. Raises UsageError if a reference cannot be found. */
+/** Leaves first. Throws UsageError if a reference cannot be found. */
 export async function planRegistration(registry: Registry, input: RegisterInput): Promise<RegisterStep[]> {
   const {subject, file, folder, normalize} = input
   const given = await Promise.all(

@@ -100,7 +100,7 @@ export class RegistrySchemas implements SchemaSource {
   }
 
   /**
-   * The complete references. A version is requested once, however many schemas refer to it. Raises CircularReference
+   * The complete references. A version is requested once, however many schemas refer to it. Throws CircularReference
    * and SchemaUnknown.
    */
   async references(

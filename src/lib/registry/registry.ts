@@ -43,7 +43,7 @@ interface WireSchema {
   readonly ruleSet?: object
 }
 
-/** Every method raises HttpRefusal with the registry's words, NoAnswer, or RegistryLacks. */
+/** Every method throws HttpRefusal with the registry's words, NoAnswer, or RegistryLacks. */
 export class Registry {
   readonly #http: HttpClient
 
@@ -92,7 +92,7 @@ export class Registry {
     return found && {...this.#schema(found), id, guid: found.guid ?? null}
   }
 
-  /** Undefined if there is no schema with this guid. Raises RegistryLacks on registries without guids. */
+  /** Undefined if there is no schema with this guid. Throws RegistryLacks on registries without guids. */
   async byGuid(guid: string): Promise<(SchemaText & {readonly id: number | null; readonly guid: string}) | undefined> {
     const asked = this.#get<WireSchema>(['schemas', 'guids', guid])
     const found = await this.#unless(isNotThere, this.#having('/schemas/guids', asked))
@@ -183,7 +183,7 @@ export class Registry {
     await this.#delete(['config', subject], {subject, level: null})
   }
 
-  /** Without a subject, the global mode. Raises RegistryLacks if the registry has no modes. */
+  /** Without a subject, the global mode. Throws RegistryLacks if the registry has no modes. */
   async mode(subject?: string): Promise<Inherited<Mode>> {
     return this.#having(
       '/mode',
@@ -222,7 +222,7 @@ export class Registry {
     return this.#having('/schemas/types', this.#get<string[]>(['schemas', 'types'], {}, 'strings'))
   }
 
-  /** Names with their dots; the default context is `.`. Raises RegistryLacks if the registry has no contexts. */
+  /** Names with their dots; the default context is `.`. Throws RegistryLacks if the registry has no contexts. */
   async contexts(): Promise<string[]> {
     return this.#having('/contexts', this.#get<string[]>(['contexts'], {}, 'strings'))
   }
@@ -296,7 +296,7 @@ export class Registry {
     return this.#send<T>({method: 'GET', path, query}, shape)
   }
 
-  /** Raises RegistryLacks for an answer of another shape, because another kind of server answers. */
+  /** Throws RegistryLacks for an answer of another shape, because another kind of server answers. */
   async #send<T>(request: HttpRequest, shape: Shape = 'object'): Promise<T> {
     const body = request.method === 'GET' ? {} : {headers: {'content-type': 'application/vnd.schemaregistry.v1+json'}}
     const {text, base} = await this.#http.request({...request, ...body})

@@ -20,7 +20,7 @@ export interface RestorePlan {
   readonly schemas: ReadonlyMap<Restorable, SchemaVersion>
 }
 
-/** Raises UsageError for versions that never existed or were deleted permanently. */
+/** Throws UsageError for versions that never existed or were deleted permanently. */
 export async function planRestoring(registry: Registry, texts: readonly string[]): Promise<RestorePlan> {
   const schemas = new Map<Restorable, SchemaVersion>()
   for (const text of texts) {

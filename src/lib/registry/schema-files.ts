@@ -15,7 +15,7 @@ export interface SchemaFile {
   readonly refersTo: readonly string[]
 }
 
-/** Raises UsageError if the format cannot be recognized or the schema is invalid. */
+/** Throws UsageError if the format cannot be recognized or the schema is invalid. */
 export function schemaFile(file: string, text: string, given?: SchemaType): SchemaFile {
   const type = given ?? typeOfSchema(file, text)
   if (type === undefined)
@@ -33,7 +33,7 @@ export interface NamedFile extends SchemaFile {
 }
 
 /**
- * Every schema in the folder that a schema refers to, leaves first, each once. Raises UsageError for a circle of
+ * Every schema in the folder that a schema refers to, leaves first, each once. Throws UsageError for a circle of
  * references, and for a name that is neither in the folder nor one of `known`.
  */
 export async function referencedFiles(
@@ -85,7 +85,7 @@ async function namedFiles(folder: string, type: SchemaType): Promise<Map<string,
   return files
 }
 
-/** Parses `NAME=SUBJECT:VERSION`; without a version the latest is used. Raises UsageError. */
+/** Parses `NAME=SUBJECT:VERSION`; without a version the latest is used. Throws UsageError. */
 export function givenReference(
   name: string,
   text: string,

@@ -24,7 +24,7 @@ export function subjectVersion(text: string): SubjectVersion {
 }
 
 /**
- * The subjects that match these names and patterns; without any, all. Raises UsageError for a missing name, with a
+ * The subjects that match these names and patterns; without any, all. Throws UsageError for a missing name, with a
  * suggestion, and for a pattern without a match.
  */
 export async function chosenSubjects(

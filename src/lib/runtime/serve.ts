@@ -3,7 +3,7 @@
 export const say = (text: string): unknown => process.stderr.write(`${new Date().toISOString()} ${text}\n`)
 
 interface Served {
-  /** The line that is printed when it answers. */
+  /** The line that is printed once the server accepts requests. */
   readonly ready: string
   close(): Promise<void>
 }

@@ -46,7 +46,7 @@ const releases: readonly [newest: ApicurioRelease, older: ApicurioRelease] = [
   },
 ]
 
-/** The newest release for which a Java is installed. Raises SandboxError if there is none for any release. */
+/** The newest release for which a Java is installed. Throws SandboxError if there is none for any release. */
 export async function apicurioFor(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<{readonly release: ApicurioRelease; readonly executable: string}> {
@@ -66,7 +66,7 @@ interface FetchOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** The jar of a release, which is fetched and unpacked if it is not in the cache. Raises SandboxError. */
+/** The jar of a release, which is fetched and unpacked if it is not in the cache. Throws SandboxError. */
 export async function apicurioJar(release: ApicurioRelease, {onProgress, signal}: FetchOptions): Promise<string> {
   const {version, megabytes, sha512} = release
   const path = `io/apicurio/apicurio-registry-app/${version}/apicurio-registry-app-${version}-all.tar.gz`

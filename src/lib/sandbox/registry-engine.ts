@@ -39,7 +39,7 @@ interface PreparedRegistry extends Prepared {
 
 /**
  * Starts the registry of a running sandbox, unless it is already running, and resolves when it answers. The caller
- * holds the sandbox's lock. Raises SandboxError if the sandbox has another kind of registry, and if the registry does
+ * holds the sandbox's lock. Throws SandboxError if the sandbox has another kind of registry, and if the registry does
  * not start.
  */
 export async function startRegistry(

@@ -83,12 +83,12 @@ export interface ReadingOptions {
   readonly lenient?: boolean | undefined
 }
 
-/** The deepest nesting, so that a text of brackets is an error and does not overflow the stack. */
+/** The deepest nesting, so that `[[[[…` is an error, not a stack overflow. */
 const deepest = 200
 
 /**
- * `references`: the texts of the schemas that this one refers to, those that others need first. Raises AvroSchemaError
- * with the first mistake.
+ * `references`: the texts of the schemas that this one refers to, each after those that it needs itself. Throws
+ * AvroSchemaError with the first mistake.
  */
 export function parseAvro(
   text: string,
@@ -286,7 +286,7 @@ const qualified = (name: string, namespace: string): string =>
 function textsOf(value: Json | undefined, what: string, path: string): string[] {
   if (value === undefined) return []
   if (!isList(value) || !value.every((each) => typeof each === 'string'))
-    throw new AvroSchemaError(`'${what}' must be a list of texts`, path)
+    throw new AvroSchemaError(`'${what}' must be a list of strings`, path)
   return [...value] as string[]
 }
 

@@ -21,7 +21,7 @@ export interface SchemaToCompare {
 }
 
 /**
- * The differences in the order of the new schema, removed fields last. Raises AvroSchemaError and the like for a text
+ * The differences in the order of the new schema, removed fields last. Throws AvroSchemaError and the like for a text
  * that is not a schema.
  */
 export function differences(old: SchemaToCompare, fresh: SchemaToCompare): Difference[] {

@@ -13,7 +13,7 @@ import {DecodeError, SchemaInvalid} from './serde-error.ts'
 export interface FieldSettings {
   readonly field: 'key' | 'value'
   /**
-   * auto: decode fields with a frame and leave the others unchanged. Any other serde: decode every record, and raise an
+   * auto: decode fields with a frame and leave the others unchanged. Any other serde: decode every record, and throw an
    * error for one of another form.
    */
   readonly serde: Exclude<Serde, 'text'>
@@ -67,7 +67,7 @@ export class FieldDecoder {
   }
 
   /**
-   * Decodes one key or value that is not null. Raises `DecodeError` if it has another form; any other error concerns
+   * Decodes one key or value that is not null. Throws `DecodeError` if it has another form; any other error concerns
    * all records (no registry reachable).
    */
   decode(bytes: Buffer, start: number, length: number, headers: RecordHeaders, to: TextBuffer): FieldOutcome {

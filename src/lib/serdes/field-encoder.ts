@@ -15,10 +15,10 @@ export interface EncoderSettings extends AvroEncodeOptions {
   readonly framed?: boolean | undefined
 }
 
-/** Encodes a value given as JSON text, or as bare text if that is not JSON. Raises `EncodeError`. */
+/** Encodes a value given as JSON text, or as bare text if that is not JSON. Throws `EncodeError`. */
 export type FieldEncoder = (text: string) => Buffer
 
-/** Encodes with the registry's id in front, if the schema has one. Raises `SchemaInvalid`. */
+/** Encodes with the registry's id in front, if the schema has one. Throws `SchemaInvalid`. */
 export async function fieldEncoder({schema, framed = true, ...how}: EncoderSettings): Promise<FieldEncoder> {
   if (schema.rules && schema.rules.length > 0)
     throw new SchemaInvalid(

@@ -87,7 +87,7 @@ export class Frame {
     this.#names = headerNames[field]
   }
 
-  /** False: there is no frame. Raises `DecodeError` for an invalid frame. */
+  /** False: there is no frame. Throws `DecodeError` for an invalid frame. */
   read(bytes: Buffer, start: number, end: number, headers: RecordHeaders): boolean {
     this.key = 'none'
     this.start = start

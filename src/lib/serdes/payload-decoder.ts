@@ -2,7 +2,7 @@
 import type {DecodedForm, PayloadDecoder, SchemaText} from './payload.ts'
 import {SchemaInvalid} from './serde-error.ts'
 
-/** `message`: for Protobuf, the full name if the payload does not contain it. Raises `SchemaInvalid`. */
+/** `message`: for Protobuf, the full name if the payload does not contain it. Throws `SchemaInvalid`. */
 export async function payloadDecoder(schema: SchemaText, form: DecodedForm, message?: string): Promise<PayloadDecoder> {
   if (schema.rules && schema.rules.length > 0)
     throw new SchemaInvalid(

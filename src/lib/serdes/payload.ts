@@ -8,7 +8,7 @@ import {DecodeError} from './serde-error.ts'
 
 export interface PayloadDecoder {
   /**
-   * Writes the payload as JSON. All its bytes must be used; otherwise raises `DecodeError`. Returns the full name of
+   * Writes the payload as JSON. All its bytes must be used; otherwise throws `DecodeError`. Returns the full name of
    * the message if the schema has several.
    */
   decode(from: ByteReader, to: TextBuffer, frame: Frame): string | undefined

@@ -55,7 +55,7 @@ export function primitiveDecoder(serde: PrimitiveSerde): PrimitiveDecoder {
   }
 }
 
-/** The bytes of a value of `parseExactJson`. Raises `EncodeError`. */
+/** The bytes of a value of `parseExactJson`. Throws `EncodeError`. */
 export function primitiveBytes(serde: PrimitiveSerde, value: unknown): Buffer {
   const bytes = primitives[serde].bytes(value)
   if (bytes) return bytes

@@ -17,7 +17,7 @@ export interface SchemaFileOptions {
   readonly protoPath?: readonly string[] | undefined
 }
 
-/** Raises UsageError if the file cannot be read, or if its type is unclear. */
+/** Throws UsageError if the file cannot be read, or if its type is unclear. */
 export async function readSchemaFile(file: string, {cwd, serde, protoPath}: SchemaFileOptions): Promise<SchemaText> {
   let text: string
   try {

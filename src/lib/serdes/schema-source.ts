@@ -37,7 +37,7 @@ export interface RegisteredSchema {
 
 /**
  * Every method also resolves the references and remembers its results: an id is requested once, even if it does not
- * exist. A missing schema raises `SchemaUnknown`; any other failure (no registry reachable, no permission, an invalid
+ * exist. A missing schema throws `SchemaUnknown`; any other failure (no registry reachable, no permission, an invalid
  * answer) is an ExpectedError of another kind, and concerns all schemas.
  */
 export interface SchemaSource {

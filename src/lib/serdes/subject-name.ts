@@ -12,7 +12,7 @@ export interface Naming {
 }
 
 /**
- * `said`: topic (the default), record, topic-record, or the subject itself. Raises UsageError if the record has no
+ * `said`: topic (the default), record, topic-record, or the subject itself. Throws UsageError if the record has no
  * name.
  */
 export async function subjectOf(said = 'topic', {topic, field, schema, message}: Naming): Promise<string> {
@@ -28,7 +28,7 @@ export async function subjectOf(said = 'topic', {topic, field, schema, message}:
   return said === 'record' ? name : `${topic}-${name}`
 }
 
-/** Raises `SchemaInvalid`. */
+/** Throws `SchemaInvalid`. */
 async function recordName(schema: SchemaText, message: string | undefined): Promise<string | undefined> {
   switch (schema.type) {
     case 'AVRO': {

@@ -26,7 +26,7 @@ export interface IgnoredDifferences {
   readonly selector: NameSelector | undefined
 }
 
-/** Raises UsageError if there is no such section. */
+/** Throws UsageError if there is no such section. */
 export function parseSection(text: string): SectionName {
   const found = sectionNames.find((name) => name === text.trim().toLowerCase())
   if (found) return found
@@ -36,7 +36,7 @@ export function parseSection(text: string): SectionName {
   )
 }
 
-/** Parses `SECTION` or `SECTION:PATTERN`; raises UsageError for anything else. */
+/** Parses `SECTION` or `SECTION:PATTERN`; throws UsageError for anything else. */
 export function parseIgnoredDifferences(text: string): IgnoredDifferences {
   const colon = text.indexOf(':')
   if (colon < 0) return {section: parseSection(text), selector: undefined}

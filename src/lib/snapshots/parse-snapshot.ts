@@ -53,7 +53,7 @@ const items: Readonly<Record<SectionName, Check>> = {
 }
 const isUnread = shape({item: orNull(isText), reason: isText})
 
-/** Raises UsageError that mentions `name` if the text is not a snapshot. */
+/** Throws UsageError that mentions `name` if the text is not a snapshot. */
 export function parseSnapshot(name: string, text: string): Snapshot {
   const hint = 'kafkit cluster snapshot writes one'
   let value: unknown

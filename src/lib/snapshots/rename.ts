@@ -8,7 +8,7 @@ import type {Section, Snapshot} from './snapshot.ts'
 /** The new name; undefined if the rule does not apply. */
 export type Rename = (name: string) => string | undefined
 
-/** Parses `FROM = TO`, each with one `*` or none. Raises UsageError for anything else. */
+/** Parses `FROM = TO`, each with one `*` or none. Throws UsageError for anything else. */
 export function parseRename(text: string): Rename {
   const sides = text.split('=').map((side) => side.trim())
   const [from = '', to = ''] = sides
@@ -27,7 +27,7 @@ export function parseRename(text: string): Rename {
 
 /**
  * The snapshot with the names of topics, groups, transactional ids, users and client ids changed by the first rule that
- * applies. Raises UsageError if two names become the same.
+ * applies. Throws UsageError if two names become the same.
  */
 export function renamed(snapshot: Snapshot, rules: readonly Rename[]): Snapshot {
   if (rules.length === 0) return snapshot

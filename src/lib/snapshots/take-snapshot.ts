@@ -22,7 +22,7 @@ export interface SnapshotInput {
 
 /**
  * Everything known about the cluster's shape. What cannot be read is in `unknown` of its section and a failure of the
- * outcome; an unreachable cluster raises an error.
+ * outcome; an unreachable cluster throws an error.
  */
 export async function takeSnapshot(
   cluster: Cluster,

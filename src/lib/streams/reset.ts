@@ -68,7 +68,7 @@ export interface ApplicationResetDone {
 const membersGoWithinMs = 15_000
 
 /**
- * Plans a reset without carrying it out. Raises UsageError if nothing shows which topics the application reads, and
+ * Plans a reset without carrying it out. Throws UsageError if nothing shows which topics the application reads, and
  * KafkaError for a group of another kind. Members that are still running are a problem of the plan.
  */
 export async function planApplicationReset(

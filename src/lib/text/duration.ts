@@ -57,6 +57,6 @@ export function durationText(ms: number): string {
   return parts.join('') || '0ms'
 }
 
-/** As durationText, but rounded to seconds from one second on, and `0s` for 0: for values that change on the screen. */
+/** Like durationText, but rounded to seconds from one second on, and `0s` for 0: for values that change on the screen. */
 export const roughDuration = (ms: number): string =>
   ms < 0.5 ? '0s' : durationText(ms < 1000 ? ms : Math.round(ms / 1000) * 1000)

@@ -6,7 +6,7 @@ export function doubleText(value: number): string {
   return Object.is(value, -0) ? '-0' : String(value)
 }
 
-/** As doubleText, for a 32-bit value: 1.1, although its exact value as a double is 1.10000002384185791015625. */
+/** Like doubleText, for a 32-bit value: 1.1, although its exact value as a double is 1.10000002384185791015625. */
 export function floatText(value: number): string {
   if (!Number.isFinite(value) || Number.isInteger(value)) return doubleText(value)
   // 9 digits distinguish all floats, and fewer than 6 digits are never needed, because 6 digits would show the same

@@ -32,7 +32,7 @@ export class TextBuffer {
   }
 
   /**
-   * As `bytes`, for a part of a record, where `from` is the same in many calls. Copies eight bytes at a time without
+   * Like `bytes`, for a part of a record, where `from` is the same in many calls. Copies eight bytes at a time without
    * a call or an object, which is three times as fast as the engine's copy of a subarray up to a few hundred bytes.
    */
   slice(from: Uint8Array, start: number, end: number): void {

@@ -14,7 +14,7 @@ export interface NewToken {
 
 /**
  * Creates a delegation token (KIP-48). If the answer is lost, the request is repeated, as in Java's client; then there
- * is another token, whose secret is lost, until it expires. Raises KafkaError: DELEGATION_TOKEN_REQUEST_NOT_ALLOWED for
+ * is another token, whose secret is lost, until it expires. Throws KafkaError: DELEGATION_TOKEN_REQUEST_NOT_ALLOWED for
  * a connection without a login, DELEGATION_TOKEN_AUTH_DISABLED if brokers have no secret key,
  * DELEGATION_TOKEN_AUTHORIZATION_FAILED without CREATE_TOKENS on the owner; and UnsupportedApi for brokers without the
  * request.

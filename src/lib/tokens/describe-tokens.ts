@@ -6,7 +6,7 @@ import {principalText, type TokenPrincipal} from './token-principal.ts'
 
 /**
  * The delegation tokens that the caller may see, in the broker's order: its own, those it may renew, and those it may
- * describe. `owners`: only theirs; null means all, an empty list none. Raises KafkaError as createToken does.
+ * describe. `owners`: only theirs; null means all, an empty list none. Throws KafkaError as createToken does.
  */
 export async function describeTokens(
   cluster: Cluster,

@@ -5,7 +5,7 @@ import {throwIfError} from '../cluster/errors.ts'
 
 /**
  * Extends a token to this many ms from now, at most to its maximum; -1 uses the brokers'
- * delegation.token.expiry.time.ms. Resolves with the new expiry, ms since the epoch. Raises KafkaError:
+ * delegation.token.expiry.time.ms. Resolves with the new expiry, ms since the epoch. Throws KafkaError:
  * DELEGATION_TOKEN_NOT_FOUND, DELEGATION_TOKEN_OWNER_MISMATCH for principals other than its owner and renewers,
  * DELEGATION_TOKEN_EXPIRED.
  */

@@ -23,7 +23,7 @@ export interface AwaitInSyncOptions {
   onProgress(open: number): void
 }
 
-/** Raises one error for those that are not in sync when the total time limit of the cluster's settings is over. */
+/** Throws one error for those that are not in sync when the total time limit of the cluster's settings is over. */
 export async function awaitInSync(
   cluster: Cluster,
   names: readonly string[],

@@ -55,7 +55,7 @@ export type CreateTopicOutcome =
   | {readonly name: string; readonly status: 'failed'; readonly error: KafkaError}
 
 /**
- * Creates topics in as many consecutive requests as necessary; returns one outcome per topic, in the same order. Raises
+ * Creates topics in as many consecutive requests as necessary; returns one outcome per topic, in the same order. Throws
  * UsageError, before anything is sent, for contradictory input: counts and an assignment, or a name given twice. Names
  * are left to the broker; check them with checkTopicName first.
  */

@@ -11,7 +11,7 @@ import {topicError} from './topic-error.ts'
 
 type FoundTopic = Awaited<ReturnType<Admin['fetchTopicMetadata']>>['topics'][number]
 
-/** As listTopics, but without topic ids, and internal topics are recognized by name. */
+/** Like listTopics, but without topic ids, and internal topics are recognized by name. */
 export async function listTopicsByKafkajs(
   kafkajs: KafkajsCluster,
   selection: TopicSelection,
@@ -57,7 +57,7 @@ async function selected(
 }
 
 /**
- * As describeTopics, but without topic ids, leader epochs and eligible leader replicas, which kafkajs does not have.
+ * Like describeTopics, but without topic ids, leader epochs and eligible leader replicas, which kafkajs does not have.
  */
 export async function describeTopicsByKafkajs(
   kafkajs: KafkajsCluster,

@@ -5,7 +5,7 @@ import {noDetails, topicDetails, type DetailName, type TopicDetails} from './top
 
 export type DetailedTopic = ListedTopic & TopicDetails
 
-/** As listTopics, with the requested details; a detail that cannot be read is null, and a failure of the outcome. */
+/** Like listTopics, with the requested details; a detail that cannot be read is null, and a failure of the outcome. */
 export async function listTopicsInDetail(
   cluster: Cluster,
   selection: TopicSelection,

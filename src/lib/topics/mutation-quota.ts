@@ -28,7 +28,7 @@ interface Rules<T, R> {
   readonly patience: QuotaPatience & InTurnOptions
 }
 
-/** As inTurn, but repeats each piece until all of it is done within the quota. */
+/** Like inTurn, but repeats each piece until all of it is done within the quota. */
 export const inTurnWithinQuota = <T, R>(
   pieces: readonly (readonly T[])[],
   send: (items: readonly T[]) => Promise<QuotaAnswer<R>>,
@@ -37,7 +37,7 @@ export const inTurnWithinQuota = <T, R>(
   inTurn(pieces, (piece) => withinQuota(piece, send, rules), rules.failed, {onProgress: rules.patience.onProgress})
 
 /**
- * An outcome for each item, in the same order. Raises an error of the first request; after a later request that fails
+ * An outcome for each item, in the same order. Throws an error of the first request; after a later request that fails
  * as a whole, `failed` makes the outcomes of its items, because changes have already been made.
  */
 async function withinQuota<T, R>(

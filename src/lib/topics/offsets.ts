@@ -20,7 +20,7 @@ export interface TopicOffsets {
   readonly errors: readonly PrintedError[]
 }
 
-/** One offset of each partition, by topic and partition. Raises UnsupportedApi if a broker is too old for the spec. */
+/** One offset of each partition, by topic and partition. Throws UnsupportedApi if a broker is too old for the spec. */
 export async function topicOffsets(
   cluster: Cluster,
   selectors: readonly NameSelector[],

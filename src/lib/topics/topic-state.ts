@@ -34,7 +34,7 @@ const reachMs = 5000
 
 /**
  * Checks once, with one request per broker. A pattern stands for the topics that match on any broker, or for itself if
- * none does. Raises KafkaError for a named topic that may not be described, because waiting would not help.
+ * none does. Throws KafkaError for a named topic that may not be described, because waiting would not help.
  */
 export async function lookAtTopics(
   cluster: Cluster,

@@ -12,7 +12,7 @@ export interface TransactionToAbort extends TopicPartition {
 
 /**
  * Ends the transaction of a producer in one partition by an abort marker (WriteTxnMarkers, KIP-664), whatever its
- * coordinator's state: for hanging transactions. Raises KafkaError if the leader refuses.
+ * coordinator's state: for hanging transactions. Throws KafkaError if the leader refuses.
  */
 export async function abortTransaction(cluster: Cluster, transaction: TransactionToAbort): Promise<void> {
   const {producerId, producerEpoch, coordinatorEpoch} = transaction
@@ -50,7 +50,7 @@ export async function abortTransaction(cluster: Cluster, transaction: Transactio
 
 /**
  * Fences the producer of a transactional id, which aborts its open transaction (InitProducerId, KIP-939). Waits while
- * the coordinator is ending a transaction. Raises KafkaError if the coordinator refuses.
+ * the coordinator is ending a transaction. Throws KafkaError if the coordinator refuses.
  */
 export async function terminateTransaction(cluster: Cluster, transactionalId: string): Promise<void> {
   await cluster.call(

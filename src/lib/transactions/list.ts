@@ -28,7 +28,7 @@ export interface TransactionListing {
 
 /**
  * Lists transactional ids (KIP-664, Kafka 3.0). Asks every broker, because each knows only those that it coordinates.
- * Raises UnsupportedApi if a broker lacks the API, or a condition.
+ * Throws UnsupportedApi if a broker lacks the API, or a condition.
  */
 export async function listTransactions(
   cluster: Cluster,

@@ -16,7 +16,7 @@ export interface NewScramCredential {
 }
 
 /**
- * Sets and removes SCRAM credentials of one user, all or none (KIP-554). Only the salted password is sent. Raises
+ * Sets and removes SCRAM credentials of one user, all or none (KIP-554). Only the salted password is sent. Throws
  * KafkaError: RESOURCE_NOT_FOUND if there is nothing to remove, UNACCEPTABLE_CREDENTIAL for wrong iterations; and
  * UnsupportedApi before Kafka 2.7.
  */

@@ -4,7 +4,7 @@ import type {ScramMechanism} from './scram-mechanism.ts'
 
 const tries = 20
 
-/** The iterations of each mechanism of a user. Raises KafkaError if the user may not be described. */
+/** The iterations of each mechanism of a user. Throws KafkaError if the user may not be described. */
 export async function scramOf(cluster: Cluster, user: string): Promise<Map<ScramMechanism | 'UNKNOWN', number>> {
   const [described] = await describeScramUsers(cluster, [user])
   if (described?.error) throw described.error

@@ -15,7 +15,7 @@ export type DescribedUser =
 
 /**
  * The users with SCRAM credentials, in the broker's order: those named, or all. A user without credentials is left out.
- * Raises KafkaError, also if the caller may not describe them, and UnsupportedApi before Kafka 2.7.
+ * Throws KafkaError, also if the caller may not describe them, and UnsupportedApi before Kafka 2.7.
  */
 export async function describeScramUsers(cluster: Cluster, names: readonly string[] | 'all'): Promise<DescribedUser[]> {
   if (names.length === 0) return []

@@ -1,7 +1,7 @@
 import {UsageError} from '../errors/usage-error.ts'
 
 /**
- * Raises UsageError for a text that should not be the name of a SCRAM user, because the login and its principal would
+ * Throws UsageError for a text that should not be the name of a SCRAM user, because the login and its principal would
  * not match it.
  */
 export function checkNewUser(text: string): void {

@@ -11,7 +11,7 @@ export interface SelectedUsers {
   readonly unmatched: readonly string[]
 }
 
-/** Users with SCRAM credentials, by name or pattern; default: all. Raises errors as `describeScramUsers`. */
+/** Users with SCRAM credentials, by name or pattern; default: all. Throws errors as `describeScramUsers`. */
 export async function selectUsers(
   cluster: Cluster,
   selectors: readonly NameSelector[] | undefined,

@@ -56,7 +56,7 @@ const aside: Readonly<Record<number, (data: Buffer, limit: number) => Promise<Bu
   4: (data, limit) => unzstdAside(data, limit) ?? framesAside(framesOf(whole(data)), limit),
 }
 
-/** Raises Node 24's error for zstd data that ends within a frame, which Node 22 reads without an error. */
+/** Throws Node 24's error for zstd data that ends within a frame, which Node 22 reads without an error. */
 function whole(data: Buffer): Buffer {
   if (isCutShort(data)) throw new Error('unexpected end of file')
   return data
@@ -152,7 +152,7 @@ export function compress(
 }
 
 /**
- * Raises `CorruptData` for damaged data, an unknown codec, or a result above `limit` bytes. `space` provides the memory
+ * Throws `CorruptData` for damaged data, an unknown codec, or a result above `limit` bytes. `space` provides the memory
  * for the result, which is then valid only until the next call.
  */
 export function decompress(number: number, data: Buffer, limit: number = most, space?: Space): Buffer {

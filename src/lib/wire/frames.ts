@@ -27,7 +27,7 @@ export class FrameReader {
     this.#allocate = allocate
   }
 
-  /** Raises `NotKafka` if the size of a frame is impossible; nothing may be pushed after that. */
+  /** Throws `NotKafka` if the size of a frame is impossible; nothing may be pushed after that. */
   push(chunk: Buffer, length = chunk.length): void {
     for (let at = 0; at < length;) {
       if (this.#body === undefined) {

@@ -15,7 +15,7 @@ interface Message {
   value: Buffer | null
 }
 
-/** One message, or one compressed set of messages, as batches of one record each. Raises CorruptData. */
+/** One message, or one compressed set of messages, as batches of one record each. Throws CorruptData. */
 export function asBatches(entry: Buffer): Buffer {
   const writer = new BatchWriter(entry.length + 64)
   const batches = messagesIn(entry).map(({offset, timestamp, appendTime, key, value}) => {

@@ -36,7 +36,7 @@ const leastRecord = 7 // a byte each for length, attributes, two deltas, key, va
 
 /**
  * The complete batches of one partition; messages of older formats are turned into batches. Leaves out an incomplete
- * batch at the end, where the broker cut the response at max bytes. Raises `CorruptData` that names the offset.
+ * batch at the end, where the broker cut the response at max bytes. Throws `CorruptData` that names the offset.
  */
 export function* batchesIn(records: Buffer): Generator<Batch> {
   for (let start = 0; start + at.magic + 1 <= records.length;) {
@@ -102,7 +102,7 @@ function unpack(batch: Batch, space: (size: number) => Buffer): Buffer {
 
 /**
  * The records of a batch, decompressed by another thread; undefined if that is not worth it or the codec does not
- * support it (only gzip and zstd do). Raises and rejects as `RecordCursor.open` would. Do not reuse the batch's bytes
+ * support it (only gzip and zstd do). Throws and rejects as `RecordCursor.open` would. Do not reuse the batch's bytes
  * before the promise has settled.
  */
 export function unpackAside(batch: Batch): Promise<Buffer> | undefined {
@@ -118,7 +118,7 @@ function checked({bytes, crc, baseOffset}: Batch): Buffer {
 }
 
 /**
- * `next()` moves to the next record, which the fields then describe. A length of -1 means null. A broken batch raises
+ * `next()` moves to the next record, which the fields then describe. A length of -1 means null. A broken batch throws
  * `CorruptData` that names the batch, but only when `next()` reaches the broken place.
  */
 export class RecordCursor {
@@ -233,7 +233,7 @@ export class RecordCursor {
     return this.rawHeaders().map(([name, value]) => [name.toString(), value])
   }
 
-  /** As `headers`, with the names as bytes, which need not be UTF-8. */
+  /** Like `headers`, with the names as bytes, which need not be UTF-8. */
   rawHeaders(): [name: Buffer, value: Buffer | null][] {
     return Array.from({length: this.headerCount}, () => [this.#take() ?? this.bytes.subarray(0, 0), this.#take()])
   }

@@ -14,7 +14,7 @@ export class SplitRandom {
   readonly room: Uint8Array
   readonly #exports: Exports
 
-  /** Raises RangeError if there is not enough memory. */
+  /** Throws RangeError if there is not enough memory. */
   constructor(bytes = 0) {
     const {exports, memory} = loadKernel<Exports>(splitRandomCode, 1 + Math.ceil(bytes / pageSize))
     this.#exports = exports

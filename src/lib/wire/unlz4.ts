@@ -25,7 +25,7 @@ let usual: Kernel | undefined
 
 const kernelOf = (bytes: number) => loadKernel<Kernel['exports']>(unlz4Code, Math.ceil(bytes / pageSize))
 
-/** `space` provides the memory for the result, at least the given number of bytes. Raises CorruptData. */
+/** `space` provides the memory for the result, at least the given number of bytes. Throws CorruptData. */
 export function unlz4(data: Buffer, limit: number, space: (size: number) => Buffer = Buffer.allocUnsafeSlow): Buffer {
   const {blocks, largestBlock, most} = walk(data, limit)
   const source = pageSize

@@ -26,7 +26,7 @@ let usual: Context | undefined
 
 /**
  * The content, in the memory from `space` if it fits: readers take turns, so the memory cannot belong to this module.
- * Undefined: not exactly one whole frame, or a Node with other internals. Raises zlib's error, also above `limit`
+ * Undefined: not exactly one whole frame, or a Node with other internals. Throws zlib's error, also above `limit`
  * bytes.
  */
 export function unzstd(data: Buffer, limit: number, space: (size: number) => Buffer): Buffer | undefined {
@@ -65,7 +65,7 @@ export const isOneFrame = (data: Buffer): boolean =>
   data.length >= 9 && data.readUInt32LE(0) === frameMagic && frameEnd(data, 0) === data.length
 
 /**
- * Whether the data ends within a frame. Node 24 raises an error, but Node 22 takes it for the end and returns what it
+ * Whether the data ends within a frame. Node 24 throws an error, but Node 22 takes it for the end and returns what it
  * has. False for data that is not a frame or is damaged in another way, which every Node refuses.
  */
 export function isCutShort(data: Buffer): boolean {

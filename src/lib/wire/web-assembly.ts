@@ -20,7 +20,7 @@ export async function prepareKernel(code: string): Promise<void> {
   if (!prepared.has(code)) prepared.set(code, await engine.compile(Buffer.from(code, 'base64')))
 }
 
-/** Raises RangeError if there is not enough memory. `Exports`: the exports of the kernel's source. */
+/** Throws RangeError if there is not enough memory. `Exports`: the exports of the kernel's source. */
 export function loadKernel<Exports>(code: string, pages: number): {exports: Exports; memory: Uint8Array<ArrayBuffer>} {
   const module = prepared.get(code) ?? new engine.Module(Buffer.from(code, 'base64'))
   const memory = new engine.Memory({initial: pages, maximum: pages})

@@ -94,7 +94,7 @@ test('a grant that a denying ACL beats is said to have no effect', async () => {
   `)
 })
 
-test('nobody locks himself out unawares', async () => {
+test('a change that would lock out its own user is refused without consent', async () => {
   const before = ['CLUSTER kafka-cluster LITERAL User:ANONYMOUS * ALTER ALLOW']
   expect(await change('acls revoke User:ANONYMOUS alter cluster --yes', before)).toMatchInlineSnapshot(`
     "PRINCIPAL       PERMISSION  OPERATION  RESOURCE  HOST  STATUS   BEFORE  AFTER
@@ -269,7 +269,7 @@ test.each([
   expect(shownText).toContain('exit 2')
 })
 
-test('ACLs that match nothing can be taken away, whoever made them', async () => {
+test('ACLs that match nothing can be deleted, however they were created', async () => {
   const useless = [
     'TOPIC t LITERAL user:b * READ ALLOW',
     'TOPIC t LITERAL User:f* * READ ALLOW',

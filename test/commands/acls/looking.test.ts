@@ -198,7 +198,7 @@ test('export is the section of a file', async () => {
   `)
 })
 
-test('who may not see ACLs is told the right that it takes, and the command that explains it', async () => {
+test('a user who may not see ACLs is shown the missing right and the command that explains it', async () => {
   await using fake = await fakeCluster(
     on(DescribeAcls, () => ({errorCode: 31, errorMessage: 'Request Request(processor=1) needs DESCRIBE permission.'})),
   )
@@ -209,7 +209,7 @@ test('who may not see ACLs is told the right that it takes, and the command that
   `)
 })
 
-test('a cluster without authorizer is told so', async () => {
+test('acls list says that a cluster has no authorizer', async () => {
   await using fake = await fakeCluster(on(DescribeAcls, () => ({errorCode: 54})))
   expect(await shown(['acls', 'list', '-b', fake.bootstrapServers])).toMatchInlineSnapshot(`
     "! kafkit: list ACLs: the brokers have no authorizer (authorizer.class.name), so every client may do everything (SECURITY_DISABLED)
@@ -281,7 +281,7 @@ test.each([
   expect(fake.requests).toEqual([])
 })
 
-test('list warns of every ACL that matches nothing, whoever made it', async () => {
+test('list warns of every ACL that matches nothing, however it was created', async () => {
   const useless = [
     'TOPIC t LITERAL user:b * READ ALLOW',
     'TOPIC t LITERAL User:f* * READ ALLOW',

@@ -119,7 +119,7 @@ describe('a broker that is a controller, too', () => {
   })
 })
 
-test('every broker is asked for its view, and the worst one counts: one that lags behind shows what was', async () => {
+test('every broker is asked for its view, and the worst counts: one that lags behind shows an earlier state', async () => {
   const state = operations({views: {2: {orders: topic(['1|1,2,3|1,3'])}}})
   await using fake = await fakeOperations(state)
   const {out, code} = await kafkit(['brokers', 'can-stop', '3', '-b', fake.bootstrapServers, '-o', 'csv'])

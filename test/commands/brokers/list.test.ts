@@ -72,7 +72,7 @@ test('describe shows log directories one by one, and names brokers that are not 
   `)
 })
 
-test('what a broker does not tell is not known, and said', async () => {
+test('what a broker does not report is unknown, and kafkit says so', async () => {
   const text = await run(scene({refused: {DescribeLogDirs: 31}}), 'list', '--columns', 'broker,leaders,size,diskUsed')
   expect(text).toContain('     1        3     -     -\n')
   expect(text).toContain('CLUSTER_AUTHORIZATION_FAILED')

@@ -69,7 +69,7 @@ test('set makes a subscription, and an empty value goes back to the default', as
   `)
 })
 
-test('delete takes all configs away', async () => {
+test('delete removes all configs', async () => {
   expect(await run(['client-metrics', 'delete', 'a*', '--yes'])).toMatchInlineSnapshot(`
     "RESOURCE             CONFIG       BEFORE                        AFTER                 STATUS
     client-metrics/all   interval.ms  300000 (5m), default          300000 (5m), default  unchanged

@@ -109,7 +109,7 @@ describe('cluster snapshot', () => {
     expect(taken.topics?.unknown).toEqual([])
   })
 
-  test('a user who may not see everything is told that there may be more', async () => {
+  test('a user who may not see everything is warned that there may be more', async () => {
     const {fake, acls} = await scene()
     await using _ = fake
     acls.bindings.push({...acls.bindings[0]!, resourceName: 'secret', operation: 'DESCRIBE', permission: 'DENY', principal: 'User:ANONYMOUS'}) // prettier-ignore

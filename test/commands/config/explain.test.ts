@@ -79,7 +79,7 @@ test('a profile of none, and the defaults', async () => {
   `)
 })
 
-test('properties that are asked for are told, set or not, by the names of any client', async () => {
+test('requested properties are printed, set or not, by the names of any client', async () => {
   expect(await run('compression.codec ssl.truststore.location sasl.password')).toMatchInlineSnapshot(`
     "PROPERTY  VALUE  SOURCE  OVERRODE
     compression.type  none  default  -

@@ -26,7 +26,7 @@ async function change(line: string | string[], before: string[] = [], options: C
   return `${text}\n${judged} judged, ${sent.length - judged} changed; afterwards:\n${after.join('\n')}`
 }
 
-test('configs set shows before and after, is judged first, read back, and says what takes it back', async () => {
+test('configs set is validated first, then read back, and prints the undo command', async () => {
   expect(await change('configs set topic/orders retention.ms=7d cleanup.policy+=compact max.message.bytes=2MiB --yes', ['topic orders retention.ms=1'])).toMatchInlineSnapshot(`
     "RESOURCE      CONFIG             BEFORE                     AFTER            STATUS
     topic/orders  retention.ms       1                          604800000 (7d)   changed
@@ -41,7 +41,7 @@ test('configs set shows before and after, is judged first, read back, and says w
   `) // prettier-ignore
 })
 
-test('configs unset lets what lies beneath count again', async () => {
+test('configs unset makes the inherited value apply again', async () => {
   const before = ['topic orders retention.ms=1', 'topic orders cleanup.policy=compact', 'brokers log.cleanup.policy=delete', 'file 1 log.retention.hours=24'] // prettier-ignore
   expect(await change('configs unset topic/orders retention.ms cleanup.policy --yes', before)).toMatchInlineSnapshot(`
     "RESOURCE      CONFIG          BEFORE   AFTER                                 STATUS
@@ -55,7 +55,7 @@ test('configs unset lets what lies beneath count again', async () => {
   `)
 })
 
-test('--dry-run asks for the judgement and changes nothing', async () => {
+test('--dry-run validates on the broker and changes nothing', async () => {
   expect(await change('configs set broker-default log.cleaner.threads=2 --dry-run')).toMatchInlineSnapshot(`
     "RESOURCE        CONFIG               BEFORE   AFTER  STATUS
     broker-default  log.cleaner.threads  not set  2      planned
@@ -65,7 +65,7 @@ test('--dry-run asks for the judgement and changes nothing', async () => {
   `)
 })
 
-test('a part of a list goes, and what is so already is not sent', async () => {
+test('one entry can be removed from a list; unchanged configs are not sent', async () => {
   const before = ['topic orders cleanup.policy=delete,compact', 'topic orders retention.ms=604800000']
   expect(await change('configs set topic/orders cleanup.policy-=compact retention.ms=7d --yes', before)).toMatchInlineSnapshot(`
     "RESOURCE      CONFIG          BEFORE          AFTER           STATUS
@@ -82,7 +82,7 @@ test('a part of a list goes, and what is so already is not sent', async () => {
   )
 })
 
-test('several resources by a pattern, each with its own before', async () => {
+test('a pattern changes several resources, and each undo has its own old value', async () => {
   expect(await change('configs set topic/orders* min.insync.replicas=2 --yes', ['topic orders-eu min.insync.replicas=3'])).toMatchInlineSnapshot(`
     "RESOURCE         CONFIG               BEFORE      AFTER  STATUS
     topic/orders     min.insync.replicas  1, default  2      changed
@@ -95,7 +95,7 @@ test('several resources by a pattern, each with its own before', async () => {
   `) // prettier-ignore
 })
 
-test('brokers refuse together: nothing is changed', async () => {
+test('if one broker refuses, no resource is changed', async () => {
   expect(await change('configs set topic/orders broker/1 unknown.text=refused --unlisted-ok --yes')).toMatchInlineSnapshot(`
     "RESOURCE      CONFIG        BEFORE   AFTER    STATUS  ERROR
     topic/orders  unknown.text  not set  refused  failed  alter configs of topic orders: Invalid value refused for unknown.text (INVALID_CONFIG)
@@ -109,7 +109,7 @@ test('brokers refuse together: nothing is changed', async () => {
   `) // prettier-ignore
 })
 
-test('a value that counts from elsewhere already is told', async () => {
+test('configs set warns that the value is already inherited', async () => {
   expect(
     await change('configs set topic/orders min.insync.replicas=2 --yes', ['brokers min.insync.replicas=2']),
   ).toContain(
@@ -117,7 +117,7 @@ test('a value that counts from elsewhere already is told', async () => {
   )
 })
 
-test('--expect changes nothing where somebody was faster', async () => {
+test('--expect changes nothing if the value is no longer the expected one', async () => {
   const line = 'configs set topic/orders retention.ms=14d --expect retention.ms=7d --yes'
   expect(await change(line, ['topic orders retention.ms=1'])).toContain(
     '! kafkit: retention.ms of topic/orders is 1, not 7d as expected\nexit 1\n0 judged, 0 changed',
@@ -125,7 +125,7 @@ test('--expect changes nothing where somebody was faster', async () => {
   expect(await change(line)).toContain('1 judged, 1 changed')
 })
 
-test('secrets come from standard input and are shown nowhere', async () => {
+test('secrets are read from standard input and shown nowhere', async () => {
   const line = 'configs set broker/1 listener.name.internal.ssl.keystore.password=- --yes'
   const said = await change(line, [], {stdin: 'hush\n'})
   expect(said).toContain('broker/1  listener.name.internal.ssl.keystore.password  (none)  (secret)  changed')
@@ -198,25 +198,25 @@ test.each([
   expect(text).toContain('exit 1\n0 judged, 0 changed')
 })
 
-test('without a terminal --yes is needed', async () => {
+test('without a terminal, --yes is required', async () => {
   expect(await change('configs set topic/orders retention.ms=1d')).toContain(
     '! kafkit: Change 1 config of topic/orders? There is no terminal to ask on; use --yes to confirm\nexit 2',
   )
 })
 
-test('a no changes nothing', async () => {
+test('answering no changes nothing', async () => {
   const said = await change('configs set topic/orders retention.ms=1d', [], {terminal: true, stdin: 'n\n'})
   expect(said).toContain('nothing was changed')
   expect(said).toContain('1 judged, 0 changed')
 })
 
-test('whoever may not see the configs is told which command explains it', async () => {
+test('a user without the right to see configs is shown the command that explains it', async () => {
   const said = await change('configs set topic/forbidden retention.ms=1d --yes')
   expect(said).toContain('TOPIC_AUTHORIZATION_FAILED')
   expect(said).toContain('kafkit acls why User:ANONYMOUS -- kafkit configs set topic/forbidden retention.ms=1d')
 })
 
-test('the document of a change has no secrets and the sources of values', async () => {
+test('the document of a change has the sources of values and no secrets', async () => {
   await using fake = await fakeCluster(...fakeConfigs(['topic orders retention.ms=1']).services)
   const {out} = await kafkit('configs set topic/orders retention.ms=2 --yes -o json -b'.split(' ').concat(fake.bootstrapServers)) // prettier-ignore
   expect(JSON.parse(out)).toEqual([

@@ -10,7 +10,7 @@ async function run(state: Operations, ...words: string[]): Promise<string> {
   return `${text}\n${fake.asked(ElectLeaders).length} elections`
 }
 
-test('the preferred leaders are elected, and what cannot lead is told', async () => {
+test('the preferred leaders are elected, and partitions without a possible leader are reported', async () => {
   const state = operations({topics: {orders: topic(['2|1,2,3|1,2,3', '2|2,3,1|2,3,1', '3|1,2,3|3,2'])}})
   expect(await run(state, 'preferred', '--all-topics', '--yes')).toMatchInlineSnapshot(`
     "TOPIC   PARTITION  LEADER  THEN  REPLICAS  ISR    STATUS      ERROR

@@ -50,7 +50,7 @@ test('upgrade --all raises what kafkit knows to be meant for use, and nothing el
   `)
 })
 
-test('downgrade lowers, and the last line takes it back', async () => {
+test('downgrade lowers the level, and prints the undo command', async () => {
   expect(await run(scene(), 'downgrade', 'made.up=0', '--yes')).toMatchInlineSnapshot(`
     "FEATURE  BEFORE  AFTER  MAX  STATUS
     made.up       1      0    3  changed

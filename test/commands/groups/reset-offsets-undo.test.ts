@@ -140,7 +140,7 @@ test('an undo file of another cluster is refused', async () => {
   }
 })
 
-test('a topic that is gone since: it cannot be taken back, and nothing is', async () => {
+test('undo of a reset changes nothing if a topic has been deleted since', async () => {
   await fill()
   const undo = join(folder, 'gone.json')
   await run(`groups reset-offsets billing --all-topics --to-latest --execute --undo ${undo}`)

@@ -324,7 +324,7 @@ test('a commit while the plan is looked at', async () => {
   expect([code, committed()]).toEqual([1, []])
 })
 
-test('a commit after ours is told', async () => {
+test('a commit after ours is reported', async () => {
   after(OffsetCommit, 1, () => (groups['billing'] = {state: 'Empty', committed: {'orders-0': 44, 'orders-1': 0}}))
   const {err, code} = await run(execute)
   expect(err).toContain('orders-0 of group billing is now at 44 instead of 10: another client has committed since')

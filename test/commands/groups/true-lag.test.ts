@@ -178,7 +178,7 @@ describe('ten records of a transaction, offset 10 committed, the marker at 10', 
   test('groups lag says that one record is unread', async () => {
     expect((await run('groups lag g --crit 0 --crit 0s')).code).toBe(0)
   })
-  test('records that were deleted unread are told for ever: an empty log has nothing unread', async () => {
+  test('records that were deleted unread are not reported for ever: an empty log has nothing unread', async () => {
     ends['orders-0'] = [11, 11]
     logs['orders-0'] = []
     serveEnds()

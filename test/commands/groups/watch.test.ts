@@ -110,7 +110,7 @@ describe('on a terminal', () => {
     expect(await done).toBe(0)
   })
 
-  test('watch keeps the rows while brokers are away, and goes on when they come back', async () => {
+  test('watch keeps the rows while brokers are away, and continues when they are back', async () => {
     const {done, screen, press} = start('groups watch billing --by group')
     await expect.poll(screen).toMatch(/^billing +Stable +1 +15 /m)
     await cluster.stop(1)

@@ -48,7 +48,7 @@ test('a topic that is named is used and stays', async () => {
   expect(await topics()).toContain('named')
 })
 
-test('Ctrl-C: the document has what there was, the topic goes away, and the code says why', async () => {
+test('after Ctrl-C the document has the results so far, the topic is deleted, and the exit code is 130', async () => {
   const interrupt = ctrlC()
   const {out, err, code} = await run('perf produce --for 1h --rate 200 --interval 1ms --record-size 10', {
     interrupt: interrupt.signal,

@@ -45,7 +45,7 @@ test.each([
   [
     'a value that is a map',
     ['profiles:', '  p:', '    username: {a: b}'],
-    '~/kafkit/config.yaml:3: username: must be a text or a list of texts',
+    '~/kafkit/config.yaml:3: username: must be a string or a list of strings',
   ],
   [
     'no value',

@@ -17,7 +17,7 @@ async function run(state: Operations, line: string): Promise<string> {
   return `${text.replaceAll(/--bootstrap-server \S+/g, '…')}\n${sent} changes`
 }
 
-test('add-controller shows the majority before and after, and the last line takes it back', async () => {
+test('add-controller shows the majority before and after, and prints the undo command', async () => {
   const state = scene([node(1), node(2), node(3)], [node(4)])
   expect(await run(state, 'add-controller 4 --endpoint c4:9093 --yes')).toMatchInlineSnapshot(`
     "CONTROLLER  DIRECTORY-ID            ENDPOINTS             VOTERS  NEEDED  IN-REACH  VOTERS-THEN  NEEDED-THEN  IN-REACH-THEN  STATUS
@@ -41,7 +41,7 @@ test('add-controller sends the listener of the leader, and what --endpoint names
   ])
 })
 
-test('remove-controller says that the leader goes, and that no failure is survived then', async () => {
+test('remove-controller warns that the leader is removed and that no failure can be survived afterwards', async () => {
   expect(await run(scene([node(1), node(2), node(3)]), 'remove-controller 1 --yes')).toMatchInlineSnapshot(`
     "CONTROLLER  DIRECTORY-ID            ENDPOINTS                    VOTERS  NEEDED  IN-REACH  VOTERS-THEN  NEEDED-THEN  IN-REACH-THEN  STATUS
              1  AAAAAAAAAAAAAAAAAAAA1A  CONTROLLER://localhost:9001       3       2         3            2            2              2  removed
@@ -121,7 +121,7 @@ test.each([
   expect(text).toMatch(/exit 2\n0 changes$/)
 })
 
-test('a refusal of the leader is told, and where to look', async () => {
+test('a refusal by the leader is reported, with the place to look', async () => {
   const state = {...scene([node(1), node(2), node(3)]), refused: {RemoveRaftVoter: 31}}
   const text = await run(state, 'remove-controller 3 --yes')
   expect(text).toContain('CLUSTER_AUTHORIZATION_FAILED')

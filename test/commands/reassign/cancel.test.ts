@@ -1,4 +1,4 @@
-import {mkdtempSync, readFileSync, rmSync} from 'node:fs'
+import {copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, expect, test} from 'vitest'
@@ -34,7 +34,7 @@ test('a batch that begins while cancel is under way is stopped, too', async () =
   expect(partition).toMatchObject({target: [1, 2], replicas: [1, 2]})
 })
 
-test('of a run that nobody carries on, what waits is told as it is', async () => {
+test('cancel reports the waiting partitions of a run that no process carries on', async () => {
   const moves = await fakeMoves()
   await using _ = moves.cluster
   writeMoveFiles(folder, 'fake-cluster')
@@ -42,4 +42,23 @@ test('of a run that nobody carries on, what waits is told as it is', async () =>
   const {out, code} = await kafkit(['reassign', 'cancel', '--journal', journal, '--yes', '-o', 'json', '-b', moves.cluster.bootstrapServers]) // prettier-ignore
   expect({code, out: JSON.parse(out) as unknown}).toMatchObject({code: 0, out: [{status: 'waiting', replicas: [1, 2]}]})
   expect((JSON.parse(readFileSync(journal, 'utf8')) as {state: string}).state).toBe('cancelled')
+})
+
+test('cancel says how to name a journal if none fits, or more than one', async () => {
+  const moves = await fakeMoves()
+  await using _ = moves.cluster
+  const state = mkdtempSync(join(folder, 'state-'))
+  const env = {KAFKIT_STATE_DIR: state}
+  const ask = () => kafkit(['reassign', 'cancel', '--yes', '-b', moves.cluster.bootstrapServers], {env})
+  const none = await ask()
+  expect(none).toMatchObject({code: 2, out: ''})
+  expect(none.err).toContain(`in ${join(state, 'reassign')}; if it is elsewhere, name its file with --journal`)
+  const runs = join(state, 'reassign')
+  mkdirSync(runs)
+  writeMoveFiles(runs, 'fake-cluster')
+  for (const name of readdirSync(runs)) if (name !== 'running.json') rmSync(join(runs, name))
+  copyFileSync(join(runs, 'running.json'), join(runs, 'second.json'))
+  const two = await ask()
+  expect(two).toMatchObject({code: 2, out: ''})
+  expect(two.err).toMatch(/there are 2 journals that fit; name one with --journal: .*running\.json or .*second\.json/)
 })

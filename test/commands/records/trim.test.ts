@@ -27,7 +27,7 @@ beforeEach(async () => {
 })
 const starts = async () => (await run(`offsets ${name} --at earliest -o template={offset}`)).out
 
-test('count tells offsets in use, by topic and by partition', async () => {
+test('count prints the offsets in use, by topic and by partition', async () => {
   expect(await screen(`records count ${name}`)).toMatch(new RegExp(`^${name} +2 +20$`, 'm'))
   expect(await csv(`records count ${name} --by-partition`)).toBe(
     `topic,partition,partitions,start,end,records\n${name},0,,0,10,10\n${name},1,,0,10,10\n`,

@@ -83,7 +83,7 @@ describe('list, get, versions', () => {
     )
   })
 
-  test('a version that is not there is told as such', async () => {
+  test('a missing version is reported as missing', async () => {
     expect(await screen('schemas get orders-value:9')).toBe('! kafkit: the registry at URL has no version 9 of subject orders-value\nexit 1') // prettier-ignore
   })
 
@@ -139,7 +139,7 @@ describe('register', () => {
     expect(changes()).toEqual([])
   })
 
-  test('what the registry would refuse is not sent, and the reasons are told', async () => {
+  test('a schema that the registry would refuse is not sent, and the reasons are printed', async () => {
     const bad = file('bad.avsc', record('Order', {id: 'string'}))
     const {err, code} = await run(`schemas register orders-value ${bad}`)
     expect(err).toContain(
@@ -149,7 +149,7 @@ describe('register', () => {
     expect(changes()).toEqual([])
   })
 
-  test('Protobuf and JSON Schema are told by their names and contents', async () => {
+  test('Protobuf and JSON Schema are recognized by their names and contents', async () => {
     const proto = file('m.proto', 'syntax = "proto3"; message M { int32 a = 1; }')
     const schema = file('s.json', '{"$schema": "http://json-schema.org/draft-07/schema#", "type": "object"}')
     expect((await run(`schemas register m-value ${proto}`)).code).toBe(0)
@@ -180,7 +180,7 @@ describe('check', () => {
     })
   })
 
-  test('at level NONE nothing is checked, and that is said', async () => {
+  test('at level NONE nothing is checked, and a note says so', async () => {
     await call(registry, 'PUT /config/orders-value', {compatibility: 'NONE'})
     const {err, code} = await run(`schemas check orders-value ${file('bad.avsc', record('Order', {id: 'string'}))}`)
     expect(err).toContain('the level of orders-value is NONE: nothing is checked')
@@ -266,7 +266,7 @@ describe('delete and restore', () => {
     expect(asked).toBeGreaterThan(0)
   })
 
-  test('of Apicurio, which keeps back what is deleted: no undo that cannot work is named', async () => {
+  test('for Apicurio, which keeps deleted versions, no undo command is printed, because it would fail', async () => {
     // The same API below the path by which Apicurio is known.
     const apicurio = createServer((incoming, answer) => {
       const path = (incoming.url ?? '').replace('/apis/ccompat/v7', '')
@@ -352,7 +352,7 @@ describe('copy and import', () => {
     expect((await call(target, 'GET /mode/orders-value')).status).toBe(404)
   })
 
-  test('interrupted, its modes are put back, and --resume goes on', async () => {
+  test('an interrupted import restores the modes, and --resume continues it', async () => {
     const {signal, press} = ctrlC()
     let registered = 0
     targetFault = ({method, url}) => {

@@ -93,7 +93,7 @@ test('scenario 50: --or-alter to fewer partitions fails, and the topic stays as 
   `)
 })
 
-test('a topic that exists and cannot be compared is never taken for what was asked for', async () => {
+test('an existing topic that cannot be compared is never taken for the requested one', async () => {
   // It exists, and no broker describes it.
   await using fake = await fakeCluster(
     {topics: {}},
@@ -109,7 +109,7 @@ test('a topic that exists and cannot be compared is never taken for what was ask
   expect(await line('--or-alter')).toMatchObject({code: 1, err: expect.stringContaining('UNKNOWN_TOPIC') as string})
 }, 60_000)
 
-test('a user who may not list reassignments is told that replicas of a topic that moves may be counted wrongly', async () => {
+test('a user who may not list reassignments is warned that replicas of a moving topic may be counted wrongly', async () => {
   await using fake = await fakeCluster(
     {topics: {there: 1, too: 1}},
     on(CreateTopics, ({topics}) => ({topics: topics.map(({name}) => ({name, errorCode: 36}))})),

@@ -85,7 +85,7 @@ const detailed = () =>
     sizes: {'orders-0': 2048, 'orders-1': 1024, 'small-0': 10},
   })
 
-test('sizes, records, retention and problems are read when they are asked for', async () => {
+test('sizes, records, retention and problems are read when they are requested', async () => {
   cluster = await fakeOperations(detailed())
   const list = (...flags: string[]) =>
     shown(['topics', 'list', '-b', cluster.bootstrapServers, ...flags], {columns: 160})
@@ -105,7 +105,7 @@ test('sizes, records, retention and problems are read when they are asked for', 
   expect(await list('-o', 'template={topic} {size}', 'small')).toBe('small 10\nexit 0')
 })
 
-test('what is not asked for costs no question', async () => {
+test('columns that are not requested cost no request', async () => {
   cluster = await fakeOperations(detailed())
   await shown(['topics', 'list', '-b', cluster.bootstrapServers])
   await shown(['topics', 'list', '-b', cluster.bootstrapServers, '--columns', 'topic,size'])

@@ -14,7 +14,7 @@ afterAll(() => broker.close())
 const {run} = commandsAt(() => broker.bootstrapServers)
 const withoutTimes = (text: string) => text.replaceAll(/after \d+(?:\.\d+)?m?s/g, 'after …')
 
-test('topics wait ends with 0 when every broker knows the topics, and when none knows one that is gone', async () => {
+test('topics wait exits with 0 when every broker knows the topics, and when no broker knows a deleted one', async () => {
   await run('topics create one two --partitions 3')
   const ready = await run('topics wait one two')
   expect({...ready, err: withoutTimes(ready.err)}).toEqual({

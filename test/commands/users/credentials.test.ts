@@ -164,7 +164,7 @@ test.each([
 ])('%s', async (line, sentence) =>
   expect((await run(line)).text.replace(/ \(see kafkit [a-z ]* --help\)\n/, '\n')).toBe(`kafkit: ${sentence}\nexit 2`)) // prettier-ignore
 
-test('a rotation takes all mechanisms, or says which keep the old password', async () => {
+test('a rotation changes all mechanisms, or says which keep the old password', async () => {
   expect((await run('users rotate alice --new-password-stdin --yes', {stdin: 'new\n'})).text).toMatchInlineSnapshot(`
     "USER   MECHANISM      STATUS   BEFORE           AFTER
     alice  SCRAM-SHA-256  rotated  4096 iterations  8192 iterations
@@ -220,7 +220,7 @@ test('what may not be seen of a user is said, not left out', async () => {
   `)
 })
 
-test('who may not describe users gets the line to give to somebody who may', async () => {
+test('a user who may not describe users is shown the command line for somebody who may', async () => {
   const refused = on(DescribeUserScramCredentials, () => ({errorCode: 31, errorMessage: null, results: []}))
   await using fake = await fakeCluster(refused)
   const {err, code} = await kafkit(['users', 'list', '-b', fake.bootstrapServers])
@@ -296,7 +296,7 @@ test('a broker without these requests is named with the release that brought the
   expect(fake.asked(AlterClientQuotas)).toEqual([])
 })
 
-test('tokens list has no secret, and tells which end soon', async () => {
+test('tokens list prints no secret, and marks tokens that expire soon', async () => {
   const {text} = await run('tokens list')
   expect(text).toMatchInlineSnapshot(`
     "TOKEN-ID  OWNER       RENEWERS  ISSUED                    EXPIRES                   MAX-LIFE

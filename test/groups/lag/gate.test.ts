@@ -130,7 +130,7 @@ describe('limits', () => {
     expect(judged({groups}, {warn: {ageMs: 2000}, crit: {ageMs: 2000}})).toEqual(ok)
   })
 
-  test('what is known of a sum exceeds a limit, and what is not known is told beside it', () => {
+  test('the known part of a sum can exceed a limit, and the unknown part is reported with it', () => {
     const groups = [group('a', [{lag: 50}, {lag: null, problem: 'noLeader'}])]
     expect(judged({groups}, {by: 'group', crit: {records: 10}}).findings).toEqual([
       'critical lag 50>10 a',
@@ -214,7 +214,7 @@ describe('what was asked for and is not there', () => {
     expect(judged({}, {allowMissing: true}, {unmatched: ['pay-*']})).toEqual(ok)
   })
 
-  test('beside a broker that did not list its groups no number of groups is judged', () => {
+  test('if a broker did not list its groups, no limit on the number of groups is checked', () => {
     const rules = {expectGroups: {min: 1, max: 1}}
     const given = {groups: [group('a', [{}]), group('b', [{}])]}
     expect(judged(given, rules).findings).toEqual(['critical groups'])

@@ -41,16 +41,19 @@ describe('templates, as kcat prints them', () => {
     )
   })
 
-  test('the last header of a name and a value as a JSON string are printed', () => {
+  test('%h{NAME} prints the last header of that name, and the null literal without one', () => {
     const twice = {
       headers: [
         ['h', 'a'],
         ['h', 'b'],
         ['n', null],
       ] as [string, string | null][],
-      value: 'x"y',
     }
-    expect(printed(templateFormat('[%h{h}][%h{n}][%h{none}]%v{json}', '-'), [twice])).toBe('[b][-][-]"x\\"y"')
+    expect(printed(templateFormat('[%h{h}][%h{n}][%h{none}]', '-'), [twice])).toBe('[b][-][-]')
+  })
+
+  test('%v{json} prints the value as a JSON string', () => {
+    expect(printed(templateFormat('%v{json}', '-'), [{value: 'x"y'}])).toBe('"x\\"y"')
   })
 
   test('a null key or value prints the null literal, also when converted', () => {

@@ -18,7 +18,7 @@ export function readFileAsString(path: string): string {
   }
 }
 
-/** As readFileAsString, for tools that wrap the failure in a RuntimeException. */
+/** Like readFileAsString, for tools that wrap the failure in a RuntimeException. */
 export function readText(path: string): string {
   try {
     return readFileAsString(path)

@@ -59,7 +59,7 @@ export async function dumpTimeIndex(
 
 interface Found {
   readonly lastOffset: Long
-  /** The largest timestamp of the batch's records; only asked for if the batch is the right one. */
+  /** The largest timestamp of the batch's records; -1 unless the batch ends exactly at the wanted offset. */
   readonly newest: Long
 }
 
@@ -90,7 +90,7 @@ class IndexedLog {
     this.#path = path
   }
 
-  /** The first batch from `position` on that ends at `offset` or behind it. */
+  /** The first batch from `position` on that ends at or after `offset`. */
   async find(position: number, offset: Long): Promise<Found | undefined> {
     checkSlice(this.#path, this.#source.size ?? 0, position, 0)
     await this.#checkFrom(position)

@@ -83,7 +83,7 @@ const partitionText = (partition: TopicIdPartition | undefined) =>
 const segmentIdText = ({remoteLogSegmentId: id}: Segment) =>
   `RemoteLogSegmentId{topicIdPartition=${partitionText(id?.topicIdPartition)}, id=${id?.id}}`
 
-/** In the order of a TreeMap: by epoch, of which the last entry counts. */
+/** Sorted by epoch; if an epoch occurs twice, its last entry counts. */
 function epochsText({segmentLeaderEpochs}: Segment): string {
   const byEpoch = new Map(segmentLeaderEpochs.map(({leaderEpoch, offset}) => [leaderEpoch, offset]))
   const sorted = [...byEpoch].toSorted(([a], [b]) => a - b)

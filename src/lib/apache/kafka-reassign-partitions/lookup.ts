@@ -104,7 +104,7 @@ export async function currentDirs(
   admin: Admin,
   assignments: readonly Assignment[],
 ): Promise<(replica: Replica) => string | undefined> {
-  // For Java, the node of a broker that is not available is empty.
+  // Like Java, ask live brokers only: Java has an empty node for the others.
   const live = assignments.length === 0 ? [] : await admin.get('describeTopics', (cluster) => cluster.brokers())
   const ids = new Set(live.map(({id}) => id))
   const replicas = assignments.flatMap(({topic, partition, replicas: brokers}) =>

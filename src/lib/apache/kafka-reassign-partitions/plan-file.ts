@@ -68,7 +68,7 @@ function parsed(text: string): JsonNode {
   }
 }
 
-/** As parsePlan, and also checks what execution needs; each partition occurs once. */
+/** Like parsePlan, and also checks what execution needs; each partition occurs once. */
 export function parsePlanToExecute(text: string): Plan {
   const {partitions, moves} = parsePlan(text)
   if (partitions.length === 0) throw commandFailed('Partition reassignment list cannot be empty')

@@ -24,7 +24,7 @@ export const deleteGroupOffsets = async (
   io: Io,
 ): Promise<void> => print(groupId, await askToDelete(cluster, groupId, topics), io)
 
-/** As deleteGroupOffsets, for partitions that are known to exist. */
+/** Like deleteGroupOffsets, for partitions that are known to exist. */
 export const deleteKnownOffsets = async (
   cluster: Cluster,
   groupId: string,

@@ -15,7 +15,7 @@ export interface AssertionOptions {
   readonly withId: boolean
 }
 
-/** The signed and serialized JWT. Raises SaslFailure if the key cannot be used. */
+/** The signed and serialized JWT. Throws SaslFailure if the key cannot be used. */
 export function signedAssertion(options: AssertionOptions, now: number): string {
   const {privateKey, passphrase, algorithm, template, claims} = options
   const seconds = Math.floor(now / 1000)

@@ -21,7 +21,7 @@ export interface AwsOptions {
 }
 
 /**
- * The credentials are cached until shortly before they expire. Raises SaslFailure that names the places that were
+ * The credentials are cached until shortly before they expire. Throws SaslFailure that names the places that were
  * searched.
  */
 export function awsCredentials(options: AwsOptions): (region: string) => Promise<AwsCredentials> {

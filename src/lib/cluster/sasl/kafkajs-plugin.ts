@@ -25,9 +25,9 @@ export const isKafkajsMechanism = (value: unknown): value is KafkajsMechanism =>
   typeof (value as KafkajsMechanism).mechanism === 'string' &&
   typeof (value as KafkajsMechanism).authenticationProvider === 'function'
 
-/** The plugin calls us, while a conversation is a generator that is asked: a queue of one connects the two. */
+/** The plugin pushes messages by calling us; `converse` is a generator that is pulled. A queue joins the two. */
 export const fromKafkajs = ({mechanism, authenticationProvider}: KafkajsMechanism): Mechanism => ({
-  // As kafkajs does.
+  // kafkajs sends the name in upper case.
   name: mechanism.toUpperCase(),
   async *converse({host, port}) {
     const requests: {bytes: Buffer; answer(bytes: Buffer): void}[] = []

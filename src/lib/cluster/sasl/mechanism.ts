@@ -22,7 +22,7 @@ export interface Mechanism {
 type Call = <Q extends Fields, S extends Fields>(api: Api<Q, S>, request: Sent<Q>) => Promise<Got<S>>
 
 /**
- * Logs in and returns for how long the broker accepts the session, ms (KIP-368); 0: no limit. Raises ConnectionError of
+ * Logs in and returns for how long the broker accepts the session, ms (KIP-368); 0: no limit. Throws ConnectionError of
  * kind `authentication`.
  */
 export async function authenticate(mechanism: Mechanism, broker: Address, call: Call): Promise<number> {

@@ -36,7 +36,7 @@ const clientAssertion = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 /** The number of tries, as in Java; a refused secret is final at once. */
 const tries = 3
 
-/** Asks the provider each time. Raises SaslFailure with the provider's own words. */
+/** Asks the provider each time. Throws SaslFailure with the provider's own words. */
 export const endpointToken =
   (endpoint: TokenEndpoint, grant: Grant, now: () => number): TokenSource =>
   async () => {

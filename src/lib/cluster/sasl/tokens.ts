@@ -9,7 +9,7 @@ export interface Token {
   readonly expiresAt?: number | undefined
 }
 
-/** Called at every login; raises SaslFailure. */
+/** Called at every login; throws SaslFailure. */
 export type TokenSource = () => Promise<Token>
 
 /** A token is replaced after this part of its lifetime, as Apache's client does. */

@@ -3,7 +3,7 @@ import {createSecureContext, getCACertificates, type ConnectionOptions, type Sec
 
 const contexts = new WeakMap<ConnectionOptions, SecureContext>()
 
-/** Raises OpenSSL's error about keys, certificates or ciphers that cannot be used. */
+/** Throws OpenSSL's error about keys, certificates or ciphers that cannot be used. */
 export function secureContext(options: ConnectionOptions): SecureContext {
   const known = contexts.get(options) ?? createSecureContext(options)
   contexts.set(options, known)

@@ -12,7 +12,7 @@ export const tags = {integer: 0x02, octets: 0x04, oid: 0x06, sequence: 0x30, set
 
 const isConstructed = 0x20
 
-/** Raises RangeError if the bytes are not ASN.1. */
+/** Throws RangeError if the bytes are not ASN.1. */
 export function element(bytes: Buffer, at = 0): Element {
   const bad = () => new RangeError('these bytes are not ASN.1')
   const tag = bytes[at]

@@ -5,7 +5,7 @@ import {child, element, octets} from './der.ts'
 import {StoreFailure, type KeyEntry, type KeyStore} from './key-store.ts'
 
 /**
- * Raises StoreFailure for a wrong password or a truncated file. Without a password nothing is checked and keys stay
+ * Throws StoreFailure for a wrong password or a truncated file. Without a password nothing is checked and keys stay
  * encrypted, as in Java.
  */
 export function readJks(bytes: Buffer, password: string | undefined, keyPassword = password): KeyStore {

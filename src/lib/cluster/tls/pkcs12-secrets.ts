@@ -45,7 +45,7 @@ const oldSchemes: Readonly<Record<string, readonly ['3des' | 'rc2', number]>> = 
   '1.2.840.113549.1.12.1.6': ['rc2', 5],
 }
 
-/** Raises StoreFailure unless the store was written with this password. */
+/** Throws StoreFailure unless the store was written with this password. */
 export function checkMac(mac: Element, bytes: Buffer, password: string): void {
   const [digestInfo, salt, rounds] = children(mac)
   if (!digestInfo || !salt) throw new StoreFailure('broken', 'its checksum cannot be read')
@@ -72,7 +72,7 @@ export function checkMac(mac: Element, bytes: Buffer, password: string): void {
 }
 
 /**
- * Decrypts a ciphertext as its AlgorithmIdentifier says. Raises StoreFailure for a wrong password or an unknown
+ * Decrypts a ciphertext as its AlgorithmIdentifier says. Throws StoreFailure for a wrong password or an unknown
  * algorithm.
  */
 export function decrypt(algorithm: Element, ciphertext: Buffer, password: string): Buffer {

@@ -22,7 +22,7 @@ interface Found {
 }
 
 /**
- * Raises StoreFailure for a wrong password or an unsafe algorithm. `keyPassword` is tried before the store's password.
+ * Throws StoreFailure for a wrong password or an unsafe algorithm. `keyPassword` is tried before the store's password.
  */
 export function readPkcs12(bytes: Buffer, password: string | undefined, keyPassword?: string): KeyStore {
   const [, authSafe, mac] = children(element(bytes))

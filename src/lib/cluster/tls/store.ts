@@ -16,7 +16,7 @@ export function storeFormat(bytes: Buffer): StoreFormat | undefined {
   return bytes[0] === 0x30 && bytes.length > 32 ? 'PKCS12' : undefined
 }
 
-/** Reads a store other than PEM. Raises StoreFailure if it cannot be used. */
+/** Reads a store other than PEM. Throws StoreFailure if it cannot be used. */
 export async function readStore(bytes: Buffer, password: string | undefined, keyPassword?: string): Promise<KeyStore> {
   const format = storeFormat(bytes)
   try {

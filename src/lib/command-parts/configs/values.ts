@@ -19,7 +19,7 @@ export function shownValue({config, value, isSensitive, source}: ShownValue): st
   return valueWithMeaning(config, value).replaceAll(/\s*\r?\n\s*/g, ' ')
 }
 
-/** As shownValue, followed by the source unless it is `own`: `604800000 (7d), default`. */
+/** Like shownValue, followed by the source unless it is `own`: `604800000 (7d), default`. */
 export function valueFrom(shown: ShownValue, own: ConfigSource): string {
   const {source} = shown
   if (source === null) return shown.value === null && !shown.isSensitive ? 'not set' : shownValue(shown)

@@ -59,7 +59,8 @@ export const decodeFlags = {
   framing: option({
     options: framings,
     helpGroup,
-    summary: 'how a record names its schema (default: auto, which knows all of these; none with a schema file)',
+    summary:
+      'the framing: the bytes in front of a record, or the headers, that name its schema (default: auto, which knows all of these; none with a schema file)',
     description:
       'confluent: 0 and a 32-bit id in front. confluent-header: the headers __key_schema_id and __value_schema_id. apicurio8: 0 and a 64-bit id. apicurio-headers: apicurio.value.contentId or globalId. glue: AWS Glue, which kafkit does not contact, so a schema file is needed. single-object: C3 01 and a fingerprint, with a schema file.',
   })(),

@@ -34,7 +34,7 @@ export const filterFlags = {
   key: string({
     helpValue: 'TEXT',
     helpGroup,
-    summary: 'print only records with this key, and read only the partition that the key belongs to',
+    summary: 'print only records with this key, and read only the partition that the key belongs to by --partitioner',
     description:
       'With --key-serde int64, uuid and the like, the key is that number or UUID. Where keys have a schema, the key is compared with what was decoded, as text or as JSON, and all partitions are read: the same key may have other bytes with another version of the schema.',
   }),

@@ -44,7 +44,7 @@ export const startFlags = {
   from: timeOrEnd({
     helpGroup,
     summary:
-      'read only records from a time on: 2026-03-01T14:00:00Z, -2h, or ms since 1970; or start at beginning or end',
+      'read only records from this time on: 2026-03-01T14:00:00Z, -2h (two hours ago), or ms since 1970. In place of a time, beginning and end start there',
   }),
   offset: offsetOrEnd({
     helpGroup,

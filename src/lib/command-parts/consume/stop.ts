@@ -54,7 +54,8 @@ export const stopFlags = {
   }),
   first: boolean({
     helpGroup,
-    summary: 'short for --max-messages 1: stop after the first record that passes the filters',
+    summary:
+      'stop after the first record that passes the filters, in a search with --key, --grep or --where; short for --max-messages 1',
   }),
   idle: duration({
     helpGroup,
@@ -64,7 +65,8 @@ export const stopFlags = {
   'timeout-ms': integer({
     min: 0,
     helpGroup,
-    summary: "another way to write --idle, in milliseconds, as in Apache's tool; not the same as --timeout",
+    summary:
+      "--idle in milliseconds, by its name in Apache's tool; --timeout is another thing: the time limit of one request",
   }),
 }
 

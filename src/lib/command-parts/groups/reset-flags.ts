@@ -26,9 +26,9 @@ export const resetTargetFlags = {
     summary: 'the first record at or after this time: 2026-03-01T14:00:00Z (see --time-zone), or ms since 1970',
     helpGroup,
   }),
-  'by-duration': duration({summary: 'the first record written within this time: 2h, 7d, PT30M', helpGroup}),
+  'by-duration': duration({summary: 'the first record written within the last DURATION: 2h, 7d, PT30M', helpGroup}),
   'shift-by': integer({summary: 'N records forward, or backward if negative', helpGroup}),
-  'to-current': boolean({summary: 'the current offset, for use with --export', helpGroup}),
+  'to-current': boolean({summary: 'the current offset: saves the offsets in a file, with --export', helpGroup}),
   'to-group': string({
     helpValue: 'GROUP',
     summary: 'the offsets of this other group: all that it has committed, or those of --topic',

@@ -72,7 +72,7 @@ export const deliveryFlags = {
   sync: boolean({helpGroup, summary: 'wait for each record to be acknowledged before reading the next; slow'}),
   'auto-create': boolean({
     helpGroup,
-    summary: 'let the brokers create a missing topic, if they are configured to',
+    summary: 'let the brokers create a missing topic, if they are configured to; without this flag that is an error',
   }),
 }
 

@@ -15,7 +15,7 @@ export const produceExamples = [
   {
     description: 'Copy a topic: keys, values, headers and times (--keep-partitions: partitions, too)',
     command:
-      '<%= config.bin %> consume orders --from-beginning --until-end -o json | <%= config.bin %> produce copy --input json',
+      '<%= config.bin %> consume orders --from-beginning --until-end -o json | <%= config.bin %> produce orders-copy --input json',
   },
   {
     description: 'Send one record',

@@ -16,13 +16,14 @@ export const inputFlags = {
     options: ['text', 'json', 'csv', 'lengths', 'files'] as const,
     default: 'text',
     helpGroup,
-    summary: 'what the input is made of: lines, JSON lines, CSV rows, values with their lengths in front, whole files',
+    summary:
+      'text (lines), json (JSON lines), csv (rows), lengths (values with their lengths in front) or files (whole files)',
     description:
       'text: one record per line. json: JSON lines, as consume --output json, kcat -J or kaf consume --output json write them; a key or value that is an object, array, number, true or false is sent as its JSON, and a string as its text. csv: rows (RFC 4180) below a header line; a quotation mark counts only where it begins a cell. lengths: each value with its length in front, a 32-bit big-endian integer, -1 for null. files: each file is a record; FILE is a file or a folder, standard input is a list of paths.',
   })(),
   'key-separator': separator({
     helpGroup,
-    summary: 'split lines into key and value at the first of these; without it records have no key',
+    summary: 'split lines into key and value at the first occurrence of TEXT; without it records have no key',
   }),
   'parse-headers': boolean({helpGroup, summary: 'lines start with headers and a tab: h1:v1,h2:v2<TAB>key…'}),
   'headers-delimiter': separator({

@@ -2,6 +2,7 @@
 import {boolean, custom, option, string} from '@oclif/core/flags'
 import type {ChangeFlagValues} from '../../cli/changing-command.ts'
 import {isGiven} from '../../cli/exclusions.ts'
+import {inGroup} from '../../cli/flag-group.ts'
 import type {FlagValues} from '../../cli/flag-values.ts'
 import {integer, pairs, words} from '../../cli/flags.ts'
 import type {Io} from '../../cli/io.ts'
@@ -99,7 +100,7 @@ export const planFlags = {
   })(),
   match: words({
     helpValue: 'NAME,…',
-    summary: 'only things with these names or patterns (orders-*, /REGEX/)',
+    summary: 'only resources with these names or patterns (orders-*, /REGEX/)',
     helpGroup: selection,
   }),
   prune: boolean({
@@ -146,7 +147,7 @@ export const planFlags = {
     summary: 'set the declared configs even of topics whose configs you are not allowed to read',
     helpGroup: selection,
   }),
-  'max-disk': placingFlags['max-disk'],
+  ...inGroup('MOVE', {'max-disk': placingFlags['max-disk']}),
   'server-side': boolean({
     allowNo: true,
     default: true,
@@ -182,7 +183,7 @@ export const allowFlag = {
     multipleNonGreedy: true,
     delimiter: ',',
     helpValue: 'HARM,…',
-    summary: `consent to harmful actions: ${harms.join(', ')}; --yes alone does not`,
+    summary: `consent to harmful actions: ${harms.join(', ')}; --yes alone does not; docs/provisioning.md explains each`,
     parse: async (text) => wordOf(text, harms, 'kind of harm'),
   })(),
 }

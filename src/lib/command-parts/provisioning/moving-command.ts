@@ -1,5 +1,6 @@
 // The replica moves of an apply: a run of moves with a journal, as with kafkit reassign.
 import {boolean} from '@oclif/core/flags'
+import {inGroup} from '../../cli/flag-group.ts'
 import type {FlagValues} from '../../cli/flag-values.ts'
 import {pause} from '../../cli/pause.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
@@ -20,11 +21,11 @@ import {createJournal, journalFileFor, journalStore} from '../reassign/journals.
 import {throttleProblems} from '../reassign/planning.ts'
 import {failuresOfRun, RunCommand, type RunFlagValues} from '../reassign/run-command.ts'
 
-export const movingFlags = {
+export const movingFlags = inGroup('MOVE', {
   ...throttleFlags,
   ...runFlags,
   detach: boolean({summary: 'start moves of replicas and leave them running: kafkit reassign resume completes them'}),
-}
+})
 
 export type MovingFlagValues = RunFlagValues &
   Readonly<FlagValues<typeof movingFlags & Pick<typeof placingFlags, 'max-disk'>>>

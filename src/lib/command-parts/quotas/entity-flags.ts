@@ -67,7 +67,7 @@ export function entityOf(flags: EntityFlagValues): QuotaEntity {
   ]
 }
 
-/** As entityOf, but throws UsageError if no flag names an entity. */
+/** Like entityOf, but throws UsageError if no flag names an entity. */
 export function namedEntity(flags: EntityFlagValues): QuotaEntity {
   const entity = entityOf(flags)
   if (entity.length === 0)

@@ -73,13 +73,17 @@ export async function chooseJournal(
   const found = (await journalsOf(io, clusterId)).filter(wanted)
   const [only] = found
   if (!only)
-    throw new UsageError(`there is no ${what} in ${stateFile(io.env, folder)}; name its journal with --journal`)
+    throw new UsageError(
+      `there is no ${what} in ${stateFile(io.env, folder)}; if it is elsewhere, name its file with --journal`,
+    )
   if (found.length > 1)
-    throw new UsageError(`there are several: name one with --journal: ${listed(found.map((each) => each.file))}`)
+    throw new UsageError(
+      `there are ${found.length} journals that fit; name one with --journal: ${listed(found.map((each) => each.file))}`,
+    )
   return only
 }
 
-/** As chooseJournal, for a run of this cluster that has not ended. Throws UsageError if there is none. */
+/** Like chooseJournal, for a run of this cluster that has not ended. Throws UsageError if there is none. */
 export async function runningJournal(
   io: Pick<Io, 'env'>,
   clusterId: string | null,

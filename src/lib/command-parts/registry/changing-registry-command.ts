@@ -12,7 +12,7 @@ export abstract class ChangingRegistryCommand extends ChangingCommand {
 
   readonly #open: Registry[] = []
 
-  /** As `carryOut`, for a change of the registry that the flags name. */
+  /** Like `carryOut`, for a change of the registry that the flags name. */
   protected async carryOutThere<Plan extends ChangePlan, Done>(
     flags: ChangeRegistryFlagValues,
     change: Change<Plan, Done, Registry>,

@@ -8,7 +8,7 @@ export const subjectName = (helpGroup: string, what: string) =>
     helpGroup,
     summary: `${what}: topic (TOPIC-value and TOPIC-key, the default), record, topic-record, or a name`,
     description:
-      'The words are those of the strategies of serializers: record is the full name of the record (Protobuf: of the message) in a schema file; topic-record is the topic, a dash and that name. A name with a context (:.eu:orders-value) also determines the context in which ids are looked up.',
+      'topic, record and topic-record are the subject name strategies of Confluent: record is the full name of the record (Protobuf: of the message) in a schema file; topic-record is the topic, a dash and that name. A name with a context (:.eu:orders-value) also determines the context in which ids are looked up.',
   })
 
 export const protoPath = (helpGroup: string) =>

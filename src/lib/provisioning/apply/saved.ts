@@ -22,7 +22,7 @@ function staleness(found: readonly string[]): StalePlan {
 }
 
 /**
- * Raises StalePlan if anything that the actions touch is not what they expect. A change that is already made is fine.
+ * Throws StalePlan if anything that the actions touch is not what they expect. A change that is already made is fine.
  */
 export async function checkFresh(cluster: Cluster, actions: readonly Action[]): Promise<void> {
   const current = await readFor(cluster, actions)
@@ -41,7 +41,7 @@ export interface ResumeOptions {
   readonly source: string
 }
 
-/** The saved plan with its current cost. Raises StalePlan, also if the plan was made for another cluster. */
+/** The saved plan with its current cost. Throws StalePlan, also if the plan was made for another cluster. */
 export async function resumePlan(
   cluster: Cluster,
   {cluster: {id}, files, actions}: SavedPlan,

@@ -71,7 +71,7 @@ type Part = Partial<Pick<ClusterState, 'topics' | 'acls' | 'users' | 'quotas'>> 
   readonly resources?: readonly StateResource[]
 }
 
-/** Never raises because one section failed: what cannot be read is in `failures`. */
+/** Never throws because one section failed: what cannot be read is in `failures`. */
 export async function readState(cluster: Cluster, options: ReadStateOptions = {}): Promise<ClusterState> {
   const {wanted = new Set(sections), matches = () => true, internal = false} = options
   const [failures, notes]: [Error[], string[]] = [[], []]

@@ -230,7 +230,7 @@ export function countIn(fields: Fields, name: string): Placed<number> | undefine
   return value === undefined || value < 1 ? undefined : {value, place: fields.placeOf(name)}
 }
 
-/** As `DesiredPartitions`, with exactly this number. */
+/** Like `DesiredPartitions`, with exactly this number. */
 export const partitionsIn = (fields: Fields, name: string): DesiredTopic['partitions'] => {
   const count = countIn(fields, name)
   return count && {...count, atLeast: false}
@@ -266,6 +266,6 @@ export function neededFields(fields: Fields, name: string, what?: string): Field
 export function permissionIn(fields: Fields, name: string): AclPermission {
   const text = fields.text(name)?.toUpperCase()
   if (text !== undefined && text !== 'ALLOW' && text !== 'DENY')
-    fields.problem(name, `${name} of ${fields.what} is allow or deny, not '${text.toLowerCase()}'`)
+    fields.problem(name, `${name} of ${fields.what} must be allow or deny, not '${text.toLowerCase()}'`)
   return text === 'DENY' ? 'DENY' : 'ALLOW'
 }

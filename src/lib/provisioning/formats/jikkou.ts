@@ -197,7 +197,7 @@ function readQuota(fields: Fields, building: Building): void {
   if ((/^USER(?:$|_)/.test(type) && user === undefined) || (type.endsWith('CLIENT') && clientId === undefined)) {
     spec.problem(
       'entity',
-      `a quota of type ${type} names ${type.endsWith('CLIENT') && user !== undefined ? 'a clientId' : 'its entity'}`,
+      `a quota of type ${type} must name ${type.endsWith('CLIENT') && user !== undefined ? 'a clientId' : 'its entity'}`,
     )
     return
   }
@@ -225,7 +225,8 @@ function readUser(fields: Fields, building: Building): void {
     const mechanism = type?.value.toUpperCase().replaceAll('_', '-') ?? ''
     const iterations = one?.whole('iterations', 4096) ?? 8192
     one?.done({
-      password: 'a password does not belong in a file: leave it out, and kafkit compares the user without creating it',
+      password:
+        'a password does not belong in a file: leave it out, and kafkit only compares the user; it cannot create it',
       salt: 'kafkit generates the salt',
     })
     if (!one || !type) return []

@@ -83,7 +83,7 @@ export function readConnectors(node: Node | undefined, project: Project, buildin
     if (fields) doneBut(fields, ['artefacts', 'artifacts'], 'kafkit does not create connectors', building)
   } else if (node?.kind === 'list') readWorkers(node.items, project, building)
   else if (node && !(node.kind === 'scalar' && node.value === null))
-    building.problem(node.place, `connectors of ${project.name} is a list, or a map with access_control`)
+    building.problem(node.place, `connectors of ${project.name} must be a list, or a map with access_control`)
 }
 
 /** Reports every part that is not read and how to skip it, so that no file has to be changed. */

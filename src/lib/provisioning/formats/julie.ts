@@ -36,7 +36,7 @@ export const julie: FormatReader = {
       if (text === undefined)
         building.problem(
           place,
-          `${name} of a topology is part of topic names and must be a text: kafkit does not read ${name} from Julie; --skip-kinds ${name} skips it`,
+          `${name} of a topology is part of topic names and must be a string: kafkit does not read ${name} from Julie; --skip-kinds ${name} skips it`,
         )
       else prefix.set(name, text)
     }

@@ -29,11 +29,10 @@ export const kdef: FormatReader = {
     const [metadata, spec] = [fields && metadataIn(fields), fields && neededFields(fields, 'spec')]
     if (spec && metadata) {
       kinds[kind]?.(spec, metadata, building)
-      if (spec.bool('deleteUndefinedConfigs') === true || spec.bool('deleteUndefinedAcls') === true)
-        building.remark(
-          spec.place,
-          'to reset configs that are not in the files, use --undeclared-configs reset: the field is ignored',
-        )
+      if (spec.bool('deleteUndefinedConfigs') === true)
+        building.remark(spec.place, 'deleteUndefinedConfigs is ignored; use --undeclared-configs reset')
+      if (spec.bool('deleteUndefinedAcls') === true)
+        building.remark(spec.place, 'deleteUndefinedAcls is ignored; use --prune')
       spec.done()
     }
     fields?.done()
@@ -78,7 +77,7 @@ function readTopic(spec: Fields, metadata: Fields, building: Building): void {
             value: assignments.map((node) => {
               const ids = (node.kind === 'list' ? node.items : []).map((item) => Number(scalarText(item)))
               if (ids.length === 0 || ids.some((id) => !Number.isInteger(id) || id < 0))
-                building.problem(node.place, `assignments of topic ${name.value} is a list of lists of broker ids`)
+                building.problem(node.place, `assignments of topic ${name.value} must be a list of lists of broker ids`)
               return ids
             }),
           },

@@ -213,7 +213,10 @@ function readUser(values: Fields, building: Building): void {
   if (!user || !mechanism) return
   building.speaksOf('users')
   if (!isScramMechanism(mechanism.value)) {
-    building.problem(mechanism.place, `${values.what} has SCRAM-SHA-256 or SCRAM-SHA-512, not '${mechanism.value}'`)
+    building.problem(
+      mechanism.place,
+      `${values.what} must have SCRAM-SHA-256 or SCRAM-SHA-512, not '${mechanism.value}'`,
+    )
     return
   }
   const credential = {place: values.place, mechanism: mechanism.value, iterations, password: null}

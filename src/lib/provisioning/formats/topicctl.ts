@@ -110,7 +110,7 @@ function brokersIn(node: Node, topic: string, building: Building): number[] {
   if (ids.length === 0 || ids.some((id) => !Number.isInteger(id) || id < 0))
     building.problem(
       node.place,
-      `staticAssignments of topic ${topic} is a list of lists of broker ids, not ${kindOf(node)}`,
+      `staticAssignments of topic ${topic} must be a list of lists of broker ids, not ${kindOf(node)}`,
     )
   return ids
 }

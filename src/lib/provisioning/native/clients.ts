@@ -47,7 +47,10 @@ function credentialOf([name, {place, value}]: [string, MapEntry], user: string, 
   const {leastIterations, mostIterations} = scramMechanisms[name]
   const iterations = fields.whole('iterations') ?? usualIterations
   if (iterations < leastIterations || iterations > mostIterations)
-    fields.problem('iterations', `iterations of ${fields.what} are between ${leastIterations} and ${mostIterations}`)
+    fields.problem(
+      'iterations',
+      `iterations of ${fields.what} must be between ${leastIterations} and ${mostIterations}`,
+    )
   const password = passwordOf(fields)
   fields.done({password: 'a password does not belong in a file: write passwordFrom, with env, file or command'})
   return [{place, mechanism: name, iterations, password}]

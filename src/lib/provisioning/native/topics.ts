@@ -132,7 +132,7 @@ function partOf(node: Node, what: string, reading: Reading): Part | undefined {
       [...(about ?? [])].flatMap(([name, {value}]) => {
         const text = scalarText(value)
         if (text === undefined && !isNull(value))
-          reading.problem(value.place, `about of ${what} must hold texts, but ${name} is ${kindOf(value)}`)
+          reading.problem(value.place, `about of ${what} must hold strings, but ${name} is ${kindOf(value)}`)
         return text === undefined ? [] : [[name, text] as const]
       }),
     ),
@@ -148,7 +148,7 @@ function partitionsOf(fields: Fields): DesiredPartitions | undefined {
     const inner = fields.fields('partitions')
     const atLeast = inner?.whole('atLeast', 1)
     if (inner?.lacks('atLeast'))
-      inner.problem('atLeast', `partitions of ${fields.what} is a number, or {atLeast: NUMBER}`)
+      inner.problem('atLeast', `partitions of ${fields.what} must be a number, or {atLeast: NUMBER}`)
     inner?.done()
     return atLeast === undefined ? undefined : {value: atLeast, atLeast: true, place: fields.placeOf('partitions')}
   }
@@ -174,7 +174,10 @@ function assignmentOf(fields: Fields, reading: Reading): Placed<number[][]> | un
   const place = fields.placeOf('assignment')
   const value = lists.map((node): number[] => {
     if (node.kind !== 'list' || node.items.length === 0) {
-      reading.problem(node.place, `assignment of ${fields.what} is a list of lists of node ids, as in [[1, 2], [2, 3]]`)
+      reading.problem(
+        node.place,
+        `assignment of ${fields.what} must be a list of lists of node ids, as in [[1, 2], [2, 3]]`,
+      )
       return []
     }
     const ids = node.items.map((item) => nodeId(item, fields)).filter((id) => id !== undefined)

@@ -165,7 +165,7 @@ export async function makePlan(cluster: Cluster, everything: Desired, options: P
   }
 }
 
-/** Raises UsageError if the files are for another cluster. */
+/** Throws UsageError if the files are for another cluster. */
 function checkCluster({clusters}: Desired, clusterId: string | null): void {
   const [wanted] = clusters
   if (wanted && wanted.value !== clusterId)
@@ -174,7 +174,7 @@ function checkCluster({clusters}: Desired, clusterId: string | null): void {
     )
 }
 
-/** Raises UsageError if this is not the cluster that --pin names. */
+/** Throws UsageError if this is not the cluster that --pin names. */
 export function checkPin(pin: string | undefined, clusterId: string | null): void {
   if (pin !== undefined && pin !== clusterId)
     throw new UsageError(`--pin is ${pin}, but this cluster is ${clusterId ?? 'without an id'}; nothing was sent`)

@@ -18,7 +18,7 @@ export interface SavedPlan {
 export const formatPlan = ({clusterId, files, actions}: Plan): string =>
   `${JSON.stringify({format: planFormat, planVersion, cluster: {id: clusterId}, files, actions} satisfies SavedPlan, null, 2)}\n`
 
-/** Raises UsageError, with `source` at its start, for anything that is not a plan of kafkit. */
+/** Throws UsageError, with `source` at its start, for anything that is not a plan of kafkit. */
 export function parsePlan(text: string, source: string): SavedPlan {
   const noPlan = (cause?: unknown) =>
     new UsageError(

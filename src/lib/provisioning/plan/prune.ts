@@ -13,7 +13,7 @@ const isForeign = (name: string): boolean =>
   /-(?:changelog|repartition|subscription-registration-topic|subscription-response-topic)$/.test(name) ||
   /-KTABLE-FK-JOIN-SUBSCRIPTION-/.test(name)
 
-/** Raises UsageError if no scope says what may be pruned, or if everything would be deleted. */
+/** Throws UsageError if no scope says what may be pruned, or if everything would be deleted. */
 export function checkPrune(desired: Desired, mostDeletes: number): void {
   if (!desired.scopes.some(({topics, principals}) => topics ?? principals))
     throw new UsageError(

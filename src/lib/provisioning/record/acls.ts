@@ -84,7 +84,7 @@ function keep(added: boolean, {pattern, ...rest}: One, requests: RecordedRequest
   else requests.removeAcl(binding)
 }
 
-/** Combines the options as AclCommand of Kafka 4.3 does. Raises UsageError for what the tool would refuse. */
+/** Combines the options as AclCommand of Kafka 4.3 does. Throws UsageError for what the tool would refuse. */
 function grantsOf({flags, values}: GivenWords): {pattern: ResourcePattern; operations: readonly AclOperation[]}[] {
   const type = (values.get('resource-pattern-type')?.at(-1) ?? 'literal').toLowerCase()
   if (type !== 'literal' && type !== 'prefixed')

@@ -5,9 +5,9 @@ import {tieBreak, type Placement} from './placement.ts'
 export type Refusal = 'brokers' | 'racks' | 'disks'
 
 /**
- * Chooses the best of these brokers for a position (one past the end is a new replica): the one that gives the most
- * racks, then with the fewest replicas of the topic, the fewest replicas, the fewest bytes. `final`: this choice
- * completes the list, which then must not be in fewer racks than it needs.
+ * Chooses the best of these brokers for a position (the index after the last one adds a replica): the one that gives
+ * the most racks, then with the fewest replicas of the topic, the fewest replicas, the fewest bytes. `final`: this is
+ * the last replica, so the list must now span the racks that it needs.
  */
 export function chooseBroker(
   placement: Placement,

@@ -16,7 +16,7 @@ export type Goal =
   /** Gives each broker the same number of replicas, as nearly as possible. */
   | {readonly kind: 'balance'}
   /**
-   * As `balance`, but counts only the replicas and preferred leaders of the selected topics. `among`: these brokers;
+   * Like `balance`, but counts only the replicas and preferred leaders of the selected topics. `among`: these brokers;
    * null: all.
    */
   | {readonly kind: 'even'; readonly among: readonly number[] | null}

@@ -3,8 +3,8 @@
 import type {Layout, LayoutPartition} from '../layout.ts'
 
 /**
- * `strict`: a partition never spans fewer racks than before. `prefer`: only if there is no other way. `off`: racks are
- * ignored.
+ * `strict`: a partition never spans fewer racks than before. `prefer`: fewer racks only if there is no other way.
+ * `off`: racks are ignored.
  */
 export type RackRule = 'strict' | 'prefer' | 'off'
 

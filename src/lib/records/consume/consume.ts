@@ -25,7 +25,7 @@ export interface ConsumeInput extends ReadSettings, TopicChoice {
   discoverMs?: number | undefined
 }
 
-/** Reads until one of the stops, without any of them forever. Raises KafkaError, ConnectionError, UsageError. */
+/** Reads until one of the stops, without any of them forever. Throws KafkaError, ConnectionError, UsageError. */
 export async function consumeRecords(cluster: Cluster, input: ConsumeInput): Promise<Consumed> {
   try {
     return await consume(cluster, input)

@@ -27,7 +27,7 @@ export interface ReadSettings {
   /** client.rack: read from a follower in the same rack, where the cluster supports it (KIP-392). */
   rack?: string | undefined
   fetch?: FetchSizes | undefined
-  /** What to do about a batch that cannot be read: raise CORRUPT_MESSAGE (default), or continue after it. */
+  /** What to do about a batch that cannot be read: throw CORRUPT_MESSAGE (default), or continue after it. */
   onCorrupt?: 'fail' | 'skip' | undefined
   /** Called before each write, and can prevent it. */
   beforeWrite?: BeforeWrite | undefined
@@ -47,9 +47,9 @@ export interface ReadSettings {
   /** Aborting stops reading and writes what was taken. */
   signal?: AbortSignal | undefined
   /**
-   * Called when a record could not be formatted. True: continue with the next record; false: stop, and let `finish` raise
+   * Called when a record could not be formatted. True: continue with the next record; false: stop, and let `finish` throw
    * the error. Either way the record counts, and what was written of it stays. Default: the record does not count, and
-   * `finish` raises the error.
+   * `finish` throws the error.
    */
   onFormatError?: ((error: unknown) => boolean) | undefined
   /** Called as records are taken, always with the same object. */
@@ -162,14 +162,14 @@ export class Consumption {
     this.#stopping.abort()
   }
 
-  /** Stops reading. `finish` raises the error, unless it says that the output was closed. */
+  /** Stops reading. `finish` throws the error, unless it says that the output was closed. */
   fail(error: unknown): void {
     if (error instanceof OutputClosed) this.#outputClosed = true
     else this.#failure ??= {error}
     this.stop('closed')
   }
 
-  /** Waits for a stop and writes what was taken until then. Raises the error that ended reading. */
+  /** Waits for a stop and writes what was taken until then. Throws the error that ended reading. */
   async finish(): Promise<Consumed> {
     const stoppedBy = await this.#stopped.promise
     const flushed = this.writer.flush().catch((error: unknown) => this.fail(error))

@@ -20,7 +20,7 @@ export type KeptField =
   | {readonly error: string; readonly json?: undefined}
   | {readonly json?: undefined; readonly error?: undefined}
 
-/** Raises errors that concern all records (no registry reachable); errors of this record are in its `error`. */
+/** Throws errors that concern all records (no registry reachable); errors of this record are in its `error`. */
 export async function decodeKept(
   {key, value, headers}: KeptRecord,
   decoders: FieldDecoders,

@@ -48,7 +48,7 @@ export class Decoding {
 
   /**
    * The decoded record, the same object each time. `skip`: leave it out. `pending`: wait for `pending`, then pass the
-   * same record again. Raises errors that concern all records, and with `stop` the first record that cannot be decoded.
+   * same record again. Throws errors that concern all records, and with `stop` the first record that cannot be decoded.
    */
   decode(cursor: RecordCursor, place: Place): DecodedRecord | 'skip' | 'pending' {
     const {key, value, only} = this.#settings

@@ -62,7 +62,7 @@ export class GroupCommits {
 
   /**
    * Commits these offsets once earlier commits are finished, because a late one would set the group back. While the
-   * group is rebalancing it retries for `retryMs`. Raises KafkaError for a failure that no later commit can repair.
+   * group is rebalancing it retries for `retryMs`. Throws KafkaError for a failure that no later commit can repair.
    */
   commit(reached: () => Reached, retryMs: number): Promise<void> {
     const commit = this.#last.then(async () => void (await this.#commit(reached, retryMs)))
@@ -71,7 +71,7 @@ export class GroupCommits {
   }
 
   /**
-   * As `commit`, for offsets whose records are not written yet. False: do not write them, because other members will
+   * Like `commit`, for offsets whose records are not written yet. False: do not write them, because other members will
    * read them.
    */
   commitFirst(reached: Reached, retryMs: number): Promise<boolean> {

@@ -45,7 +45,7 @@ export interface GroupConsumeInput extends ReadSettings {
 
 /**
  * Consumes at least once: offsets are committed only after their records were written, and before their partitions are
- * revoked. The member has left the group when this resolves. Raises the error that ended reading or membership.
+ * revoked. The member has left the group when this resolves. Throws the error that ended reading or membership.
  */
 export async function consumeInGroup(cluster: Cluster, input: GroupConsumeInput): Promise<Consumed> {
   const mayDrop = ({name}: Position) => {
@@ -75,7 +75,7 @@ export async function consumeInGroup(cluster: Cluster, input: GroupConsumeInput)
   return consumed
 }
 
-/** Raises KafkaError if no topic of the subscription exists, so that nothing can ever be assigned. */
+/** Throws KafkaError if no topic of the subscription exists, so that nothing can ever be assigned. */
 async function checkExist(cluster: Cluster, choice: TopicChoice) {
   const found = await chosenTopics(cluster, choice)
   if (choice.topics instanceof RegExp && found.length === 0) throw noTopicMatches(choice.topics)

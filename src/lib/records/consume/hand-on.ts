@@ -55,7 +55,7 @@ export interface HandOnOptions {
 }
 
 /**
- * Hands on batches until the position ends or is removed. Raises KafkaError CORRUPT_MESSAGE for a batch that cannot be
+ * Hands on batches until the position ends or is removed. Throws KafkaError CORRUPT_MESSAGE for a batch that cannot be
  * read, unless the sink leaves it out.
  */
 export async function handOn(fetched: FetchedRecords, ahead: ReadAhead, options: HandOnOptions): Promise<void> {
@@ -90,7 +90,7 @@ export async function handOn(fetched: FetchedRecords, ahead: ReadAhead, options:
 }
 
 /**
- * Skips a batch that cannot be read, or what follows the last good one; raises the error if the sink does not allow
+ * Skips a batch that cannot be read, or what follows the last good one; throws the error if the sink does not allow
  * that.
  */
 function leaveOut({position, highWatermark}: FetchedRecords, batch: Batch | undefined, error: unknown, sink: Sink) {
@@ -105,7 +105,7 @@ function leaveOut({position, highWatermark}: FetchedRecords, batch: Batch | unde
 }
 
 /**
- * Raises corrupt data as Kafka's error, because the broker or its disk is at fault; raises other errors as they are.
+ * Throws corrupt data as Kafka's error, because the broker or its disk is at fault; throws other errors as they are.
  */
 function corrupt(position: Position, error: unknown): never {
   if (!(error instanceof CorruptData)) throw error

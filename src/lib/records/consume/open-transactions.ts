@@ -11,7 +11,7 @@ export interface OpenEnd extends TopicPartition {
 }
 
 /**
- * The partitions read to their last stable offset in which an open transaction holds records back. Raises KafkaError.
+ * The partitions read to their last stable offset in which an open transaction holds records back. Throws KafkaError.
  */
 export async function openEnds(
   cluster: Cluster,

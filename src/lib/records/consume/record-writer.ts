@@ -54,7 +54,7 @@ export class RecordWriter {
     return this.#writing ? this.#settings.now() - this.#writingSince : 0
   }
 
-  /** Everything of this position before the returned offset was written. */
+  /** All records of this position below this offset have been written. */
   writtenOffset(position: Position): number {
     return this.#written.get(position) ?? position.start
   }

@@ -42,7 +42,7 @@ const furthest = 65_536
 /**
  * The last `count` records before each position and the first `count` from it on, in the order of `spots`. Where
  * transaction markers and compaction leave gaps, the search backwards widens up to `furthest` offsets, and may then
- * find fewer records. Raises KafkaError if a partition cannot be read.
+ * find fewer records. Throws KafkaError if a partition cannot be read.
  */
 export async function recordsAround(
   cluster: Cluster,

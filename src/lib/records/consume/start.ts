@@ -43,7 +43,7 @@ export interface OffsetOptions {
 }
 
 /**
- * The starting offset of each partition, in the same order. Raises KafkaError if a partition has no leader or may not
+ * The starting offset of each partition, in the same order. Throws KafkaError if a partition has no leader or may not
  * be read.
  */
 export async function startOffsets(
@@ -78,7 +78,7 @@ export async function startOffsets(
   }
 }
 
-/** The offset of each partition before which to stop, in the same order. Raises KafkaError as startOffsets does. */
+/** The offset of each partition before which to stop, in the same order. Throws KafkaError as startOffsets does. */
 export async function endOffsets(
   cluster: Cluster,
   partitions: readonly TopicPartition[],
@@ -113,7 +113,7 @@ async function nearest(
 }
 
 /**
- * Starting offsets for partitions without a committed offset of the group. Raises NoCommittedOffset if `reset` is
+ * Starting offsets for partitions without a committed offset of the group. Throws NoCommittedOffset if `reset` is
  * `fail`.
  */
 export async function resetOffsets(
@@ -127,7 +127,7 @@ export async function resetOffsets(
     return startOffsets(cluster, partitions, {from: 'timestamp', timestamp: reset.since()}, options)
   if (reset !== 'fail') return offsetsAt(cluster, partitions, reset, options)
   const [first] = partitions
-  // Apache's tool raises NoOffsetForPartitionException here.
+  // Apache's tool throws NoOffsetForPartitionException here.
   throw new NoCommittedOffset(`group ${group} has no committed offset for ${first?.topic}-${first?.partition}`)
 }
 
@@ -136,7 +136,7 @@ export class NoCommittedOffset extends ExpectedError {
   override readonly name = 'NoCommittedOffset'
 }
 
-/** The offset at `spec` of each partition, in the same order; 0 if no record qualifies. Raises KafkaError. */
+/** The offset at `spec` of each partition, in the same order; 0 if no record qualifies. Throws KafkaError. */
 export async function offsetsAt(
   cluster: Cluster,
   partitions: readonly TopicPartition[],

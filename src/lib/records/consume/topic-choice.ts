@@ -21,7 +21,7 @@ export const noTopicMatches = (pattern: RegExp) =>
   )
 
 /**
- * Raises KafkaError for a name that does not exist or may not be read, and UsageError if no name is given. A pattern
+ * Throws KafkaError for a name that does not exist or may not be read, and UsageError if no name is given. A pattern
  * may match nothing.
  */
 export async function chosenTopics(

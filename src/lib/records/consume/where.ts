@@ -29,7 +29,7 @@ type Operand =
   | {readonly number: number}
   | {readonly time: Time}
 
-/** Parses PATH OPERATOR VALUE, with optional blanks around the operator. Raises UsageError for anything else. */
+/** Parses PATH OPERATOR VALUE, with optional blanks around the operator. Throws UsageError for anything else. */
 export function parseCondition(text: string): Condition {
   const {path, rest} = parsePath(text.trim())
   const [whole = '', sign = ''] = /^\s*(=~|!~|~|[=!<>]+)/.exec(rest) ?? []

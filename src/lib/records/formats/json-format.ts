@@ -19,7 +19,7 @@ export interface JsonRecord {
   readonly key: string | EmbeddedJson | null
   /** Present if the bytes are not UTF-8. */
   readonly keyEncoding?: 'base64'
-  /** As `key`, with --value-format json. */
+  /** Like `key`, with --value-format json. */
   readonly value: string | EmbeddedJson | null
   readonly valueEncoding?: 'base64'
   /** With --decode: what the key was decoded with; `key` is then any JSON. */
@@ -81,7 +81,7 @@ export interface JsonFormat {
 export const jsonFormat = (): Format => lines(field, field)
 
 /**
- * As `jsonFormat`, but with `json` a key or value that is a JSON object, array, number, true or false is embedded as it
+ * Like `jsonFormat`, but with `json` a key or value that is a JSON object, array, number, true or false is embedded as it
  * was written, without line ends. A string remains the text of the bytes for everything else: bytes that are not JSON,
  * and also JSON strings and the word null, which could not be told from text and from a record without a value. The
  * bytes can therefore still be restored.
@@ -173,7 +173,7 @@ function headers(record: RecordCursor, to: TextBuffer) {
 
 type Field = (...of: [...Parameters<typeof field>, record: RecordCursor]) => void
 
-/** As `other`, unless the record was decoded. */
+/** Like `other`, unless the record was decoded. */
 function decoded(name: 'key' | 'value', other: Field): Field {
   const schemaKey = Buffer.from(`,"${name}Schema":`)
   const errorKey = Buffer.from(`,"${name}Error":`)
@@ -193,7 +193,7 @@ function decoded(name: 'key' | 'value', other: Field): Field {
   }
 }
 
-/** As `field`, but JSON becomes part of the line; `other` writes what is not JSON. */
+/** Like `field`, but JSON becomes part of the line; `other` writes what is not JSON. */
 function embedded(other: () => void): Field {
   return (to, name, encoding, from, start, length) => {
     const end = start + Math.max(0, length)

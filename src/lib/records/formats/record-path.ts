@@ -17,7 +17,7 @@ const headerName = /^(?:\.([^\s[\]=!<>~"]+)|\[("(?:[^"\\]|\\.)*")\])/
 
 /**
  * Parses a path at the beginning of the text, and returns it with the rest. Fields with other characters are written
- * `value["odd name"]`, items of arrays `value.items[0]`. Raises UsageError if the text does not begin with a path.
+ * `value["odd name"]`, items of arrays `value.items[0]`. Throws UsageError if the text does not begin with a path.
  */
 export function parsePath(text: string): {readonly path: RecordPath; readonly rest: string} {
   const [name = ''] = /^\w*/.exec(text) ?? []

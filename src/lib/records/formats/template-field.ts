@@ -62,7 +62,7 @@ function parsed(text: string, bytes: Buffer): unknown {
 
 /**
  * Writes a field of a record: text as it is, numbers with all their digits, objects and arrays as their JSON; with
- * `:json` after the path, text is written as JSON too. Raises UsageError if the braces hold no path.
+ * `:json` after the path, text is written as JSON too. Throws UsageError if the braces hold no path.
  */
 export function templateField(
   token: string,

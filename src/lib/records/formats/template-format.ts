@@ -26,7 +26,7 @@ export interface TemplateOptions {
  * numbers take `{big8}` to `{big64}` (big-endian) and `{hex}`; `%h{name}` is the value of the last header of that name.
  * `{value.customer.id}` and `{key.id}` are fields of JSON (see `templateField`).
  * Escapes: \n \r \t \0 \\ \xNN. A null key or value prints `nullLiteral`, and so does a field that is not there. No line end
- * is added. Raises UsageError for a mistake in the template.
+ * is added. Throws UsageError for a mistake in the template.
  */
 export function templateFormat(template: string, nullLiteral = '', options: TemplateOptions = {}): Format {
   const nothing = Buffer.from(nullLiteral)

@@ -16,7 +16,7 @@ import {chosenTopics, partitionRanges} from './partition-ranges.ts'
  */
 const silenceAtEndMs = 5000
 
-/** As consumeRecords and consumeInGroup. Raises UsageError for what kafkajs cannot do. */
+/** As consumeRecords and consumeInGroup. Throws UsageError for what kafkajs cannot do. */
 export async function consumeByKafkajs(kafkajs: KafkajsCluster, asked: KafkajsConsumeInput): Promise<Consumed> {
   const input = asked.group ? asked : {...asked, filter: withRange(timeRange({start: asked.start}), asked.filter)}
   const {group, untilEnd = false, signal, isolation = 'read_uncommitted'} = input

@@ -17,7 +17,7 @@ export interface PartitionRange extends Place {
   readonly end: number
 }
 
-/** The names of the topics to read. Raises KafkaError for a topic that does not exist. */
+/** The names of the topics to read. Throws KafkaError for a topic that does not exist. */
 export async function chosenTopics(
   kafkajs: KafkajsCluster,
   admin: Admin,
@@ -36,7 +36,7 @@ export async function chosenTopics(
   return [...new Set(topics)]
 }
 
-/** Where to start and stop in each partition of these topics. Raises UsageError, and KafkaError from kafkajs. */
+/** Where to start and stop in each partition of these topics. Throws UsageError, and KafkaError from kafkajs. */
 export async function partitionRanges(
   kafkajs: KafkajsCluster,
   admin: Admin,

@@ -14,7 +14,7 @@ const bytesAtOnce = 500_000
 /** The time without an acknowledgement after which the user is told, ms. */
 const noticeAfterMs = 5000
 
-/** As produceRecords. Raises UsageError for what kafkajs cannot do. */
+/** As produceRecords. Throws UsageError for what kafkajs cannot do. */
 export async function produceByKafkajs(kafkajs: KafkajsCluster, input: ProduceInput): Promise<Produced> {
   checkPossible(input)
   const {topic, reader, chunks, signal, onProgress, sync = false, autoCreate = false} = input
@@ -85,7 +85,7 @@ function checkPossible({partitioner = 'murmur2', compressionLevel}: ProduceInput
     throw new UsageError("kafkajs has no compression levels: leave the level out, or choose kafkit's own client")
 }
 
-/** Limits the time of a send, because kafkajs limits only its retries. Raises KafkaError at the end of the time. */
+/** Limits the time of a send, because kafkajs limits only its retries. Throws KafkaError at the end of the time. */
 async function inTime(
   sent: Promise<void>,
   {topic, deliveryTimeoutMs = 120_000, onNotice}: ProduceInput,

@@ -16,7 +16,7 @@ export interface BulkHost {
   readonly partitioner: Partitioner
   readonly counters: {records: number; bytes: number}
   readonly now: () => number
-  /** Raises the error that ended the producer. */
+  /** Throws the error that ended the producer. */
   check(): void
   /** Seals the queue's open batch and opens another. */
   startBatch(queue: PartitionQueue, source: RecordSource): void
@@ -73,7 +73,7 @@ export class BulkLines {
   }
 
   /**
-   * After `take` has raised the error that ended the producer: a copy of what it did not take of this chunk and the one
+   * After `take` has thrown the error that ended the producer: a copy of what it did not take of this chunk and the one
    * before.
    */
   unread(chunk: Buffer): Buffer {

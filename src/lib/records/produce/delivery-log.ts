@@ -79,7 +79,7 @@ export interface DeliveryLogFiles {
   readonly say: (sentence: string, error: Error) => void
 }
 
-/** Opens the log that `produceRecords` reports to. Raises UsageError for a file that cannot be written. */
+/** Opens the log that `produceRecords` reports to. Throws UsageError for a file that cannot be written. */
 export function openDeliveryLog({reportFile, rejectedFile, skip, output, say}: DeliveryLogFiles) {
   const lines = new LineNumbers()
   const log = new DeliveryLog(lines, {

@@ -24,7 +24,7 @@ export interface OpenDelivery {
 }
 
 /**
- * Opens the files of the plan. Raises UsageError for files that cannot be opened, and for a resume file of another run.
+ * Opens the files of the plan. Throws UsageError for files that cannot be opened, and for a resume file of another run.
  */
 export async function openDelivery(
   plan: DeliveryPlan,

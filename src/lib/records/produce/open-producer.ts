@@ -7,7 +7,7 @@ import {explainedTransactionError} from './refusals.ts'
 import {TopicProducer} from './topic-producer.ts'
 import type {Transaction, TransactionSettings} from './transaction.ts'
 
-/** Reads the topic's metadata and, if idempotent, gets a producer id. Raises KafkaError for an unknown topic. */
+/** Reads the topic's metadata and, if idempotent, gets a producer id. Throws KafkaError for an unknown topic. */
 export async function openProducer(cluster: Cluster, settings: ProducerSettings): Promise<Producer> {
   const checked = checkedSettings({requestTimeoutMs: cluster.settings.requestTimeoutMs, ...settings})
   const topic = await topicToProduce(cluster, checked.topic, checked.autoCreate)

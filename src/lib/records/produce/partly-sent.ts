@@ -10,7 +10,7 @@ export class PartlySent extends ExpectedError {
   override readonly name = 'PartlySent'
 }
 
-/** The error to raise: a usage error becomes PartlySent if records were sent outside of a transaction. */
+/** The error to throw: a usage error becomes PartlySent if records were sent outside of a transaction. */
 export function afterSending(error: unknown, counters: ProducerCounters | undefined, transactional: boolean): unknown {
   if (!(error instanceof UsageError) || !counters) return error
   const sent = transactional ? counters.committed : Math.max(counters.acknowledged, counters.requests)

@@ -12,7 +12,7 @@ export type Payloads = (number: number) => Slice
 const blockBytes = 32 * 1024
 
 /**
- * Values for measurements, the same in each run and the same as those of Apache's ProducerPerformance. Raises
+ * Values for measurements, the same in each run and the same as those of Apache's ProducerPerformance. Throws
  * RangeError if there is not enough memory for the size.
  */
 export async function payloadsOf(kind: PayloadKind): Promise<Payloads> {

@@ -52,7 +52,7 @@ export interface Produced extends ProducerCounters {
 }
 
 /**
- * Sends all records of the input. Raises MalformedInput once everything before it is acknowledged; DeliveryError for
+ * Sends all records of the input. Throws MalformedInput once everything before it is acknowledged; DeliveryError for
  * refused records, which are only counted with onError `continue`; KafkaError and ConnectionError.
  */
 export async function produceRecords(cluster: Cluster, input: ProduceInput): Promise<Produced> {

@@ -4,7 +4,7 @@ import {errorCode} from '../../cluster/error-codes.ts'
 import {KafkaError} from '../../cluster/errors.ts'
 import type {ProducerIdentity} from './sealed-batch.ts'
 
-/** Gets a new producer id (KIP-98) from any broker. Raises KafkaError. */
+/** Gets a new producer id (KIP-98) from any broker. Throws KafkaError. */
 export async function newIdentity(cluster: Cluster): Promise<ProducerIdentity> {
   const request = {transactionalId: null, transactionTimeoutMs: 60_000}
   const what = 'get a producer id'

@@ -118,7 +118,7 @@ export type CheckedSettings = {
 /** Brokers remember the last five batches of each producer and partition. */
 const mostIdempotentInFlight = 5
 
-/** The settings with their defaults. Raises UsageError for invalid values and combinations. */
+/** The settings with their defaults. Throws UsageError for invalid values and combinations. */
 export function checkedSettings(settings: ProducerSettings): CheckedSettings {
   const acks = settings.acks ?? -1
   const idempotent = settings.idempotent ?? acks === -1

@@ -9,7 +9,7 @@ const creationMs = 15_000
 /** How long a broker may not know a topic that was just created, ms, so that `topics create x && produce x` works. */
 export const unknownTopicGraceMs = 500
 
-/** The topic's metadata. `create`: let the broker create a missing topic. Raises KafkaError for a topic that cannot be used. */
+/** The topic's metadata. `create`: let the broker create a missing topic. Throws KafkaError for a topic that cannot be used. */
 export async function topicToProduce(cluster: Cluster, name: string, create: boolean): Promise<TopicMetadata> {
   const deadline = new Deadline(creationMs)
   const grace = new Deadline(unknownTopicGraceMs)

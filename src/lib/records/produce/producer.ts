@@ -25,7 +25,7 @@ export interface Producer {
   readonly failure: Error | undefined
   /**
    * Takes a record, and its position in the input for `place`. The record may be reused at once. Returns a promise only
-   * if the caller should wait before it adds more. Raises the error that ended the producer (DeliveryError names the
+   * if the caller should wait before it adds more. Throws the error that ended the producer (DeliveryError names the
    * records), and MalformedInput for a partition that does not exist.
    */
   add(record: OutgoingRecord, source?: RecordSource): Promise<void> | undefined

@@ -16,7 +16,7 @@ export interface ResumeFile extends ResumeStore {
 }
 
 /**
- * Opens or creates the file. `transactionalId` is used for a new file. Raises UsageError for a file with other content.
+ * Opens or creates the file. `transactionalId` is used for a new file. Throws UsageError for a file with other content.
  */
 export function openResumeFile(file: string, topic: string, transactionalId: string | undefined): ResumeFile {
   const known = existsSync(file) ? contentOf(file, topic) : undefined
@@ -59,7 +59,7 @@ function begin(file: string, head: Content) {
 }
 
 /**
- * Replaces the file so that a reader sees the old or the new content, never a mixture, even after kill -9. Raises
+ * Replaces the file so that a reader sees the old or the new content, never a mixture, even after kill -9. Throws
  * OutputFailed if the file cannot be written.
  */
 function write(file: string, content: Content) {

@@ -85,7 +85,7 @@ export class Resume {
     return partition !== undefined && offset < (partitions[partition] ?? 0)
   }
 
-  /** Call at the end of the input. Raises UsageError if it is shorter than the part that was sent before. */
+  /** Call at the end of the input. Throws UsageError if it is shorter than the part that was sent before. */
   ended(): void {
     if (this.#toSkip > 0 || this.#uncompared)
       throw new UsageError(
@@ -106,7 +106,7 @@ export class Resume {
     }
   }
 
-  /** Records the first bytes. Raises UsageError if they differ from those of the earlier run. */
+  /** Records the first bytes. Throws UsageError if they differ from those of the earlier run. */
   #look(chunk: Buffer) {
     if (this.#uncompared) {
       const wanted = this.#point?.headBytes ?? 0

@@ -69,7 +69,7 @@ export class Transaction {
     this.#begun = true
   }
 
-  /** Before KIP-890 a partition must be added before it is written to. Raises KafkaError. */
+  /** Before KIP-890 a partition must be added before it is written to. Throws KafkaError. */
   async addPartitions(topic: string, partitions: readonly number[]): Promise<void> {
     this.#begun = true
     const what = `add ${topic} to the transaction of ${this.id}`

@@ -65,7 +65,7 @@ export class CsvRows {
     this.#ended = true
   }
 
-  /** Moves to the next complete row, skipping empty lines. Raises MalformedInput. */
+  /** Moves to the next complete row, skipping empty lines. Throws MalformedInput. */
   next(): boolean {
     const {maxBytes} = this.#grammar
     for (;;) {

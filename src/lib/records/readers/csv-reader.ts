@@ -38,7 +38,7 @@ export interface CsvFormat {
 }
 
 /**
- * Raises UsageError for an invalid delimiter and, while reading, for a header line that lacks the columns asked for.
+ * Throws UsageError for an invalid delimiter and, while reading, for a header line that lacks the columns asked for.
  */
 export function csvReader(format: CsvFormat = {}): RecordReader {
   return new CsvReader(format)

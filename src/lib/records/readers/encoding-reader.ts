@@ -4,14 +4,14 @@ import {excerpt, MalformedInput} from './malformed-input.ts'
 import type {UsedSchema} from '../formats/json-format.ts'
 import type {OutgoingRecord, RecordReader, Slice, SourcePlace} from './record-reader.ts'
 
-/** Text to bytes. Raises `EncodeError`. */
+/** Text to bytes. Throws `EncodeError`. */
 export type Encode = (text: string) => Buffer
 
 export interface Encoders {
   /** Undefined: the key is sent as it is. */
   readonly key?: Encode | undefined
   readonly value?: Encode | undefined
-  /** Encoders for records that name what they were decoded with, if no encoder is given. Raises `EncodeError`. */
+  /** Encoders for records that name what they were decoded with, if no encoder is given. Throws `EncodeError`. */
   readonly used?: ((schema: UsedSchema) => Encode) | undefined
 }
 

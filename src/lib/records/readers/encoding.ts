@@ -12,7 +12,7 @@ const others = [
 const longest = 4
 
 /**
- * The same bytes without a UTF-8 mark at the beginning. Raises UsageError for UTF-16 and UTF-32. `anyBytes`: lines may
+ * The same bytes without a UTF-8 mark at the beginning. Throws UsageError for UTF-16 and UTF-32. `anyBytes`: lines may
  * hold any bytes and keep a UTF-8 mark, but input that can only be UTF-16 or UTF-32 is still refused.
  */
 export async function* withoutByteOrderMark(

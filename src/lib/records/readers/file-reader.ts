@@ -58,7 +58,7 @@ class FileReader extends LineBasedReader {
 }
 
 /**
- * The path itself, or the sorted paths of all files in and below a folder. Raises UsageError for a name that contains a
+ * The path itself, or the sorted paths of all files in and below a folder. Throws UsageError for a name that contains a
  * line end.
  */
 export function pathChunks(path: string): AsyncIterable<Buffer> {

@@ -15,7 +15,7 @@ type Reader = (bytes: Buffer, start: number, end: number, line: number) => Heade
 
 /**
  * Splits as Apache's LineMessageReader: empty pieces at the end are dropped, elsewhere they count as lacking their key
- * separator. `lenient`: a missing key separator means a null value; otherwise it raises MalformedInput.
+ * separator. `lenient`: a missing key separator means a null value; otherwise it throws MalformedInput.
  */
 export function headerReader(format: HeaderFormat, nullMarker: Buffer | null, lenient: boolean): Reader {
   const {separator = ',', keySeparator = ':'} = format

@@ -24,7 +24,7 @@ export type InputFormat =
   /** A single record without input; null: a tombstone. */
   | {readonly kind: 'one'; readonly value: string | null}
 
-/** The reader for this kind of input; only this one is loaded. Raises UsageError for invalid separators. */
+/** The reader for this kind of input; only this one is loaded. Throws UsageError for invalid separators. */
 export async function readerOf(format: InputFormat, constants: ConstantFields): Promise<RecordReader> {
   return withConstants(await formatReader(format), constants)
 }
@@ -52,7 +52,7 @@ export interface StandardInput {
   readonly interrupted: AbortSignal
 }
 
-/** Chunks of a file, or of standard input (undefined or `-`). Raises the system's error if the file cannot be opened. */
+/** Chunks of a file, or of standard input (undefined or `-`). Throws the system's error if the file cannot be opened. */
 export async function inputOf(
   file: string | undefined,
   kind: InputFormat['kind'],

@@ -6,7 +6,7 @@ import {isatty, ReadStream} from 'node:tty'
 import {ExpectedError} from '../../errors/expected-error.ts'
 import {inputFailed} from '../../errors/input-failed.ts'
 import {isNode} from '../../runtime/engine.ts'
-import {ownDescription} from '../../runtime/own-description.ts'
+import {reopenPipe} from '../../runtime/reopen-pipe.ts'
 
 const chunkSize = 256 * 1024
 
@@ -21,14 +21,14 @@ export class InputCut extends ExpectedError {
 
 /**
  * Chunks of a file, pipe or terminal (standard input is 0), each valid until the next is requested. Ends without an
- * error when the signal aborts, even while it waits for input. Raises InputCut if it ends without an end of file from
+ * error when the signal aborts, even while it waits for input. Throws InputCut if it ends without an end of file from
  * the kernel.
  */
 export function fileChunks(fd: number, signal?: AbortSignal): AsyncIterable<Buffer> {
   if (isatty(fd)) return streamChunks(fd === 0 && !isNode ? process.stdin : new ReadStream(fd), signal)
   if (!isNode) return readChunks(fd, signal)
   const kind = fstatSync(fd)
-  if (kind.isFIFO()) return socketChunks(ownDescription(fd, 'read') ?? fd, signal)
+  if (kind.isFIFO()) return socketChunks(reopenPipe(fd, 'read') ?? fd, signal)
   return kind.isSocket() ? socketChunks(fd, signal) : readChunks(fd, signal)
 }
 

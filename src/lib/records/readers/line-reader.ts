@@ -33,7 +33,7 @@ export interface LineFormat {
 
 const noHeaders: readonly Header[] = []
 
-/** Raises UsageError for an empty separator. */
+/** Throws UsageError for an empty separator. */
 export function lineReader(format: LineFormat = {}): RecordReader {
   return new LineReader(format)
 }

@@ -43,7 +43,7 @@ export interface RecordSource {
 /**
  * Cuts a stream of bytes into records. `push` a chunk and call `next()` until it returns false, for every chunk; then
  * call `end()` and `next()` again until it returns false. Once `next()` has returned false, the chunk may be reused.
- * `next()` raises MalformedInput.
+ * `next()` throws MalformedInput.
  */
 export interface RecordReader extends RecordSource {
   readonly record: OutgoingRecord

@@ -22,7 +22,7 @@ export class UsedSchemas {
     this.#source = source
   }
 
-  /** Returns the same chunks. Raises errors that concern all schemas, such as an unreachable registry. */
+  /** Returns the same chunks. Throws errors that concern all schemas, such as an unreachable registry. */
   async *before(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     let tail: Buffer = Buffer.alloc(0)
     for await (const chunk of chunks) {
@@ -33,7 +33,7 @@ export class UsedSchemas {
     }
   }
 
-  /** The encoder for values of this schema. Raises `EncodeError` if there is none. */
+  /** The encoder for values of this schema. Throws `EncodeError` if there is none. */
   encoder(used: UsedSchema): FieldEncoder {
     const found = this.#encoders.get(JSON.stringify(used))
     if (found === undefined) throw new EncodeError(`its schema is written in more than ${longest} bytes`)

@@ -29,8 +29,8 @@ export interface ShareConsumeInput extends ShareReadSettings {
   readonly idleCounts?: 'while waiting' | 'unless blocked' | undefined
   /**
    * Called when a record could not be formatted. `reject`: the record is rejected, and reading continues; `fail`:
-   * reading ends and the error is raised. In both cases the record counts. Default: the record does not count, and the
-   * error is raised.
+   * reading ends and the error is thrown. In both cases the record counts. Default: the record does not count, and the
+   * error is thrown.
    */
   readonly onFormatError?: ((error: unknown) => 'reject' | 'fail') | undefined
   /** Called as records are taken, always with the same object. */
@@ -65,7 +65,7 @@ const flushOnSignalMs = 1000
 
 /**
  * Reads as a member of a share group until a limit, the signal or a failure ends it; then sends the last
- * acknowledgements and leaves. Raises the error that prevented reading or writing after doing the same; raises
+ * acknowledgements and leaves. Throws the error that prevented reading or writing after doing the same; throws
  * KafkaError for a pattern that no topic matches.
  */
 export async function consumeShare(cluster: Cluster, input: ShareConsumeInput): Promise<ShareConsumed> {
@@ -174,7 +174,7 @@ class SharePrinting implements ShareSink {
   }
 
   /**
-   * Raises OutputClosed or OutputFailed. Then nothing of the batch is acknowledged, although a part may have been
+   * Throws OutputClosed or OutputFailed. Then nothing of the batch is acknowledged, although a part may have been
    * written.
    */
   async #write() {

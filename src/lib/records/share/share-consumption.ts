@@ -50,7 +50,7 @@ export interface AcknowledgeOutcome {
 export interface ShareSink {
   /**
    * Takes what was acquired of a partition, and returns the verdicts, which are sent as soon as this resolves; records
-   * without a verdict are released at the end. Calls do not overlap. An error that it raises ends reading, and the
+   * without a verdict are released at the end. Calls do not overlap. An error that it throws ends reading, and the
    * records are released.
    */
   take(records: AcquiredRecords, cursor: RecordCursor): Promise<Visited>
@@ -138,7 +138,7 @@ export class ShareConsumption {
     return this.#takingSince === undefined ? 0 : this.#now() - this.#takingSince
   }
 
-  /** Reads until stopped, acknowledges, and leaves the group. Raises the error that prevented reading. */
+  /** Reads until stopped, acknowledges, and leaves the group. Throws the error that prevented reading. */
   async run(): Promise<void> {
     const {groupId, topics, internalTopics, rackId, metadataMaxAgeMs, maxBlockedMs, onEvent} = this.#settings
     const leave = new AbortController()
@@ -177,7 +177,7 @@ export class ShareConsumption {
     this.#stopped.resolve()
   }
 
-  /** Stops reading; `run` raises the error. */
+  /** Stops reading; `run` throws the error. */
   fail(error: unknown): void {
     this.#failure ??= {error}
     this.stop()

@@ -73,7 +73,7 @@ export class ShareSession {
   }
 
   /**
-   * Reads the wanted partitions. Raises KafkaError for an error code of the whole response, and ConnectionError; in
+   * Reads the wanted partitions. Throws KafkaError for an error code of the whole response, and ConnectionError; in
    * both cases it is unknown whether the acknowledgements arrived. They must be empty while the session is not open.
    */
   async fetch(
@@ -107,7 +107,7 @@ export class ShareSession {
     return answer
   }
 
-  /** Acknowledges without reading. `renew`: the verdicts extend locks. Raises the same errors as `fetch`. */
+  /** Acknowledges without reading. `renew`: the verdicts extend locks. Throws the same errors as `fetch`. */
   async acknowledge(verdicts: PartitionVerdicts, renew = false): Promise<AcknowledgeAnswer> {
     const connection = await this.#connect()
     const request = {
@@ -119,7 +119,7 @@ export class ShareSession {
     return this.#spoken(connection.call(ShareAcknowledge, request), 'acknowledge')
   }
 
-  /** Ends the session, which releases what was acquired and not acknowledged. Raises the same errors as `fetch`. */
+  /** Ends the session, which releases what was acquired and not acknowledged. Throws the same errors as `fetch`. */
   async close(verdicts: PartitionVerdicts, timeoutMs: number): Promise<AcknowledgeAnswer> {
     const connection = await this.#connect()
     const request = {...this.#owner, shareSessionEpoch: finalEpoch, topics: topicsOf([], verdicts)}

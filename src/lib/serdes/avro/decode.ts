@@ -23,7 +23,7 @@ export interface AvroJsonOptions {
 }
 
 /**
- * Writes the next value of the reader as JSON, without blanks. Raises `DecodeError`; the text written so far is kept.
+ * Writes the next value of the reader as JSON, without blanks. Throws `DecodeError`; the text written so far is kept.
  */
 export type WriteJson = (from: ByteReader, to: TextBuffer) => void
 

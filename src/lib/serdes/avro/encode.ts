@@ -39,7 +39,7 @@ export interface AvroEncodeOptions {
 }
 
 /**
- * Writes a value of `parseExactJson` in the binary encoding. Raises `EncodeError`; the bytes written so far are kept.
+ * Writes a value of `parseExactJson` in the binary encoding. Throws `EncodeError`; the bytes written so far are kept.
  */
 export type WriteBinary = (value: unknown, to: TextBuffer) => void
 

@@ -24,7 +24,7 @@ export const javaString = (from: ByteReader, to: TextBuffer): void => {
   let wide = false
   for (let at = start; at < start + length; at++) if ((bytes[at] as number) >= 0xf0) wide = true
   if (!wide && quotedText(to, bytes, start, start + length, asJackson)) return
-  // As Java, which replaces invalid UTF-8.
+  // Like Java, which replaces invalid UTF-8.
   to.text(javaQuoted(Buffer.from(bytes.buffer, bytes.byteOffset + start, length).toString()))
 }
 

@@ -53,7 +53,7 @@ export interface AvroField {
 export type AvroType = PrimitiveType | FixedType | EnumType | ArrayType | MapType | UnionType | RecordType
 
 /**
- * Parses a schema. `others`: the texts of the schemas that it refers to, each after those that it needs itself. Raises
+ * Parses a schema. `others`: the texts of the schemas that it refers to, each after those that it needs itself. Throws
  * `SchemaInvalid`.
  */
 export function parseAvroSchema(text: string, others: readonly string[] = []): AvroType {

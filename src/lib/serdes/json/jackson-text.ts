@@ -6,7 +6,7 @@ import {DecodeError} from '../serde-error.ts'
 const deepest = 1000
 
 /**
- * `text` must be JSON; raises DecodeError for what only Jackson refuses. `bytes`: as it writes bytes, with two escapes
+ * `text` must be JSON; throws DecodeError for what only Jackson refuses. `bytes`: as it writes bytes, with two escapes
  * for characters beyond 16 bits; with `text` these stay as they are.
  */
 export function jacksonText(text: string, as: 'text' | 'bytes' = 'text'): string {

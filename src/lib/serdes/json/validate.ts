@@ -7,7 +7,7 @@ import {SchemaInvalid} from '../serde-error.ts'
 export type ProblemOf = (value: unknown) => string | undefined
 
 /**
- * Supports drafts 4 (as far as draft 7 includes it), 6, 7, 2019-09 and 2020-12, by `$schema`. Raises `SchemaInvalid`.
+ * Supports drafts 4 (as far as draft 7 includes it), 6, 7, 2019-09 and 2020-12, by `$schema`. Throws `SchemaInvalid`.
  */
 export async function jsonValidator(schema: SchemaText): Promise<ProblemOf> {
   const root = parsed(schema.text, 'the JSON Schema')

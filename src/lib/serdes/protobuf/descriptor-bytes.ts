@@ -10,7 +10,7 @@ type Protobuf = typeof Protobufjs
 
 /**
  * The compiled file in base64, without services and options that do not affect the encoding. `name`: that of the file.
- * Raises `SchemaInvalid`.
+ * Throws `SchemaInvalid`.
  */
 export async function descriptorBytes(schema: SchemaText, name: string): Promise<string> {
   const [{root, main}, {default: protobuf}, {default: descriptor}] = await Promise.all([

@@ -47,7 +47,7 @@ interface FileProto {
 }
 
 /**
- * A .proto file with the same meaning for records; services and foreign options are left out. Raises `SchemaInvalid`.
+ * A .proto file with the same meaning for records; services and foreign options are left out. Throws `SchemaInvalid`.
  */
 export async function descriptorText(base64: string): Promise<string> {
   const {default: descriptor} = await import('protobufjs/ext/descriptor.js')

@@ -19,7 +19,7 @@ export function withLength(to: TextBuffer, write: () => void): void {
   to.length = start + room + length
 }
 
-/** A value of one field, without its tag. `type`: the name in protobufjs; for an enum its name. Raises EncodeError. */
+/** A value of one field, without its tag. `type`: the name in protobufjs; for an enum its name. Throws EncodeError. */
 export function writeScalar(
   type: string,
   enumeration: Enum | null,

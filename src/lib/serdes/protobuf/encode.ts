@@ -24,7 +24,7 @@ export class MessageEncoder {
     this.reading = reading
   }
 
-  /** The fields of a message, without its length. `value`: of `parseExactJson`. Raises `EncodeError`. */
+  /** The fields of a message, without its length. `value`: of `parseExactJson`. Throws `EncodeError`. */
   write(type: Type, value: unknown, to: TextBuffer): void {
     const special = wellKnownWriter(type.fullName, this.reading)
     if (special) return special(value, to, this)

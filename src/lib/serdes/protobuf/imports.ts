@@ -7,7 +7,7 @@ import type {ReferencedSchema} from '../schema-source.ts'
 
 /**
  * The files that a text imports from these folders, with their own imports; imports found in no folder are left to the
- * parser, which has Google's. Raises UsageError for a file that cannot be read, and for a circle.
+ * parser, which has Google's. Throws UsageError for a file that cannot be read, and for a circle.
  */
 export async function importedFiles(
   text: string,

@@ -8,7 +8,7 @@ import {unscaledOf} from '../avro/logical.ts'
 import {integer, shown, unlike} from '../avro/json-values.ts'
 import {EncodeError} from '../serde-error.ts'
 
-/** Each function takes a value of `parseExactJson` and raises EncodeError. `type`: the name in protobufjs. */
+/** Each function takes a value of `parseExactJson` and throws EncodeError. `type`: the name in protobufjs. */
 export interface JsonReading {
   /** For all integer types; within the range of `type`. */
   readonly integer: (type: string, value: unknown) => number | bigint

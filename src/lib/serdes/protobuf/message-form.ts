@@ -9,7 +9,7 @@ export type Lookup = (name: string) => Type | undefined
 
 /** Writes messages of any type as JSON. */
 export interface MessageWriter {
-  /** Raises `DecodeError` unless all bytes form such a message. */
+  /** Throws `DecodeError` unless all bytes form such a message. */
   text(type: Type, bytes: Buffer, start: number, end: number): string
   /** `"name":value` of each field. */
   members(type: Type, bytes: Buffer, start: number, end: number): string[]

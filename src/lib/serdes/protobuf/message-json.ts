@@ -21,7 +21,7 @@ export class MessageJson implements MessageWriter {
     this.#lookup = lookup
   }
 
-  /** Raises `DecodeError` unless all bytes form such a message. */
+  /** Throws `DecodeError` unless all bytes form such a message. */
   text(type: Type, bytes: Buffer, start: number, end: number): string {
     if (++this.#depth > deepest) {
       this.#depth = 0

@@ -9,7 +9,7 @@ import {FastMessages} from './fast.ts'
 import {MessageJson} from './message-json.ts'
 import {parseProtobuf, typesIn} from './schema.ts'
 
-/** `message`: the full name, if the payload does not name it. Raises `SchemaInvalid`. */
+/** `message`: the full name, if the payload does not name it. Throws `SchemaInvalid`. */
 export async function protobufDecoder(
   schema: SchemaText,
   form: DecodedForm,
@@ -61,11 +61,11 @@ export interface ProtobufWriting {
 export interface ProtobufEncoder {
   /** The full name of the message. */
   readonly message: string
-  /** Encodes a value of `parseExactJson`. Raises EncodeError; the bytes written so far are kept. */
+  /** Encodes a value of `parseExactJson`. Throws EncodeError; the bytes written so far are kept. */
   readonly write: (value: unknown, to: TextBuffer) => void
 }
 
-/** Raises `SchemaInvalid`. */
+/** Throws `SchemaInvalid`. */
 export async function protobufEncoder(
   schema: SchemaText,
   {message, framed, reads}: ProtobufWriting,

@@ -19,7 +19,7 @@ export interface ProtobufSchema {
   }
 }
 
-/** Raises `SchemaInvalid`. */
+/** Throws `SchemaInvalid`. */
 export async function parseProtobuf(schema: SchemaText): Promise<ProtobufSchema> {
   const {default: protobuf} = await import('protobufjs')
   // Types that it parses are marked with this name, because they do not name their file otherwise.
@@ -80,7 +80,7 @@ export const typesIn = (namespace: NamespaceBase, kind: typeof Type): Type[] =>
 /** Pure base64 is a compiled file, because text has at least a semicolon or a brace. */
 const isDescriptor = (text: string): boolean => /^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(text)
 
-/** A .proto file, even if the schema is registered in compiled form. Raises `SchemaInvalid`. */
+/** A .proto file, even if the schema is registered in compiled form. Throws `SchemaInvalid`. */
 export async function protobufText(text: string): Promise<string> {
   if (!isDescriptor(text)) return text
   const {descriptorText} = await import('./descriptor-text.ts')

@@ -13,7 +13,7 @@ export interface WireField {
 
 const reader = new ByteReader()
 
-/** The fields in the order of the bytes. Raises `DecodeError` unless all bytes belong to fields. */
+/** The fields in the order of the bytes. Throws `DecodeError` unless all bytes belong to fields. */
 export function wireFields(bytes: Uint8Array, start: number, end: number): WireField[] {
   const fields: WireField[] = []
   const from = reader.open(bytes, start, end)

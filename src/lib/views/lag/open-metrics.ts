@@ -30,7 +30,7 @@ export const lagMetrics = (lags: GroupLags, scrape: Scrape, format: MetricsForma
   [...metricsPieces(lags, scrape, format)].join('')
 
 /**
- * As lagMetrics, in pieces of some ten thousand characters, because for a large cluster the whole text is larger than
+ * Like lagMetrics, in pieces of some ten thousand characters, because for a large cluster the whole text is larger than
  * its lags.
  */
 export function* metricsPieces(lags: GroupLags, scrape: Scrape, format: MetricsFormat): Generator<string> {

@@ -5,7 +5,7 @@ import {constants, openSync} from 'node:fs'
  * processes may share, as in `(kafkit consume …; other) | less`. Undefined if it cannot be opened: on systems other
  * than Linux, if it belongs to another user, or if no process has its other end open.
  */
-export function ownDescription(fd: number, access: 'read' | 'write'): number | undefined {
+export function reopenPipe(fd: number, access: 'read' | 'write'): number | undefined {
   if (process.platform !== 'linux') return undefined
   try {
     const flag = access === 'read' ? constants.O_RDONLY : constants.O_WRONLY
