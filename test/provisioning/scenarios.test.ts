@@ -67,7 +67,7 @@ const scenarios: Readonly<Record<number, string>> = {
 /** By rule: a file below test/, and a part of a title in it. */
 const rules: Readonly<Record<string, readonly [file: string, title: string]>> = {
   R1: ['commands/plan.test.ts', 'what has left the files is unset or deleted'],
-  R2: ['commands/plan.test.ts', 'never what is internal'],
+  R2: ['commands/plan.test.ts', 'internal ones never'],
   R3: ['commands/plan.test.ts', 'without a scope, or with nothing declared'],
   R4: ['commands/plan.test.ts', 'fewer partitions are an error'],
   R5: ['commands/plan.test.ts', 'other topics that the same group reads'],
@@ -80,7 +80,7 @@ const rules: Readonly<Record<string, readonly [file: string, title: string]>> = 
   R12: ['commands/plan-moves.test.ts', 'throttles of others that hold for nothing'],
   R13: ['commands/plan-moves.test.ts', 'while others move replicas of a topic it is busy'],
   R14: ['commands/plan-rights.test.ts', 'a config that the provider refuses fails its topic alone'],
-  R15: ['commands/plan-clients.test.ts', 'denying comes before allowing'],
+  R15: ['commands/plan-clients.test.ts', 'deny ACLs before allow ACLs'],
   R16: ['commands/plan-clients.test.ts', 'to take ALTER on the cluster from oneself'],
   R17: ['commands/plan-clients.test.ts', 'one that was removed by hand is missing'],
   R18: ['commands/plan.test.ts', 'two teams have a scope each and no state between them'],
@@ -90,12 +90,12 @@ const rules: Readonly<Record<string, readonly [file: string, title: string]>> = 
   R22: ['commands/plan-rights.test.ts', 'the brokers are asked about each topic before any is created'],
   R23: ['commands/plan.test.ts', 'a topic that appears meanwhile'],
   R24: ['topics/many.test.ts', 'no request of more than 10,000 records'],
-  R25: ['commands/plan-rights.test.ts', 'only declared topics are asked for'],
+  R25: ['commands/plan-rights.test.ts', 'only declared topics are requested'],
   R26: ['commands/plan.test.ts', 'absent, then present at once'],
-  R27: ['commands/plan.test.ts', 'it looks like a rename'],
+  R27: ['commands/plan.test.ts', 'look like a rename'],
   R28: ['commands/plan.test.ts', 'the records that a shorter retention takes are counted'],
   R29: ['commands/plan.test.ts', 'two applies at once end well'],
-  R30: ['commands/plan-moves.test.ts', 'where the number of replicas is a config, as on Redpanda'],
+  R30: ['commands/plan-moves.test.ts', 'if the number of replicas is a config, as on Redpanda'],
 }
 
 type Held = readonly [file: string, title: string]
@@ -114,7 +114,7 @@ const features: Readonly<Record<string, readonly Held[]>> = {
   'consent by kind of harm': [['commands/plan.test.ts', 'more partitions need consent only where']],
   'nothing undeclared is deleted by itself': [['commands/plan.test.ts', 'without a scope, or with nothing declared']],
   'prune with a scope, three-way': [
-    ['commands/plan.test.ts', 'what is undeclared in the scope goes'],
+    ['commands/plan.test.ts', 'undeclared topics in the scope are deleted'],
     ['commands/plan.test.ts', 'what has left the files is unset or deleted'],
   ],
   'configs that were taken out are unset, if that is wanted': [['commands/plan.test.ts', 'is reported, kept or reset']],

@@ -120,7 +120,7 @@ const scenarios: readonly (readonly [what: string, ...held: readonly (readonly [
   [
     'copies that keep ids',
     ['commands/schemas/schemas', 'ids and versions are kept'],
-    ['commands/schemas/schemas', 'interrupted, its modes are put back'],
+    ['commands/schemas/schemas', 'an interrupted import restores the modes'],
     ['commands/schemas/schemas', 'killed, --resume deletes what was not deleted yet'],
     ['real/registries', 'does not keep ids'],
   ],
