@@ -19,7 +19,7 @@ describeWithKafka.each(cases(['4.3.1', '4.0.0', '3.9.1', '2.8.2', '0.11.0.3'], [
         }
       },
       release,
-      recognised: `speaks as Apache Kafka ${release < 1 ? '0.11' : kafkaVersion.replace(/\.\d+$/, '')}`,
+      recognised: `has the APIs of Apache Kafka ${release < 1 ? '0.11' : kafkaVersion.replace(/\.\d+$/, '')}`,
       quorum: release >= 3.3,
     })
   },
