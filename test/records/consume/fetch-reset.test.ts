@@ -81,7 +81,7 @@ describe('resetting an offset', () => {
     expect(position.fetch.trouble?.error).toMatchObject({codeName: 'NOT_LEADER_OR_FOLLOWER'})
     logs.server.serve(listing)
     await vi.waitFor(() => expect(reading.taken).toEqual(numbers(10, 20)))
-    expect(reading.notices).toEqual(['t-0: offset 3 does not exist, the partition has 10 to 20; reading on from 10'])
+    expect(reading.notices).toEqual(['t-0: offset 3 does not exist, the partition has 10 to 20; continuing from 10'])
   })
 
   test('a partition that is removed in the meantime is not mentioned', async () => {
