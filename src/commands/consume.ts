@@ -81,6 +81,9 @@ export default class Consume extends ChangingCommand {
     const now = io.now()
     const start = startFrom(flags, now)
     const {until, ...limits} = stopsFrom(flags, now, connection.settings.totalTimeoutMs)
+    // Otherwise a forgotten --from-beginning leaves an empty file that looks like the backup of an empty topic.
+    if (until !== undefined && start.from === 'end' && flags.group === undefined && !flags.quiet)
+      await this.note('reading starts at the end, so that no record that is there now is printed; --from-beginning, --from or --last starts before it') // prettier-ignore
     const decoded = decodes(flags)
     const {source} = (this.#schemas = new SchemaAccess(flags, {io}))
     const asked = await this.#askedKey(flags, {topics, source})

@@ -91,6 +91,12 @@ describe('a command that destroys something is never suggested for something els
     ['topics reset', ''],
     ['profile stop', ''],
     ['records delete', 'records trim'],
+    // To purge a topic is to empty it: Conduktor, AKHQ and Redpanda's console say so, too.
+    ['topics purge', 'records trim'],
+    ['topics truncate', 'records trim'],
+    ['purge orders', 'records trim'],
+    ['empty topic', 'records trim'],
+    ['purge group', 'groups delete'],
     ['brokers delete', ''],
     ['partitions rm', ''],
     ['share alter', ''],

@@ -391,6 +391,17 @@ describe('consume', () => {
     expect((await run('consume orders --from -2h --until now -q')).out).toBe('')
   })
 
+  test.each(['--until-end', '--until now', '--until-offset 9', '--from end --until-end'])(
+    'consume %s without a start says why it prints nothing',
+    async (flags) => {
+      const {out, err} = await run(`consume orders ${flags}`)
+      expect(out).toBe('')
+      expect(err).toContain(
+        'kafkit: reading starts at the end, so that no record that is there now is printed; --from-beginning, --from or --last starts before it\n',
+      )
+    },
+  )
+
   test('consume --until-offset says that no partition is that long', async () => {
     expect(await screen('consume orders --partition 0 --offset 2 --until-offset 9')).toMatchInlineSnapshot(`
       "v4
@@ -474,6 +485,10 @@ describe('consume', () => {
     [
       '--offset 3 --until-offset 3',
       'there is nothing to read between --offset and --until-offset, because reading stops before --until-offset',
+    ],
+    [
+      '--from -1h --until -2h',
+      'there is nothing to read between --from and --until, because --until (-2h) is not after --from',
     ],
     ['--group g --until-offset 3', '--until-offset cannot be used with --group'],
     ['--until end --until-end', '--until and --until-end exclude each other: each says where to stop'],

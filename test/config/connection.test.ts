@@ -111,6 +111,15 @@ test('a running sandbox is used, with a notice', async () => {
   expect(notices).toEqual(['using the sandbox at 127.0.0.1:23456'])
 })
 
+test('servers under a wrong name in --command-config do not send the command to the running sandbox', async () => {
+  const application = file('application.yml', 'spring:\n  kafka:\n    bootstrap-servers: prod:9092\n')
+  const properties = file('misnamed.properties', 'kafka.brokers=prod:9092\n')
+  for (const path of [application, properties])
+    await expect(resolveConnection({commandConfig: path}, recordedSandbox('misnamed', true))).rejects.toThrow(
+      /^which cluster\? \(.*=prod:9092, which kafkit does not read: name it bootstrap\.servers\) The sandbox at 127\.0\.0\.1:23456 is only used if no cluster is named$/,
+    )
+})
+
 test('of several running sandboxes the one without a name is used, else the only one; none is guessed', async () => {
   const taken = async (env: Record<string, string>) => (await resolveConnection({}, env)).settings.bootstrap[0]?.port
   recordedSandbox('several', false)

@@ -11,6 +11,11 @@ export function meantCommands(words: readonly string[], ids: readonly string[]):
   const [first = '', second = ''] = words.map((word) => word.toLowerCase())
   const subjects = [...new Set(ids.flatMap((id) => (id.includes(' ') ? [id.split(' ')[0] ?? ''] : [])))]
   const subject = subjectOf(first, subjects)
+  const emptied = subject === undefined ? first : subject === 'topics' ? second : ''
+  const object = second === '' ? undefined : subjectOf(second, subjects)
+  // `purge orders`, `purge topic orders`, `topics purge orders`, but not `purge group`.
+  if (emptying.includes(emptied) && (subject === 'topics' || object === undefined || object === 'topics'))
+    return ids.filter((id) => id === 'records trim')
   if (subject !== undefined) {
     if (second === '') return [...(singleWords[first] ?? [subject])]
     const verbs = ids.filter((id) => id.startsWith(`${subject} `)).map((id) => id.slice(subject.length + 1))
@@ -74,6 +79,9 @@ function verbsOf(word: string, verbs: readonly string[]): string[] {
   )
   return near === undefined ? [] : [near]
 }
+
+/** What other tools call the deletion of a topic's records, after which the topic is still there. */
+const emptying = ['purge', 'empty', 'truncate', 'clear', 'flush', 'wipe', 'delete-records', 'delete-messages']
 
 /** The first synonym of the word that the subject has. */
 const synonymsOf = (word: string, verbs: readonly string[]): string[] =>

@@ -5,6 +5,7 @@ import {dirname, join} from 'node:path'
 import {UsageError} from '../cluster/errors.ts'
 import {outputFailed} from '../errors/output-failed.ts'
 import {makeFolder} from '../runtime/make-folder.ts'
+import {notRegularFile} from '../runtime/regular-file.ts'
 
 /** The path of a file below KAFKIT_STATE_DIR or, without that, `$XDG_STATE_HOME/kafkit` or `~/.local/state/kafkit`. */
 export function stateFile(env: Readonly<Record<string, string | undefined>>, ...names: readonly string[]): string {
@@ -14,6 +15,8 @@ export function stateFile(env: Readonly<Record<string, string | undefined>>, ...
 
 /** Undefined if the file does not exist yet. Throws UsageError if kafkit did not write it. */
 export async function readState<T>(file: string): Promise<T | undefined> {
+  const other = notRegularFile(file)
+  if (other !== undefined) throw new UsageError(`${file} is ${other}: name a file, in which kafkit can keep its state`)
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
     throw error

@@ -156,10 +156,10 @@ function withinTotal(totalTimeoutMs: number, {requestTimeoutMs = 30_000, connect
 }
 type Times = Pick<ClusterSettings, 'requestTimeoutMs' | 'connectTimeoutMs'>
 
-/** A running sandbox serves where no cluster is named; a notice says so. */
+/** A running sandbox serves where no cluster is named, rightly or wrongly; a notice says so. */
 async function sandboxAddresses(gathered: Settings, env: Environment, cwd: string | undefined, notices: string[]) {
   const sandbox = await sandboxServers(env)
-  const {misnamedServers} = await import('./misnamed-servers.ts')
+  const {inSettings, misnamedServers} = await import('./misnamed-servers.ts')
   const misnamed = misnamedServers(gathered.properties.values(), env, sandbox ? undefined : cwd)
   if (!sandbox) {
     const found = misnamed.map((text) => ` (${text})`).join('')
@@ -171,6 +171,10 @@ async function sandboxAddresses(gathered: Settings, env: Environment, cwd: strin
         : `which cluster?${found} Add --bootstrap-server HOST:9092, set KAFKIT_BOOTSTRAP_SERVERS, add a profile (kafkit profile add), or start one of your own: kafkit sandbox start`,
     )
   }
+  // `topics delete --command-config application.yml` would otherwise delete in a cluster that nobody named.
+  const [given] = inSettings(gathered.properties.values())
+  if (given !== undefined)
+    throw new UsageError(`which cluster? (${given}) The sandbox at ${sandbox.servers} is only used if no cluster is named`) // prettier-ignore
   notices.push(...misnamed, `using the sandbox at ${sandbox.servers}`)
   return parseAddresses(sandbox.servers)
 }

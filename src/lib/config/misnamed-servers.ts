@@ -36,7 +36,8 @@ export function misnamedServers(settings: Iterable<Setting>, env: Environment, c
   return [...inSettings(settings), ...inEnvironment(env), ...(cwd === undefined ? [] : inFiles(cwd))]
 }
 
-function inSettings(settings: Iterable<Setting>): string[] {
+/** The same for settings alone, which the user gave for this command: such a command is not meant for a sandbox. */
+export function inSettings(settings: Iterable<Setting>): string[] {
   return [...settings]
     .filter(({name, value}) => name !== 'bootstrap.servers' && value.trim() !== '' && namesServers(name))
     .map(({name, value, source}) => {

@@ -105,9 +105,12 @@ const withoutForms = (text: string, mask: string): string =>
     .replaceAll(/\b(Bearer|Basic)(\s+)(?=[\w+/=.~-]*[\d=A-Z])[\w+/=.~-]{8,}/g, `$1$2${mask}`)
     .replaceAll(issued, mask)
     .replaceAll(namedJson, (all, name: string, between: string) =>
-      soundsSecret(name) ? `"${name}"${between}"${mask}"` : all,
+      soundsSecret(name) && !isExample.test(all) ? `"${name}"${between}"${mask}"` : all,
     )
     .replaceAll(/((?:^|\s)(?:-u|--user)[\s=]+["']?[^\s:"']+:)[^\s"']+/g, `$1${mask}`)
+
+/** `"key":"k"` in advice about JSON lines: one letter is no secret. */
+const isExample = /:\s*"[a-z]"$/
 
 /** The name of a Kafka API in front of an error: `DescribeUserScramCredentials: 10.0.0.7:9092 did not answer`. */
 const isApi = /^(?:Describe|Alter|Create|Renew|Expire)[A-Z]/

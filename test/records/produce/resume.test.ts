@@ -149,3 +149,11 @@ describe('the resume file', () => {
     expect(() => openResumeFile(file, 't', undefined)).toThrow(sentence)
   })
 })
+
+test.skipIf(process.platform === 'win32').each([
+  ['/dev/full', 'a device'],
+  ['/dev/null', 'a device'],
+  [tmpdir(), 'a folder'],
+])('--resume %s is refused, and its endless content does not fill the memory', (file, what) => {
+  expect(() => openResumeFile(file, 't', undefined)).toThrow(`${file} is ${what}, and can be no resume file`)
+})

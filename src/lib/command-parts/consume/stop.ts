@@ -6,6 +6,7 @@ import type {Until} from '../../records/consume/start.ts'
 import {parseTime, resolveTime, type Time} from '../../text/time.ts'
 import type {ConnectionFlagValues} from '../../cli/kafka-command.ts'
 import {duration, integer} from '../../cli/flags.ts'
+import type {StartFlags} from './start.ts'
 import type {TimeFlags} from './times.ts'
 
 const helpGroup = 'STOP'
@@ -82,11 +83,11 @@ export interface Stops {
 }
 
 /**
- * Throws UsageError for an end in the future. `now`: ms since 1970; `totalTimeoutMs`: the time limit of a request, if
+ * Throws UsageError for an end in the future, or one that is not after the start. `now`: ms since 1970; `totalTimeoutMs`: the time limit of a request, if
  * one is set.
  */
 export function stopsFrom(
-  flags: StopFlags & TimeFlags & ConnectionFlagValues,
+  flags: StopFlags & TimeFlags & ConnectionFlagValues & Pick<StartFlags, 'from'>,
   now: number,
   totalTimeoutMs: number | undefined,
 ): Stops {
@@ -103,13 +104,15 @@ export function stopsFrom(
   }
 }
 
-function untilFrom(flags: StopFlags & TimeFlags, now: number): Until | undefined {
-  const {until, 'until-end': end, 'until-offset': offset, 'time-zone': zone} = flags
+function untilFrom(flags: StopFlags & TimeFlags & Pick<StartFlags, 'from'>, now: number): Until | undefined {
+  const {from, until, 'until-end': end, 'until-offset': offset, 'time-zone': zone} = flags
   if (offset !== undefined) return {offset}
   if (until === undefined) return end ? 'end' : undefined
   if (until === 'end') return 'end'
   const timestamp = resolveTime(until.time, now, zone)
   if (timestamp > now)
     throw new UsageError(`--until: ${until.text} is in the future; leave --until out to follow the topic`)
+  if (typeof from === 'object' && resolveTime(from, now, zone) >= timestamp)
+    throw new UsageError(`there is nothing to read between --from and --until, because --until (${until.text}) is not after --from`) // prettier-ignore
   return {timestamp}
 }

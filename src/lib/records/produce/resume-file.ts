@@ -2,6 +2,7 @@
 import {existsSync, readFileSync, renameSync, writeFileSync} from 'node:fs'
 import {UsageError} from '../../cluster/errors.ts'
 import {isWrongPath, outputFailed} from '../../errors/output-failed.ts'
+import {notRegularFile} from '../../runtime/regular-file.ts'
 import type {ResumePoint, ResumeStore} from './resume.ts'
 
 interface Content extends Partial<ResumePoint> {
@@ -36,6 +37,8 @@ export function openResumeFile(file: string, topic: string, transactionalId: str
 }
 
 function contentOf(file: string, topic: string): Content {
+  const other = notRegularFile(file)
+  if (other !== undefined) throw new UsageError(`${file} is ${other}, and can be no resume file`)
   let content: Partial<Content> | null
   try {
     content = JSON.parse(readFileSync(file, 'utf8')) as Partial<Content> | null
