@@ -203,7 +203,7 @@ clientMetrics: {apps: {interval.ms: 30s, metrics: [org.apache.kafka.producer.]}}
     const [journal = ''] = readdirSync(join(env.KAFKIT_STATE_DIR, 'reassign')).toSorted().slice(-1)
     await run(`reassign throttle 200MB/s --yes --journal ${join(env.KAFKIT_STATE_DIR, 'reassign', journal)}`)
     const resumed = await run(`apply -f ${file(text)} --yes`)
-    expect(resumed, resumed.err).toMatchObject({code: 0, err: expect.stringContaining('has ended')})
+    expect(resumed, resumed.err).toMatchObject({code: 0, err: expect.stringContaining('has been completed')})
     expect(await topics('--describe', '--topic', 'killed')).toMatch(/Isr: \d,\d,\d/)
     const rates = await configs('--entity-type', 'brokers', '--entity-name', '1')
     expect(rates).toContain('leader.replication.throttled.rate=77000')
