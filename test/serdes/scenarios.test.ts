@@ -129,7 +129,11 @@ const scenarios: readonly (readonly [what: string, ...held: readonly (readonly [
     ['registry/registry-schemas', 'the same id in another context'],
     ['commands/encoded-records', 'the context of a subject'],
   ],
-  ['odd names', ['commands/schemas/schemas', 'a subject called %s'], ['practice-registry/answers', 'names may contain / : %']],
+  [
+    'odd names',
+    ['commands/schemas/schemas', 'a subject called %s'],
+    ['practice-registry/answers', 'names may contain / : %'],
+  ],
   [
     'addresses, logins, TLS, proxies',
     ['http/client', 'a base path stays'],
