@@ -1,4 +1,3 @@
-import {boolean} from '@oclif/core/flags'
 import {checked} from '../lib/cli/args.ts'
 import type {ChangePlan} from '../lib/cli/change.ts'
 import type {RowOf} from '../lib/cli/columns.ts'
@@ -36,7 +35,7 @@ import {
   skippedProblem,
   PlanPrinter,
 } from '../lib/command-parts/provisioning/plan-report.ts'
-import {awaitOutcomes, reachAhead, waitFlag} from '../lib/command-parts/provisioning/await-outcomes.ts'
+import {awaitOutcomes, executionFlags, reachAhead} from '../lib/command-parts/provisioning/await-outcomes.ts'
 import {
   keptUndo,
   undoCommand,
@@ -96,9 +95,7 @@ See docs/provisioning.md for the format of the files; kafkit export writes them 
     ...fileFlag,
     ...allowFlag,
     ...yesFlag,
-    'dry-run': boolean({summary: 'show the plan and do nothing'}),
-    'fail-fast': boolean({summary: 'stop at the first failure (default: continue where that is possible)'}),
-    ...waitFlag,
+    ...executionFlags,
     ...movingFlags,
     ...loadFlags,
     ...planFlags,

@@ -1,6 +1,6 @@
 // How long an apply waits for topics that it has created or altered.
 import {setImmediate} from 'node:timers/promises'
-import {option} from '@oclif/core/flags'
+import {boolean, option} from '@oclif/core/flags'
 import type {Cluster} from '../../cluster/cluster.ts'
 import type {ActionOutcome} from '../../provisioning/apply/apply.ts'
 import type {Action} from '../../provisioning/plan/plan.ts'
@@ -12,7 +12,9 @@ import {watchCreation, type CreationWatch} from '../../topics/watch-creation.ts'
 
 export type WaitFor = 'ready' | 'in-sync' | 'none'
 
-export const waitFlag = {
+export const executionFlags = {
+  'dry-run': boolean({summary: 'show the plan and do nothing'}),
+  'fail-fast': boolean({summary: 'stop at the first failure (default: continue where that is possible)'}),
   wait: option({
     options: ['ready', 'in-sync', 'none'] as const,
     default: 'ready',
