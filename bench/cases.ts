@@ -565,9 +565,9 @@ export const cases: readonly Case[] = [
     input: 'values',
     tools: producers(' --compression lz4', ' -z lz4', ' --compression-codec lz4'),
     limits: [
-      {than: 'kcat', times: 1.1},
+      {than: 'kcat', times: 0.85},
       {of: 'drop-in', than: 'kafkit', times: 1.2},
-      {of: 'drop-in', than: 'kcat', times: 1},
+      {of: 'drop-in', than: 'kcat', times: 0.85},
     ],
   },
   {
