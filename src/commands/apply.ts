@@ -197,7 +197,8 @@ See docs/provisioning.md for the format of the files; kafkit export writes them 
     show: (outcomes: readonly ActionOutcome[]) => Promise<void>,
   ): Promise<Applied> {
     const progress = progressLine(this.io)
-    const [{interrupted}, {actions}] = [this.io, planned.plan]
+    const {interrupted} = this.io
+    const {actions} = planned.plan
     const watch = reachAhead(cluster, actions, flags.wait)
     const warn = async (text: string) => this.warning(text)
     const ahead = await keptUndo(warn, null, () => writeUndoAhead(planned.plan.clusterId, actions, this.io))

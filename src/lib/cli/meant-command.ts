@@ -28,10 +28,9 @@ export function meantCommands(words: readonly string[], ids: readonly string[]):
     return namedElsewhere(verb, ids).filter((id) => verb.includes('-') || /^groups |^[^ ]+$/.test(id))
   }
   // `list topics`, in the order of other tools.
-  const turned = second === '' ? undefined : subjectOf(second, subjects)
-  if (turned !== undefined) {
-    const verbs = ids.filter((id) => id.startsWith(`${turned} `)).map((id) => id.slice(turned.length + 1))
-    const found = verbsOf(first, verbs).map((verb) => `${turned} ${verb}`)
+  if (object !== undefined) {
+    const verbs = ids.filter((id) => id.startsWith(`${object} `)).map((id) => id.slice(object.length + 1))
+    const found = verbsOf(first, verbs).map((verb) => `${object} ${verb}`)
     if (found.length > 0) return found
   }
   const singles = ids.filter((id) => !id.includes(' '))

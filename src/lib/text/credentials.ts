@@ -109,8 +109,8 @@ const withoutForms = (text: string, mask: string): string =>
     )
     .replaceAll(/((?:^|\s)(?:-u|--user)[\s=]+["']?[^\s:"']+:)[^\s"']+/g, `$1${mask}`)
 
-/** `"key":"k"` in advice about JSON lines: one letter is no secret. */
-const isExample = /:\s*"[a-z]"$/
+/** The example in advice about JSON lines. */
+const isExample = /^"key":\s*"k"$/
 
 /** The name of a Kafka API in front of an error: `DescribeUserScramCredentials: 10.0.0.7:9092 did not answer`. */
 const isApi = /^(?:Describe|Alter|Create|Renew|Expire)[A-Z]/
