@@ -4,6 +4,7 @@ import {spawn, spawnSync} from 'node:child_process'
 import {closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync} from 'node:fs'
 import {availableParallelism, tmpdir} from 'node:os'
 import {join} from 'node:path'
+import type {Counts} from './count-tests.ts'
 
 /**
  * The slowest tests with a real cluster, in this order. If they were started last, one of them would run alone at the
@@ -26,6 +27,8 @@ const results = mkdtempSync(join(tmpdir(), 'kafkit-test-'))
 let passed = 0
 let failed = 0
 let skipped = 0
+/** What failed, told once more at the end: whoever sees only the last lines of a long log knows what it was. */
+const failures: string[] = []
 
 function step(title: string, line: string): boolean {
   console.log(`\n> ${line}   (${title})`)
@@ -36,53 +39,58 @@ function step(title: string, line: string): boolean {
 }
 function check(title: string, line: string): boolean {
   const ok = step(title, line)
-  if (ok) passed++
-  else failed++
+  count(title, ok)
   return ok
+}
+function count(title: string, ok: boolean) {
+  if (ok) passed++
+  else {
+    failed++
+    failures.push(title)
+  }
 }
 
 if (selected.length === 0) {
   // In parallel, because each is busy on one core or waits for the disk. oxlint's type-aware part includes
   // TypeScript's compiler.
-  const checks = await Promise.all([
-    command('types and lint rules', 'oxlint --type-aware --type-check --deny-warnings'),
-    command('format', 'prettier --check --log-level warn .'),
-    command('room arrows and import cycles', 'node scripts/check-arrows.ts'),
-  ])
-  for (const ok of checks) {
-    if (ok) passed++
-    else failed++
+  const checks = {
+    'types and lint rules': 'oxlint --type-aware --type-check --deny-warnings',
+    format: 'prettier --check --log-level warn .',
+    'room arrows and import cycles': 'node scripts/check-arrows.ts',
   }
+  await Promise.all(Object.entries(checks).map(async ([title, line]) => count(title, await command(title, line))))
 }
 // If there is no bun for this machine, or no registry, the tests in bun report that they were skipped.
 step('a bun to test in (50 MB, once)', 'node scripts/compile/runtimes.ts')
 if (check('build: bundles, manifest, man pages', 'node scripts/build.ts')) {
   const runs = selected.length === 0 ? await bothProjects() : [vitest('vitest', selected)]
-  for (const {ok, report} of runs) {
+  for (const {name, ok, report} of runs) {
     const counts = readCounts(report)
     passed += counts.passed
-    failed += counts.failed
-    // A file that cannot be loaded has no tests that could fail, so it counts as one.
-    if (!ok && counts.failed === 0) failed++
+    failed += counts.failures.length
     skipped += counts.skipped
+    failures.push(...counts.failures)
+    if (!ok && counts.failures.length === 0) count(`${name}: ended with an error outside of its tests`, false)
     // No tests at all is not a success. A file whose tests are all skipped, as without Java, has said why.
-    if (counts.passed + counts.failed + counts.skipped === 0) failed++
+    else if (counts.passed + counts.failures.length + counts.skipped === 0) count(`${name}: no tests`, false)
   }
   if (skipped > 0) console.log(`\n${skipped} tests were skipped: see above for the reasons`)
 } else console.log('\nThe tests were not run: they need the build.')
 rmSync(results, {recursive: true, force: true})
+if (failures.length > 0) console.log(`\nFailed:\n${failures.join('\n')}`)
 console.log(`\n${passed} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1
 
 interface Run {
+  readonly name: string
   readonly ok: boolean
-  /** vitest's own report, as JSON. */
+  /** The file with its counts. */
   readonly report: string
 }
 
 function vitest(name: string, args: readonly string[]): Run {
   const {line, report} = vitestCommand(name, args)
-  return {ok: step('tests', line), report}
+  return {name, ok: step('tests', line), report}
 }
 
 /**
@@ -111,7 +119,7 @@ async function bothProjects(): Promise<Run[]> {
 
 async function whole(name: string, args: readonly string[]): Promise<Run> {
   const {line, report} = vitestCommand(name, args)
-  return {ok: await command(name, line), report}
+  return {name, ok: await command(name, line), report}
 }
 
 /** Runs a command and prints its output when it has ended, so that several can run in parallel. */
@@ -129,18 +137,14 @@ async function command(title: string, line: string): Promise<boolean> {
 
 function vitestCommand(name: string, args: readonly string[]): {line: string; report: string} {
   const report = join(results, `${name}.json`)
-  const line = ['vitest run --reporter=default --reporter=json', `--outputFile.json=${report}`, ...args].join(' ')
-  return {line, report}
+  const reporters = '--reporter=default --reporter=./scripts/count-tests.ts'
+  return {line: [`KAFKIT_TEST_COUNTS=${report} vitest run ${reporters}`, ...args].join(' '), report}
 }
 
-function readCounts(report: string): {passed: number; failed: number; skipped: number} {
+function readCounts(report: string): Counts {
   try {
-    const {numPassedTests, numFailedTests, numPendingTests} = JSON.parse(readFileSync(report, 'utf8')) as Record<
-      string,
-      number
-    >
-    return {passed: numPassedTests ?? 0, failed: numFailedTests ?? 0, skipped: numPendingTests ?? 0}
+    return JSON.parse(readFileSync(report, 'utf8')) as Counts
   } catch {
-    return {passed: 0, failed: 0, skipped: 0}
+    return {passed: 0, failures: [], skipped: 0}
   }
 }
