@@ -236,6 +236,69 @@ test('a high watermark that stays behind is told with the list', async () => {
   expect(listed.errors).toMatchObject([{node: 3, error: {codeName: 'OFFSET_NOT_AVAILABLE'}}])
 })
 
+/** ListOffsets of a leader: an error code, by how often it was asked before. */
+const ends = (codeOf: (asked: number) => number) => {
+  let asked = 0
+  return on(ListOffsets, ({topics}) => ({
+    topics: topics.map(({name, partitions}) => ({
+      name,
+      partitions: partitions.map(({partitionIndex}) => ({partitionIndex, errorCode: codeOf(asked++), offset: 5})),
+    })),
+  }))
+}
+
+test('a leader that does not say how far the log is replicated may hide groups, and that is told', async () => {
+  await using fake = await cluster(
+    () => ({leaders: [1, 2, 3]}),
+    (node) => [`of ${node}`],
+  )
+  fake.serve(
+    ends(() => 6),
+    2,
+  )
+  const listed = await opened(listGroups(open(fake, {totalTimeoutMs: 1500})))
+  expect(ids(listed)).toHaveLength(3)
+  expect(listed.errors).toMatchObject([{node: 2, error: {codeName: 'NOT_LEADER_OR_FOLLOWER'}}])
+})
+
+test('a coordinator that is found late is asked once more how far the log is replicated', async () => {
+  let [asked, behind] = [0, true]
+  // It takes over when the time to wait for the high watermark is over, a quarter of the total here.
+  const started = performance.now()
+  const says = (node: number) => (node === 2 && performance.now() - started < 700 ? 14 : 69)
+  await using fake = await cluster(
+    () => ({leaders: [1, 2, 3], says}),
+    (node) => (node === 2 && behind ? [] : [`of ${node}`]),
+  )
+  fake.serve(
+    ends(() => {
+      asked++
+      behind = says(2) === 14
+      return behind ? 78 : 0
+    }),
+    2,
+  )
+  const listed = await opened(listGroups(open(fake, {totalTimeoutMs: 2000})))
+  expect(asked).toBeGreaterThan(1)
+  expect(ids(listed)).toEqual(['of 1', 'of 2', 'of 3'])
+  expect(listed.errors).toEqual([])
+})
+
+test('who may not ask how far the log is replicated has the list as it is', async () => {
+  await using fake = await cluster(
+    () => ({leaders: [1, 2, 3]}),
+    (node) => [`of ${node}`],
+  )
+  for (const node of [1, 2, 3])
+    fake.serve(
+      ends(() => 29),
+      node,
+    )
+  const listed = await opened(listGroups(open(fake, {totalTimeoutMs: 1500})))
+  expect(ids(listed)).toHaveLength(3)
+  expect(listed.errors).toEqual([])
+})
+
 test('where the topic may not be described, or is not there, the brokers are asked as they are', async () => {
   await using fake = await cluster(
     () => ({leaders: []}),

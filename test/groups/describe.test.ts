@@ -324,6 +324,29 @@ test('with all, a group that is gone meanwhile is no error, and one that is refu
   expect(named.errors[0]?.brokerText).toBe('Group billing not found.')
 })
 
+test('with all, a group that is not known where it has moved to is told: it may be hidden there, and not gone', async () => {
+  await using fake = await start('4.3.1')
+  const [notCoordinator, groupIdNotFound] = [16, 69]
+  const answer = (errorCode: number) =>
+    on(DescribeGroups, ({groups: ids}) => ({groups: ids.map((groupId) => ({groupId, errorCode}))}))
+  fake.serve(answer(notCoordinator), 2)
+  fake.serve(answer(groupIdNotFound), 1)
+  fake.serve(
+    on(FindCoordinator, ({coordinatorKeys}) => ({
+      coordinators: coordinatorKeys.map((key) => ({
+        key,
+        ...(fake.nodes[key === 'billing' ? 0 : (groups[key]?.coordinator ?? 1) - 1] as (typeof fake.nodes)[number]),
+      })),
+    })),
+  )
+  const {groups: described, errors} = await opened(describeGroups(open(fake), 'all'))
+  expect(described.map(({groupId}) => groupId)).toEqual(['stream'])
+  // The group of Connect's workers is at broker 1 as before, and is gone.
+  expect(messages(errors)).toEqual([
+    'describe group billing: broker 2 listed it, and the broker to which it has moved does not know it (NOT_COORDINATOR)',
+  ])
+})
+
 test('a group of a type that its broker cannot describe is an error that says so, not one without an answer', async () => {
   await using fake = await start('3.9.1-kraft')
   const types = new Map([

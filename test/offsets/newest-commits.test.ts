@@ -14,9 +14,13 @@ import {opened} from '../support/opened.ts'
 
 const offsetNotAvailable = 78
 const groupIdNotFound = 69
+const orders = [{topic: 'orders', partition: 0}]
 
-/** The group `billing` is known once the leader has been asked `behindFor` times how far the log is replicated. */
-async function newCoordinator(behindFor: number) {
+/**
+ * The group `billing` is known once the leader has been asked `behindFor` times how far the log is replicated; until
+ * then it answers with `code`.
+ */
+async function newCoordinator(behindFor: number, code = offsetNotAvailable) {
   let looks = 0
   const knows = () => looks > behindFor
   // The last commit of `stock` is not known yet, and the one before is.
@@ -38,7 +42,7 @@ async function newCoordinator(behindFor: number) {
     })),
     on(ListOffsets, ({topics}) => {
       looks++
-      const answer = knows() ? {offset: 5} : {errorCode: offsetNotAvailable, offset: -1}
+      const answer = knows() ? {offset: 5} : {errorCode: code, offset: -1}
       return {
         topics: topics.map(({name, partitions}) => ({
           name,
@@ -91,7 +95,15 @@ test('a coordinator that never comes to know is an error, not a group without co
   expect(errors).toMatchObject([{groupId: 'billing', error: {codeName: 'COORDINATOR_LOAD_IN_PROGRESS'}}])
 })
 
-const orders = [{topic: 'orders', partition: 0}]
+test('nor is a group without commits one whose leader cannot be asked how far the log is replicated', async () => {
+  const notLeader = 6
+  await using fake = await newCoordinator(Infinity, notLeader)
+  const cluster = open(fake, {totalTimeoutMs: 2500})
+  const found = (await committedOffsets(cluster, ['billing'])).get('billing')
+  expect(found).toMatchObject({codeName: 'COORDINATOR_LOAD_IN_PROGRESS'})
+  const asked = committedOffsetsOf(cluster, 'stock', orders)
+  await expect(asked).rejects.toMatchObject({codeName: 'COORDINATOR_LOAD_IN_PROGRESS'})
+})
 
 test('who goes on where a group stopped goes on behind its last commit, and not behind the one before', async () => {
   await using fake = await newCoordinator(3)

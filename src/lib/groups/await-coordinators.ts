@@ -45,7 +45,7 @@ export async function awaitCoordinators(cluster: Cluster, timeoutMs: number): Pr
   const probes = probesOf(partitions.length)
   const asked = [...probes].filter(([, partition]) => !leaderless.includes(partition))
   const homeOf = new Map<string, number>()
-  const [answers, behind] = await Promise.all([
+  const [answers, early] = await Promise.all([
     askCoordinators(
       cluster,
       'group',
@@ -66,12 +66,17 @@ export async function awaitCoordinators(cluster: Cluster, timeoutMs: number): Pr
   const failed = answers
     .each(
       () => null,
-      (lost, name) => {
+      (error, name) => {
         const partition = probes.get(name) ?? -1
-        return {...failure(partition, lost.error(whatOf(partition))), code: lost.code}
+        return {...failure(partition, error.error(whatOf(partition))), partition, code: error.code}
       },
     )
-    .flatMap((each) => (each && unready.has(each.code) ? [{node: each.node, error: each.error}] : []))
+    .flatMap((each) => (each && unready.has(each.code) ? [each] : []))
+  const lost = new Set(failed.map(({partition}) => partition))
+  // A coordinator may have taken longer to be found than its high watermark was waited for.
+  const unsure = [...early.keys()].filter((partition) => !lost.has(partition))
+  const behind =
+    unsure.length > 0 ? await behindPartitions(cluster, unsure, deadline.left) : new Map<number, KafkaError>()
   const noLeader = plainly('the partition has no leader at the moment')
   const isBehind = plainly('its new leader does not yet know how far the log is replicated')
   return {
@@ -79,10 +84,13 @@ export async function awaitCoordinators(cluster: Cluster, timeoutMs: number): Pr
       ...leaderless.map((partition) =>
         failure(partition, new KafkaError(errorCode.leaderNotAvailable, whatOf(partition), noLeader)),
       ),
-      ...behind.map((partition) =>
-        failure(partition, new KafkaError(errorCode.offsetNotAvailable, whatOf(partition), isBehind)),
+      ...[...behind].map(([partition, {code, text}]) =>
+        failure(
+          partition,
+          new KafkaError(code, whatOf(partition), code === errorCode.offsetNotAvailable ? isBehind : plainly(text)),
+        ),
       ),
-      ...failed,
+      ...failed.map(({node, error}) => ({node, error})),
     ],
     probes: Map.groupBy(homeOf.keys(), (name) => homeOf.get(name) ?? -1),
   }

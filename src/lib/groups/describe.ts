@@ -12,6 +12,7 @@ import {groupError, groupFailure} from '../cluster/group-error.ts'
 import {chunks} from '../cluster/pooled.ts'
 import {errorsOf, Failures, Outcome} from '../cluster/outcome.ts'
 import {withNewestCommits} from '../offsets/newest-commits.ts'
+import {unlessGone} from './gone-since.ts'
 import {listGroups, type BrokerFailure} from './list.ts'
 
 export type {GroupDescription, GroupMember, GroupType, StreamsTask, StreamsTasks} from './group-description.ts'
@@ -52,9 +53,9 @@ export async function describeGroups(
   if (ids === 'all') {
     const listed = (await listGroups(cluster)).open(new Failures())
     const types = new Map(listed.groups.map(({groupId, type}) => [groupId, type]))
+    for (const {groupId, coordinator} of listed.groups) cluster.noteCoordinator('group', groupId, coordinator)
     const described = (await describeGroups(cluster, [...types.keys()], {...options, types})).open(new Failures())
-    // A group that was in the list and has disappeared since is not an error, because the user did not name it.
-    const errors = described.errors.filter(({error}) => error.code !== errorCode.groupIdNotFound)
+    const errors = await unlessGone(cluster, described.errors, listed.groups)
     return new Outcome(
       {groups: described.groups, errors, brokerErrors: listed.errors},
       errorsOf([...errors, ...listed.errors]),

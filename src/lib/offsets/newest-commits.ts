@@ -11,18 +11,27 @@ import {offsetsTopic, partitionOf} from './offsets-topic.ts'
 /** How long to wait for a partition without a leader, or with a new one, ms: 3 s, or a third of the available time. */
 export const settlingMs = (timeoutMs: number): number => Math.min(3000, timeoutMs / 3)
 
+/** Whoever may not describe the topic has the answers as they are. */
+const notAllowed: ReadonlySet<number> = new Set([
+  errorCode.topicAuthorizationFailed,
+  errorCode.clusterAuthorizationFailed,
+])
+
 /**
- * Those of these partitions of __consumer_offsets whose leader is so new that, even at the time limit, its high
- * watermark is below the end that its log had at the beginning.
+ * Those of these partitions of __consumer_offsets of which it is not known, even at the time limit, whether the
+ * coordinator shows all, with the reason: the leader is so new that its high watermark is below the end that its log
+ * had at the beginning (OFFSET_NOT_AVAILABLE), or it could not be asked.
  */
 export async function behindPartitions(
   cluster: Cluster,
   partitions: readonly number[],
   timeoutMs: number,
-): Promise<number[]> {
+): Promise<ReadonlyMap<number, KafkaError>> {
   const ends = partitions.map((partition) => ({topic: offsetsTopic, partition, spec: 'latest'}) as const)
   const listed = await listOffsets(cluster, ends, {timeoutMs: settlingMs(timeoutMs)})
-  return listed.filter(({error}) => error?.code === errorCode.offsetNotAvailable).map(({partition}) => partition)
+  return new Map(
+    listed.flatMap(({partition, error}) => (error && !notAllowed.has(error.code) ? [[partition, error] as const] : [])),
+  )
 }
 
 /**
@@ -36,7 +45,7 @@ export async function awaitNewestCommits(cluster: Cluster, group: string, signal
   if (topic?.errorCode !== errorCode.none) return
   const partition = partitionOf(group, topic.partitions.length)
   const [listed] = await listOffsets(cluster, [{topic: offsetsTopic, partition, spec: 'latest'}], {signal})
-  if (listed?.error?.code === errorCode.offsetNotAvailable)
+  if (listed?.error && !notAllowed.has(listed.error.code))
     throw new KafkaError(errorCode.coordinatorLoadInProgress, `fetch the offsets of group ${group}`)
 }
 
@@ -66,7 +75,7 @@ export async function withNewestCommits<R>(
   if (topic?.errorCode !== errorCode.none) return answers
   const byPartition = Map.groupBy(open, (group) => partitionOf(group, topic.partitions.length))
   const partitions = await behindPartitions(cluster, [...byPartition.keys()], within.timeoutMs)
-  const behind = new Set(partitions.flatMap((partition) => byPartition.get(partition) ?? []))
+  const behind = new Set([...partitions.keys()].flatMap((partition) => byPartition.get(partition) ?? []))
   const again = open.filter((group) => !behind.has(group))
   return new Map([
     ...answers,

@@ -11,6 +11,7 @@ import type {GroupDescription} from '../group-description.ts'
 import {groupError} from '../../cluster/group-error.ts'
 import {errorsOf, Failures, Outcome} from '../../cluster/outcome.ts'
 import {listGroups, readsTopics, type BrokerFailure, type ListedGroup} from '../list.ts'
+import {unlessGone} from '../gone-since.ts'
 import {logEnds} from '../log-ends.ts'
 import {shareGroupOffsets} from '../share-offsets.ts'
 import {unreadAges} from './ages.ts'
@@ -124,8 +125,7 @@ async function groupsWithOffsets(
   ])
   const shares = described.groups.filter(({type}) => type === 'share').map(({groupId}) => groupId)
   const shared = await shareOffsets(cluster, shares)
-  // A group that was in the list and has disappeared since is not an error, because the user did not name it.
-  const errors = described.errors.filter(({error}) => !listed || error.code !== errorCode.groupIdNotFound)
+  const errors = listed ? await unlessGone(cluster, described.errors, listed) : [...described.errors]
   const inputs: GroupWithOffsets[] = []
   let count = 0
   for (const offsets of committed.values()) count += offsets instanceof KafkaError ? 0 : offsets.count
