@@ -7,7 +7,7 @@ import {fileFlag, loadFlags, policyOf} from '../lib/command-parts/provisioning/f
 import {UsageError} from '../lib/errors/usage-error.ts'
 import {loadDesired} from '../lib/provisioning/load.ts'
 import {lint, type Finding} from '../lib/provisioning/lint/lint.ts'
-import {placeText} from '../lib/provisioning/place.ts'
+import {placeText} from '../lib/text/place.ts'
 import {counted} from '../lib/text/plural.ts'
 import {annotation} from '../lib/views/provisioning/github.ts'
 

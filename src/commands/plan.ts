@@ -10,7 +10,7 @@ import {fileFlag, loadFiles, loadFlags, planFlags, planOptions} from '../lib/com
 import {itemColumns, planItems, type PlanDocument, type PlanItem} from '../lib/command-parts/provisioning/items.ts'
 import {applyCommand, planDocument, PlanPrinter, writePlan} from '../lib/command-parts/provisioning/plan-report.ts'
 import {FilesProblem} from '../lib/provisioning/load.ts'
-import {placeText} from '../lib/provisioning/place.ts'
+import {placeText} from '../lib/text/place.ts'
 import {makePlan} from '../lib/provisioning/plan/make-plan.ts'
 import {annotation, githubAnnotations} from '../lib/views/provisioning/github.ts'
 import {planMarkdown} from '../lib/views/provisioning/markdown.ts'

@@ -3,7 +3,7 @@ import type {Declared, DesiredTopic} from '../../src/lib/provisioning/declared.t
 import {parseCsv} from '../../src/lib/provisioning/csv.ts'
 import {formatNamed, formatOf, problemsIn} from '../../src/lib/provisioning/formats.ts'
 import {parseDocuments} from '../../src/lib/provisioning/parse.ts'
-import type {PlacedText} from '../../src/lib/provisioning/place.ts'
+import type {PlacedText} from '../../src/lib/provisioning/placed-text.ts'
 import {ProblemCollector} from '../../src/lib/provisioning/reader.ts'
 
 export interface ReadText {

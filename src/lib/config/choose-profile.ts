@@ -1,6 +1,7 @@
 // Chooses the profile: by flag, by variable, by the project's file, or else the current one; remembers what named it.
 import {UsageError} from '../cluster/errors.ts'
 import {nearest} from '../text/nearest.ts'
+import {plainProfiles} from './plain-profiles.ts'
 import {projectFile, readProfileText, userFile, type Environment, type ProfileText} from './profile-paths.ts'
 import type {ProfileFile, WrittenProfile} from './profile-yaml.ts'
 
@@ -20,7 +21,7 @@ export interface ProfileFiles {
   readonly warnings: readonly string[]
 }
 
-/** Reads the profile files that exist; the YAML parser is loaded only if there is one. */
+/** Reads the profile files that exist; the full YAML parser is loaded only for one that needs it. */
 export async function profileFiles(env: Environment, cwd: string | undefined): Promise<ProfileFiles> {
   const warnings: string[] = []
   const project = cwd === undefined ? undefined : projectFile(cwd)
@@ -36,8 +37,8 @@ export async function profileFiles(env: Environment, cwd: string | undefined): P
     found.push(text)
   }
   if (found.length === 0) return {files: [], warnings}
-  const {parseProfiles} = await import('./profile-yaml.ts')
-  const files = found.map(parseProfiles)
+  const files: ProfileFile[] = []
+  for (const text of found) files.push(plainProfiles(text) ?? (await import('./profile-yaml.ts')).parseProfiles(text))
   for (const {file, project: isProject, mode} of found)
     if (!isProject && (mode & 0o044) !== 0)
       warnings.push(`other users can read your profiles; prevent that with: chmod 600 ${file}`)

@@ -1,4 +1,4 @@
-// Parses and checks a profile file. The only reader of YAML for profiles, loaded only if there is such a file.
+// Parses and checks a profile file with the full YAML parser; plain-profiles.ts reads most files before it.
 import {LineCounter, isMap, isScalar, isSeq, parseDocument, type Node, type Pair, type YAMLMap} from 'yaml'
 import {UsageError} from '../cluster/errors.ts'
 import {nearest} from '../text/nearest.ts'

@@ -3,7 +3,7 @@
 import {inUnitOf} from '../configs/config-units.ts'
 import type {DesiredConfig} from './declared.ts'
 import {kindOf, orProblem, scalarText} from './fields.ts'
-import {isNull, type MapEntry, type Node} from './node.ts'
+import {isNull, type MapEntry, type Node} from '../text/node.ts'
 import type {Reading} from './reader.ts'
 
 /**

@@ -1,6 +1,7 @@
 // Reads CSV (RFC 4180) as a document with places: a list of maps whose keys are the headings in the first row.
-import type {MapEntry, Node} from './node.ts'
-import type {Place, PlacedText} from './place.ts'
+import type {MapEntry, Node} from '../text/node.ts'
+import type {PlacedText} from './placed-text.ts'
+import type {Place} from '../text/place.ts'
 
 /**
  * The only key of the map that marks a document as CSV. It contains a NUL, so that no YAML document has it by accident.

@@ -4,8 +4,9 @@ import type {AclBinding} from '../acls/acl-binding.ts'
 import type {ConfigResource} from '../configs/config-resource.ts'
 import type {QuotaEntity} from '../quotas/quota-entity.ts'
 import type {ScramMechanism} from '../users/scram-mechanism.ts'
-import type {Node} from './node.ts'
-import type {Place, PlacedText} from './place.ts'
+import type {Node} from '../text/node.ts'
+import type {PlacedText} from './placed-text.ts'
+import type {Place} from '../text/place.ts'
 
 /**
  * What a document can declare. A section that is missing from `Declared.sections` was not mentioned, which is not the

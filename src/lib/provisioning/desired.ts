@@ -14,7 +14,8 @@ import type {
   Scope,
   Section,
 } from './declared.ts'
-import {placeText, type Place, type PlacedText} from './place.ts'
+import type {PlacedText} from './placed-text.ts'
+import {placeText, type Place} from '../text/place.ts'
 import {scopeProblems} from './scope.ts'
 
 /** What all files declare, checked against each other. */

@@ -3,8 +3,8 @@
 import {UsageError} from '../errors/usage-error.ts'
 import {listed} from '../text/listed.ts'
 import {nearest} from '../text/nearest.ts'
-import {isNull, type ScalarNode, type MapEntry, type MapNode, type Node} from './node.ts'
-import type {Place} from './place.ts'
+import {isNull, type ScalarNode, type MapEntry, type MapNode, type Node} from '../text/node.ts'
+import type {Place} from '../text/place.ts'
 import type {Reading} from './reader.ts'
 
 /** Undefined if the node is not a map, which is reported as a problem. Null counts as an empty map. */

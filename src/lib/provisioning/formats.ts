@@ -12,9 +12,9 @@ import {ansible, bitnami, compose, csv} from './formats/lists.ts'
 import {terraform} from './formats/terraform.ts'
 import {topicctl} from './formats/topicctl.ts'
 import {native} from './native/native.ts'
-import type {Node} from './node.ts'
+import type {Node} from '../text/node.ts'
 import type {Parsed} from './parse.ts'
-import type {PlacedText} from './place.ts'
+import type {PlacedText} from './placed-text.ts'
 import type {FormatReader} from './reader.ts'
 
 /** A document is read by the first format that recognises it. */

@@ -1,6 +1,6 @@
 // An overlay: a document in kafkit's own format that is merged over the others, map by map. A null removes what is
 // below it.
-import {isNull, valueAt, type MapEntry, type MapNode, type Node} from './node.ts'
+import {isNull, valueAt, type MapEntry, type MapNode, type Node} from '../text/node.ts'
 import type {Reading} from './reader.ts'
 
 /**

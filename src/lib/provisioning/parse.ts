@@ -11,8 +11,9 @@ import {
   type Node as Yaml,
   type Pair,
 } from 'yaml'
-import type {MapEntry, Node, ScalarNode} from './node.ts'
-import {placeText, type Place, type PlacedText} from './place.ts'
+import type {MapEntry, Node, ScalarNode} from '../text/node.ts'
+import type {PlacedText} from './placed-text.ts'
+import {placeText, type Place} from '../text/place.ts'
 
 export interface Parsed {
   /** The documents of the stream; empty documents are left out. */

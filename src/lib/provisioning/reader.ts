@@ -1,7 +1,8 @@
 // A format: its name, how its documents are recognised, and how they are read.
 import type {Declared} from './declared.ts'
-import type {Node} from './node.ts'
-import type {Place, PlacedText} from './place.ts'
+import type {Node} from '../text/node.ts'
+import type {PlacedText} from './placed-text.ts'
+import type {Place} from '../text/place.ts'
 
 /**
  * Receives the problems and remarks of a reader. The reader continues after a problem, so that one run shows all

@@ -1,7 +1,8 @@
 // What files own. Kafka records no owner of a topic or ACL, so kafkit keeps to the scope itself: nothing outside of it
 // is declared or pruned.
 import type {Declared, Placed, Scope} from './declared.ts'
-import {placeText, type PlacedText} from './place.ts'
+import type {PlacedText} from './placed-text.ts'
+import {placeText} from '../text/place.ts'
 
 type Kind = 'topics' | 'groups' | 'principals'
 const kinds: readonly Kind[] = ['topics', 'groups', 'principals']

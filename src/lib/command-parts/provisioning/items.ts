@@ -2,7 +2,7 @@
 import type {Columns} from '../../cli/columns.ts'
 import type {Role} from '../../cli/colour.ts'
 import type {ActionOutcome, OutcomeStatus} from '../../provisioning/apply/apply.ts'
-import type {Place} from '../../provisioning/place.ts'
+import type {Place} from '../../text/place.ts'
 import type {Cost, Costs} from '../../provisioning/plan/costs.ts'
 import {
   actionKey,

@@ -1,6 +1,6 @@
 // Reads AsyncAPI 2 and 3: the Kafka bindings of channels.
 import {fieldsOf} from '../fields.ts'
-import {textAt, valueAt} from '../node.ts'
+import {textAt, valueAt} from '../../text/node.ts'
 import type {FormatReader} from '../reader.ts'
 import {listed} from '../../text/listed.ts'
 import {Building, configsIn, countIn, partitionsIn, textIn} from './building.ts'

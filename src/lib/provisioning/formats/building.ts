@@ -22,8 +22,9 @@ import type {
 } from '../declared.ts'
 import {desiredConfigs} from '../configs.ts'
 import {kindOf, orProblem, scalarText, type Fields} from '../fields.ts'
-import {isNull, type Node} from '../node.ts'
-import type {Place, PlacedText} from '../place.ts'
+import {isNull, type Node} from '../../text/node.ts'
+import type {PlacedText} from '../placed-text.ts'
+import type {Place} from '../../text/place.ts'
 import type {Reading} from '../reader.ts'
 
 /** The parts of a topic that a format can express; the others are left to the broker. */

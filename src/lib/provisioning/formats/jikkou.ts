@@ -1,7 +1,7 @@
 // Reads Jikkou: resources of kafka.jikkou.io, and the ConfigMaps that topics refer to.
 import type {DesiredConfig, DesiredTopic} from '../declared.ts'
 import {fieldsOf, type Fields} from '../fields.ts'
-import {textAt, valueAt, type Node} from '../node.ts'
+import {textAt, valueAt, type Node} from '../../text/node.ts'
 import type {FormatReader} from '../reader.ts'
 import type {QuotaEntity} from '../../quotas/quota-entity.ts'
 import {isScramMechanism} from '../../users/scram-mechanism.ts'

@@ -3,8 +3,8 @@
 import {clusterResourceName, wildcard, type AclOperation} from '../../acls/acl-names.ts'
 import type {Placed} from '../declared.ts'
 import {fieldsOf, type Fields} from '../fields.ts'
-import type {Node} from '../node.ts'
-import type {Place} from '../place.ts'
+import type {Node} from '../../text/node.ts'
+import type {Place} from '../../text/place.ts'
 import {neededText, textIn, type Building} from './building.ts'
 
 /** A project of a topology: its name for messages, and its prefix for applications that have no id. */

@@ -3,8 +3,8 @@
 import {listed} from '../../text/listed.ts'
 import {nearest} from '../../text/nearest.ts'
 import {fieldsOf, type Fields} from '../fields.ts'
-import {valueAt, type MapEntry, type Node} from '../node.ts'
-import {placeText} from '../place.ts'
+import {valueAt, type MapEntry, type Node} from '../../text/node.ts'
+import {placeText} from '../../text/place.ts'
 import type {Building} from './building.ts'
 
 export const isPlans = (document: Node): boolean =>

@@ -1,7 +1,7 @@
 // Reads Julie (Kafka Topology Builder), where a topic's name is composed from its position in the file.
 import {fieldsOf, scalarText, type Fields} from '../fields.ts'
-import {valueAt} from '../node.ts'
-import type {Place} from '../place.ts'
+import {valueAt} from '../../text/node.ts'
+import type {Place} from '../../text/place.ts'
 import type {FormatReader} from '../reader.ts'
 import {desiredConfigs} from '../configs.ts'
 import {Building, neededText} from './building.ts'

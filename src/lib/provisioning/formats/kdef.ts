@@ -1,6 +1,6 @@
 // Reads kdef: apiVersion v1 and a kind in lower case.
 import {fieldsOf, scalarText, type Fields} from '../fields.ts'
-import {textAt} from '../node.ts'
+import {textAt} from '../../text/node.ts'
 import type {FormatReader} from '../reader.ts'
 import {Building, configsIn, countIn, neededFields, neededText, partitionsIn, permissionIn, textIn} from './building.ts'
 import {metadataIn} from './kubernetes.ts'

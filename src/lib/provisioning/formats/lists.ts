@@ -2,8 +2,8 @@
 import type {FormatReader} from '../reader.ts'
 import {fieldsOf, type Fields} from '../fields.ts'
 import {desiredConfigs} from '../configs.ts'
-import {valueAt, type Node} from '../node.ts'
-import type {Place} from '../place.ts'
+import {valueAt, type Node} from '../../text/node.ts'
+import type {Place} from '../../text/place.ts'
 import {csvRows} from '../csv.ts'
 import {Building, configsIn, countIn, neededText, partitionsIn} from './building.ts'
 

@@ -1,10 +1,10 @@
 // Reads `terraform show -json`: what Terraform manages with the providers Mongey/kafka and Confluent. HCL itself is not
 // read. A state may hold everything a team has: clusters, networks and keys beside topics. Resources that are not
 // inside Kafka are skipped and named in a remark; resources inside Kafka that kafkit cannot read are errors.
-import {textAt, valueAt, type Node} from '../node.ts'
+import {textAt, valueAt, type Node} from '../../text/node.ts'
 import {fieldsOf, type Fields} from '../fields.ts'
 import type {QuotaEntity, QuotaEntityPart} from '../../quotas/quota-entity.ts'
-import type {Place} from '../place.ts'
+import type {Place} from '../../text/place.ts'
 import type {FormatReader} from '../reader.ts'
 import {listed} from '../../text/listed.ts'
 import {counted} from '../../text/plural.ts'

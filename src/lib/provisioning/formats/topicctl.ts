@@ -2,7 +2,7 @@
 // similar.
 import type {DesiredPlacement, DesiredTopic} from '../declared.ts'
 import {fieldsOf, kindOf, scalarText, type Fields} from '../fields.ts'
-import {valueAt, type Node} from '../node.ts'
+import {valueAt, type Node} from '../../text/node.ts'
 import type {FormatReader} from '../reader.ts'
 import {Building, configsIn, countIn, neededFields, neededText, partitionsIn, permissionIn, textIn} from './building.ts'
 

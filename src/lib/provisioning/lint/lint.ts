@@ -5,7 +5,7 @@ import {listed} from '../../text/listed.ts'
 import {isSelected} from '../../text/name-selector.ts'
 import {metricName} from '../../topics/topic-name.ts'
 import type {DesiredAcl, DesiredTopic, Section} from '../declared.ts'
-import {comparePlaces, placeText, type Place} from '../place.ts'
+import {comparePlaces, placeText, type Place} from '../../text/place.ts'
 import type {ConfigLimit, Policy} from './policy.ts'
 import {topicRules, type Level, type otherRules} from './rules.ts'
 

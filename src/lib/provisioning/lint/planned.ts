@@ -2,7 +2,7 @@
 import {ownSource} from '../../configs/config-entry.ts'
 import {isUnread, type Current, type CurrentTopic} from '../current.ts'
 import type {DesiredConfig, DesiredTopic} from '../declared.ts'
-import type {Place} from '../place.ts'
+import type {Place} from '../../text/place.ts'
 import type {Action} from '../plan/plan.ts'
 import type {Linted} from './lint.ts'
 

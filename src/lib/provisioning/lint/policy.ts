@@ -5,7 +5,7 @@ import {isSelected, nameSelector, type NameSelector} from '../../text/name-selec
 import {listed} from '../../text/listed.ts'
 import {nearest} from '../../text/nearest.ts'
 import {fieldsOf, kindOf, orProblem, scalarText} from '../fields.ts'
-import type {MapEntry, Node} from '../node.ts'
+import type {MapEntry, Node} from '../../text/node.ts'
 import type {Reading} from '../reader.ts'
 import {clusterRules, otherRules, ruleNames, takenBy, topicRules, type Level, type RuleValue} from './rules.ts'
 

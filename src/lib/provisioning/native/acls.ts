@@ -7,8 +7,8 @@ import {checkOperation, parseOperation, parseResource, type ResourcePattern} fro
 import {listed} from '../../text/listed.ts'
 import type {DesiredAcl} from '../declared.ts'
 import {fieldsOf, kindOf, orProblem, type Fields} from '../fields.ts'
-import type {Node} from '../node.ts'
-import type {Place} from '../place.ts'
+import type {Node} from '../../text/node.ts'
+import type {Place} from '../../text/place.ts'
 import type {Reading} from '../reader.ts'
 
 /** Turns the roles of each principal into the ACLs that `kafkit acls grant` would create for them. */

@@ -7,7 +7,7 @@ import {isScramMechanism, scramMechanisms} from '../../users/scram-mechanism.ts'
 import {checkNewUser} from '../../users/scram-user.ts'
 import type {DesiredCredential, DesiredQuota, DesiredQuotaValue, DesiredUser, PasswordSource} from '../declared.ts'
 import {fieldsOf, kindOf, orProblem, scalarText, type Fields} from '../fields.ts'
-import {isNull, type MapEntry, type Node} from '../node.ts'
+import {isNull, type MapEntry, type Node} from '../../text/node.ts'
 import type {Reading} from '../reader.ts'
 
 export function readUsers(users: Node | undefined, reading: Reading): DesiredUser[] {

@@ -3,7 +3,7 @@ import type {ConfigResource} from '../../configs/config-resource.ts'
 import {desiredConfigs} from '../configs.ts'
 import type {DesiredConfigs} from '../declared.ts'
 import {fieldsOf, kindOf} from '../fields.ts'
-import type {MapEntry, Node} from '../node.ts'
+import type {MapEntry, Node} from '../../text/node.ts'
 import type {Reading} from '../reader.ts'
 
 function entriesOf(node: Node | undefined, section: string, reading: Reading): ReadonlyMap<string, MapEntry> {

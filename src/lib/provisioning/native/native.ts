@@ -1,7 +1,7 @@
 // Reads kafkit's own format, which `kafkit: 1` marks. One file can describe a whole small cluster.
 import type {Declared, Placed, Scope, Section} from '../declared.ts'
 import {fieldsOf, scalarText, type Fields} from '../fields.ts'
-import {isNull, valueAt, type Node} from '../node.ts'
+import {isNull, valueAt, type Node} from '../../text/node.ts'
 import {ProblemCollector, type FormatReader, type Reading} from '../reader.ts'
 import {readAccess, readAcls} from './acls.ts'
 import {readBrokers, readClientMetrics, readGroups} from './configs.ts'

@@ -5,8 +5,8 @@ import {topicNameProblem} from '../../topics/topic-name.ts'
 import {desiredConfigs} from '../configs.ts'
 import type {DesiredConfig, DesiredPartitions, DesiredPlacement, DesiredTopic, Placed} from '../declared.ts'
 import {fieldsOf, kindOf, scalarText, type Fields} from '../fields.ts'
-import {isNull, type Node} from '../node.ts'
-import type {Place} from '../place.ts'
+import {isNull, type Node} from '../../text/node.ts'
+import type {Place} from '../../text/place.ts'
 import type {Reading} from '../reader.ts'
 
 export interface TopicSections {

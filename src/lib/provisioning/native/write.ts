@@ -3,7 +3,7 @@ import {exportAcls} from '../../acls/export-acls.ts'
 import type {Declared, DesiredConfig, DesiredTopic, Scope} from '../declared.ts'
 import {readableValue} from '../exports/native.ts'
 import {plainValue} from '../exports/format.ts'
-import type {Node} from '../node.ts'
+import type {Node} from '../../text/node.ts'
 
 /**
  * Documents with a scope, a policy or a cluster stay separate, because these apply to one document; all others are

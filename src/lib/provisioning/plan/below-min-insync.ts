@@ -1,7 +1,7 @@
 import {counted} from '../../text/plural.ts'
 import {isUnread, type CurrentTopic} from '../current.ts'
 import type {DesiredTopic} from '../declared.ts'
-import type {Place} from '../place.ts'
+import type {Place} from '../../text/place.ts'
 import type {ComparedConfigs} from './compare-configs.ts'
 
 /**

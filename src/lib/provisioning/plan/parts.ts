@@ -1,6 +1,6 @@
 // The results of the planners of each kind, and how they are joined.
 import type {Action, Kind, NotDone, Notice} from './plan.ts'
-import type {PlacedText} from '../place.ts'
+import type {PlacedText} from '../placed-text.ts'
 
 export interface Part {
   readonly actions: Action[]

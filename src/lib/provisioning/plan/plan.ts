@@ -7,7 +7,8 @@ import type {Quota} from '../../quotas/describe.ts'
 import type {QuotaEntity} from '../../quotas/quota-entity.ts'
 import type {ScramMechanism} from '../../users/scram-mechanism.ts'
 import type {PasswordSource} from '../declared.ts'
-import type {Place, PlacedText} from '../place.ts'
+import type {PlacedText} from '../placed-text.ts'
+import type {Place} from '../../text/place.ts'
 
 /** Kinds of harm. Each must be allowed separately: `--allow delete`. */
 export const harms = ['delete', 'data-loss', 'repartition', 'move', 'access', 'internal'] as const

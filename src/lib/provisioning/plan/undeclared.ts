@@ -1,6 +1,6 @@
 import type {ConfigEntry} from '../../configs/config-entry.ts'
 import {valueWithMeaning} from '../../configs/config-units.ts'
-import type {Place} from '../place.ts'
+import type {Place} from '../../text/place.ts'
 import type {Kind, Notice} from './plan.ts'
 
 /** What to do with configs that are set but not declared. */

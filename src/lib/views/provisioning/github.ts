@@ -1,5 +1,5 @@
 // Annotations for GitHub's workflows: lines that a runner shows at the place in the file.
-import type {Place} from '../../provisioning/place.ts'
+import type {Place} from '../../text/place.ts'
 import type {Plan} from '../../provisioning/plan/plan.ts'
 
 /** A line for each item that is harmful, impossible or unknown, and for each notice. */

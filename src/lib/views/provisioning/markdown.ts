@@ -6,7 +6,7 @@ import {sizeText} from '../../text/size.ts'
 import type {Action, Kind, Plan} from '../../provisioning/plan/plan.ts'
 import {actionKey} from '../../provisioning/plan/plan.ts'
 import type {Cost, Costs} from '../../provisioning/plan/costs.ts'
-import {placeText} from '../../provisioning/place.ts'
+import {placeText} from '../../text/place.ts'
 
 /** The most characters that GitHub accepts in a comment. */
 const mostCharacters = 65_536

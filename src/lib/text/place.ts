@@ -13,15 +13,6 @@ export const placeText = ({file, line}: Place): string => `${file}:${line}`
 /** `topics/orders.yaml:41:5`, as editors and compilers write it, for problems to fix there. */
 export const spotText = ({file, line, column}: Place): string => `${file}:${line}:${column}`
 
-/** A problem or a remark about a place. */
-export interface PlacedText {
-  readonly place: Place
-  /** A sentence without its full stop. */
-  readonly text: string
-  /** The kind of document that --skip-kinds passes over, where that is a way out. */
-  readonly skips?: string | undefined
-}
-
 /** Sorts by file name, then line, then column. */
 export const comparePlaces = (a: Place, b: Place): number =>
   a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1

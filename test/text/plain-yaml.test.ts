@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import {parseDocuments} from '../../src/lib/provisioning/parse.ts'
-import {plainDocuments} from '../../src/lib/provisioning/plain-yaml.ts'
+import {plainDocuments} from '../../src/lib/text/plain-yaml.ts'
 import {yamlByChance} from './yaml-by-chance.ts'
 
 /** With the full parser; templates in quotes are problems here. */

@@ -8,7 +8,7 @@ const scalars = [
   '604800000', '9223372036854775807', '999999999999999', '9999999999999999', '1234567890123456.5', '7d', '64MiB', '1h', '0d', '12x3', '1e', '0xg',
   'compact', 'true', 'false', 'True', 'FALSE', 'null', 'Null', '~', 'yes', 'no', 'y', 'NaN', 'Infinity', '2024-01-01', '10.0.0.1', '1:30',
   'User:orders-api', 'one record an order', 'a: b', 'a:b', 'a:', ':a', 'a - b', '- a', '-a', 'a#b', 'a #b', '*', '*a', '&a x', '!t x', '!!str 5', '@a', '`a`', '%a', '? a',
-  'a,b', 'a, b', '[a', 'a]', '{a', 'a}', "it's", 'x"y"', '$' + '{V}', '{{ v }}', '|', '>', '---', '...', 'ä', 'a  b', 'http://h/p', 'a/b', 'client_id=x', '=', '<<', 'null x', 'true x', '7d x',
+  'a,b', 'a, b', 'a,', 'a ,b', 'a,1', '1,2', '1, 2', 'b1:9092,b2:9092', '10.0.0.1:9092,10.0.0.2:9092', '10.0.0.', '1.2.3', '/etc/ca.pem', '/', '//', '[a', 'a]', '{a', 'a}', "it's", 'x"y"', '$' + '{V}', '{{ v }}', '|', '>', '---', '...', 'ä', 'a  b', 'http://h/p', 'a/b', 'client_id=x', '=', '<<', 'null x', 'true x', '7d x',
   '"x"', "'x'", '""', "''", '"a: b"', "'a #b'", '"a\\n"', "'it''s'", '"*"', '"5"', "'null'", '"{{ v }}"', '"a" b', '"ä"', '"unended', '', ' ', '  # c',
 ] // prettier-ignore
 const comments = ['', '', '', '', '', ' # why', '  # a: b', ' #', '# no', '\t# tab', ' ', '   ']
@@ -35,7 +35,7 @@ interface Words {
 const everything: Words = {names, scalars, comments, between}
 const common: Words = {
   names: ['orders', 'a.b-c_d', 'User:api', 'partitions', 'true', '3', 'x'],
-  scalars: ['1', '-1', '12', '1.5', '604800000', '7d', '64MiB', 'compact', 'true', 'User:orders-api', 'one record an order', '"x"', "'a #b'", '"*"', '"5"'], // prettier-ignore
+  scalars: ['1', '-1', '12', '1.5', '604800000', '7d', '64MiB', 'compact', 'true', 'User:orders-api', 'one record an order', 'b1:9092,b2:9092', '10.0.0.1:9092', '/etc/ca.pem', '"x"', "'a #b'", '"*"', '"5"'], // prettier-ignore
   comments: ['', '', '', ' # why', '   # a: b', '  '],
   between: ['', '# a comment', '  # indented: comment', '        # far', '   '],
 }
