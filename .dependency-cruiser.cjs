@@ -108,6 +108,7 @@ const arrows = {
   ],
   // The drop-ins have their own grammar, wording and exit codes; the process and the audit log are one for both faces.
   apache: [
+    'cli/few-writes',
     'cli/io',
     'cli/process',
     'cli/audit',

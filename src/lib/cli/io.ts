@@ -33,6 +33,8 @@ export interface Io {
    * its way.
    */
   readonly piped?: boolean
+  /** Whether stdout and stderr go to different places, so that nobody sees in which order the two were written. */
+  readonly separate?: boolean
   /** Width of the terminal, or 80 if there is none. */
   readonly columns: number
   readonly env: Readonly<Record<string, string | undefined>>
@@ -133,6 +135,14 @@ export function processIo(output = new StandardOutput()): Io {
     get piped() {
       const kind = fstatSync(1)
       return kind.isFIFO() || kind.isSocket()
+    },
+    get separate() {
+      try {
+        const [out, err] = [fstatSync(1), fstatSync(2)]
+        return out.ino !== err.ino || out.dev !== err.dev
+      } catch {
+        return false // one of them is closed
+      }
     },
     get columns() {
       return (isTerminal(1) && output.stream.columns) || 80 // 0 if the terminal does not know its size

@@ -1,4 +1,5 @@
 // kafka-consumer-groups --describe.
+import {fewWrites, type Printer} from '../../cli/few-writes.ts'
 import type {Io} from '../../cli/io.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
@@ -21,11 +22,13 @@ export async function describeConsumerGroups(cluster: Cluster, options: GroupsOp
   const withOffsets = !options.has('members') && !options.has('state')
   const described = withOffsets ? await lagOf(cluster, ids) : await stateOf(cluster, ids, listed)
   const verbose = options.has('verbose')
-  for (const one of described.toSorted((a, b) => (a.groupId < b.groupId ? -1 : 1))) {
-    if (withOffsets) printOffsets(one, verbose, io)
-    else if (options.has('members')) printMembers(one, verbose, io)
-    else printState(one, verbose, io)
-  }
+  fewWrites(io, (to) => {
+    for (const one of described.toSorted((a, b) => (a.groupId < b.groupId ? -1 : 1))) {
+      if (withOffsets) printOffsets(one, verbose, to)
+      else if (options.has('members')) printMembers(one, verbose, to)
+      else printState(one, verbose, to)
+    }
+  })
 }
 
 async function lagOf(cluster: Cluster, ids: readonly string[]): Promise<Described[]> {
@@ -75,13 +78,13 @@ function checkFound(groups: readonly GroupDescription[], errors: readonly GroupF
 const rebalancing = ['PreparingRebalance', 'CompletingRebalance', 'Assigning', 'Reconciling']
 
 /** Prints the notice about the group's state. Returns whether a table follows. */
-function printStateNotice({groupId, group}: Described, io: Io): boolean {
+function printStateNotice({groupId, group}: Described, to: Printer): boolean {
   if (group === 'dead' || group.state === 'Dead') {
-    io.out(`\nError: Consumer group '${groupId}' does not exist.\n`)
+    to.out(`\nError: Consumer group '${groupId}' does not exist.\n`)
     return false
   }
-  if (group.state === 'Empty') io.err(`\nConsumer group '${groupId}' has no active members.\n`)
-  else if (rebalancing.includes(group.state)) io.err(`\nWarning: Consumer group '${groupId}' is rebalancing.\n`)
+  if (group.state === 'Empty') to.err(`\nConsumer group '${groupId}' has no active members.\n`)
+  else if (rebalancing.includes(group.state)) to.err(`\nWarning: Consumer group '${groupId}' is rebalancing.\n`)
   else if (group.state !== 'Stable')
     throw new JavaError(
       'org.apache.kafka.common.KafkaException',
@@ -90,18 +93,18 @@ function printStateNotice({groupId, group}: Described, io: Io): boolean {
   return true
 }
 
-function printOffsets(described: Described, verbose: boolean, io: Io) {
-  const exists = printStateNotice(described, io)
-  if (exists && described.lag && described.lag.partitions.length > 0) io.out(offsetsTable(described.lag, verbose))
+function printOffsets(described: Described, verbose: boolean, to: Printer) {
+  const exists = printStateNotice(described, to)
+  if (exists && described.lag && described.lag.partitions.length > 0) to.out(offsetsTable(described.lag, verbose))
 }
 
-function printMembers(described: Described, verbose: boolean, io: Io) {
+function printMembers(described: Described, verbose: boolean, to: Printer) {
   const {groupId, group} = described
-  printStateNotice(described, io)
-  io.out(membersTable(groupId, group === 'dead' ? undefined : group, verbose))
+  printStateNotice(described, to)
+  to.out(membersTable(groupId, group === 'dead' ? undefined : group, verbose))
 }
 
-function printState(described: Described, verbose: boolean, io: Io) {
-  const exists = printStateNotice(described, io)
-  if (exists && described.group !== 'dead') io.out(stateTable(described.group, verbose))
+function printState(described: Described, verbose: boolean, to: Printer) {
+  const exists = printStateNotice(described, to)
+  if (exists && described.group !== 'dead') to.out(stateTable(described.group, verbose))
 }

@@ -1,4 +1,5 @@
 // kafka-share-groups --describe.
+import {fewWrites, type Printer} from '../../cli/few-writes.ts'
 import type {Io} from '../../cli/io.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {ConnectionError, KafkaError} from '../../cluster/errors.ts'
@@ -21,16 +22,15 @@ export async function describeShareGroups(cluster: Cluster, options: ShareGroups
   const groups = await described(cluster, ids)
   const sorted = groups.toSorted((a, b) => (a.groupId < b.groupId ? -1 : 1))
   const verbose = options.has('verbose')
-  if (options.has('members')) for (const group of sorted) printMembers(group, verbose, io)
-  else if (options.has('state')) for (const group of sorted) printState(group, verbose, io)
-  else {
-    const offsets = await offsetsOf(cluster, groups)
-    for (const {groupId} of sorted) {
-      const rows = offsets.get(groupId) ?? []
-      if (rows.length === 0) io.out(`\nShare group '${groupId}' has no offset information.\n`)
-      else io.out(offsetsTable(groupId, rows, verbose))
+  const withOffsets = !options.has('members') && !options.has('state')
+  const offsets = withOffsets ? await offsetsOf(cluster, groups) : new Map<string, CommittedOffset[]>()
+  fewWrites(io, (to) => {
+    for (const group of sorted) {
+      if (withOffsets) printOffsets(group.groupId, offsets.get(group.groupId) ?? [], verbose, to)
+      else if (options.has('members')) printMembers(group, verbose, to)
+      else printState(group, verbose, to)
     }
-  }
+  })
 }
 
 /** Throws ExecutionException as JavaError for the first group, in HashMap order, that cannot be described. */
@@ -68,18 +68,23 @@ export async function offsetsOf(
   return found
 }
 
+function printOffsets(groupId: string, rows: readonly CommittedOffset[], verbose: boolean, to: Printer) {
+  if (rows.length === 0) to.out(`\nShare group '${groupId}' has no offset information.\n`)
+  else to.out(offsetsTable(groupId, rows, verbose))
+}
+
 /** Returns whether a table follows. */
-function printNotice({groupId, state}: GroupDescription, io: Io): boolean {
-  if (state === 'Dead') io.out(`\nError: Share group '${groupId}' does not exist.\n`)
-  else if (state === 'Empty') io.err(`\nShare group '${groupId}' has no active members.\n`)
+function printNotice({groupId, state}: GroupDescription, to: Printer): boolean {
+  if (state === 'Dead') to.out(`\nError: Share group '${groupId}' does not exist.\n`)
+  else if (state === 'Empty') to.err(`\nShare group '${groupId}' has no active members.\n`)
   return state !== 'Dead'
 }
 
-function printMembers(group: GroupDescription, verbose: boolean, io: Io) {
-  if (printNotice(group, io) && group.members.length > 0) io.out(membersTable(group, verbose))
+function printMembers(group: GroupDescription, verbose: boolean, to: Printer) {
+  if (printNotice(group, to) && group.members.length > 0) to.out(membersTable(group, verbose))
 }
 
-function printState(group: GroupDescription, verbose: boolean, io: Io) {
-  printNotice(group, io)
-  io.out(stateTable(group, verbose))
+function printState(group: GroupDescription, verbose: boolean, to: Printer) {
+  printNotice(group, to)
+  to.out(stateTable(group, verbose))
 }
