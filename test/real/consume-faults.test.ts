@@ -265,7 +265,8 @@ describeWithKafka('reading', () => {
       })
       const left: Pipeline[] = []
       for (let round = 0, reached = 0; round < 3; round++) {
-        const pipeline = new Pipeline(sandbox.bootstrapServers, {source, result, group})
+        // It must not be done before it is ended: three of them together get a part.
+        const pipeline = new Pipeline(sandbox.bootstrapServers, {source, result, group, holdsAfter: 6000})
         // Seen before it is ended: afterwards its last transaction is open, and the answer waits for the next producer.
         const before = reached
         await vi.waitFor(async () => {
@@ -279,8 +280,9 @@ describeWithKafka('reading', () => {
       const last = new Pipeline(sandbox.bootstrapServers, {source, result, group})
       expect(await last.ended).toEqual({code: 0, said: ''})
       // Those that were only asleep go on, and are told that somebody else does their work.
-      for (const {producer, ended} of left) {
+      for (const {producer, ended, goOn} of left) {
         producer.kill('SIGCONT')
+        goOn()
         expect(await ended).toEqual({code: 1, said: expect.stringMatching(/PRODUCER_FENCED|INVALID_PRODUCER_EPOCH/)})
       }
       const output = new MemoryOutput()
@@ -322,16 +324,30 @@ const transformed = (value: string) => (value === 'never' || Number(value) % 3 !
 class Pipeline {
   readonly producer: ChildProcess
   readonly ended: Promise<{code: number | null; said: string}>
+  /** Lets the program go on that waits after `holdsAfter` records. */
+  readonly goOn: () => void
 
-  constructor(bootstrap: string, {source, result, group}: {source: string; result: string; group: string}) {
+  constructor(
+    bootstrap: string,
+    {
+      source,
+      result,
+      group,
+      holdsAfter = Infinity,
+    }: {source: string; result: string; group: string; holdsAfter?: number},
+  ) {
     const kafkit = (args: string, stdio: StdioOptions) =>
       spawn(program, [...first, ...args.split(' '), '-q', '-b', bootstrap], {stdio})
     const reading = `consume ${source} --from-group ${group} --from-beginning --isolation-level read_committed --until-end -o json`
     const consumer = kafkit(reading, ['ignore', 'pipe', 'ignore'])
     const writing = `produce ${result} --input json --commit-source ${group} --transaction-records 701`
     this.producer = kafkit(writing, ['pipe', 'ignore', 'pipe'])
+    const held = Promise.withResolvers<void>()
+    this.goOn = held.resolve
+    let read = 0
     const transform = async function* (lines: AsyncIterable<string>) {
       for await (const line of lines) {
+        if (++read > holdsAfter) await held.promise
         const record = JSON.parse(line) as {value: string}
         for (const value of transformed(record.value)) yield `${JSON.stringify({...record, value})}\n`
       }
