@@ -49,6 +49,8 @@ test.each([
     'http://a:80',
     "'http://a:80' is not a bootstrap server: Kafka does not speak HTTP; write host:port, for instance localhost:9092",
   ],
+  ['a:1;b:2', "'a:1;b:2' is not a bootstrap server; several have commas between: a:1,b:2"],
+  ['x,a:1 b:2 c', "'a:1 b:2 c' is not a bootstrap server; several have commas between: a:1,b:2,c"],
   ['a/b', "'a/b' is not a bootstrap server: it is not of that form; write host:port, for instance localhost:9092"],
 ])('refused: %s', (text, message) => {
   expect(() => parseAddresses(text)).toThrow(message)

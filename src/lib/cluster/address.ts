@@ -27,6 +27,10 @@ export function parseAddresses(text: string): Address[] {
 function parseAddress(text: string): Address {
   const bad = (why: string) =>
     new UsageError(`'${text}' is not a bootstrap server: ${why}; write host:port, for instance localhost:9092`)
+  if (/[^;\s][;\s]+[^;\s]/.test(text))
+    throw new UsageError(
+      `'${text}' is not a bootstrap server; several have commas between: ${text.split(/[;\s]+/).join(',')}`,
+    )
   const scheme = /^([a-z][a-z0-9+_.-]*):\/\//i.exec(text)
   if (scheme && /^https?$/i.test(scheme[1] ?? '')) throw bad('Kafka does not speak HTTP')
   const place = text.slice(scheme?.[0].length ?? 0)

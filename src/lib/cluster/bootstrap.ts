@@ -31,7 +31,10 @@ export async function bootstrapConnection(
     throw first ?? new Error('no bootstrap server')
   const all = servers.map(addressText).join(', ')
   const reason = first instanceof ConnectionError ? first.reason : 'unreachable'
-  const list = failures.map(({message}) => message).join('; ')
+  const list = failures
+    .map(({message}) => message)
+    .join('; ')
+    .replaceAll('?; ', '? ')
   throw new ConnectionError(all, reason, `no bootstrap server could be reached: ${list}`, {cause: first})
 }
 
