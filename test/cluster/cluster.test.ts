@@ -56,7 +56,7 @@ test('if no bootstrap server can be reached, the call fails at once with each re
   await expect(open(`${a},${b}`).brokers()).rejects.toMatchObject({
     name: 'ConnectionError',
     reason: 'refused',
-    message: `no bootstrap server could be reached: ${a} refused the connection; is the broker running, and is this its port?; ${b} refused the connection; is the broker running, and is this its port?`,
+    message: `no bootstrap server could be reached: ${a} refused the connection; is the broker running, and is this its port? ${b} refused the connection; is the broker running, and is this its port?`,
   })
 })
 

@@ -1,5 +1,5 @@
 import {expect, test, vi} from 'vitest'
-import {delayedAbort, orAborted, settledWithin, valueWithin} from '../../src/lib/cluster/waiting.ts'
+import {delayedAbort, orAborted, pause, settledWithin, valueWithin} from '../../src/lib/cluster/waiting.ts'
 
 const never = new Promise<string>(() => undefined)
 const failing = () => Promise.reject(new Error('it failed'))
@@ -11,6 +11,15 @@ test('orAborted gives the value, or raises the reason of a signal that aborts fi
   controller.abort(new Error('stop'))
   await expect(waiting).rejects.toThrow('stop')
   await expect(orAborted(never, AbortSignal.abort(new Error('before')))).rejects.toThrow('before')
+})
+
+test('pause ends after its time, or at once with the reason of a signal that aborts', async () => {
+  await pause(1)
+  await pause(1, new AbortController().signal)
+  const controller = new AbortController()
+  const waiting = pause(60_000, controller.signal)
+  controller.abort(new Error('stop'))
+  await expect(waiting).rejects.toThrow('stop')
 })
 
 test('valueWithin gives undefined after the limit, and a failure within it', async () => {

@@ -35,14 +35,6 @@ const reasons: Readonly<Record<string, readonly Reason[]>> = {
       why: 'a thousandth of a second',
     },
   ],
-  'src/lib/cluster/back-off.ts': [
-    {was: 'signal', becomes: 'true', why: 'a signal that is undefined is as good as none'},
-    {was: 'signal?.reason ?? error', why: 'only the signal ends a wait with an error'},
-  ],
-  'src/lib/topics/await-gone.ts': [
-    {was: 'signal', becomes: 'true', why: 'a signal that is undefined is as good as none'},
-    {was: 'signal?.reason ?? error', why: 'only the signal ends a wait with an error'},
-  ],
   'src/lib/cluster/patience.ts': [
     {
       was: 'monotonicMs() - this.#since > (neverReachedMs[reason] ?? Infinity)',
@@ -96,7 +88,7 @@ const reasons: Readonly<Record<string, readonly Reason[]>> = {
     {was: 'topic?.errorCode !== errorCode.none', why: 'a topic that may not be seen has no partitions to ask about'},
     {was: 'open.length === 0', becomes: 'false', why: oneMore},
     {was: 'byPartition.get(partition) ?? []', why: neverMissing},
-    {was: 'again.length > 0', becomes: 'again.length >= 0', why: oneMore},
+    {was: 'again.length > 0', why: oneMore},
   ],
   'src/lib/configs/plan-changes.ts': [
     {was: 'entry', becomes: 'false', why: 'what is listed has a type of its own'},

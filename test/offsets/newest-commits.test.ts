@@ -140,6 +140,14 @@ test('what is known is not asked for twice, and of no group nothing is asked aga
   ])
 })
 
+test('who may not ask how far the log is replicated has the answers as they are', async () => {
+  const notAuthorized = 29
+  await using fake = await newCoordinator(Infinity, notAuthorized)
+  const cluster = open(fake)
+  expect((await committedOffsets(cluster, ['idle'])).get('idle')).toEqual([])
+  expect(await committedOffsetsOf(cluster, 'stock', orders)).toMatchObject([{offset: 40}])
+})
+
 test('where all groups stay unknown, no empty question is sent', async () => {
   await using fake = await newCoordinator(Infinity)
   const found = await committedOffsets(open(fake, {totalTimeoutMs: 1000}), ['billing'])

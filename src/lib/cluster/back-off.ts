@@ -1,5 +1,5 @@
 // How long to wait before a retry, and how long to keep retrying.
-import {setTimeout as sleep} from 'node:timers/promises'
+import {pause} from './waiting.ts'
 import {monotonicMs} from './monotonic.ts'
 
 /**
@@ -38,9 +38,7 @@ export class BackOff {
   async wait(deadline: Deadline, signal?: AbortSignal): Promise<void> {
     const whole = Math.min(this.#mostMs, this.#firstMs * 2 ** this.#tries++)
     const ms = Math.min(deadline.left, whole * (0.8 + Math.random() * 0.4))
-    await sleep(ms, undefined, signal ? {signal} : {}).catch((error: unknown) => {
-      throw signal?.reason ?? error
-    })
+    await pause(ms, signal)
   }
 
   reset(): void {

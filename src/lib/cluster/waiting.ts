@@ -1,4 +1,12 @@
 // Waits with a limit. A promise that settles after the limit is ignored, even its rejection.
+import {setTimeout as sleep} from 'node:timers/promises'
+
+/** Resolves after `ms` milliseconds; rejects with the signal's reason as soon as the signal aborts. */
+export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, signal ? {signal} : {}).catch((error: unknown) => {
+    throw signal?.reason ?? error
+  })
+}
 
 /** The promise's value; rejects with the signal's reason if the signal aborts first. */
 export async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

@@ -75,8 +75,7 @@ export async function awaitCoordinators(cluster: Cluster, timeoutMs: number): Pr
   const lost = new Set(failed.map(({partition}) => partition))
   // A coordinator may have taken longer to be found than its high watermark was waited for.
   const unsure = [...early.keys()].filter((partition) => !lost.has(partition))
-  const behind =
-    unsure.length > 0 ? await behindPartitions(cluster, unsure, deadline.left) : new Map<number, KafkaError>()
+  const behind = await behindPartitions(cluster, unsure, deadline.left)
   const noLeader = plainly('the partition has no leader at the moment')
   const isBehind = plainly('its new leader does not yet know how far the log is replicated')
   return {

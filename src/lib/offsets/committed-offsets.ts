@@ -1,6 +1,5 @@
 // Committed offsets (OffsetFetch): all offsets that groups have committed, or one group's offsets of given
 // partitions.
-import {setTimeout as sleep} from 'node:timers/promises'
 import {OffsetFetch} from '../apis/offset-fetch.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
@@ -8,6 +7,7 @@ import {KafkaError} from '../cluster/errors.ts'
 import {askCoordinators, type TopicPartition, type Within} from '../cluster/fan-out.ts'
 import {groupFailure} from '../cluster/group-error.ts'
 import {chunks, pooled} from '../cluster/pooled.ts'
+import {pause} from '../cluster/waiting.ts'
 import type {Got} from '../wire/schema.ts'
 import {zeroUuid} from '../wire/schema.ts'
 import type {MemberIdentity} from './member-identity.ts'
@@ -163,7 +163,7 @@ export async function committedOffsetsOf(
         else if (hasOffset(committed)) found.set(`${topic}-${committed.partition}`, committed)
       }
     if (!unstable) return partitions.map(({topic, partition}) => found.get(`${topic}-${partition}`) ?? null)
-    await sleep(unstableRetryMs, undefined, signal ? {signal} : {})
+    await pause(unstableRetryMs, signal)
   }
 }
 

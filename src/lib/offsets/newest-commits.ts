@@ -5,17 +5,14 @@ import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError} from '../cluster/errors.ts'
 import type {Within} from '../cluster/fan-out.ts'
-import {listOffsets} from './list-offsets.ts'
+import {listOffsets, type ListedOffset} from './list-offsets.ts'
 import {offsetsTopic, partitionOf} from './offsets-topic.ts'
 
 /** How long to wait for a partition without a leader, or with a new one, ms: 3 s, or a third of the available time. */
 export const settlingMs = (timeoutMs: number): number => Math.min(3000, timeoutMs / 3)
 
 /** Whoever may not describe the topic has the answers as they are. */
-const notAllowed: ReadonlySet<number> = new Set([
-  errorCode.topicAuthorizationFailed,
-  errorCode.clusterAuthorizationFailed,
-])
+const isUnknown = ({error}: ListedOffset) => error !== undefined && error.code !== errorCode.topicAuthorizationFailed
 
 /**
  * Those of these partitions of __consumer_offsets of which it is not known, even at the time limit, whether the
@@ -29,9 +26,7 @@ export async function behindPartitions(
 ): Promise<ReadonlyMap<number, KafkaError>> {
   const ends = partitions.map((partition) => ({topic: offsetsTopic, partition, spec: 'latest'}) as const)
   const listed = await listOffsets(cluster, ends, {timeoutMs: settlingMs(timeoutMs)})
-  return new Map(
-    listed.flatMap(({partition, error}) => (error && !notAllowed.has(error.code) ? [[partition, error] as const] : [])),
-  )
+  return new Map(listed.flatMap((one) => (one.error && isUnknown(one) ? [[one.partition, one.error] as const] : [])))
 }
 
 /**
@@ -45,7 +40,7 @@ export async function awaitNewestCommits(cluster: Cluster, group: string, signal
   if (topic?.errorCode !== errorCode.none) return
   const partition = partitionOf(group, topic.partitions.length)
   const [listed] = await listOffsets(cluster, [{topic: offsetsTopic, partition, spec: 'latest'}], {signal})
-  if (listed?.error && !notAllowed.has(listed.error.code))
+  if (listed && isUnknown(listed))
     throw new KafkaError(errorCode.coordinatorLoadInProgress, `fetch the offsets of group ${group}`)
 }
 

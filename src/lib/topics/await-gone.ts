@@ -1,7 +1,7 @@
 // Waits until brokers have heard that topics were deleted: the controller answers first, and brokers follow one by one.
-import {setTimeout as sleep} from 'node:timers/promises'
 import {Deadline} from '../cluster/back-off.ts'
 import type {Cluster} from '../cluster/cluster.ts'
+import {pause} from '../cluster/waiting.ts'
 import {monotonicMs} from '../cluster/monotonic.ts'
 import {ExpectedError} from '../errors/expected-error.ts'
 import {listed} from '../text/listed.ts'
@@ -55,11 +55,7 @@ export async function awaitGone(
       open = await namedBy(cluster, node, open, deadline.left)
       if (open.length === 0) return
       if (deadline.over) break
-      await sleep(Math.min(pauseMs(cluster.settings, begun), deadline.left), undefined, signal ? {signal} : {}).catch(
-        (error: unknown) => {
-          throw signal?.reason ?? error
-        },
-      )
+      await pause(Math.min(pauseMs(cluster.settings, begun), deadline.left), signal)
     }
     nodes.push(node)
     for (const {name} of open) late.add(name)

@@ -1,8 +1,8 @@
 // Waits until every broker knows new topics: brokers learn of them one by one, up to seconds after the controller has
 // created them.
-import {setTimeout as sleep} from 'node:timers/promises'
 import {Deadline} from '../cluster/back-off.ts'
 import type {Cluster} from '../cluster/cluster.ts'
+import {pause} from '../cluster/waiting.ts'
 import {monotonicMs} from '../cluster/monotonic.ts'
 import {ExpectedError} from '../errors/expected-error.ts'
 import {listed} from '../text/listed.ts'
@@ -105,12 +105,7 @@ export async function awaitTopics(
         onProgress(new Set([...missing.values()].flatMap((each) => [...each])).size)
         if (open.size === 0 || known === undefined || deadline.over) return
         grew = known.length > 0
-        if (known.length < names.length) {
-          const ms = pauseMs(cluster.settings, begun)
-          await sleep(Math.min(ms, deadline.left), undefined, signal ? {signal} : {}).catch((error: unknown) => {
-            throw signal?.reason ?? error
-          })
-        }
+        if (known.length < names.length) await pause(Math.min(pauseMs(cluster.settings, begun), deadline.left), signal)
       }
     }),
   )
