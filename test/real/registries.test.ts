@@ -66,7 +66,7 @@ function contract(start: () => Promise<RealRegistry>, own: (run: Run) => void): 
     )
     expect(registered).toMatchObject({code: 0})
     const again = await run(`schemas register avro-value ${join(folder, 'order.avsc')} --references-from ${folder}`)
-    expect(again.out + again.err).toContain('there already')
+    expect(again.out + again.err).toContain('registered already')
     const stdin = '{"id":9007199254740993,"status":"PAID"}\n{"id":-1,"status":"NEW"}\n'
     expect(await run('produce avro --value-serde avro -q', {stdin})).toMatchObject({err: '', code: 0})
     expect(await run(all('avro'))).toEqual({out: stdin, err: '', code: 0})
