@@ -33,7 +33,8 @@ export interface Limit {
   readonly cpu?: boolean
 }
 /** What a cluster is filled with: 2,000 topics; 500 groups of 10 partitions; 500 more of them; one ACL; 9,999 more. `three`: nothing, on three brokers; `many`: 5,000 topics there; `replicated`: 2,000 topics there with three replicas. */
-export type Filling = 'three' | 'many' | 'replicated' | 'topics' | 'groups' | 'more-groups' | 'acl' | 'more-acls'
+export type Filling =
+  'three' | 'many' | 'replicated' | 'a-topic' | 'topics' | 'groups' | 'more-groups' | 'acl' | 'more-acls'
 export interface Case {
   readonly name: string
   readonly about: string
@@ -169,6 +170,7 @@ export const cases: readonly Case[] = [
     name: 'start',
     about: 'kafkit topics list against an empty Node program',
     does: 'start',
+    needs: 'a-topic',
     partitions: 0,
     tools: [
       {name: 'kafkit', command: '{KAFKIT} topics list -b {B}'},
@@ -180,6 +182,7 @@ export const cases: readonly Case[] = [
     name: 'topics-list',
     about: 'kafka-topics --list, the whole round',
     does: 'ask',
+    needs: 'a-topic',
     partitions: 0,
     tools: [
       kafkit('topics list -b {B}'),
@@ -490,6 +493,7 @@ export const cases: readonly Case[] = [
     name: 'start-login',
     about: 'kafkit topics list through TLS and SCRAM-SHA-512',
     does: 'start',
+    needs: 'a-topic',
     partitions: 0,
     tools: [
       {name: 'kafkit', command: '{KAFKIT} topics list -b {LOGIN} --command-config {LOGIN_FILE}'},
