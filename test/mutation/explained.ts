@@ -43,6 +43,7 @@ const reasons: Readonly<Record<string, readonly Reason[]>> = {
     },
     {was: 'neverReachedMs[reason] ?? Infinity', why: 'nothing is greater than undefined either'},
   ],
+  'src/lib/groups/gone-since.ts': [{was: 'missing.length === 0', becomes: 'false', why: oneMore}],
   'src/lib/groups/await-coordinators.ts': [
     {was: 'replicas[0] ?? -1', why: 'a partition has replicas'},
     {was: 'homes.get(partition) ?? -1', why: neverMissing},

@@ -17,6 +17,7 @@ export const rooms: readonly {readonly file: string; readonly tests: readonly st
   {file: 'src/lib/cluster/silence.ts', tests: ['test/cluster', 'test/groups/frozen-broker.test.ts']},
   {file: 'src/lib/cluster/patience.ts', tests: ['test/cluster']},
   {file: 'src/lib/cluster/cluster.ts', tests: ['test/cluster', 'test/groups/frozen-broker.test.ts']},
+  {file: 'src/lib/groups/gone-since.ts', tests: ['test/groups/describe.test.ts', 'test/groups/lag/lag.test.ts']},
   {file: 'src/lib/groups/await-coordinators.ts', tests: ['test/groups/await-coordinators.test.ts']},
   {file: 'src/lib/groups/list.ts', tests: ['test/groups/list.test.ts', 'test/groups/await-coordinators.test.ts']},
   {
