@@ -32,7 +32,7 @@ export interface Limit {
    */
   readonly cpu?: boolean
 }
-/** What a cluster is filled with: 2,000 topics; 500 groups of 10 partitions; 500 more of them; one ACL; 9,999 more. `three`: nothing, on three brokers; `many`: 5,000 topics there; `replicated`: 2,000 topics there with three replicas. */
+/** What a cluster is filled with: one topic; 2,000 topics; 500 groups of 10 partitions; 500 more of them; one ACL; 9,999 more. `three`: nothing, on three brokers; `many`: 5,000 topics there; `replicated`: 2,000 topics there with three replicas. */
 export type Filling =
   'three' | 'many' | 'replicated' | 'a-topic' | 'topics' | 'groups' | 'more-groups' | 'acl' | 'more-acls'
 export interface Case {

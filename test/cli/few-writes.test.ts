@@ -3,10 +3,10 @@ import {fewWrites} from '../../src/lib/cli/few-writes.ts'
 import type {Io} from '../../src/lib/cli/io.ts'
 
 function recorder(separate: boolean) {
-  const writes: [string, string | Uint8Array][] = []
+  const writes: [string, string][] = []
   const io = {
     separate,
-    out: (text: string | Uint8Array) => void writes.push(['out', text]),
+    out: (text: string) => void writes.push(['out', text]),
     err: (text: string) => void writes.push(['err', text]),
   } as unknown as Io
   return {io, writes}
@@ -54,19 +54,4 @@ test('what was printed before a failure is not lost, and much of it is not kept'
     }),
   ).toThrow('the next group is refused')
   expect(writes.map(([, text]) => text).join('')).toBe(line.repeat(200))
-})
-
-test('bytes are written as they are, in their place', () => {
-  const {io, writes} = recorder(true)
-  const bytes = new Uint8Array([0xff])
-  fewWrites(io, ({out}) => {
-    out('a')
-    out(bytes)
-    out('b')
-  })
-  expect(writes).toEqual([
-    ['out', 'a'],
-    ['out', bytes],
-    ['out', 'b'],
-  ])
 })

@@ -57,35 +57,13 @@ test.each([
   expect(plainProfiles(written(text))).toBeUndefined()
 })
 
+const letters = ['', ...' \n:,#"\'-{}[]_0./x~'.split(''), ': ', ' #', '- ']
+
 /** The usual file with changes of a few letters, most of which make it another profile or none. */
 function changed(random: Random): string {
   let text = usual
   for (let changes = 1 + random(3); changes > 0; changes--) {
     const at = random(text.length + 1)
-    const letters = [
-      '',
-      ' ',
-      '\n',
-      ':',
-      ': ',
-      ',',
-      '#',
-      ' #',
-      '"',
-      "'",
-      '-',
-      '- ',
-      '{',
-      '}',
-      '[',
-      ']',
-      '_',
-      '0',
-      '.',
-      '/',
-      'x',
-      '~',
-    ]
     text = text.slice(0, at) + letters[random(letters.length)] + text.slice(at + random(3))
   }
   return text

@@ -1,7 +1,10 @@
 import type {Io} from './io.ts'
 
 /** Where the programs print that say one thing to stdout and the next to stderr. */
-export type Printer = Pick<Io, 'out' | 'err'>
+export interface Printer {
+  out(text: string): void
+  err(text: string): void
+}
 
 /** Letters of text after which what was gathered is written. */
 const mostLetters = 64 * 1024
@@ -26,15 +29,7 @@ export function fewWrites(io: Io, print: (to: Printer) => void): void {
     if (gathered[stream].length > mostLetters) flush()
   }
   try {
-    const out = gather('out', 'err')
-    print({
-      out(text) {
-        if (typeof text === 'string') return out(text)
-        flush()
-        io.out(text)
-      },
-      err: gather('err', 'out'),
-    })
+    print({out: gather('out', 'err'), err: gather('err', 'out')})
   } finally {
     flush()
   }

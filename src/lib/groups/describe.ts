@@ -1,7 +1,7 @@
 import {answersInTurn} from '../cluster/batches.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
-import {UnsupportedApi, type KafkaError} from '../cluster/errors.ts'
+import {UnsupportedApi} from '../cluster/errors.ts'
 import {askCoordinators, Failure, type Within} from '../cluster/fan-out.ts'
 import {describeClassicGroups} from './describe-classic.ts'
 import {describeConsumerGroups} from './describe-consumer.ts'
@@ -13,21 +13,16 @@ import {chunks} from '../cluster/pooled.ts'
 import {errorsOf, Failures, Outcome} from '../cluster/outcome.ts'
 import {withNewestCommits} from '../offsets/newest-commits.ts'
 import {unlessGone} from './gone-since.ts'
+import type {GroupFailure} from './group-failure.ts'
 import {listGroups, type BrokerFailure} from './list.ts'
 
+export type {GroupFailure} from './group-failure.ts'
 export type {GroupDescription, GroupMember, GroupType, StreamsTask, StreamsTasks} from './group-description.ts'
 
 export interface DescribeGroupsOptions {
   readonly authorizedOperations?: boolean | undefined
   /** Types by group id, from an earlier listGroups. With them, the right API is used at once. */
   readonly types?: ReadonlyMap<string, string | null> | undefined
-}
-
-export interface GroupFailure {
-  readonly groupId: string
-  readonly error: KafkaError
-  /** The broker's message, if any; brokers before Kafka 4.0 have none for an unknown group. */
-  readonly brokerText?: string | null
 }
 
 export interface DescribedGroups {

@@ -1,13 +1,9 @@
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
-import {plainly, type KafkaError} from '../cluster/errors.ts'
+import {plainly} from '../cluster/errors.ts'
 import {groupError} from '../cluster/group-error.ts'
+import type {GroupFailure} from './group-failure.ts'
 import type {ListedGroup} from './list.ts'
-
-interface GroupFailure {
-  readonly groupId: string
-  readonly error: KafkaError
-}
 
 /**
  * The failures of listed groups, without those of groups that have disappeared since, which nobody named. A group that

@@ -11,8 +11,8 @@ import {offsetsTopic, partitionOf} from './offsets-topic.ts'
 /** How long to wait for a partition without a leader, or with a new one, ms: 3 s, or a third of the available time. */
 export const settlingMs = (timeoutMs: number): number => Math.min(3000, timeoutMs / 3)
 
-/** Whoever may not describe the topic has the answers as they are. */
-const isUnknown = ({error}: ListedOffset) => error !== undefined && error.code !== errorCode.topicAuthorizationFailed
+/** Why the end of a log is not known. Whoever may not describe the topic has the answers as they are. */
+const whyUnknown = ({error}: ListedOffset) => (error?.code === errorCode.topicAuthorizationFailed ? undefined : error)
 
 /**
  * Those of these partitions of __consumer_offsets of which it is not known, even at the time limit, whether the
@@ -26,7 +26,12 @@ export async function behindPartitions(
 ): Promise<ReadonlyMap<number, KafkaError>> {
   const ends = partitions.map((partition) => ({topic: offsetsTopic, partition, spec: 'latest'}) as const)
   const listed = await listOffsets(cluster, ends, {timeoutMs: settlingMs(timeoutMs)})
-  return new Map(listed.flatMap((one) => (one.error && isUnknown(one) ? [[one.partition, one.error] as const] : [])))
+  return new Map(
+    listed.flatMap((one) => {
+      const why = whyUnknown(one)
+      return why ? [[one.partition, why] as const] : []
+    }),
+  )
 }
 
 /**
@@ -40,7 +45,7 @@ export async function awaitNewestCommits(cluster: Cluster, group: string, signal
   if (topic?.errorCode !== errorCode.none) return
   const partition = partitionOf(group, topic.partitions.length)
   const [listed] = await listOffsets(cluster, [{topic: offsetsTopic, partition, spec: 'latest'}], {signal})
-  if (listed && isUnknown(listed))
+  if (listed && whyUnknown(listed))
     throw new KafkaError(errorCode.coordinatorLoadInProgress, `fetch the offsets of group ${group}`)
 }
 
