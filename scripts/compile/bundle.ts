@@ -9,6 +9,7 @@ import {commonjs, slimOclif} from '../bundle-program.ts'
 import {commandFiles, root} from '../command-files.ts'
 import {dropInNames, toolFile} from '../drop-in-tools.ts'
 import {mainPart, observer, splitter} from './parts.ts'
+import {withPlainExports} from './plain-exports.ts'
 
 const define = {
   KAFKIT_ONE_FILE: 'true',
@@ -51,7 +52,7 @@ export async function bundleParts(outdir: string): Promise<string[]> {
 }
 
 /** The name is computed at run time, because the compiler would otherwise join the parts again. */
-const loadPart = 'globalThis.kafkitPart = (name) => require(`./${name}.cjs`);'
+const loadPart = '{const parts = {}; globalThis.kafkitPart = (name) => (parts[name] ??= require(`./${name}.cjs`))}'
 
 /** One character per byte, so that the engine can use the text as it is in the executable. */
 async function prepare(file: string, before: string) {
@@ -127,7 +128,7 @@ const closures: Plugin = {
         define,
         sourcefile: name,
       })
-      return {contents: code, loader: 'js', resolveDir: dirname(path)}
+      return {contents: withPlainExports(code, name), loader: 'js', resolveDir: dirname(path)}
     })
   },
 }

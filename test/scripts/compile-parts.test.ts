@@ -3,8 +3,11 @@ import {spawnSync} from 'node:child_process'
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {compileFunction} from 'node:vm'
+import {transform} from 'esbuild'
 import {afterAll, beforeAll, expect, test} from 'vitest'
 import {bundleParts} from '../../scripts/compile/bundle.ts'
+import {withPlainExports} from '../../scripts/compile/plain-exports.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kafkit-parts-'))
 let files: string[] = []
@@ -45,4 +48,31 @@ test('a command finds in other parts what it imports', () => {
 
 test('each character is one byte, so that the engine need not convert the text', () => {
   for (const file of files) expect(readFileSync(join(folder, file)).every((byte) => byte < 0x80)).toBe(true)
+})
+
+test('an import from another module is a plain property, and not a getter that calls a getter', async () => {
+  const source = `
+    import fs, {readFileSync} from 'node:fs'
+    import {half} from './half.ts'
+    export {half as again, twice} from './half.ts'
+    export const later = () => import('./half.ts')
+    export const isNodes = fs.readFileSync === readFileSync
+    export function quarter(n) { return half(half(n)) }
+    export default class Whole {}`
+  const {code} = await transform(source, {loader: 'ts', format: 'cjs', supported: {'dynamic-import': false}})
+  const half = {__esModule: true, half: (n: number) => n / 2, twice: (n: number) => n * 2}
+  const module = {exports: {} as Record<string, unknown>}
+  const load = (name: string) => (name === './half.ts' ? half : process.getBuiltinModule(name))
+  compileFunction(withPlainExports(code, 'quarter.ts'), ['module', 'require'])(module, load)
+  const {quarter, later, ...others} = module.exports as {quarter(n: number): number; later(): Promise<unknown>}
+  expect(quarter(4)).toBe(1)
+  expect(await later()).toBe(half)
+  expect(others).toMatchObject({again: half.half, twice: half.twice, isNodes: true, default: expect.any(Function)})
+  const properties = Object.values(Object.getOwnPropertyDescriptors(module.exports))
+  expect(properties.filter(({get}) => get !== undefined)).toEqual([])
+})
+
+test('a module without exports stays as it is, and unknown code is refused', () => {
+  expect(withPlainExports('run()\n', 'a.ts')).toBe('run()\n')
+  expect(() => withPlainExports('__export(all, {})\n', 'a.ts')).toThrow('a.ts')
 })
