@@ -12,8 +12,10 @@ export function withPlainExports(code: string, name: string): string {
     if (code.includes('__export')) throw new Error(`esbuild writes exports in another way: ${name}`)
     return code
   }
-  // Packages may still need esbuild's way from CommonJS to a namespace; modules of the project are one.
+  // What a module of the project exports is a namespace already.
   const body = code.replace(all, '').replaceAll(/__toESM\((require\("\.[^"]*\.ts"\))\)/g, '$1')
   const exported = getters.replaceAll(/^( *[\w$]+): \(\) => /gm, '$1: ')
-  return `${body.includes('__toESM') ? helpers : ''}${body}\nmodule.exports = {__esModule: true,\n${exported}\n}\n`
+  // Others of the helpers may be needed by the module itself: for namespaces of packages, or for `using`.
+  const isNeeded = [...helpers.matchAll(/^var (\w+) =/gm)].some(([, helper = '']) => body.includes(helper))
+  return `${isNeeded ? helpers : ''}${body}\nmodule.exports = {__esModule: true,\n${exported}\n}\n`
 }

@@ -58,14 +58,30 @@ test('an import from another module is a plain property, and not a getter that c
     export const later = () => import('./half.ts')
     export const isNodes = fs.readFileSync === readFileSync
     export function quarter(n) { return half(half(n)) }
-    export default class Whole {}`
-  const {code} = await transform(source, {loader: 'ts', format: 'cjs', supported: {'dynamic-import': false}})
+    export default class Whole {}
+    export function whileOpen() {
+      using door = {[Symbol.dispose]: () => events.push('shut')}
+      events.push(typeof door)
+    }`
+  const {code} = await transform(source, {
+    loader: 'ts',
+    format: 'cjs',
+    target: 'node22',
+    supported: {'dynamic-import': false},
+  })
   const half = {__esModule: true, half: (n: number) => n / 2, twice: (n: number) => n * 2}
   const module = {exports: {} as Record<string, unknown>}
   const load = (name: string) => (name === './half.ts' ? half : process.getBuiltinModule(name))
-  compileFunction(withPlainExports(code, 'quarter.ts'), ['module', 'require'])(module, load)
-  const {quarter, later, ...others} = module.exports as {quarter(n: number): number; later(): Promise<unknown>}
+  const events: string[] = []
+  compileFunction(withPlainExports(code, 'quarter.ts'), ['module', 'require', 'events'])(module, load, events)
+  const {quarter, later, whileOpen, ...others} = module.exports as {
+    quarter(n: number): number
+    later(): Promise<unknown>
+    whileOpen(): void
+  }
   expect(quarter(4)).toBe(1)
+  whileOpen()
+  expect(events).toEqual(['object', 'shut'])
   expect(await later()).toBe(half)
   expect(others).toMatchObject({again: half.half, twice: half.twice, isNodes: true, default: expect.any(Function)})
   const properties = Object.values(Object.getOwnPropertyDescriptors(module.exports))
