@@ -2,14 +2,28 @@ import {Metadata} from '../apis/metadata.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 
-/** Asks for the topic's metadata, letting the broker create a missing topic. Returns the topic's error code; 0: it exists. */
+/**
+ * Asks for the topic's metadata. Returns the topic's error code; 0: it exists. `mayCreate` lets the broker create a
+ * missing topic (auto.create.topics.enable).
+ */
 export async function askForTopic(
   cluster: Cluster,
   name: string,
-  options: {readonly timeoutMs: number; readonly signal?: AbortSignal | undefined},
+  {
+    mayCreate,
+    ...options
+  }: {
+    readonly mayCreate: boolean
+    readonly timeoutMs: number
+    readonly signal?: AbortSignal | undefined
+  },
 ): Promise<number> {
-  const request = {topics: [{name}], allowAutoTopicCreation: true}
-  const {topics} = await cluster.call(Metadata, request, {what: `ask for topic ${name}`, ...options})
+  const {topics} = await cluster.call(
+    Metadata,
+    // Brokers before Kafka 0.11 have no such field, and create what is asked for.
+    (version) => ({topics: [{name}], ...(version >= 4 ? {allowAutoTopicCreation: mayCreate} : {})}),
+    {what: `ask for topic ${name}`, ...options},
+  )
   const {errorCode: code, partitions} = topics[0] ?? {errorCode: errorCode.unknownTopicOrPartition, partitions: []}
   return code === 0 && partitions.length === 0 ? errorCode.leaderNotAvailable : code
 }

@@ -102,12 +102,13 @@ interface Read extends Counted {
 /** Ends with the last record that is wanted, or when none has come within the timeout. */
 async function read(
   cluster: Cluster,
-  {member, reset, autoCommitMs, autoCreate, read: settings}: ConsumerConfig,
+  config: ConsumerConfig,
   {topics, records, timeoutMs}: Run,
   clock: JoinClock,
   io: Io,
   progress: (counted: Counted) => void,
 ): Promise<Read> {
+  const {member, reset, autoCommitMs, read: settings} = config
   // Apache's loop checks both before its first poll.
   if (records <= 0 || timeoutMs < 0) return {records: 0, bytes: 0, end: io.now(), joinMs: 0}
   const stop = new AbortController()
@@ -129,7 +130,7 @@ async function read(
   let seen: Counted = {records: 0, bytes: 0}
   const join = groupMember(cluster, member, topics, err)
   try {
-    if (typeof topics === 'string' && autoCreate) await new TopicQuestions(cluster, signal, err).ask(topics)
+    if (typeof topics === 'string') await new TopicQuestions(cluster, config, signal, err).ask(topics)
     const consumed = await consumeInGroup(cluster, {
       ...settings,
       groupId: member.groupId,

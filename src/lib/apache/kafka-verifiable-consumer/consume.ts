@@ -51,11 +51,11 @@ export async function consume(cluster: Cluster, input: ConsumeInput, io: Io): Pr
 
 async function read(cluster: Cluster, input: ConsumeInput, stop: AbortController, io: Io) {
   const {config, topic} = input
-  const {member, reset, autoCommitMs, autoCreate} = config
+  const {member, reset, autoCommitMs} = config
   const {signal} = stop
   const err = (text: string) => io.err(text)
   checkSubscription(topic)
-  if (autoCreate) await new TopicQuestions(cluster, signal, err).ask(topic)
+  await new TopicQuestions(cluster, config, signal, err).ask(topic)
   const polls = new Polls(cluster, {...input, commits: autoCommitMs === null, finished: () => stop.abort()}, io)
   const join = groupMember(cluster, member, topic, err)
   await consumeInGroup(cluster, {

@@ -28,7 +28,7 @@ export async function awaitTopic(
   let reported = 0
   while (!deadline.over) {
     try {
-      const code = await askForTopic(cluster, name, {timeoutMs: Math.max(1, deadline.left), signal})
+      const code = await askForTopic(cluster, name, {mayCreate: true, timeoutMs: Math.max(1, deadline.left), signal})
       if (code === 0) return
       const {name: codeName, retriable} = kafkaErrors(code)
       if (!retriable) throw metadataException(new KafkaError(code, `produce to topic ${name}`), [name])

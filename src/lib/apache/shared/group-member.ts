@@ -43,22 +43,36 @@ export function groupMember(
     )
 }
 
-/** Requests topics in the form that lets brokers create them, and reports each problem with them once. */
+/**
+ * Asks for topics as Java's consumer does, which lets brokers create them unless allow.auto.create.topics is false, and
+ * reports each problem with them once.
+ */
 export class TopicQuestions {
   readonly #cluster: Cluster
   readonly #signal: AbortSignal
   readonly #err: (text: string) => void
+  readonly #mayCreate: boolean
   readonly #warned = new Set<number>()
 
-  constructor(cluster: Cluster, signal: AbortSignal, err: (text: string) => void) {
+  constructor(
+    cluster: Cluster,
+    {autoCreate}: {readonly autoCreate: boolean},
+    signal: AbortSignal,
+    err: (text: string) => void,
+  ) {
     this.#cluster = cluster
+    this.#mayCreate = autoCreate
     this.#signal = signal
     this.#err = err
   }
 
   /** The error code of the topic. Throws JavaError if it is not retriable. */
   async ask(topic: string): Promise<number> {
-    const code = await askForTopic(this.#cluster, topic, {timeoutMs: noLimitMs, signal: this.#signal})
+    const code = await askForTopic(this.#cluster, topic, {
+      mayCreate: this.#mayCreate,
+      timeoutMs: noLimitMs,
+      signal: this.#signal,
+    })
     if (code === 0) return code
     const {name, retriable} = kafkaErrors(code)
     if (!retriable) throw metadataException(new KafkaError(code, `read topic ${topic}`), [topic])

@@ -25,19 +25,19 @@ export const openShareClient = (
   )
 
 /**
- * The settings of a member that reports problems as WARN. Requests the topic first, in the form that lets brokers
- * create it. Throws JavaError for a topic that the metadata refuses.
+ * The settings of a member that reports problems as WARN. Asks for the topic first. Throws JavaError for a topic that
+ * the metadata refuses.
  */
 export async function shareMemberOf(
   cluster: Cluster,
-  {read, autoCreate}: ShareConsumerConfig,
+  config: ShareConsumerConfig,
   topic: string,
   signal: AbortSignal,
   err: (text: string) => void,
 ) {
-  if (autoCreate) await new TopicQuestions(cluster, signal, err).ask(topic)
+  await new TopicQuestions(cluster, config, signal, err).ask(topic)
   return {
-    ...read,
+    ...config.read,
     topics: [topic],
     signal,
     onNotice: (text: string) => err(`WARN ${text}\n`),

@@ -124,7 +124,7 @@ class ConsoleReading {
     this.#topics = topics
     this.#stop = stop
     this.#io = io
-    this.#questions = new TopicQuestions(cluster, stop.signal, (text) => io.err(text))
+    this.#questions = new TopicQuestions(cluster, config, stop.signal, (text) => io.err(text))
   }
 
   async run(): Promise<void> {
@@ -197,9 +197,9 @@ class ConsoleReading {
   }
 
   async #inGroup(settings: ReadSettings): Promise<Consumed> {
-    const {member, reset, autoCommitMs, autoCreate} = this.#config
+    const {member, reset, autoCommitMs} = this.#config
     const topics = this.#topics
-    if (typeof topics === 'string' && autoCreate) await this.#questions.ask(topics)
+    if (typeof topics === 'string') await this.#questions.ask(topics)
     return consumeInGroup(this.#cluster, {
       ...settings,
       groupId: member.groupId,
