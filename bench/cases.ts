@@ -223,7 +223,10 @@ export const cases: readonly Case[] = [
       kafkit('topics describe -b {B}'),
       ...dropIn('kafka-topics', 'TopicCommand', '--bootstrap-server {B} --describe'),
     ],
-    limits: [{of: 'drop-in', than: 'Apache', times: 0.13}],
+    limits: [
+      {of: 'drop-in', than: 'Apache', times: 0.13},
+      {of: 'drop-in compiled', than: 'Apache', times: 0.1},
+    ],
   },
   {
     name: 'offsets-2000',
@@ -369,7 +372,10 @@ export const cases: readonly Case[] = [
         '--bootstrap-server {B} --describe --all-groups',
       ),
     ],
-    limits: [{of: 'drop-in', than: 'Apache', times: 0.05}],
+    limits: [
+      {of: 'drop-in', than: 'Apache', times: 0.04},
+      {of: 'drop-in compiled', than: 'Apache', times: 0.03},
+    ],
   },
   lagOf(500, 'groups'),
   lagOf(1000, 'more-groups'),
