@@ -18,12 +18,9 @@ export async function askForTopic(
     readonly signal?: AbortSignal | undefined
   },
 ): Promise<number> {
-  const {topics} = await cluster.call(
-    Metadata,
-    // Brokers before Kafka 0.11 have no such field, and create what is asked for.
-    (version) => ({topics: [{name}], ...(version >= 4 ? {allowAutoTopicCreation: mayCreate} : {})}),
-    {what: `ask for topic ${name}`, ...options},
-  )
+  // Brokers before Kafka 0.11, which would create it in any case, are then not asked: as in Java, that is an error.
+  const request = {topics: [{name}], allowAutoTopicCreation: mayCreate}
+  const {topics} = await cluster.call(Metadata, request, {what: `ask for topic ${name}`, ...options})
   const {errorCode: code, partitions} = topics[0] ?? {errorCode: errorCode.unknownTopicOrPartition, partitions: []}
   return code === 0 && partitions.length === 0 ? errorCode.leaderNotAvailable : code
 }
