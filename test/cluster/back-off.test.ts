@@ -2,18 +2,15 @@ import {afterEach, beforeEach, expect, test, vi} from 'vitest'
 import {BackOff, Deadline} from '../../src/lib/cluster/back-off.ts'
 
 const sleeps: number[] = []
-vi.mock('node:timers/promises', () => ({
-  setTimeout: (ms: number, _value: unknown, {signal}: {signal?: AbortSignal} = {}) => {
-    sleeps.push(Math.round(ms))
-    if (!signal?.aborted) return Promise.resolve()
-    return Promise.reject(Object.assign(new Error('The operation was aborted'), {name: 'AbortError'}))
-  },
-}))
 const hour = 3_600_000
 
 beforeEach(() => {
   sleeps.length = 0
   vi.spyOn(Math, 'random').mockReturnValue(0.5) // no jitter
+  vi.spyOn(globalThis, 'setTimeout').mockImplementation(((done: () => void, ms: number) => {
+    sleeps.push(Math.round(ms))
+    done()
+  }) as typeof setTimeout)
 })
 afterEach(() => vi.restoreAllMocks())
 

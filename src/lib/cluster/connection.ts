@@ -1,5 +1,4 @@
 // One connection to one broker: pipelining, time limits, cancelling, TLS, SASL with re-authentication, throttling.
-import {setTimeout as sleep} from 'node:timers/promises'
 import type {DetailedPeerCertificate, TLSSocket} from 'node:tls'
 import {ApiVersions} from '../apis/api-versions.ts'
 import {changesCluster, pick, requestFrame, responseBody, type Api, type Versions} from '../wire/api.ts'
@@ -14,8 +13,9 @@ import {ConnectionError} from './errors.ts'
 import {introduce, type Introduction} from './introduction.ts'
 import {monotonicMs} from './monotonic.ts'
 import type {Link} from './quick-link.ts'
-import {authenticate, type Mechanism} from './sasl/mechanism.ts'
+import type {Mechanism} from './sasl/mechanism.ts'
 import {fieldUnsupported, noCommonVersion} from './unsupported-api.ts'
+import {pause} from './waiting.ts'
 
 export interface ConnectionSettings extends DialSettings {
   readonly clientId?: string | undefined
@@ -176,6 +176,7 @@ export class Connection {
   }
 
   async #authenticate(mechanism: Mechanism) {
+    const {authenticate} = await import('./sasl/mechanism.ts')
     const timeoutMs = this.#settings.requestTimeoutMs ?? 30_000
     const lifetimeMs = await authenticate(mechanism, this.address, (api, request) =>
       this.#send(api, request, this.version(api), {timeoutMs}),
@@ -185,7 +186,7 @@ export class Connection {
 
   /** Waits until the broker accepts requests again; renews the SASL session when it is due (KIP-368). */
   async #ready(signal: AbortSignal | undefined) {
-    while (this.#now() < this.#mutedUntil) await sleep(this.#mutedUntil - this.#now(), undefined, {signal})
+    while (this.#now() < this.#mutedUntil) await pause(this.#mutedUntil - this.#now(), signal)
     this.#mutedUntil = 0
     const {sasl} = this.#settings
     if (sasl && this.#now() > this.#renewAt) {

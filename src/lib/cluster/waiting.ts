@@ -1,11 +1,18 @@
 // Waits with a limit. A promise that settles after the limit is ignored, even its rejection.
-import {setTimeout as sleep} from 'node:timers/promises'
 
-/** Resolves after `ms` milliseconds; rejects with the signal's reason as soon as the signal aborts. */
+/**
+ * Resolves after `ms` milliseconds; rejects with the signal's reason as soon as the signal aborts. Loads no module for
+ * it, because most commands never wait.
+ */
 export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, signal ? {signal} : {}).catch((error: unknown) => {
-    throw signal?.reason ?? error
-  })
+  signal?.throwIfAborted()
+  const {promise, resolve} = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, ms)
+  try {
+    await (signal ? orAborted(promise, signal) : promise)
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** The promise's value; rejects with the signal's reason if the signal aborts first. */
