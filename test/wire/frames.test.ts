@@ -22,6 +22,65 @@ function collect(push: (frames: FrameReader) => void, allocate?: (size: number) 
   return found
 }
 
+describe('the rest of a large body, read directly to its place', () => {
+  const text = 'abcdefg '.repeat(30_000)
+  const large = frame(5, text)
+  const head = 20_000
+
+  test.each([1, 64 * 1024, 100_000, 1e9])('up to %i bytes at a time', (most) => {
+    let copied = 0
+    const found = collect((frames) => {
+      const stream = Buffer.concat([frame(4, 'before'), large, frame(6, 'after')])
+      for (let at = 0; at < stream.length;) {
+        const space = frames.space()
+        if (!space) copied += Math.min(head, stream.length - at)
+        const into = space ?? Buffer.alloc(head)
+        const length = stream.copy(into, 0, at, at + (space ? most : head))
+        frames.push(into, length)
+        at += length
+      }
+    })
+    expect(found).toEqual(['4 before', `5 ${text}`, '6 after'])
+    // What is missing in the end is too little to be worth it.
+    expect(copied).toBeLessThan(head + 64 * 1024 + head)
+  })
+
+  test('is the missing part of what the owner allocated', () => {
+    const body = Buffer.alloc(text.length)
+    const frames = new FrameReader(
+      () => {},
+      () => body,
+    )
+    frames.push(large.subarray(0, head))
+    const space = frames.space()
+    expect(space?.length).toBe(large.length - head)
+    expect(space?.buffer).toBe(body.buffer)
+    space?.write('direct')
+    expect(body.toString('utf8', head - 8, head - 2)).toBe('direct')
+  })
+
+  test('there is no space before a frame, in a short one, and once its rest is short', () => {
+    const frames = new FrameReader(() => {})
+    expect(frames.space()).toBeUndefined()
+    frames.push(frame(1, 'short').subarray(0, 10))
+    expect(frames.space()).toBeUndefined()
+    frames.push(frame(1, 'short').subarray(10))
+    frames.push(large.subarray(0, large.length - 65_536))
+    expect(frames.space()?.length).toBe(65_536)
+    frames.push(large.subarray(large.length - 65_536, large.length - 65_535))
+    expect(frames.space()).toBeUndefined()
+  })
+
+  test('bytes in another buffer are copied, whatever was offered', () => {
+    const found = collect((frames) => {
+      frames.push(large.subarray(0, head))
+      frames.space()
+      frames.push(large.subarray(head))
+    })
+    expect(found).toEqual([`5 ${text}`])
+  })
+})
+
 describe('frames in any pieces', () => {
   test('every split in two', () => {
     for (let at = 0; at <= three.length; at++) {

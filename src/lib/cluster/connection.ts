@@ -154,6 +154,7 @@ export class Connection {
   async #connect(signal: AbortSignal | undefined) {
     const [tls, sasl] = [this.#settings.tls !== undefined, this.#settings.sasl !== undefined]
     const ends = {
+      space: () => this.#frames.space(),
       receive: (buffer: Buffer, length: number) => this.#receive(buffer, length),
       // A reset is a close that overtook what was sent, so the stage is more informative.
       lost: (error: ConnectionError | undefined) =>

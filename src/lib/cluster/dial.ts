@@ -21,7 +21,9 @@ export interface DialSettings {
 }
 
 export interface Ends {
-  /** The first `length` bytes are new; the buffer will be reused. */
+  /** Where the next bytes should be read to, to be received as this very buffer; undefined: anywhere. */
+  space(): Buffer | undefined
+  /** The first `length` bytes are new; any other buffer than `space` will be reused. */
   receive(buffer: Buffer, length: number): boolean
   /** The open socket broke (with the reason) or was closed. */
   lost(error: ConnectionError | undefined): void
@@ -84,6 +86,9 @@ export async function dial(
   }
 }
 
+/** Holds many small responses, or the beginning of a large one. */
+const reusedBytes = 64 * 1024
+
 /** Loaded only when needed: in bun it takes as long as the rest of a short command. */
 const net = (): typeof Net => process.getBuiltinModule('node:net')
 
@@ -105,8 +110,11 @@ async function start(
   if (proxy === undefined) {
     const quick = tls || !hasQuickLinks ? undefined : await quickLink(target, ends, signal)
     if (quick) return quick
-    const buffer = Buffer.allocUnsafeSlow(256 * 1024)
-    const onread = {buffer, callback: (length: number) => ends.receive(buffer, length)}
+    const reused = Buffer.allocUnsafeSlow(reusedBytes)
+    const onread = {
+      buffer: () => ends.space() ?? reused,
+      callback: (length: number, buffer: Uint8Array) => ends.receive(buffer as Buffer, length),
+    }
     const where = {...target, noDelay: true, keepAlive: true, onread, autoSelectFamilyAttemptTimeout: 1000}
     return tls ? secure(where, address, tls) : net().connect(where)
   }

@@ -6,10 +6,13 @@ import {isTlsRecord, NotKafka} from './not-kafka.ts'
 // protocol.
 const largest = 512 * 2 ** 20
 
+/** A part of a body that is at least this long is read without a copy, bytes. */
+export const directBytes = 64 * 1024
+
 /**
- * Passes on each complete frame: its first int32 (in responses the correlation id) and the rest. A body is copied once,
- * directly from the socket's reused buffer into the result of `allocate` (at least `size` bytes; by default a new
- * buffer, so that the receiver may keep views of it indefinitely).
+ * Passes on each complete frame: its first int32 (in responses the correlation id) and the rest. A body is in the result
+ * of `allocate` (at least `size` bytes; by default a new buffer, so that the receiver may keep views of it indefinitely).
+ * It is copied there from the socket's reused buffer, or read there directly: see `space`.
  */
 export class FrameReader {
   readonly #deliver: (correlationId: number, body: Buffer) => void
@@ -18,6 +21,7 @@ export class FrameReader {
   #headLength = 0
   #body: Buffer | undefined
   #bodyLength = 0
+  #space: Buffer | undefined
 
   constructor(
     deliver: (correlationId: number, body: Buffer) => void,
@@ -27,8 +31,22 @@ export class FrameReader {
     this.#allocate = allocate
   }
 
+  /**
+   * Where the socket may read the next bytes to: the rest of a body, which is to be pushed as this very buffer. Undefined
+   * if what is missing is short, or the size of the next frame is not known.
+   */
+  space(): Buffer | undefined {
+    const missing = this.#body ? this.#body.length - this.#bodyLength : 0
+    this.#space = missing < directBytes ? undefined : this.#body?.subarray(this.#bodyLength)
+    return this.#space
+  }
+
   /** Throws `NotKafka` if the size of a frame is impossible; nothing may be pushed after that. */
   push(chunk: Buffer, length = chunk.length): void {
+    if (chunk === this.#space) {
+      this.#filled(length)
+      return
+    }
     for (let at = 0; at < length;) {
       if (this.#body === undefined) {
         const copied = chunk.copy(this.#head, this.#headLength, at, length)
@@ -42,15 +60,18 @@ export class FrameReader {
         this.#bodyLength = 0
       }
       const copied = chunk.copy(this.#body, this.#bodyLength, at, length)
-      this.#bodyLength += copied
       at += copied
-      if (this.#bodyLength === this.#body.length) {
-        const body = this.#body
-        this.#body = undefined
-        this.#headLength = 0
-        this.#deliver(this.#head.readInt32BE(4), body)
-      }
+      this.#filled(copied)
     }
+  }
+
+  #filled(length: number) {
+    this.#bodyLength += length
+    const body = this.#body
+    if (body?.length !== this.#bodyLength) return
+    this.#body = undefined
+    this.#headLength = 0
+    this.#deliver(this.#head.readInt32BE(4), body)
   }
 
   #notKafka(rest: Buffer) {

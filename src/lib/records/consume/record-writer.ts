@@ -4,7 +4,7 @@ import type {Output} from '../output.ts'
 import type {Position} from './position.ts'
 
 /** The amount of text that is collected before it is written while more keeps arriving, bytes. */
-export const fullBytes = 512 * 1024
+export const fullBytes = 1024 * 1024
 
 /** How far each position will have been written once the write is done. */
 export type Reached = readonly {readonly position: Position; readonly offset: number}[]
