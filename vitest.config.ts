@@ -1,5 +1,7 @@
 import {defineConfig} from 'vitest/config'
 
+const oneFolder = 'test/support/one-temporary-folder.ts'
+
 /** Retries stay off: they hide races. */
 export default defineConfig({
   test: {
@@ -14,6 +16,7 @@ export default defineConfig({
           testTimeout: 30_000,
           hookTimeout: 30_000,
           env: {TZ: 'UTC', NO_COLOR: '1'},
+          globalSetup: oneFolder,
         },
       },
       {
@@ -24,6 +27,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 300_000,
           env: {TZ: 'UTC', NO_COLOR: '1'},
+          globalSetup: oneFolder,
         },
       },
       {
@@ -35,6 +39,7 @@ export default defineConfig({
           hookTimeout: 300_000,
           fileParallelism: false,
           env: {TZ: 'UTC', NO_COLOR: '1'},
+          globalSetup: oneFolder,
         },
       },
     ],
