@@ -120,6 +120,23 @@ test('servers under a wrong name in --command-config do not send the command to 
     )
 })
 
+test('-b "$UNSET" ends with a sentence instead of going to the running sandbox, and so do empty servers in a file', async () => {
+  const env = recordedSandbox('unset', true)
+  const advice =
+    'write HOST:PORT (is a variable of a script not set?), or leave it out for the profile or a running sandbox'
+  for (const bootstrapServer of ['', '  '])
+    await expect(resolveConnection({bootstrapServer}, env)).rejects.toThrow(
+      new UsageError(`--bootstrap-server is empty: ${advice}`),
+    )
+  const commandConfig = file('empty.properties', 'bootstrap.servers=\n')
+  await expect(resolveConnection({commandConfig}, env)).rejects.toThrow(
+    new UsageError(`${commandConfig}:1: bootstrap.servers is empty: ${advice}`),
+  )
+  // An empty variable counts as one that is not set, as for every other KAFKIT_ variable.
+  const {notices} = await resolveConnection({}, {...env, KAFKIT_BOOTSTRAP_SERVERS: ''})
+  expect(notices).toEqual(['using the sandbox at 127.0.0.1:23456'])
+})
+
 test('of several running sandboxes the one without a name is used, else the only one; none is guessed', async () => {
   const taken = async (env: Record<string, string>) => (await resolveConnection({}, env)).settings.bootstrap[0]?.port
   recordedSandbox('several', false)

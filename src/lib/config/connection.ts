@@ -38,8 +38,8 @@ export async function resolveConnection(
   const servers = gathered.properties.get('bootstrap.servers')
   const addresses = properties.get('bootstrap.servers')?.trim()
   const bootstrap =
-    servers && addresses
-      ? within(servers, () => parseAddresses(addresses))
+    servers && addresses !== undefined
+      ? within(servers, () => namedAddresses(addresses, servers.source))
       : await sandboxAddresses(gathered, env, cwd, notices)
   const {timeoutMs} = flags
   return {
@@ -114,6 +114,18 @@ async function settingsOf(gathered: Settings, notices: string[], env: Environmen
       ...(proxy && {proxy}),
     },
   }
+}
+
+/**
+ * Servers that are named but empty are an unset variable of a script (`-b "$BROKERS"`). Taking the sandbox for them
+ * would change a cluster that nobody named.
+ */
+function namedAddresses(addresses: string, source: Source): ReturnType<typeof parseAddresses> {
+  if (addresses !== '') return parseAddresses(addresses)
+  const name = source.from === 'flag' ? sourceText(source) : 'bootstrap.servers'
+  throw new UsageError(
+    `${name} is empty: write HOST:PORT (is a variable of a script not set?), or leave it out for the profile or a running sandbox`,
+  )
 }
 
 /** Adds to an error about a property where that was written. */
