@@ -146,6 +146,13 @@ describe('each check fails where it should, and passes where all is well', () =>
     expect(await ran(5)).toMatch(/exit 0$/)
   })
 
+  test('hanging-transactions: not ok where a partition has no leader that could tell', async () => {
+    const ran = await run(fine(orders('1|1,2,3|1,2,3', '-1|4|4')), '--check', 'hanging-transactions')
+    expect(ran.of('hanging-transactions')?.state).toBe('unknown')
+    expect(ran.err).toContain('orders-1: the partition has no leader at the moment')
+    expect(ran.code).toBe(1)
+  })
+
   test('coordinators: one that loads its groups, and one that knows that a group does not exist', async () => {
     const ran = async (refused: Record<string, number>) => {
       const topics = {...fine().topics, __consumer_offsets: topic(['1|1,2,3|1,2,3'])}

@@ -131,6 +131,23 @@ test('partitions that may not be read are not reported as free of open transacti
   expect(transactions.summary).toMatch(/^not known for 1 of 3 partitions: .*orders-1/)
 })
 
+test('a partition without a leader is not reported as free of open transactions', async () => {
+  fake = await fakeCluster({topics: {orders: 2}}, ...permitted, ...producing({}))
+  const [port = 0] = fake.ports
+  const leaders = [1, -1]
+  const partitions = leaders.map((leaderId, partitionIndex) => ({partitionIndex, leaderId, replicaNodes: [1]}))
+  fake.serve(
+    on(Metadata, () => ({
+      controllerId: 1,
+      brokers: [{nodeId: 1, host: '127.0.0.1', port, rack: null}],
+      topics: [{name: 'orders', partitions}],
+    })),
+  )
+  const {transactions} = await examined(fake.bootstrapServers)
+  expect(transactions.verdict).toBe('skipped')
+  expect(transactions.summary).toMatch(/^not known for 1 of 2 partitions: .*orders-1: the partition has no leader/)
+})
+
 test('a healthy cluster passes every step', async () => {
   fake = await fakeCluster({nodes: 3, topics: {orders: 1}}, ...permitted, quorumAt(Date.now), ...producing({}))
   const steps = await examined(fake.bootstrapServers)

@@ -3,6 +3,7 @@ import {Failures} from '../cluster/outcome.ts'
 import {durationText} from '../text/duration.ts'
 import {counted} from '../text/plural.ts'
 import {openTransactions, placesOf} from '../transactions/open.ts'
+import {withoutLeader} from '../transactions/without-leader.ts'
 import {timed, type Examination} from './examination.ts'
 import type {Detail, Finding} from './step.ts'
 
@@ -15,13 +16,16 @@ const mostTold = 10
  * Finds where readers of committed records wait for an open transaction (KIP-664, Kafka 2.8). Needs READ on the topics.
  */
 export async function checkTransactions({cluster, signal, input}: Examination): Promise<Finding> {
-  const topics = (await cluster.topics('all')).map((topic) => ({
+  const all = await cluster.topics('all')
+  const leaderless = withoutLeader(all)
+  const topics = all.map((topic) => ({
     ...topic,
     // No broker can answer for a partition without a leader.
     partitions: topic.partitions.filter(({leader}) => leader >= 0),
   }))
   const places = placesOf(topics)
-  if (places.length === 0) return {verdict: 'skipped', summary: 'no partition can be seen'}
+  if (places.length === 0)
+    return {verdict: 'skipped', summary: leaderless ? `not known: ${leaderless.message}` : 'no partition can be seen'}
   const now = input.now()
   const failures = new Failures()
   const {value, error} = await timed(signal, async () =>
@@ -31,7 +35,8 @@ export async function checkTransactions({cluster, signal, input}: Examination): 
   if (error instanceof UnsupportedApi)
     return {verdict: 'skipped', summary: 'unknown: brokers report open transactions only since Kafka 2.8'}
   if (error) throw error
-  const {transactions, errors} = value
+  const {transactions} = value
+  const errors = leaderless ? [...value.errors, leaderless] : value.errors
   const [unseen] = errors
   const among = counted(places.length, 'partition')
   if (transactions.length > 0) {
@@ -55,8 +60,11 @@ export async function checkTransactions({cluster, signal, input}: Examination): 
     }
   }
   if (unseen) {
-    const data = {partitions: places.length, errors: errors.map(({message}) => message)}
-    return {verdict: 'skipped', summary: `not known for ${errors.length} of ${among}: ${unseen.message}`, data}
+    const partitions = all.reduce((sum, topic) => sum + topic.partitions.length, 0)
+    const unknown = value.errors.length + partitions - places.length
+    const data = {partitions, errors: errors.map(({message}) => message)}
+    const summary = `not known for ${unknown} of ${counted(partitions, 'partition')}: ${unseen.message}`
+    return {verdict: 'skipped', summary, data}
   }
   const summary = `no transaction in ${among} has been silent for longer than ${durationText(olderMs)}`
   return {verdict: 'ok', summary, data: {transactions: [], partitions: places.length}}

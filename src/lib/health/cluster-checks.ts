@@ -6,6 +6,7 @@ import {majorityOf, votersInReach} from '../quorum/voters-in-reach.ts'
 import {durationText} from '../text/duration.ts'
 import {shellWord} from '../text/shell-word.ts'
 import {counted} from '../text/plural.ts'
+import {withoutLeader} from '../transactions/without-leader.ts'
 import {severityOf, twoLooks, type Check, type Found} from './check.ts'
 import {longestSilenceMs, type Facts} from './facts.ts'
 
@@ -96,10 +97,12 @@ export const clusterChecks: readonly Check[] = [
   {
     id: 'hanging-transactions',
     about: 'transactions that are open for longer than brokers allow: readers of committed records wait',
-    judge: ({producers, openTransactions: open, brokerConfigs, at}) => {
+    judge: ({producers, openTransactions: open, brokerConfigs, at, topics}) => {
       if (producers instanceof Error) return {found: [], errors: [producers], looked: 'producers'}
       const longest = longestSilenceMs(brokerConfigs)
       const errors: Error[] = producers.flatMap(({error}) => error ?? [])
+      const leaderless = withoutLeader(topics)
+      if (leaderless) errors.push(leaderless)
       // Before Kafka 3.0 coordinators do not report this, and only the age is known.
       if (open instanceof Error) errors.push(open)
       else errors.push(...open.errors.filter((error) => !(error instanceof UnsupportedApi)))
