@@ -3,6 +3,7 @@ import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, expect, test} from 'vitest'
+import {identify} from '../../src/lib/sandbox/processes.ts'
 import {resolveRegistry, type RegistryFlags} from '../../src/lib/config/registry-settings.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'kafkit-registry-settings-'))
@@ -34,6 +35,44 @@ test('the later source wins: profile, environment, file, property, flag', async 
   expect(await found({commandConfig: properties, properties: [property]}, variable)).toEqual(['http://property:8081/', 'properties']) // prettier-ignore
   expect(await found({commandConfig: properties, registry: 'http://flag:8081'}, variable)).toEqual(['http://flag:8081/', 'registry']) // prettier-ignore
   expect(await found({profile: 'plain'})).toBeUndefined()
+})
+
+test('--registry "$UNSET" ends with a sentence instead of choosing another registry', async () => {
+  for (const registry of ['', ' '])
+    await expect(found({profile: 'prod', registry})).rejects.toThrow(/^--registry is empty: write http:\/\/HOST:8081/)
+})
+
+test('the registry of the sandbox is found by one of its brokers, and not for other servers', async () => {
+  const root = join(home, 'sandboxes')
+  mkdirSync(join(root, 'default'), {recursive: true})
+  const part = {...identify(process.pid), command: [], log: ''}
+  const brokers = [23001, 23002].map((port, at) => ({
+    ...part,
+    label: `broker-${at + 1}`,
+    id: at + 1,
+    host: '127.0.0.1',
+    port,
+    listeners: {},
+  }))
+  const sandbox = {
+    format: 1,
+    name: 'default',
+    dir: join(root, 'default'),
+    engine: 'java',
+    kafkaVersion: '4.3.1',
+    bootstrapServers: '127.0.0.1:23001,127.0.0.1:23002',
+    brokers,
+    quorum: [],
+    registry: {...part, label: 'registry', engine: 'memory', url: 'http://127.0.0.1:23090', port: 23090},
+  }
+  writeFileSync(join(root, 'default', 'sandbox.json'), JSON.stringify(sandbox))
+  const by = (bootstrapServer?: string) => found({bootstrapServer}, {KAFKIT_SANDBOX_DIR: root})
+  const its = ['http://127.0.0.1:23090/', 'registry']
+  expect(await by()).toEqual(its)
+  expect(await by('127.0.0.1:23001')).toEqual(its)
+  expect(await by('localhost:23002, 127.0.0.1:23001')).toEqual(its)
+  expect(await by('127.0.0.1:23003')).toBeUndefined()
+  expect(await by('127.0.0.1:23001,prod:9092')).toBeUndefined()
 })
 
 test('of several addresses, a login in one is used for all and shown in none', async () => {

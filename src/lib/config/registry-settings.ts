@@ -128,6 +128,11 @@ const times = ({timeoutMs}: RegistryFlags): Pick<HttpSettings, 'totalTimeoutMs'>
 
 function withFlag({properties}: Settings, registry: string | undefined): ReadonlyMap<string, Effective> {
   if (registry === undefined) return properties
+  // An unset variable of a script (`--registry "$REGISTRY"`) must not choose another registry without a word.
+  if (registry.trim() === '')
+    throw new UsageError(
+      '--registry is empty: write http://HOST:8081 (is a variable of a script not set?), or leave it out for the profile or a running sandbox',
+    )
   const source: Source = {from: 'flag', flag: '--registry'}
   const before = properties.get(own)
   const overrode = before ? [before, ...before.overrode] : []
@@ -213,6 +218,23 @@ async function sandboxRegistry(gathered: Settings, env: Environment): Promise<{n
   const sandbox =
     named === undefined
       ? await sandboxServers(env)
-      : (await runningSandboxes(env)).find(({servers}) => servers === named)
+      : (await runningSandboxes(env)).find(({servers}) => isPartOf(named, servers))
   return sandbox?.registry === undefined ? undefined : {name: sandbox.name, url: sandbox.registry}
+}
+
+/** Whether all named servers are the sandbox's: people name one of its brokers, or name them in another order. */
+function isPartOf(named: string, servers: string): boolean {
+  const list = (text: string) =>
+    text
+      .split(',')
+      .map((part) =>
+        part
+          .trim()
+          .toLowerCase()
+          .replace(/^localhost:/, '127.0.0.1:'),
+      )
+      .filter((part) => part !== '')
+  const all = new Set(list(servers))
+  const wanted = list(named)
+  return wanted.length > 0 && wanted.every((each) => all.has(each))
 }
