@@ -11,6 +11,7 @@ const subjects = {
   features: ['brokers'],
   groups: ['acls', 'offsets'],
   health: [
+    'acls',
     'brokers',
     'configs',
     'doctor',

@@ -5,6 +5,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, describe, expect, test} from 'vitest'
 import {ApiVersions} from '../../src/lib/apis/api-versions.ts'
+import {DescribeCluster} from '../../src/lib/apis/describe-cluster.ts'
 import {DescribeProducers} from '../../src/lib/apis/describe-producers.ts'
 import {ListPartitionReassignments} from '../../src/lib/apis/list-partition-reassignments.ts'
 import {HealthChanges} from '../../src/lib/health/changes.ts'
@@ -151,6 +152,26 @@ describe('each check fails where it should, and passes where all is well', () =>
     expect(ran.of('hanging-transactions')?.state).toBe('unknown')
     expect(ran.err).toContain('orders-1: the partition has no leader at the moment')
     expect(ran.code).toBe(1)
+  })
+
+  test('nothing about topics is ok for a user who may describe none of them', async () => {
+    await using fake = await fakeOperations(fine({topics: {}}))
+    const look = async (...words: string[]) => kafkit(['health', ...words, '-o', 'json', '-b', fake.bootstrapServers], {now: noon}) // prettier-ignore
+    const some = ['--check', 'offline,under-min-isr,hanging-transactions,imbalance,coordinators']
+    // Somebody with all rights sees that there are no topics.
+    expect((await look(...some)).code).toBe(0)
+    fake.serve(
+      on(DescribeCluster, () => ({
+        clusterId: 'c',
+        controllerId: 1,
+        brokers: fake.ports.map((port, at) => ({brokerId: at + 1, host: '127.0.0.1', port})),
+        clusterAuthorizedOperations: 0,
+      })),
+    )
+    const {out, err, code} = await look(...some)
+    expect((JSON.parse(out) as {checks: Checked[]}).checks.map(({state}) => state)).toEqual(Array(5).fill('unknown'))
+    expect(err).toContain('this user lacks Describe on topics')
+    expect(code).toBe(1)
   })
 
   test('coordinators: one that loads its groups, and one that knows that a group does not exist', async () => {

@@ -97,10 +97,10 @@ export const clusterChecks: readonly Check[] = [
   {
     id: 'hanging-transactions',
     about: 'transactions that are open for longer than brokers allow: readers of committed records wait',
-    judge: ({producers, openTransactions: open, brokerConfigs, at, topics}) => {
+    judge: ({producers, openTransactions: open, brokerConfigs, at, topics, hidden}) => {
       if (producers instanceof Error) return {found: [], errors: [producers], looked: 'producers'}
       const longest = longestSilenceMs(brokerConfigs)
-      const errors: Error[] = producers.flatMap(({error}) => error ?? [])
+      const errors: Error[] = [...hidden, ...producers.flatMap(({error}) => error ?? [])]
       const leaderless = withoutLeader(topics)
       if (leaderless) errors.push(leaderless)
       // Before Kafka 3.0 coordinators do not report this, and only the age is known.
@@ -128,7 +128,7 @@ export const clusterChecks: readonly Check[] = [
   {
     id: 'coordinators',
     about: 'groups whose coordinator is loading them or is down, so that their consumers cannot commit',
-    judge: ({coordinators, topics}) => {
+    judge: ({coordinators, topics, hidden}) => {
       const partitions = topics.find(({name}) => name === offsetsTopic)?.partitions.length ?? 0
       const looked = partitions === 0 ? 'no group has ever committed' : `${counted(partitions, 'partition')} of ${offsetsTopic}` // prettier-ignore
       if (coordinators instanceof Error) return {found: [], errors: [coordinators], looked}
@@ -142,7 +142,7 @@ export const clusterChecks: readonly Check[] = [
           text: `${first?.error.message ?? ''}${more}`,
         }
       })
-      return {found, errors: [], looked}
+      return {found, errors: partitions === 0 ? hidden : [], looked}
     },
   },
   {

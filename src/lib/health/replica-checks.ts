@@ -144,7 +144,7 @@ export const replicaChecks: readonly Check[] = [
       const severity = severityOf(share, limits)
       const looked = `${share}% of ${counted(places.length, 'partition')}`
       const text = `${looked} are not led by their preferred replica: kafkit elect preferred --all-topics`
-      return {found: severity ? [{subject: '', severity, text}] : [], errors: [], looked}
+      return {found: severity ? [{subject: '', severity, text}] : [], errors: facts.hidden, looked}
     },
   },
   {
