@@ -67,3 +67,13 @@ test('an empty list of a user with all rights is simply empty', async () => {
   expect(await screen('topics list -o name')).toBe('exit 0')
   expect(await screen('groups list -o name')).toBe('exit 0')
 })
+
+test('an election for all topics is not said to be needless by a user who sees no topic', async () => {
+  cluster = await withRights(nothing)
+  const blind = await screen('elect preferred --all-topics --yes')
+  expect(blind).toContain('this user lacks Describe on topics')
+  expect(blind).toMatch(/exit 1$/)
+  await cluster.close()
+  cluster = await withRights(everything)
+  expect(await screen('elect preferred --all-topics --yes')).toMatch(/no election is needed[^]*exit 0$/)
+})

@@ -36,6 +36,11 @@ test.each([
   ['null', 'null', 'a plan is a JSON object'],
   ['another version', '{"version":2,"partitions":[]}', 'version 2 is not supported'],
   ['the file of --topics-to-move-json-file', '{"version":1,"topics":[{"topic":"a"}]}', 'no list "partitions"'],
+  [
+    'what reassign plan --output json prints',
+    '{"clusterId":"c","moves":[]}',
+    'have the plan written by --plan-out FILE',
+  ],
   ['no partitions', '{"version":1,"partitions":[]}', 'the plan has no partitions'],
   ['an entry that is none', '{"version":1,"partitions":[7]}', 'entry 1 needs a topic'],
   ['a partition in quotes', one({partition: '0'}), 'entry 1 needs a topic'],

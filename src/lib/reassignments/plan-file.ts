@@ -35,6 +35,8 @@ export function parsePlanFile(text: string, source: string): PlanFile {
   if (file['version'] !== undefined && file['version'] !== 1)
     throw wrong(`version ${JSON.stringify(file['version'])} is not supported`)
   const {partitions: list, clusterId} = file
+  if (!Array.isArray(list) && Array.isArray(file['moves']))
+    throw wrong('this is a report (reassign plan --output json), not a plan: have the plan written by --plan-out FILE')
   if (!Array.isArray(list)) throw wrong('there is no list "partitions"')
   if (list.length === 0) throw wrong('the plan has no partitions')
   const seen = new Set<string>()
