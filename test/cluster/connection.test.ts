@@ -124,6 +124,22 @@ test('a request without an answer ends at the time limit, and so does its connec
   expect(connection.closed).toBe(true)
 })
 
+test('request.timeout.ms=2147483647, with the wait of a fetch on top, lets a request wait and prints no warning', async () => {
+  await using fake = await fakeCluster(on(ListGroups, () => after(30, {groups: []})))
+  const warned: Error[] = []
+  const note = (warning: Error) => void warned.push(warning)
+  process.on('warning', note)
+  try {
+    const connection = await connect(fake, {connectTimeoutMs: 3e9})
+    await connection.call(ListGroups, {}, {timeoutMs: 2 ** 31 - 1 + 500})
+    expect(connection.closed).toBe(false)
+    await new Promise((resolve) => setImmediate(resolve)) // warnings are emitted in a later tick
+  } finally {
+    process.off('warning', note)
+  }
+  expect(warned).toEqual([])
+})
+
 test('an aborted request does not affect the others', async () => {
   await using fake = await fakeCluster(on(ListGroups, () => after(30, {})))
   const connection = await connect(fake)

@@ -22,6 +22,20 @@ test('pause ends after its time, or at once with the reason of a signal that abo
   await expect(waiting).rejects.toThrow('stop')
 })
 
+test('no warning about a negative time is printed when a throttle ended a moment ago', async () => {
+  const warned: Error[] = []
+  const note = (warning: Error) => void warned.push(warning)
+  process.on('warning', note)
+  try {
+    await pause(-0.09)
+    await pause(-5, new AbortController().signal)
+    await new Promise((resolve) => setImmediate(resolve)) // warnings are emitted in a later tick
+  } finally {
+    process.off('warning', note)
+  }
+  expect(warned).toEqual([])
+})
+
 test('valueWithin gives undefined after the limit, and a failure within it', async () => {
   expect(await valueWithin(Promise.resolve('v'), 1000)).toBe('v')
   expect(await valueWithin(never, 1)).toBeUndefined()

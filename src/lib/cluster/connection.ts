@@ -15,7 +15,7 @@ import {monotonicMs} from './monotonic.ts'
 import type {Link} from './quick-link.ts'
 import type {Mechanism} from './sasl/mechanism.ts'
 import {fieldUnsupported, noCommonVersion} from './unsupported-api.ts'
-import {pause} from './waiting.ts'
+import {pause, timerMs} from './waiting.ts'
 
 export interface ConnectionSettings extends DialSettings {
   readonly clientId?: string | undefined
@@ -222,7 +222,7 @@ export class Connection {
         fail(late)
         // As in Apache's client, a broker that did not answer in time is asked again over a new connection.
         this.#socket?.destroy(late)
-      }, timeoutMs)
+      }, timerMs(timeoutMs))
       const abort = () => fail(signal?.reason as Error)
       signal?.addEventListener('abort', abort, {once: true})
       this.#pending.set(id, {

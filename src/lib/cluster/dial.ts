@@ -7,6 +7,7 @@ import {closedError, connectError, lateError} from './connection-errors.ts'
 import {ConnectionError} from './errors.ts'
 import {hasQuickLinks, quickLink, QuickLink, type Link} from './quick-link.ts'
 import {redirected} from './route-to.ts'
+import {timerMs} from './waiting.ts'
 
 export interface DialSettings {
   readonly tls?: ConnectionOptions | undefined
@@ -52,7 +53,7 @@ export async function dial(
     const progress = socket?.connecting === false ? 'accepted' : settings.proxy && !socket ? 'proxy' : 'dialling'
     giveUp(lateError(peer, connectTimeoutMs, progress))
   }
-  const timer = setTimeout(late, connectTimeoutMs)
+  const timer = setTimeout(late, timerMs(connectTimeoutMs))
   const abort = () => giveUp(signal?.reason as Error)
   signal?.addEventListener('abort', abort, {once: true})
   try {

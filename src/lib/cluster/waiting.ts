@@ -1,13 +1,22 @@
 // Waits with a limit. A promise that settles after the limit is ignored, even its rejection.
 
 /**
- * Resolves after `ms` milliseconds; rejects with the signal's reason as soon as the signal aborts. Loads no module for
- * it, because most commands never wait.
+ * The longest time of a timer, ms (24 days): runtimes warn of a longer one on standard error, and let it end at once.
+ * Sums with request.timeout.ms=2147483647, which many configurations have, are longer.
+ */
+export const longestTimerMs = 2 ** 31 - 1
+
+/** A time that a timer takes: negative ones (what is left of a time that is over) are 0, and endless ones 24 days. */
+export const timerMs = (ms: number): number => Math.min(Math.max(0, ms), longestTimerMs)
+
+/**
+ * Resolves after `ms` milliseconds, soon if they are negative; rejects with the signal's reason as soon as the signal
+ * aborts. Loads no module for it, because most commands never wait.
  */
 export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted()
   const {promise, resolve} = Promise.withResolvers<void>()
-  const timer = setTimeout(resolve, ms)
+  const timer = setTimeout(resolve, timerMs(ms))
   try {
     await (signal ? orAborted(promise, signal) : promise)
   } finally {
@@ -35,10 +44,9 @@ export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal 
 
 /** The promise's value, or undefined after `ms` milliseconds. Rejects if the promise rejects in time. */
 export async function valueWithin<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
-  // Node's timers fire at once for 2^31 ms (24 days) and more.
-  if (ms >= 2 ** 31) return promise
+  if (ms > longestTimerMs) return promise
   const {promise: late, resolve} = Promise.withResolvers<undefined>()
-  const timer = setTimeout(resolve, ms, undefined)
+  const timer = setTimeout(resolve, timerMs(ms), undefined)
   promise.catch(() => undefined)
   return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }

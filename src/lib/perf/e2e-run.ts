@@ -3,6 +3,7 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {Cluster} from '../cluster/cluster.ts'
 import {KafkaError} from '../cluster/errors.ts'
+import {timerMs} from '../cluster/waiting.ts'
 import {ExpectedError} from '../errors/expected-error.ts'
 import {Consumption} from '../records/consume/consumption.ts'
 import {Position} from '../records/consume/position.ts'
@@ -109,7 +110,9 @@ async function awaited(
 ): Promise<boolean> {
   if (isThere()) return true
   const late = new AbortController()
-  const timer = sleep(patienceMs, undefined, {signal: AbortSignal.any([late.signal, signal])}).catch(() => undefined)
+  const timer = sleep(timerMs(patienceMs), undefined, {signal: AbortSignal.any([late.signal, signal])}).catch(
+    () => undefined,
+  )
   await Promise.race([arrival, timer]).finally(() => late.abort())
   return isThere()
 }

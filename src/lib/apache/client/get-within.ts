@@ -1,3 +1,4 @@
+import {timerMs} from '../../cluster/waiting.ts'
 import {JavaError} from '../java/errors.ts'
 
 /**
@@ -7,7 +8,7 @@ import {JavaError} from '../java/errors.ts'
 export async function getWithin<T>(ms: number, future: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new JavaError('java.util.concurrent.TimeoutException', 'null')), ms)
+    timer = setTimeout(() => reject(new JavaError('java.util.concurrent.TimeoutException', 'null')), timerMs(ms))
   })
   try {
     return await Promise.race([future, timeout])

@@ -7,6 +7,7 @@ import {offsetsAt} from '../../records/consume/start.ts'
 import {commitAsMember} from '../../offsets/commit-as-member.ts'
 import type {ConsumerConfig} from '../client/consumer-config.ts'
 import {KafkaError} from '../../cluster/errors.ts'
+import {timerMs} from '../../cluster/waiting.ts'
 import type {Received} from './sample.ts'
 
 export class Receiving {
@@ -70,7 +71,9 @@ export class Receiving {
   async poll(ms: number, signal: AbortSignal): Promise<readonly Received[]> {
     if (this.#received.length === 0) {
       const late = new AbortController()
-      const timer = sleep(ms, undefined, {signal: AbortSignal.any([late.signal, signal])}).catch(() => undefined)
+      const timer = sleep(timerMs(ms), undefined, {signal: AbortSignal.any([late.signal, signal])}).catch(
+        () => undefined,
+      )
       await Promise.race([this.#arrived.promise, timer]).finally(() => late.abort())
       signal.throwIfAborted()
     }

@@ -2,6 +2,7 @@
 // up for.
 import {setTimeout as sleep} from 'node:timers/promises'
 import {monotonicMs} from '../../cluster/monotonic.ts'
+import {timerMs} from '../../cluster/waiting.ts'
 
 /** Shorter waits add up until they are worth a timer, ms. */
 const shortestMs = 2
@@ -25,9 +26,6 @@ export class Throughput {
     if (!(this.#perSecond >= 0)) return undefined
     const due = this.#perSecond === 0 ? Infinity : this.#start + (records * 1000) / this.#perSecond
     const early = due - monotonicMs()
-    return early < shortestMs ? undefined : sleep(Math.min(early, longestMs), undefined, {signal: this.#signal})
+    return early < shortestMs ? undefined : sleep(timerMs(early), undefined, {signal: this.#signal})
   }
 }
-
-/** The longest time of a timer, ms. */
-const longestMs = 2 ** 31 - 1

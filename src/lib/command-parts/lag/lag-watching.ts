@@ -4,6 +4,7 @@ import type {InferredFlags} from '@oclif/core/interfaces'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {ConnectionError, KafkaError} from '../../cluster/errors.ts'
 import {Failures} from '../../cluster/outcome.ts'
+import {timerMs} from '../../cluster/waiting.ts'
 import {groupsToRead} from '../../groups/groups-to-read.ts'
 import {unreadCount} from '../../groups/lag/group-lag.ts'
 import {groupLag} from '../../groups/lag/lag.ts'
@@ -147,7 +148,7 @@ export abstract class LagWatching extends KafkaCommand {
     try {
       for (let looks = 1; looks < count;) {
         draw()
-        if ((await Promise.race([ended, sleep(interval, undefined, {ref: false})])) === 'quit') break
+        if ((await Promise.race([ended, sleep(timerMs(interval), undefined, {ref: false})])) === 'quit') break
         if (view.paused) continue
         looks++
         startedAt = this.io.now()

@@ -1,6 +1,7 @@
 // Watches how long records wait for their acknowledgement. Tells the user after some seconds, and gives the records up
 // when their time is over.
 import {monotonicMs} from '../../cluster/monotonic.ts'
+import {timerMs} from '../../cluster/waiting.ts'
 import type {PartitionQueue} from './partition-queue.ts'
 import type {CheckedSettings} from './producer-settings.ts'
 
@@ -58,7 +59,7 @@ export class Overdue {
 
   #later(ms: number) {
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.#look(), Math.max(1, ms))
+    this.#timer = setTimeout(() => this.#look(), timerMs(Math.max(1, ms)))
     this.#timer.unref() // the waiting records themselves keep the process alive
   }
 

@@ -1,6 +1,7 @@
 // Limits the rate of producing.
 import {setTimeout as sleep} from 'node:timers/promises'
 import {monotonicMs} from '../../cluster/monotonic.ts'
+import {timerMs} from '../../cluster/waiting.ts'
 
 export interface Rate {
   readonly recordsPerSecond?: number | undefined
@@ -34,6 +35,6 @@ export class Pace {
 
   /** Ends early, without an error, when the signal aborts. */
   async wait(ms: number, signal?: AbortSignal): Promise<void> {
-    await sleep(ms, undefined, signal ? {signal} : {}).catch(() => undefined)
+    await sleep(timerMs(ms), undefined, signal ? {signal} : {}).catch(() => undefined)
   }
 }

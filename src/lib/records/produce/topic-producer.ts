@@ -1,5 +1,6 @@
 // Sends records to partition leaders: in batches, acknowledged in order, retried where that can help.
 import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
+import {timerMs} from '../../cluster/waiting.ts'
 import {LineKernel} from '../../wire/line-kernel.ts'
 import {MalformedInput} from '../readers/malformed-input.ts'
 import type {OutgoingRecord, RecordSource} from '../readers/record-reader.ts'
@@ -213,7 +214,7 @@ export class TopicProducer implements Producer {
 
   #startLinger() {
     this.#deliveries.taken()
-    if (this.#linger === undefined) this.#linger = setTimeout(this.#onLinger, this.#settings.lingerMs)
+    if (this.#linger === undefined) this.#linger = setTimeout(this.#onLinger, timerMs(this.#settings.lingerMs))
   }
 
   #seal(queue: PartitionQueue) {
