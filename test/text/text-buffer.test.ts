@@ -37,3 +37,15 @@ describe('numbers are written digit by digit', () => {
     }
   })
 })
+
+test('small records after two huge ones in a row are not each written from a huge buffer', () => {
+  const to = new TextBuffer(1000)
+  const spares: Buffer[] = []
+  for (const length of [5000, 7000, 10, 10]) {
+    to.text('x'.repeat(length))
+    spares.push(to.take()) // no spare: a buffer that grew is given up
+    expect(to.length).toBe(0)
+    expect(to.buffer.length).toBe(1000)
+  }
+  expect(spares.map(({length}) => length)).toEqual([5000, 7000, 10, 10])
+})

@@ -8,12 +8,14 @@ export class TextBuffer {
   /** Holds data up to `length`. */
   buffer: Buffer
   length = 0
+  readonly #size: number
   /** Views of `buffer`, and of the bytes from which `slice` last copied. */
   #target: DataView
   #source: DataView
   #sourceBytes: Uint8Array
 
   constructor(size = 64 * 1024) {
+    this.#size = size
     this.buffer = Buffer.allocUnsafeSlow(size)
     this.#target = this.#source = viewOf(this.buffer)
     this.#sourceBytes = this.buffer
@@ -112,10 +114,10 @@ export class TextBuffer {
     this.#fill(larger)
   }
 
-  /** Returns what was written, and continues in `spare`, or in a new buffer of the same size. */
+  /** Returns what was written, and continues in `spare`, or in a new buffer of the size that the first one had. */
   take(spare?: Buffer): Buffer {
     const filled = this.buffer.subarray(0, this.length)
-    this.#fill(spare ?? Buffer.allocUnsafeSlow(this.buffer.length))
+    this.#fill(spare ?? Buffer.allocUnsafeSlow(this.#size))
     this.length = 0
     return filled
   }
