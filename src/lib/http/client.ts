@@ -2,6 +2,7 @@
 // hopeless.
 import type {IncomingMessage} from 'node:http'
 import {BackOff, Deadline} from '../cluster/back-off.ts'
+import {timerMs} from '../cluster/waiting.ts'
 import {durationText} from '../text/duration.ts'
 import {Sockets} from './connect.ts'
 import {HttpRefusal, NoAnswer, noAnswer, refusal} from './errors.ts'
@@ -138,7 +139,7 @@ export class HttpClient {
       const text = `${service} at ${shown(base)} did not answer ${line} within ${durationText(Number(limitMs.toPrecision(2)))}`
       reject(new NoAnswer(text, 'timeout', sent))
       asked.destroy()
-    }, limitMs)
+    }, timerMs(limitMs))
     function failed(error: Error) {
       if (error instanceof NoAnswer) return reject(error)
       const {reason, text} = noAnswer(error, where.settings, base.protocol === 'https:')

@@ -1,5 +1,6 @@
 import {describe, expect, test, vi} from 'vitest'
 import {Fetch} from '../../../src/lib/apis/fetch.ts'
+import {Metadata} from '../../../src/lib/apis/metadata.ts'
 import {UsageError} from '../../../src/lib/cluster/errors.ts'
 import type {ConsumeInput} from '../../../src/lib/records/consume/consume.ts'
 import {textFormat} from '../../../src/lib/records/formats/text-format.ts'
@@ -253,6 +254,19 @@ describe('topics', () => {
       't1-1 is new and read from its beginning',
       't2-0 is new and read from its beginning',
     ])
+  })
+
+  test('metadata.max.age.ms=9223372036854775807 does not ask for new partitions without a pause', async () => {
+    const logs = await FakeLogs.start({t1: [partition()]})
+    const reading = readTopic(logs, {
+      start: {from: 'end'},
+      topics: /t\d/,
+      untilEnd: false,
+      discoverMs: 2 ** 63,
+      idleMs: 100,
+    })
+    await reading
+    expect(logs.server.asked(Metadata).length).toBeLessThan(4)
   })
 
   test('a deleted topic is an error if it was named, and a notice if a pattern found it', async () => {

@@ -2,6 +2,7 @@
 import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
 import {ConnectionError, KafkaError, UsageError} from '../../cluster/errors.ts'
 import type {TopicPartition} from '../../cluster/fan-out.ts'
+import {timerMs} from '../../cluster/waiting.ts'
 import {connectAhead} from './connect-ahead.ts'
 import {Consumption, type Consumed, type ReadSettings} from './consumption.ts'
 import {grouped} from '../../text/plural.ts'
@@ -183,7 +184,7 @@ function discover(
   // Never two searches at the same time: both would find the same partition new.
   let timer: NodeJS.Timeout | undefined
   const later = () => {
-    if (!consumption.stopping.aborted) timer = setTimeout(run, input.discoverMs ?? 30_000)
+    if (!consumption.stopping.aborted) timer = setTimeout(run, timerMs(input.discoverMs ?? 30_000))
   }
   const run = () => {
     look()
