@@ -1,6 +1,7 @@
 // What a user with few rights sees: brokers leave out what may not be described.
 import {afterEach, expect, test} from 'vitest'
 import {DescribeCluster} from '../../src/lib/apis/describe-cluster.ts'
+import {ListPartitionReassignments} from '../../src/lib/apis/list-partition-reassignments.ts'
 import {ListGroups} from '../../src/lib/apis/list-groups.ts'
 import {commandsAt} from '../support/commands-at.ts'
 import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
@@ -14,6 +15,7 @@ const withRights = (operations: number) =>
   fakeCluster(
     {topics: {}},
     on(ListGroups, () => ({groups: []})),
+    on(ListPartitionReassignments, () => ({topics: []})),
     on(DescribeCluster, () => ({
       clusterId: 'c',
       controllerId: 1,
@@ -66,6 +68,22 @@ test('an empty list of a user with all rights is simply empty', async () => {
   cluster = await withRights(everything)
   expect(await screen('topics list -o name')).toBe('exit 0')
   expect(await screen('groups list -o name')).toBe('exit 0')
+})
+
+test.each([
+  'topics describe --under-replicated-partitions --check',
+  'topics describe --unavailable-partitions --check -o json',
+  'partitions list --offline --check',
+  'transactions hanging',
+])('%s does not end with 0 for a user who sees no topic', async (line) => {
+  cluster = await withRights(nothing)
+  const blind = await screen(line)
+  expect(blind).toContain('this user lacks Describe on topics')
+  expect(blind).not.toMatch(/! kafkit: (?:no|there is no such) /)
+  expect(blind).toMatch(/exit 1$/)
+  await cluster.close()
+  cluster = await withRights(everything)
+  expect(await screen(line)).toMatch(/exit 0$/)
 })
 
 test('an election for all topics is not said to be needless by a user who sees no topic', async () => {

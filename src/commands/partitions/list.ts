@@ -1,4 +1,5 @@
 import {boolean} from '@oclif/core/flags'
+import {nothingSeen} from '../../lib/acls/why-empty.ts'
 import {checked} from '../../lib/cli/args.ts'
 import type {Role} from '../../lib/cli/colour.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
@@ -90,8 +91,9 @@ export default class PartitionsList extends KafkaCommand {
     const {flags, args} = await this.parse(PartitionsList)
     const print = this.printer<Output, ListedPartition>(flags, columns, 'topic')
     const problems = partitionProblems.filter((each) => flags[each])
+    const cluster = await this.connect(flags)
     const listing = (
-      await listPartitions(await this.connect(flags), {
+      await listPartitions(cluster, {
         selectors: args.topic?.map(nameSelector),
         internal: !flags['exclude-internal'],
         sizes: flags.sizes || flags.bigger !== undefined,
@@ -99,15 +101,17 @@ export default class PartitionsList extends KafkaCommand {
       })
     ).open(this.failures)
     const partitions = listing.partitions.filter((each) => isWanted(each, problems, flags))
+    const unseen = args.topic ? [] : await nothingSeen(cluster, 'topics', listing.partitions.length)
+    const errors = [...listing.errors, ...unseen]
     const quiet = partitions.length === 0 && (problems.length > 0 || flags.check)
     await print({
-      value: {partitions, errors: listing.errors},
+      value: {partitions, errors},
       rows: partitions,
       people: quiet ? () => {} : undefined,
       wide: flags.verbose,
     })
-    if (quiet && listing.errors.length === 0 && flags.output === 'table') await this.note('there is no such partition')
-    const failed = await this.reportFailures(listing.errors)
+    if (quiet && errors.length === 0 && flags.output === 'table') await this.note('there is no such partition')
+    const failed = await this.reportFailures(errors)
     return foundCode(flags.check && partitions.length > 0, failed)
   }
 }

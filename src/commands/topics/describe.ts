@@ -1,5 +1,5 @@
 import {boolean, string} from '@oclif/core/flags'
-import {whyEmpty} from '../../lib/acls/why-empty.ts'
+import {nothingSeen} from '../../lib/acls/why-empty.ts'
 import {checked} from '../../lib/cli/args.ts'
 import type {Role} from '../../lib/cli/colour.ts'
 import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
@@ -141,7 +141,7 @@ export default class TopicsDescribe extends KafkaCommand {
     let found = 0
     const print = this.printer<Output, Place>(flags, columns, 'topic')
     const reading = wanted.length > 0 ? ['min.insync.replicas'] : flags['all-configs'] ? 'all' : 'overridden'
-    const {topics, errors, reassignmentsError, brokers} = await this.#described(flags, {
+    const {topics, errors, reassignmentsError, brokers, unseen} = await this.#described(flags, {
       selectors: args.topic?.map(nameSelector),
       ids: flags['topic-id'],
       pattern: flags.match,
@@ -166,7 +166,7 @@ export default class TopicsDescribe extends KafkaCommand {
       // An empty result is good news, so a note says so instead of an empty table.
       const none = rows.length === 0 ? () => {} : undefined
       await print({value: {partitions: rows, errors: failed}, rows, people: none})
-      if (rows.length === 0 && failed.length === 0 && flags.output === 'table')
+      if (rows.length + failed.length + unseen.length === 0 && flags.output === 'table')
         await this.note(`no partition is ${listed(wanted.map((name) => reports[name].text))}`)
     } else {
       const shown = flags['topics-with-overrides'] ? topics.filter(hasOverrides) : topics
@@ -186,22 +186,23 @@ export default class TopicsDescribe extends KafkaCommand {
     const unread = looksAtConfigs ? topics.flatMap(({configsError}) => configsError ?? []) : []
     if (reassignmentsError instanceof KafkaError && wanted.length === 0)
       await this.warning(movesUnknownText(reassignmentsError))
-    const code = await this.reportFailures([...failed.map(({error}) => error), ...unread])
+    const blind = flags.check ? unseen : []
+    const code = await this.reportFailures([...failed.map(({error}) => error), ...unread, ...blind])
     return foundCode(flags.check && found > 0, code)
   }
 
   async #described(flags: Flags, input: DescribeTopicsInput) {
     if (flags.client === 'kafkajs') {
       const {describeTopicsByKafkajs} = await import('../../lib/topics/kafkajs-topics.ts')
-      return describeTopicsByKafkajs(await this.connectKafkajs(flags), input)
+      return {...(await describeTopicsByKafkajs(await this.connectKafkajs(flags), input)), unseen: []}
     }
     const cluster = await this.connect(flags)
     const [outcome, brokers] = await Promise.all([describeTopics(cluster, input), cluster.brokers()])
     // Which failures count depends on the report, so run() handles them.
     const described = outcome.open(new Failures())
-    const why = described.topics.length === 0 && !input.ids ? await whyEmpty(cluster, 'topics') : undefined
-    if (why !== undefined) await this.note(why)
-    return {...described, brokers}
+    const unseen = input.ids ? [] : await nothingSeen(cluster, 'topics', described.topics.length)
+    if (!flags.check) for (const {message} of unseen) await this.note(message)
+    return {...described, brokers, unseen}
   }
 
   async #printTopic(topic: TopicDescription, rows: readonly Place[]): Promise<void> {

@@ -1,4 +1,4 @@
-import {whyEmpty} from '../../lib/acls/why-empty.ts'
+import {nothingSeen, whyEmpty} from '../../lib/acls/why-empty.ts'
 import {checked} from '../../lib/cli/args.ts'
 import type {Role} from '../../lib/cli/colour.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
@@ -90,13 +90,14 @@ export default class TransactionsHanging extends KafkaCommand {
       this.failures,
     )
     const transactions = found.transactions.map((each) => ({...each, silentMs: now - each.lastTimestamp}))
-    const errors = [...selected.errors.map(({error}) => error), ...found.errors]
+    const unseen = args.topic ? [] : await nothingSeen(cluster, 'topics', selected.topics.length)
+    const errors = [...selected.errors.map(({error}) => error), ...found.errors, ...unseen]
     const people = transactions.length === 0 ? () => {} : undefined
     await print({value: {transactions, errors}, rows: transactions, people})
     if (people && errors.length === 0 && flags.output === 'table')
       await this.note(`no transaction has been silent for longer than ${durationText(flags.older)}`)
     // Topics that the user may not describe appear in no list.
-    const why = transactions.length === 0 && !args.topic ? await whyEmpty(cluster, 'topics') : undefined
+    const why = people && !args.topic && unseen.length === 0 ? await whyEmpty(cluster, 'topics') : undefined
     if (why !== undefined) await this.note(why)
     const failed = await this.reportFailures(errors)
     return foundCode(

@@ -13,8 +13,7 @@ import type {BrokerFailure} from '../groups/broker-failure.ts'
 import {followerReplicas, leaderReplicas, throttleRates} from '../partitions/throttles.ts'
 import {describeQuorum, type QuorumDescription} from '../quorum/describe.ts'
 import {Failures} from '../cluster/outcome.ts'
-import {whyEmpty} from '../acls/why-empty.ts'
-import {ExpectedError} from '../errors/expected-error.ts'
+import {nothingSeen} from '../acls/why-empty.ts'
 import {hiddenTopics} from '../topics/hidden-topics.ts'
 import {openTransactions, type OpenTransactions} from '../transactions/open.ts'
 import {describeProducers, type ProducersOutcome} from '../transactions/describe-producers.ts'
@@ -165,16 +164,11 @@ async function overdue(
 async function errorsOfHidden(cluster: Cluster, topics: readonly TopicMetadata[], dirs: Facts['dirs']) {
   const listed = new Set(topics.flatMap(({name, errorCode: code}) => (code === 0 ? [name] : [])))
   // An empty cluster, or a user who may describe no topic: then nothing about topics is known.
-  const why = listed.size === 0 ? await whyEmpty(cluster, 'topics') : undefined
-  if (why !== undefined) return [new NoTopicSeen(why)]
+  const unseen = await nothingSeen(cluster, 'topics', listed.size)
+  if (unseen.length > 0) return unseen
   const onDisk = [...dirs.values()].flatMap((each) => (each instanceof Error ? [] : each))
   const hidden = await hiddenTopics(cluster, [...topics.map(({name}) => name), ...topicsOn(onDisk)], listed)
   return [...hidden.values()]
-}
-
-/** No topic is listed, perhaps for lack of rights. */
-class NoTopicSeen extends ExpectedError {
-  override readonly name = 'NoTopicSeen'
 }
 
 const withLeader = (topics: readonly TopicMetadata[]) =>

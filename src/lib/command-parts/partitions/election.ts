@@ -155,9 +155,8 @@ async function planOf(cluster: Cluster, type: ElectionType, scopes: TopicScope[]
   const problems = [...errors, ...(errors.length > 0 ? [] : missing), ...(planned.length === 0 ? hopeless : [])]
   if (items.length === 0 && !scopes && problems.length === 0) {
     // To a user who may describe no topic, no election would seem to be needed.
-    const {whyEmpty} = await import('../../acls/why-empty.ts')
-    const why = await whyEmpty(cluster, 'topics')
-    if (why !== undefined) problems.push(new NoCandidate(why))
+    const {nothingSeen} = await import('../../acls/why-empty.ts')
+    problems.push(...(await nothingSeen(cluster, 'topics', 0)))
   }
   return {
     elections: items,
