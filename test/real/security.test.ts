@@ -297,6 +297,9 @@ describeWithKafka('security', () => {
     const [without, login] = [await loaded(at('PLAINTEXT')), await loaded(at('SASLTLS', {...trust(), ...scram(512, 'alice')}))] // prettier-ignore
     expect(without.has('src/lib/cluster/connection.ts')).toBe(true)
     expect([...login.difference(without)].toSorted()).toEqual([
+      'src/lib/apis/sasl-authenticate.ts',
+      'src/lib/apis/sasl-handshake.ts',
+      'src/lib/cluster/sasl/mechanism.ts',
       'src/lib/cluster/sasl/scram.ts',
       'src/lib/cluster/tls/context.ts',
       'src/lib/cluster/tls/key-store.ts',

@@ -256,13 +256,8 @@ export class Connection {
     if (this.#failure) throw this.#failure
     if (!socket) throw new ConnectionError(this.peer, 'closed', `the connection to ${this.peer} is not open`)
     const id = (this.#lastId = (this.#lastId + 1) & 0x7fffffff)
-    const frame = requestFrame(
-      api,
-      version,
-      id,
-      this.#settings.clientId ?? 'kafkit',
-      this.#encode(api, request, version),
-    )
+    const body = this.#encode(api, request, version)
+    const frame = requestFrame(api, version, id, this.#settings.clientId ?? 'kafkit', body)
     // Small frames are joined into one write; batches are not copied.
     if (frame.length < 3 && frame.every(({length}) => length < smallBytes)) socket.write(Buffer.concat(frame))
     else {

@@ -76,7 +76,7 @@ test('a member that was fenced ends', async () => {
 test('a poll has as many records as max.poll.records: then the buffer is full', async () => {
   const {take, to} = await polls({maxPolled: 4})
   for (const offset of [0, 1, 2]) take(0, offset)
-  expect(to.length).toBeLessThan(512 * 1024)
+  expect(to.length).toBeLessThan(1024 * 1024)
   take(0, 3)
-  expect(to.length).toBeGreaterThanOrEqual(512 * 1024)
+  expect(to.length).toBeGreaterThanOrEqual(1024 * 1024)
 })

@@ -8,11 +8,11 @@ import {batch} from '../support/records.ts'
 describe('memory limits', () => {
   test('a blocked output holds up fetching, one response ahead', async () => {
     const long = 'x'.repeat(100_000)
-    const batches = Array.from({length: 200}, (_, at) => batch(at * 4, Array(4).fill({value: long})))
+    const batches = Array.from({length: 100}, (_, at) => batch(at * 8, Array(8).fill({value: long})))
     const logs = await FakeLogs.start({t: [partition(batches)]})
     const output = new MemoryOutput()
     output.block()
-    const reading = readTopic(logs, {output, fetch: {partitionMaxBytes: 1_000_000}})
+    const reading = readTopic(logs, {output, fetch: {partitionMaxBytes: 2_000_000}})
     // The first response and a part of the second fill both buffers; the third is on its way.
     await vi.waitFor(() => expect(logs.server.asked(Fetch).length).toBe(3))
     await logs.roundTrips(10)
