@@ -2,6 +2,7 @@
 import type Net from 'node:net'
 import type {Socket} from 'node:net'
 import type {ConnectionOptions, TLSSocket} from 'node:tls'
+import {directBytes} from '../wire/frames.ts'
 import {addressText, type Address} from './address.ts'
 import {closedError, connectError, lateError} from './connection-errors.ts'
 import {ConnectionError} from './errors.ts'
@@ -87,9 +88,6 @@ export async function dial(
   }
 }
 
-/** Holds many small responses, or the beginning of a large one. */
-const reusedBytes = 64 * 1024
-
 /** Loaded only when needed: in bun it takes as long as the rest of a short command. */
 const net = (): typeof Net => process.getBuiltinModule('node:net')
 
@@ -111,7 +109,8 @@ async function start(
   if (proxy === undefined) {
     const quick = tls || !hasQuickLinks ? undefined : await quickLink(target, ends, signal)
     if (quick) return quick
-    const reused = Buffer.allocUnsafeSlow(reusedBytes)
+    // Holds many small answers, or the beginning of a large one.
+    const reused = Buffer.allocUnsafeSlow(directBytes)
     const onread = {
       buffer: () => ends.space() ?? reused,
       callback: (length: number, buffer: Uint8Array) => ends.receive(buffer as Buffer, length),
