@@ -1,7 +1,7 @@
 import {createHmac, createHash, pbkdf2Sync} from 'node:crypto'
 import {once} from 'node:events'
-import {createServer, type AddressInfo, type Socket} from 'node:net'
-import {afterEach, expect, test} from 'vitest'
+import {createServer, Socket, type AddressInfo} from 'node:net'
+import {afterEach, expect, test, vi} from 'vitest'
 import packageJson from '../../package.json' with {type: 'json'}
 import {ApiVersions} from '../../src/lib/apis/api-versions.ts'
 import {DescribeAcls} from '../../src/lib/apis/describe-acls.ts'
@@ -149,6 +149,25 @@ test('an aborted request does not affect the others', async () => {
   aborter.abort(new Error('enough'))
   await expect(aborted).rejects.toThrow('enough')
   await expect(other).resolves.toMatchObject({errorCode: 0})
+})
+
+test('close ends requests at once, and the socket later: a program that ends then need not set up its stderr', async () => {
+  await using fake = await fakeCluster(on(ListGroups, () => noAnswer))
+  const connection = await connect(fake)
+  const asked = connection.call(ListGroups, {})
+  const stderr = vi.spyOn(process, 'stderr', 'get')
+  const destroy = vi.spyOn(Socket.prototype, 'destroy')
+  try {
+    connection.close()
+    await expect(asked).rejects.toMatchObject({reason: 'closedByUs'})
+    expect(connection.closed).toBe(true)
+    expect([stderr, destroy].map(({mock}) => mock.calls.length)).toEqual([0, 0])
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(destroy).toHaveBeenCalledTimes(1)
+  } finally {
+    stderr.mockRestore()
+    destroy.mockRestore()
+  }
 })
 
 test('all unanswered requests fail when the broker closes the connection', async () => {

@@ -146,9 +146,14 @@ export class Connection {
     this.#buffers.giveBack(buffer)
   }
 
+  /**
+   * Calls fail at once. The socket is closed a moment later, which a process that ends with its command does not see:
+   * closing one makes Node set up its stream for stderr, which takes a millisecond or more.
+   */
   close(): void {
     this.#fail(closedError(this.peer, 'ours'))
-    this.#socket?.destroy()
+    const socket = this.#socket
+    if (socket) setImmediate(() => socket.destroy())
   }
 
   async #connect(signal: AbortSignal | undefined) {
