@@ -141,9 +141,14 @@ export class Connection {
     return (pick(api.versions, this.versions.get(api.key)) ?? -1) >= version
   }
 
-  /** Call for a large response to which no views are left, so that its buffer can hold the next one. */
-  reuse(buffer: ArrayBufferLike): void {
-    this.#buffers.giveBack(buffer)
+  /** From now on large responses are read to these buffers, parts of one memory, as long as one is free. */
+  readTo(places: readonly Buffer[]): void {
+    this.#buffers.lend(places)
+  }
+
+  /** Call with a part of a large response to which no views are left, so that its buffer can hold the next one. */
+  reuse({buffer, byteOffset}: Buffer): void {
+    this.#buffers.giveBack(buffer, byteOffset)
   }
 
   /**

@@ -11,6 +11,9 @@ const usualSpares = 2
 export class BufferPool {
   readonly #mostSpares: number
   #spares: ArrayBufferLike[] = []
+  /** What was lent, and what of it is free. */
+  #lent: readonly Buffer[] = []
+  #places: Buffer[] = []
 
   constructor(mostSpares = usualSpares) {
     this.#mostSpares = mostSpares
@@ -19,6 +22,9 @@ export class BufferPool {
   /** A buffer of at least `size` bytes with undefined content. */
   readonly allocate = (size: number): Buffer => {
     if (size < leastBytes) return Buffer.allocUnsafeSlow(size)
+    const fitting = this.#places.findIndex(({length}) => length >= size)
+    const [place] = fitting < 0 ? [] : this.#places.splice(fitting, 1)
+    if (place) return place
     const at = this.#spares.findIndex((spare) => spare.byteLength >= size)
     const [found] = at < 0 ? [] : this.#spares.splice(at, 1)
     if (found) return Buffer.from(found)
@@ -26,11 +32,26 @@ export class BufferPool {
     return Buffer.allocUnsafeSlow(Math.ceil((size * 1.125) / leastBytes) * leastBytes)
   }
 
-  /** The caller must not use the buffer, or views of it, afterwards. */
-  giveBack(buffer: ArrayBufferLike): void {
+  /** Takes these parts of a larger memory before anything else, until the end. */
+  lend(places: readonly Buffer[]): void {
+    this.#lent = places
+    this.#places = [...places]
+  }
+
+  /**
+   * The caller must not use the buffer, or views of it, afterwards. `at`: any place in it, where it is part of a larger
+   * memory.
+   */
+  giveBack(buffer: ArrayBufferLike, at = 0): void {
+    if (buffer === this.#lent[0]?.buffer) return this.#freed(at)
     const {byteLength} = buffer
     if (byteLength < leastBytes || byteLength > mostBytes || this.#spares.includes(buffer)) return
     this.#spares.unshift(buffer)
     if (this.#spares.length > this.#mostSpares) this.#spares.pop()
+  }
+
+  #freed(at: number) {
+    const place = this.#lent.find(({byteOffset, length}) => byteOffset <= at && at < byteOffset + length)
+    if (place && !this.#places.includes(place)) this.#places.unshift(place)
   }
 }

@@ -71,7 +71,7 @@ describe('the sizes of responses', () => {
     const long = 'x'.repeat(100_000)
     const batches = Array.from({length: 60}, (_, at) => batch(at * 4, Array(4).fill({value: long})))
     const logs = await FakeLogs.start({t: [partition(batches), partition(batches)]})
-    expect((await readTopic(logs)).records).toBe(480)
+    expect((await readTopic(logs, {maxRecords: 480})).records).toBe(480)
     const asked = logs.server.asked(Fetch).flatMap(({topics}) => topics.flatMap((topic) => topic.partitions))
     expect(new Set(asked.map(({partitionMaxBytes}) => partitionMaxBytes))).toEqual(new Set([MiB, 2 * MiB, 4 * MiB]))
   })
@@ -84,7 +84,7 @@ describe('the sizes of responses', () => {
     const logs = await FakeLogs.start({t: [log]})
     expect((await readTopic(logs)).records).toBe(3)
     const limits = logs.server.asked(Fetch).map(({topics}) => topics[0]!.partitions[0]!.partitionMaxBytes)
-    expect(limits).toEqual([MiB, 2 * MiB, 4 * MiB, 8 * MiB, 8 * MiB, 8 * MiB])
+    expect(limits).toEqual([4 * MiB, 8 * MiB, 16 * MiB, 32 * MiB, 32 * MiB])
   })
 })
 

@@ -1,5 +1,6 @@
-import {describe, expect, test, vi} from 'vitest'
+import {describe, expect, onTestFinished, test, vi} from 'vitest'
 import {Fetch} from '../../../src/lib/apis/fetch.ts'
+import {RecordPrinter} from '../../../src/lib/records/consume/record-printer.ts'
 import {FakeLogs, numbered, partition} from '../support/fake-logs.ts'
 import {MemoryOutput} from '../support/memory-output.ts'
 import {numbers, readTopic} from '../support/read-topic.ts'
@@ -53,6 +54,28 @@ describe('memory limits', () => {
     expect(logs.server.asked(Fetch).map(({maxBytes}) => maxBytes)).toContain(4_000_000)
   })
 
+  test.each([
+    ['large answers are read to the memory of the kernel that prints them, one after the other', 400_000, true],
+    ['answers that do not fit there are read elsewhere', 6_000_000, false],
+  ])('%s', async (_, partitionMaxBytes, isHere) => {
+    const batches = Array.from({length: 9}, (_, at) => batch(at * 100, Array(100).fill({value: 'x'.repeat(9000)})))
+    const logs = await FakeLogs.start({t: [partition(batches)]})
+    const here: boolean[] = []
+    const print = RecordPrinter.prototype.print
+    const spy = vi.spyOn(RecordPrinter.prototype, 'print')
+    onTestFinished(() => spy.mockRestore())
+    spy.mockImplementation(function (this: RecordPrinter, cursor, ...rest) {
+      here.push(cursor.bytes.buffer === this.memory.bytes.buffer)
+      return print.call(this, cursor, ...rest)
+    })
+    const {records, lines} = await readTopic(logs, {fetch: {partitionMaxBytes}})
+    expect(records).toBe(900)
+    expect(new Set(lines)).toEqual(new Set(['x'.repeat(9000)]))
+    expect(here.length).toBeGreaterThanOrEqual(9)
+    expect(here[0]).toBe(isHere)
+    expect(here.filter((each) => each === isHere).length).toBeGreaterThanOrEqual(6)
+  })
+
   test('partitions take turns at being first in the request', async () => {
     const many = () => partition(Array.from({length: 10}, (_, at) => numbered(at * 100, 100)))
     const logs = await FakeLogs.start({t: [many(), many(), many()]})
@@ -64,14 +87,15 @@ describe('memory limits', () => {
 
   const MiB = 2 ** 20
   test.each([
-    ['one partition with much to read: answers grow to 4 MiB', 1, {}, [MiB, 2 * MiB, 4 * MiB]],
+    ['one partition with much to read: answers grow to 4 MiB', 1, {maxRecords: 240}, [MiB, 2 * MiB, 4 * MiB]],
+    ['one partition that is read as a whole: answers of 4 MiB from the first on', 1, {}, [4 * MiB]],
     ['many partitions share the answers: they do not grow', 3, {}, [MiB]],
-    ['a size that is given is kept', 1, {partitionMaxBytes: MiB}, [MiB]],
-  ])('%s', async (_, partitions, fetch, expected) => {
+    ['a size that is given is kept', 1, {fetch: {partitionMaxBytes: MiB}}, [MiB]],
+  ])('%s', async (_, partitions, settings, expected) => {
     const long = 'x'.repeat(100_000)
     const batches = Array.from({length: 60}, (_, at) => batch(at * 4, Array(4).fill({value: long})))
     const logs = await FakeLogs.start({t: Array.from({length: partitions}, () => partition(batches))})
-    expect((await readTopic(logs, {fetch})).records).toBe(240 * partitions)
+    expect((await readTopic(logs, settings)).records).toBe(240 * partitions)
     const asked = logs.server.asked(Fetch).flatMap(({topics}) => topics.flatMap((topic) => topic.partitions))
     const sizes = new Set(asked.map(({partitionMaxBytes}) => partitionMaxBytes))
     expect([...sizes].toSorted((a, b) => a - b)).toEqual(expected)
@@ -79,7 +103,7 @@ describe('memory limits', () => {
 
   test('one partition with little to read: its responses do not grow', async () => {
     const logs = await FakeLogs.start({t: [partition([numbered(0, 50), numbered(50, 50)])]})
-    expect((await readTopic(logs)).records).toBe(100)
+    expect((await readTopic(logs, {maxRecords: 100})).records).toBe(100)
     const limits = logs.server.asked(Fetch).map(({topics}) => topics[0]!.partitions[0]!.partitionMaxBytes)
     expect(new Set(limits)).toEqual(new Set([MiB]))
   })

@@ -43,6 +43,7 @@ export function fetching(
   }
   const all: FetcherSettings = {
     sizes: {},
+    wantsAll: false,
     readCommitted: false,
     controlRecords: false,
     rack: '',

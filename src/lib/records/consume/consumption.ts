@@ -132,7 +132,10 @@ export class Consumption {
     const {fetch = {}, isolation, rack = '', outOfRange = 'earliest', patienceMs = 120_000} = settings
     const readCommitted = isolation === 'read_committed'
     const {controlRecords = false} = settings
-    const fetcherSettings = {sizes: fetch, readCommitted, controlRecords, rack, outOfRange, patienceMs, now}
+    const places = this.#copier.memory?.places
+    const wantsAll = Math.min(maxRecords, maxPerPartition) === Infinity
+    const reading = {readCommitted, controlRecords, rack, outOfRange, patienceMs, now}
+    const fetcherSettings = {sizes: fetch, wantsAll, places, ...reading}
     this.fetcher = new Fetcher(cluster, fetcherSettings, this.#sink(options))
     const waiting = () => this.fetcher.waiting && !this.writer.writing
     if (idleMs !== undefined) this.#idle = new IdleClock({idleMs, waiting, onIdle: () => this.stop('idle'), now})

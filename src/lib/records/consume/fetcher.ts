@@ -36,8 +36,8 @@ const answerWithinMs = 1000
 const defaultMaxBytes = 16 * 1024 * 1024
 const defaultPartitionMaxBytes = 1024 * 1024
 /**
- * Unless the user sets a size, the fetch size of few partitions grows to this while the broker has more than fits: this
- * saves a tenth of the CPU time.
+ * Unless the user sets a size, the fetch size of few partitions is this if all of them is wanted, and otherwise grows to
+ * it while the broker has more than fits: this saves a tenth of the CPU time.
  */
 const grownPartitionMaxBytes = 4 * 1024 * 1024
 const mostThatGrow = 2
@@ -57,6 +57,7 @@ export class Fetcher {
    */
   readonly #loops = new Map<number, number | undefined>()
   readonly #stop = new AbortController()
+  readonly #lentTo = new WeakSet<Connection>()
   #partitionMaxBytes: number
 
   constructor(cluster: Cluster, settings: FetcherSettings, sink: Sink) {
@@ -102,6 +103,10 @@ export class Fetcher {
     const {partitionMaxBytes} = this.#settings.sizes
     const isSmall = this.#partitionMaxBytes < grownPartitionMaxBytes // more where a single batch was
     return partitionMaxBytes === undefined && isSmall && this.#positions.size <= mostThatGrow
+  }
+
+  get #presentMaxBytes(): number {
+    return this.#mayGrow && this.#settings.wantsAll ? grownPartitionMaxBytes : this.#partitionMaxBytes
   }
 
   /** The time from which a request should have been answered by now (monotonic ms). */
@@ -170,7 +175,11 @@ export class Fetcher {
 
   async #run(node: number) {
     const connection = await this.#cluster.connection(node, 'fetch')
-    const {controlRecords} = this.#settings
+    const {controlRecords, places} = this.#settings
+    if (places && !this.#lentTo.has(connection)) {
+      this.#lentTo.add(connection)
+      connection.readTo(places())
+    }
     const options = {
       sink: this.#sink,
       cursor: new RecordCursor(),
@@ -193,7 +202,7 @@ export class Fetcher {
       ahead.finish()
       if (this.stopped) return
       const [first] = fetched
-      if (first?.batches[0] && ahead.idle) connection.reuse(first.bytes.buffer)
+      if (first?.batches[0] && ahead.idle) connection.reuse(first.bytes)
       this.#sink.flush()
       this.#checkEnd()
       asked ??= this.#ask(connection, node)
@@ -220,8 +229,8 @@ export class Fetcher {
     if (mine.length === 0) return undefined
 
     const {maxWaitMs = defaultMaxWaitMs, maxBytes = defaultMaxBytes} = this.#settings.sizes
-    const partitionMaxBytes = this.#partitionMaxBytes
     const share = Math.floor(maxBytes / this.#loops.size)
+    const partitionMaxBytes = Math.max(Math.min(this.#presentMaxBytes, share), this.#partitionMaxBytes)
     const limits = {maxWaitMs, partitionMaxBytes, maxBytes: Math.max(Math.min(partitionMaxBytes, maxBytes), share)}
     const withIds = mine.every(({fetch}) => fetch.topicId !== zeroUuid)
     const answer = connection.call(Fetch, (version) => fetchRequest(mine, this.#settings, limits, version), {
@@ -292,7 +301,7 @@ export class Fetcher {
         this.#partitionMaxBytes = Math.min(this.#partitionMaxBytes * 2, grownPartitionMaxBytes)
     } else if (fetched.broken === undefined) {
       // Brokers send the first batch whole, whatever the limit (KIP-74). Asks brokers that do not for more.
-      this.#partitionMaxBytes = Math.min(this.#partitionMaxBytes * 2, 0x7fff_ffff)
+      this.#partitionMaxBytes = Math.min(this.#presentMaxBytes * 2, 0x7fff_ffff)
     }
     return fetched
   }

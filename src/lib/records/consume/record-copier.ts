@@ -3,6 +3,7 @@ import type {RecordCursor} from '../../wire/records.ts'
 import type {Format} from '../formats/format.ts'
 import type {Decoding} from './decoding.ts'
 import type {Filter} from './filter.ts'
+import type {PrintMemory} from './print-memory.ts'
 import type {ReadState} from './read-state.ts'
 import {recordPrinter, type RecordPrinter} from './record-printer.ts'
 import {fullBytes, type RecordWriter} from './record-writer.ts'
@@ -29,14 +30,17 @@ export class RecordCopier {
   pending: Promise<void> | undefined
   readonly #settings: CopySettings
   readonly #writer: RecordWriter
-  /** Undefined: this format cannot print many records at once. */
+  /** Where answers are read to and text is made best; undefined if the format cannot print many records at once. */
+  readonly memory: PrintMemory | undefined
   readonly #printer: RecordPrinter | undefined
 
   constructor(settings: CopySettings, writer: RecordWriter) {
     const {format, filter, decoding} = settings
     this.#settings = settings
     this.#writer = writer
-    if (!filter && !decoding && format.pieces) this.#printer = recordPrinter(format.pieces)
+    if (!filter && !decoding && format.pieces) this.#printer = recordPrinter(format.pieces, fullBytes)
+    this.memory = this.#printer?.memory
+    if (this.memory) writer.collectIn(this.memory.texts())
   }
 
   /** Whether the limit on records in all has been reached. */

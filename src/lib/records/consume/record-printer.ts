@@ -1,13 +1,25 @@
 // Prints many records of a batch at once with the WebAssembly kernel kernels/print-records.ts, for formats that consist
-// of pieces only. It copies about 64 KiB of a batch into the kernel's memory and copies the kernel's output back; both
-// fit into a processor's cache. Records that the kernel does not take are left to the format, which also reports what
-// is wrong with a record.
+// of pieces only. Where the batch or the text is not in the kernel's memory (see print-memory.ts), it copies about 64 KiB
+// of a batch there and copies the kernel's output back. Records that the kernel does not take are left to the format, which
+// also reports what is wrong with a record.
 import type {TextBuffer} from '../../text/text-buffer.ts'
 import {printRecordsCode} from '../../wire/print-records-code.ts'
 import type {RecordCursor} from '../../wire/records.ts'
-import {loadKernel} from '../../wire/web-assembly.ts'
+import {kernelIn} from '../../wire/web-assembly.ts'
 import type {Piece, Place} from '../formats/format.ts'
 import {timestampLabels} from '../formats/pieces.ts'
+import {
+  mostParts,
+  mostText,
+  outAt,
+  outBytes,
+  PrintMemory,
+  sourceAt,
+  sourceBytes,
+  tableAt,
+  textMargin,
+  textsAt,
+} from './print-memory.ts'
 
 export interface PrintLimits {
   /** The first offset wanted, and the first one after the range. */
@@ -51,22 +63,7 @@ const kinds = {
   keyLength: 7,
   valueLength: 8,
 } as const
-const tableAt = 256
-const textsAt = 4096
-const pageSize = 65_536
-const sourceAt = pageSize
-/** The number of bytes that the kernel may read and write past the end of its input. */
-const margin = 64
-const sourceBytes = 64 * 1024
-/** Bytes of text at a time, without the last record. */
-const outBytes = 128 * 1024
-const outAt = sourceAt + sourceBytes + margin
-
 const mostPieces = 32
-/** The most pieces, each of which may bring a whole record into the text. */
-const mostParts = 4
-/** The most bytes of all fixed texts together. */
-const mostText = 8192
 /** Loading the kernel takes about as long as printing this many records. */
 const fewestRecords = 64
 /**
@@ -75,8 +72,8 @@ const fewestRecords = 64
  */
 const pause = 64
 
-/** Undefined if there are more pieces than the kernel has room for. */
-export function recordPrinter(pieces: readonly Piece[]): RecordPrinter | undefined {
+/** Undefined if there are more pieces than the kernel has room for. `textBytes`: see `PrintMemory`. */
+export function recordPrinter(pieces: readonly Piece[], textBytes: number): RecordPrinter | undefined {
   const parts = pieces.filter(({kind}) => kind === 'key' || kind === 'value').length
   const entries = pieces.flatMap(entriesOf)
   const text = entries.reduce((sum, entry) => sum + (typeof entry.text === 'string' ? 256 : entry.text.length), 0)
@@ -85,6 +82,7 @@ export function recordPrinter(pieces: readonly Piece[]): RecordPrinter | undefin
   return new RecordPrinter(
     entries,
     pieces.some(({kind}) => kind === 'typedTimestamp'),
+    new PrintMemory(textBytes),
   )
 }
 
@@ -114,6 +112,7 @@ export class RecordPrinter {
    */
   reached = 0
   bytes = 0
+  readonly memory: PrintMemory
   readonly #entries: readonly Entry[]
   readonly #typedTimestamps: boolean
   #kernel: Kernel | undefined
@@ -121,7 +120,8 @@ export class RecordPrinter {
   #label = ''
   #pause = 0
 
-  constructor(entries: readonly Entry[], typedTimestamps: boolean) {
+  constructor(entries: readonly Entry[], typedTimestamps: boolean, memory: PrintMemory) {
+    this.memory = memory
     this.#entries = entries
     this.#typedTimestamps = typedTimestamps
   }
@@ -145,34 +145,41 @@ export class RecordPrinter {
       this.#pause = pause
       return 0
     }
-    const {exports, memory, cells, numbers} = (this.#kernel ??= new Kernel())
-    this.#describe(this.#kernel, place)
+    const kernel = (this.#kernel ??= new Kernel(this.memory))
+    const {exports, memory, cells, numbers} = kernel
+    this.#describe(kernel, place)
     cells[cell.appendTime] = cursor.appendTime ? 1 : 0
     numbers[number.baseOffset] = cursor.baseOffset
     numbers[number.baseTimestamp] = cursor.batchTimestamp
     numbers[number.firstOffset] = from
     numbers[number.endOffset] = Math.min(end, Number.MAX_SAFE_INTEGER)
     const {bytes: batch} = cursor
+    const sourceIsHere = batch.buffer === memory.buffer
     let printed = 0
     while (cursor.left > 0 && printed < most && text.length < full) {
       const start = cursor.ahead
-      const length = Math.min(batch.length - start, sourceBytes)
-      memory.set(batch.subarray(start, start + length), sourceAt)
+      const length = sourceIsHere ? batch.length - start : Math.min(batch.length - start, sourceBytes)
+      if (!sourceIsHere) memory.set(batch.subarray(start, start + length), sourceAt)
+      const source = sourceIsHere ? batch.byteOffset + start : sourceAt
+      // The text leaves the kernel's memory when it grows for a huge record.
+      const {buffer} = text
+      const textIsHere = buffer.buffer === memory.buffer && buffer.length >= full + textMargin
       const mayPrint = Math.min(most - printed, 0x7fff_ffff)
-      cells[cell.from] = sourceAt
-      cells[cell.end] = sourceAt + length
-      cells[cell.batchEnd] = start + length === batch.length ? sourceAt + length : 0
+      cells[cell.from] = source
+      cells[cell.end] = source + length
+      cells[cell.batchEnd] = start + length === batch.length ? source + length : 0
       cells[cell.left] = cursor.left
       cells[cell.most] = mayPrint
-      cells[cell.out] = outAt
-      cells[cell.outStop] = outAt + Math.min(outBytes, full - text.length)
+      cells[cell.out] = textIsHere ? buffer.byteOffset + text.length : outAt
+      cells[cell.outStop] = textIsHere ? buffer.byteOffset + full : outAt + Math.min(outBytes, full - text.length)
       exports.print()
-      const taken = cells[cell.from] - sourceAt
+      const taken = cells[cell.from] - source
       if (taken === 0) {
         this.#pause = pause
         break
       }
-      text.bytes(memory.subarray(outAt, cells[cell.out]))
+      if (textIsHere) text.length = cells[cell.out] - buffer.byteOffset
+      else text.bytes(memory.subarray(outAt, cells[cell.out]))
       cursor.passTo(start + taken, cells[cell.left])
       const now = mayPrint - cells[cell.most]
       if (now > 0) this.reached = numbers[number.reached] ?? 0
@@ -210,11 +217,9 @@ class Kernel {
   readonly cells: Cells
   readonly numbers: Float64Array<ArrayBuffer>
 
-  constructor() {
-    const bytes = outAt + outBytes + mostParts * sourceBytes + mostText + margin
-    const {exports, memory} = loadKernel<Kernel['exports']>(printRecordsCode, Math.ceil(bytes / pageSize))
-    this.exports = exports
-    this.memory = memory
+  constructor({memory, bytes}: PrintMemory) {
+    this.exports = kernelIn<Kernel['exports']>(printRecordsCode, memory)
+    this.memory = bytes
     this.cells = new Int32Array(memory.buffer) as Cells
     this.numbers = new Float64Array(memory.buffer)
   }

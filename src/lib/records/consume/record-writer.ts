@@ -6,6 +6,18 @@ import type {Position} from './position.ts'
 /** The amount of text that is collected before it is written while more keeps arriving, bytes. */
 export const fullBytes = 1024 * 1024
 
+/** The size of a buffer: a little more than is collected. */
+const usualBytes = fullBytes + 64 * 1024
+/** A buffer that grew to more than this held a huge record, and is released. */
+const mostKept = 4 * fullBytes
+
+interface Turn {
+  readonly usual: Buffer
+  /** `usual`, or one that grew, as long as so much is written. */
+  now: Buffer
+}
+const turn = (usual: Buffer): Turn => ({usual, now: usual})
+
 /** How far each position will have been written once the write is done. */
 export type Reached = readonly {readonly position: Position; readonly offset: number}[]
 /** False: do not write the bytes. Their positions then do not count as written. */
@@ -25,12 +37,13 @@ export interface RecordWriterSettings {
  * before awaiting anything: `writtenOffset` moves once those bytes have been written.
  */
 export class RecordWriter {
-  readonly text = new TextBuffer(fullBytes + 64 * 1024)
+  readonly text = new TextBuffer(usualBytes)
   readonly #output: Output
   readonly #settings: RecordWriterSettings
   readonly #written = new WeakMap<Position, number>()
   #touched = new Set<Position>()
-  #spare: Buffer | undefined
+  /** The first is filled while the second is written. */
+  #turns: readonly [Turn, Turn]
   #writing: Promise<void> | undefined
   #writingSince = 0
   #failure: Error | undefined
@@ -38,6 +51,13 @@ export class RecordWriter {
   constructor(output: Output, settings: RecordWriterSettings) {
     this.#output = output
     this.#settings = settings
+    this.#turns = [turn(this.text.buffer), turn(Buffer.allocUnsafeSlow(usualBytes))]
+  }
+
+  /** Collects text in these buffers. Call it before there is any. */
+  collectIn([first, second]: readonly [Buffer, Buffer]): void {
+    this.text.take(first)
+    this.#turns = [turn(first), turn(second)]
   }
 
   get full(): boolean {
@@ -87,15 +107,15 @@ export class RecordWriter {
   }
 
   #start() {
-    const bytes = this.text.take(this.#spare)
-    this.#spare = undefined
+    const [filled, free] = this.#turns
+    const {buffer} = this.text
+    const bytes = this.text.take(free.now)
+    filled.now = bytes.length > filled.usual.length && buffer.length <= mostKept ? buffer : filled.usual
+    this.#turns = [free, filled]
     const reached = [...this.#touched].map((position) => ({position, offset: position.read.offset}))
     this.#touched = new Set()
     const done = (written = true) => {
       this.#writing = undefined
-      // A buffer that grew for a huge record is released.
-      const whole = Buffer.from(bytes.buffer)
-      if (whole.length <= 4 * fullBytes) this.#spare = whole
       if (written) for (const {position, offset} of reached) this.#written.set(position, offset)
     }
     const failed = (error: Error) => {

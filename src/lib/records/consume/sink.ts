@@ -23,6 +23,10 @@ export interface FetcherSettings {
   /** client.rack; '' for none. */
   readonly rack: string
   readonly outOfRange: OffsetReset
+  /** The records have no limit, so that what the broker has is read as a whole. */
+  readonly wantsAll: boolean
+  /** Buffers for the answers of a further connection (see `Connection.readTo`). */
+  readonly places?: (() => readonly Buffer[]) | undefined
   /** How long a partition may be unreadable before that is an error, ms. */
   readonly patienceMs: number
   /** Monotonic clock, ms. */
