@@ -130,7 +130,7 @@ const reasons: Readonly<Record<string, readonly Reason[]>> = {
     },
     {was: 'ahead.finish()', why: reused},
     {was: 'first?.batches[0] && ahead.idle', becomes: 'false', why: reused},
-    {was: 'connection.reuse(first.bytes.buffer)', why: reused},
+    {was: 'connection.buffers.giveBack(first.bytes)', why: reused},
     {was: 'asked ??= this.#ask(connection, node)', why: 'the loop ends, and begins again for what is left to fetch'},
     {
       was: 'position.fetch.offset !== offsets.get(position)',

@@ -55,11 +55,12 @@ export class Connection {
   versions: Introduction['versions'] = new Map()
   features: Introduction['features'] = new Map()
   readonly address: Address
+  /** Buffers for large responses: give one back once no views of the response are left. */
+  readonly buffers = new BufferPool()
   readonly #settings: ConnectionSettings
   readonly #now: () => number
   readonly #pending = new Map<number, Pending>()
   readonly #frames: FrameReader
-  readonly #buffers = new BufferPool()
   #socket: Link | undefined
   #failure: Error | undefined
   #lastId = 0
@@ -73,7 +74,7 @@ export class Connection {
     this.#settings = settings
     this.#now = settings.now ?? monotonicMs
     this.peer = addressText(address)
-    this.#frames = new FrameReader((id, body) => this.#pending.get(id)?.resolve(body), this.#buffers.allocate)
+    this.#frames = new FrameReader((id, body) => this.#pending.get(id)?.resolve(body), this.buffers.allocate)
   }
 
   /** Throws ConnectionError with the reason and advice. */
@@ -139,16 +140,6 @@ export class Connection {
   /** Whether both sides have the API in this version or a later one. */
   supports(api: Api, version = 0): boolean {
     return (pick(api.versions, this.versions.get(api.key)) ?? -1) >= version
-  }
-
-  /** From now on large responses are read to these buffers, parts of one memory, as long as one is free. */
-  readTo(places: readonly Buffer[]): void {
-    this.#buffers.lend(places)
-  }
-
-  /** Call with a part of a large response to which no views are left, so that its buffer can hold the next one. */
-  reuse({buffer, byteOffset}: Buffer): void {
-    this.#buffers.giveBack(buffer, byteOffset)
   }
 
   /**

@@ -38,12 +38,9 @@ export class BufferPool {
     this.#places = [...places]
   }
 
-  /**
-   * The caller must not use the buffer, or views of it, afterwards. `at`: any place in it, where it is part of a larger
-   * memory.
-   */
-  giveBack(buffer: ArrayBufferLike, at = 0): void {
-    if (buffer === this.#lent[0]?.buffer) return this.#freed(at)
+  /** `view`: any part of the buffer. The caller must not use the buffer, or views of it, afterwards. */
+  giveBack({buffer, byteOffset}: Pick<Uint8Array, 'buffer' | 'byteOffset'>): void {
+    if (buffer === this.#lent[0]?.buffer) return this.#freed(byteOffset)
     const {byteLength} = buffer
     if (byteLength < leastBytes || byteLength > mostBytes || this.#spares.includes(buffer)) return
     this.#spares.unshift(buffer)

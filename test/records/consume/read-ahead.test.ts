@@ -1,6 +1,5 @@
 import {expect, test} from 'vitest'
 import {ReadAhead} from '../../../src/lib/records/consume/read-ahead.ts'
-import {BufferPool} from '../../../src/lib/wire/buffer-pool.ts'
 import {compressionNames} from '../../../src/lib/wire/compression.ts'
 import {CorruptData} from '../../../src/lib/wire/corrupt-data.ts'
 import {batchesIn, RecordCursor} from '../../../src/lib/wire/records.ts'
@@ -55,20 +54,4 @@ test('a broken batch fails when its turn comes, not before', async () => {
   await expect(new ReadAhead(batches).unpacked(batches[1]!)).rejects.toThrow(
     'record batch at offset 50: wrong checksum',
   )
-})
-
-test('a pool gives back what is large enough, and never the same buffer twice', () => {
-  const pool = new BufferPool()
-  const first = pool.allocate(1_000_000)
-  const second = pool.allocate(1_000_000)
-  expect(second.buffer).not.toBe(first.buffer)
-  pool.giveBack(first.buffer)
-  pool.giveBack(first.buffer)
-  expect(pool.allocate(900_000).buffer).toBe(first.buffer)
-  expect(pool.allocate(900_000).buffer).not.toBe(first.buffer)
-  pool.giveBack(first.buffer)
-  expect(pool.allocate(50_000_000).buffer).not.toBe(first.buffer)
-  const small = pool.allocate(100)
-  pool.giveBack(small.buffer)
-  expect(pool.allocate(100).buffer).not.toBe(small.buffer)
 })

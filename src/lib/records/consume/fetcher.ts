@@ -178,7 +178,7 @@ export class Fetcher {
     const {controlRecords, places} = this.#settings
     if (places && !this.#lentTo.has(connection)) {
       this.#lentTo.add(connection)
-      connection.readTo(places())
+      connection.buffers.lend(places())
     }
     const options = {
       sink: this.#sink,
@@ -202,7 +202,7 @@ export class Fetcher {
       ahead.finish()
       if (this.stopped) return
       const [first] = fetched
-      if (first?.batches[0] && ahead.idle) connection.reuse(first.bytes)
+      if (first?.batches[0] && ahead.idle) connection.buffers.giveBack(first.bytes)
       this.#sink.flush()
       this.#checkEnd()
       asked ??= this.#ask(connection, node)

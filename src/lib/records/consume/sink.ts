@@ -25,7 +25,7 @@ export interface FetcherSettings {
   readonly outOfRange: OffsetReset
   /** The records have no limit, so that what the broker has is read as a whole. */
   readonly wantsAll: boolean
-  /** Buffers for the answers of a further connection (see `Connection.readTo`). */
+  /** Buffers for the answers of a further connection (see `BufferPool.lend`). */
   readonly places?: (() => readonly Buffer[]) | undefined
   /** How long a partition may be unreadable before that is an error, ms. */
   readonly patienceMs: number

@@ -29,8 +29,8 @@ export interface SealedBatch {
   readonly weight: number
   /** The buffer of the batch, reused when the batch is done; undefined if `bytes` is a copy. */
   writer: BatchWriter | undefined
-  /** The buffer of its compressed bytes, to be reused when the batch is done. */
-  frame: ArrayBufferLike | undefined
+  /** Its compressed bytes, whose buffer is reused when the batch is done. */
+  frame: Buffer | undefined
   /** Sequence number of the first record; -1 without idempotence. */
   sequence: number
   /** `waiting` to be sent, `sent` and not yet answered, or `failed` and to be sent again. */

@@ -226,7 +226,7 @@ export class TopicProducer implements Producer {
     if (compression !== 0 && batch.writer) {
       this.#buffers.giveBack(batch.writer, batch.weight) // a compressed batch is a copy
       batch.writer = undefined
-      batch.frame = batch.bytes.buffer
+      batch.frame = batch.bytes
     }
     this.#deliveries.sealed(queue, batch)
   }
