@@ -63,12 +63,35 @@ export const hashOrderOfStrings = (items: Iterable<string>, options?: HashOrderO
 /** The capacity of a HashMap created as a copy of another one with this many entries. */
 export const copyCapacity = (size: number): number => tableSize(Math.floor(Math.fround(size / 0.75) + 1))
 
+/**
+ * The order after several maps, each filled from the one before. One with as many buckets as that keeps its order: with
+ * thousands of topics, ordering them again would be much of the time after the last answer.
+ */
+export function hashOrderOfMaps<T>(items: readonly T[], hash: (item: T) => number, capacities: readonly number[]): T[] {
+  let ordered = [...items]
+  let before = 0
+  for (const capacity of capacities) {
+    const buckets = bucketsOf(items.length, capacity)
+    if (buckets !== before || buckets < leastTreeCapacity) ordered = hashOrder(ordered, hash, {capacity})
+    before = buckets
+  }
+  return ordered
+}
+
+/** The buckets of a HashMap(capacity) with so many entries, if it is not so small that collisions let it grow. */
+function bucketsOf(entries: number, capacity: number): number {
+  let buckets = tableSize(capacity)
+  while (entries > buckets * 0.75) buckets *= 2
+  return buckets
+}
+
 /** The order of the admin client's results: a HashMap(n) of futures by name, copied into another HashMap. */
 export function inResultOrder<T extends {readonly name: string}>(items: readonly T[]): T[] {
-  const byName = ({name}: T) => stringHash(name)
-  const capacity = items.length
-  return hashOrder(hashOrder(items, byName, {capacity}), byName, {capacity: copyCapacity(capacity)})
+  return hashOrderOfMaps(items, ({name}) => stringHash(name), resultCapacities(items.length))
 }
+
+/** The capacities of the two maps of `inResultOrder`. */
+export const resultCapacities = (size: number): readonly number[] => [size, copyCapacity(size)]
 
 function tableSize(wanted: number): number {
   let capacity = 1

@@ -1,7 +1,7 @@
 // The output of kafka-topics --describe.
 import type {ConfigEntry} from '../../configs/config-entry.ts'
 import type {PartitionDescription, TopicDescription} from '../../topics/topic-description.ts'
-import {hashOrder, hashOrderOfStrings, inResultOrder, stringHash} from '../java/hash-order.ts'
+import {hashOrderOfMaps, hashOrderOfStrings, resultCapacities, stringHash} from '../java/hash-order.ts'
 
 /** --topics-with-overrides shows topics without partitions; a report shows partitions without topics. */
 export interface DescribeView {
@@ -15,8 +15,10 @@ export interface DescribeView {
  * it.
  */
 export function inDescribeOrder(topics: readonly TopicDescription[]): TopicDescription[] {
-  const byName = (topic: TopicDescription) => stringHash(topic.name)
-  return hashOrder(inResultOrder(topics), byName, {capacity: topics.length})
+  const hashed = topics.map((topic) => ({topic, hash: stringHash(topic.name)}))
+  const capacities = [...resultCapacities(topics.length), topics.length]
+  const inOrder = hashOrderOfMaps(hashed, ({hash}) => hash, capacities)
+  return inOrder.map(({topic}) => topic)
 }
 
 /**
