@@ -122,10 +122,7 @@ async function* pages(
 }
 
 /** Unlike Metadata, the response always includes the authorized operations. */
-const fromPage = (topic: Topic, options: Options): PartitionsOfTopic => ({
-  ...described(topic),
-  authorizedOperations: options.authorizedOperations ? authorizedOperations(topic.topicAuthorizedOperations) : null,
-})
+const fromPage = (topic: Topic, options: Options): PartitionsOfTopic => described(topic, options.authorizedOperations)
 
 type InMetadata = Got<typeof Metadata.response>['topics'][number]
 type InEither = Omit<InMetadata, 'partitions'> & {
@@ -133,7 +130,7 @@ type InEither = Omit<InMetadata, 'partitions'> & {
     Partial<Pick<Topic['partitions'][number], 'eligibleLeaderReplicas' | 'lastKnownElr'>>)[]
 }
 
-const described = (topic: InEither): PartitionsOfTopic => ({
+const described = (topic: InEither, withOperations = true): PartitionsOfTopic => ({
   name: topic.name ?? '',
   topicId: topicIdOrNull(topic.topicId),
   isInternal: topic.isInternal,
@@ -150,7 +147,7 @@ const described = (topic: InEither): PartitionsOfTopic => ({
       errorCode: partition.errorCode,
     }))
     .toSorted((a, b) => a.partition - b.partition),
-  authorizedOperations: authorizedOperations(topic.topicAuthorizedOperations),
+  authorizedOperations: withOperations ? authorizedOperations(topic.topicAuthorizedOperations) : null,
 })
 
 /** Undefined in Metadata, which lacks the field. Null comes from other implementations and means an empty list. */
