@@ -140,6 +140,28 @@ test('topics with the same config names share one list', async () => {
   expect(names[1]).toBe(names[0])
 })
 
+test('topics whose configs are equal, and others between them: each gets its own', async () => {
+  const own = ['x', 'x', 'y', 'x', 'z', 'y']
+  const answer = (value: string) => [
+    {name: 'cleanup.policy', value, configSource: value === 'x' ? 5 : 1, configType: 7},
+    {name: 'retention.ms', value: '1', configSource: 5, configType: 5},
+  ]
+  await using fake = await fakeCluster(
+    on(DescribeConfigs, ({resources}) => ({
+      results: resources.map(({resourceName, resourceType}) => ({
+        resourceName, resourceType, configs: answer(own[Number(resourceName)] ?? ''),
+      })),
+    })),
+  ) // prettier-ignore
+  const set = await describeConfigs(open(fake), own.map((_, at) => topic(`${at}`)), {
+    keep: (_, source) => source === 'DYNAMIC_TOPIC_CONFIG',
+  }) // prettier-ignore
+  expect(set.map((each) => each.error === undefined && each.configs.map(({value}) => value))).toEqual([
+    [], [], ['y'], [], ['z'], ['y'],
+  ]) // prettier-ignore
+  expect(set.map((each) => each.error === undefined && each.names.length)).toEqual([2, 2, 2, 2, 2, 2])
+})
+
 test('a missing source is unknown, and not the topic’s own', async () => {
   const silent = on(DescribeConfigs, ({resources}) => ({
     results: resources.map(({resourceName, resourceType}) => ({

@@ -228,10 +228,28 @@ describe('repeated arrays', () => {
     expect((read(reader(bytesOf)) as typeof message).topics[0]?.configs[0]).not.toBe(first?.[0])
   })
 
+  test('are the same array where all items are equal, also with others in between, within one message only', () => {
+    const {read} = structCodec(fields, 0, false)
+    const long = (of: string) => ({configs: Array.from({length: 30}, (_, at) => ({name: `${at}`, value: of}))})
+    const kinds = ['a', 'b', 'c', 'd', 'e'].map(long)
+    const [a, b] = kinds as [(typeof kinds)[0], (typeof kinds)[0]]
+    const sent = {topics: [a, b, a, a, b, {configs: []}, ...kinds.slice(2), {configs: []}, a]}
+    const got = (read(reader(encode(fields, sent))) as typeof sent).topics
+    expect({topics: got}).toEqual(sent)
+    const arrays = got.map(({configs}) => configs)
+    expect([arrays[2], arrays[3], arrays[4]].map((one) => arrays.indexOf(one!))).toEqual([0, 0, 1])
+    const again = (read(reader(encode(fields, sent))) as typeof sent).topics
+    expect(again[0]?.configs).not.toBe(arrays[0])
+  })
+
   test('that end within the previous bytes are corrupt', () => {
     const whole = encode(fields, {topics: topics.slice(0, 2).map((configs) => ({configs}))})
     for (let cut = 2; cut < whole.length; cut += 2)
       expect(() => decode(fields, whole.slice(0, -cut))).toThrow(CorruptData)
+    const value = 'x'.repeat(100)
+    const twice = encode(fields, {topics: [{configs: [{name: 'a', value}]}, {configs: [{name: 'a', value}]}]})
+    for (let cut = 2; cut < twice.length; cut += 2)
+      expect(() => decode(fields, twice.slice(0, -cut))).toThrow(CorruptData)
   })
 })
 

@@ -87,6 +87,8 @@ async function ask(
   {names, synonyms = false, documentation = false, keep = () => true, signal}: DescribeConfigsOptions,
   sameNames: (configs: readonly Config[]) => readonly string[],
 ): Promise<ConfigDescription[]> {
+  // The same array for all topics with the same configs (see `repeating`), and therefore a question asked once.
+  const known = new Map<readonly Config[], Pick<ConfigDescription & {error?: undefined}, 'configs' | 'names'>>()
   const what = resources.length === 1 && resources[0] ? whatOf(resources[0]) : `describe configs of ${resources.length}`
   try {
     const {results} = await cluster.call(
@@ -103,9 +105,9 @@ async function ask(
       }),
       {what, signal, to: target === 'any' ? 'any' : {node: target}, purpose},
     )
-    const byKey = new Map(results.map((result) => [`${result.resourceType} ${result.resourceName}`, result]))
-    return resources.map((resource) => {
-      const result = byKey.get(`${configResourceCode[resource.type]} ${resource.name}`)
+    const answerFor = answersOf(results)
+    return resources.map((resource, at) => {
+      const result = answerFor(resource, at)
       if (!result) return notAnswered(resource)
       const {errorCode, errorMessage, configs} = result
       if (errorCode !== 0) {
@@ -114,16 +116,26 @@ async function ask(
           error: new KafkaError(errorCode, whatOf(resource), reasonOf(resource, errorCode, errorMessage)),
         }
       }
-      return {
-        resource,
-        configs: entriesOf(configs, resource, keep),
-        names: sameNames(configs),
-      }
+      let found = resource.type === 'TOPIC' ? known.get(configs) : undefined
+      if (!found) known.set(configs, (found = {configs: entriesOf(configs, resource, keep), names: sameNames(configs)}))
+      return {resource, ...found}
     })
   } catch (error) {
     // One dead broker must not hide the configs of the others.
     if (target === 'any' || !(error instanceof ConnectionError)) throw error
     return resources.map((resource) => ({resource, error}))
+  }
+}
+
+/** Finds the result for a resource: usually at its place in the request, where brokers have what may be described. */
+function answersOf(results: readonly Result[]): (resource: ConfigResource, at: number) => Result | undefined {
+  let byKey: ReadonlyMap<string, Result> | undefined
+  return ({type, name}, at) => {
+    const code = configResourceCode[type]
+    const there = results[at]
+    if (there?.resourceName === name && there.resourceType === code) return there
+    byKey ??= new Map(results.map((result) => [`${result.resourceType} ${result.resourceName}`, result]))
+    return byKey.get(`${code} ${name}`)
   }
 }
 
@@ -165,7 +177,8 @@ const notAnswered = (resource: ConfigResource): ConfigDescription => ({
   error: new KafkaError(-1, whatOf(resource), 'the broker did not answer for it'),
 })
 
-type Config = Got<typeof DescribeConfigs.response>['results'][number]['configs'][number]
+type Result = Got<typeof DescribeConfigs.response>['results'][number]
+type Config = Result['configs'][number]
 
 function entriesOf(
   configs: readonly Config[],

@@ -2,6 +2,9 @@
 import {CorruptData} from './corrupt-data.ts'
 
 /** Reads in order and never past the end: `CorruptData` says how much is missing. */
+/** Up to so many, a loop is cheaper than calling the engine's comparison. */
+const fewBytes = 64
+
 export class Reader {
   readonly buffer: Buffer
   position: number
@@ -85,6 +88,11 @@ export class Reader {
     const {buffer, position} = this
     const length = end - start
     if (length > buffer.length - position) return false
+    if (length > fewBytes) {
+      if (buffer.compare(buffer, start, end, position, position + length) !== 0) return false
+      this.position = position + length
+      return true
+    }
     for (let i = 0; i < length; i++) if (buffer[start + i] !== buffer[position + i]) return false
     this.position = position + length
     return true

@@ -132,7 +132,10 @@ function fieldCodec(field: Field, version: number, flexible: boolean, lenient: b
     }
     case 'array': {
       const item = fieldCodec(field.items!, version, flexible, lenient)
-      return arrayCodec(item, lengths(flexible, false), nulls, field.repeating ? rereading(item) : item.read)
+      const length = lengths(flexible, false)
+      return field.repeating
+        ? rereadingWhole(arrayCodec(item, length, nulls, rereading(item)))
+        : arrayCodec(item, length, nulls, item.read)
     }
     case 'string':
       return stringCodec(lengths(flexible, true), nulls)
@@ -207,6 +210,30 @@ function arrayCodec(
     write(w, value: unknown[] | null) {
       length.write(w, value === null ? (nulls ? -1 : 0) : value.length)
       for (const each of value ?? []) item.write(w, each)
+    },
+  }
+}
+
+/** The number of different arrays that are remembered: those with the defaults, and those with what is usually set. */
+const mostRemembered = 4
+
+/** Reads arrays that repeat within a message: one with the same bytes as one of the last is decoded once. */
+function rereadingWhole(array: Codec): Codec {
+  let of: WeakRef<Reader> | undefined
+  let known: {start: number; end: number; value: unknown}[] = []
+  return {
+    ...array,
+    read(r) {
+      if (of?.deref() !== r) {
+        of = new WeakRef(r)
+        known = []
+      }
+      for (const before of known) if (r.skipRepeated(before.start, before.end)) return before.value
+      const start = r.position
+      const value: unknown = array.read(r)
+      if (known.length === mostRemembered) known.pop()
+      known.unshift({start, end: r.position, value})
+      return value
     },
   }
 }

@@ -89,10 +89,11 @@ export const array = <F extends Field | Fields>(of: F): Field<readonly Item<F, t
 })
 
 /**
- * An array that occurs many times in one message, mostly with the same items. An item with the same bytes as the one at
- * its index in the previous array is not read again; the same object is returned.
+ * An array that occurs many times in one message, mostly with the same items. One with the same bytes as one of the last
+ * different ones is not read again: the same array is returned, which is therefore not to be changed. Nor is an item read
+ * again that has the same bytes as the one at its index in the array read before.
  */
-export const repeating = <F extends Field>(field: F): F => ({...field, repeating: true})
+export const repeating = <S, G>(field: Field<S, G[]>): Field<S, readonly G[]> => ({...field, repeating: true})
 
 /** May be null from this version on. */
 export const nullable = <S, G>(field: Field<S, G>, version = 0): Field<S | null, G | null> => ({
