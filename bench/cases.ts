@@ -224,7 +224,7 @@ export const cases: readonly Case[] = [
       ...dropIn('kafka-topics', 'TopicCommand', '--bootstrap-server {B} --describe'),
     ],
     limits: [
-      {of: 'drop-in', than: 'Apache', times: 0.13},
+      {of: 'drop-in', than: 'Apache', times: 0.12},
       {of: 'drop-in compiled', than: 'Apache', times: 0.1},
     ],
   },
@@ -387,7 +387,7 @@ export const cases: readonly Case[] = [
     partitions: 1,
     tools: [...consumers(), ...consumerFaces],
     limits: [
-      {than: 'kcat tuned', times: 0.55},
+      {than: 'kcat tuned', times: 0.5},
       {than: 'Apache', times: 0.15},
       {of: 'drop-in', than: 'kafkit', times: 1.2},
       {of: 'drop-in', than: 'Apache', times: 0.15},
