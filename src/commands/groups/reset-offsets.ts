@@ -12,7 +12,8 @@ import {
   resetTargetOf,
   resetTimeFlags,
 } from '../../lib/command-parts/groups/reset-flags.ts'
-import {sameCluster, undoFileFor, writeUndoFile} from '../../lib/cli/undo.ts'
+import {sameCluster} from '../../lib/cli/same-cluster.ts'
+import {undoFileFor, writeUndoFile} from '../../lib/cli/undo.ts'
 import {resetColumns} from '../../lib/command-parts/groups/reset-columns.ts'
 import {counted} from '../../lib/text/plural.ts'
 import {shellWord} from '../../lib/text/shell-word.ts'

@@ -4,7 +4,7 @@ import {cannotWriteNew, textOfFile} from '../../lib/cli/files.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {writeNewFile} from '../../lib/cli/state-file.ts'
-import {sameCluster} from '../../lib/cli/undo.ts'
+import {sameCluster} from '../../lib/cli/same-cluster.ts'
 import {shellWord} from '../../lib/text/shell-word.ts'
 import {
   goalExclusions,

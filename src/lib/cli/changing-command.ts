@@ -16,7 +16,7 @@ import {checkClusterId, clusterName, confirmProtected, refuseReadOnly} from './g
 import type {Io} from './io.ts'
 import {KafkaCommand, type ConnectionFlagValues} from './kafka-command.ts'
 import type {Report, ReportFlagValues} from './output.ts'
-import {commandsThere} from './undo.ts'
+import {commandsThere} from './same-cluster.ts'
 
 export const changeFlags = {
   'confirm-cluster': string({

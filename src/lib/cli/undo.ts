@@ -1,9 +1,7 @@
-// Undoing a change: a file with the previous state, and the command line that restores it.
+// Undo files: the state before a change, written before it begins.
 import {randomUUID} from 'node:crypto'
-import {shellWord} from '../text/shell-word.ts'
 import {cannotWriteNew} from './files.ts'
 import type {Io} from './io.ts'
-import type {ConnectionFlagValues} from './kafka-command.ts'
 import {stateFile, writeNewFile} from './state-file.ts'
 
 /**
@@ -25,20 +23,3 @@ export async function writeUndoFile(file: string, text: string, unchanged: strin
     throw cannotWriteNew(file, error, `${unchanged}; use --undo to write it elsewhere`)
   })
 }
-
-/**
- * Commands that undo a change, joined so that they can be pasted as one. Each has the flags for the same cluster,
- * unless it has them already.
- */
-export function commandsThere(lines: string | readonly string[], flags: ConnectionFlagValues): string {
-  const there = sameCluster(flags).join(' ')
-  const all = typeof lines === 'string' ? [lines] : lines
-  return all.map((line) => (there === '' || line.includes(there) ? line : `${line} ${there}`)).join(' && ')
-}
-
-/** The flags for the same cluster. --command-property is left out, since it may hold secrets. */
-export const sameCluster = (flags: ConnectionFlagValues): string[] =>
-  (['profile', 'bootstrap-server', 'command-config'] as const).flatMap((name) => {
-    const value = flags[name]
-    return value === undefined ? [] : [`--${name}`, shellWord(value)]
-  })

@@ -1,6 +1,6 @@
 // A TLS handshake that accepts any certificate in order to examine it.
 import {isIP} from 'node:net'
-import {connect, type ConnectionOptions, type DetailedPeerCertificate, type TLSSocket} from 'node:tls'
+import type {ConnectionOptions, DetailedPeerCertificate, TLSSocket} from 'node:tls'
 import {addressText, type Address} from '../cluster/address.ts'
 import type {Broker} from '../cluster/cluster.ts'
 import {closedError, connectError, lateError} from '../cluster/connection-errors.ts'
@@ -41,6 +41,7 @@ export async function handshake(
     settings.proxy === undefined
       ? target
       : {socket: await (await import('../cluster/proxy.ts')).throughProxy(settings.proxy, target, ends)}
+  const {connect} = await import('node:tls') // not loaded by those who only might look: it takes some 8 ms
   const socket = connect({...named, ...tls, ...way, rejectUnauthorized: false})
   const {promise, resolve, reject} = Promise.withResolvers<void>()
   socket.once('secureConnect', resolve)

@@ -1,5 +1,4 @@
 // Open transactions in partitions, and their coordinators' view of them (KIP-664).
-import {randomUUID} from 'node:crypto'
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import type {PrintedError} from '../cluster/errors.ts'
@@ -173,6 +172,7 @@ async function judgeOf(
  * described only by a principal that may describe every id, unless single ids are denied.
  */
 async function hiddenIds(cluster: Cluster): Promise<Error | undefined> {
+  const {randomUUID} = process.getBuiltinModule('node:crypto') // seldom needed, and 4 ms of a start
   const [outcome] = await describeTransactions(cluster, [`kafkit-${randomUUID()}`])
   const error = outcome?.error
   if (!error || error.code === errorCode.transactionalIdNotFound) return undefined

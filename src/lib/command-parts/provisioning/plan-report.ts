@@ -2,7 +2,7 @@
 import {writeNewFile} from '../../cli/state-file.ts'
 import type {Colours} from '../../cli/colour.ts'
 import type {ConnectionFlagValues} from '../../cli/kafka-command.ts'
-import {sameCluster} from '../../cli/undo.ts'
+import {sameCluster} from '../../cli/same-cluster.ts'
 import type {ActionOutcome} from '../../provisioning/apply/apply.ts'
 import type {Planned} from '../../provisioning/plan/make-plan.ts'
 import {formatPlan} from '../../provisioning/plan/plan-file.ts'

@@ -4,7 +4,7 @@ import {ChangingCommand, type ChangeFlagValues} from '../../cli/changing-command
 import type {ReportFlagValues} from '../../cli/output.ts'
 import {pause} from '../../cli/pause.ts'
 import {progressLine} from '../../cli/progress.ts'
-import {sameCluster} from '../../cli/undo.ts'
+import {sameCluster} from '../../cli/same-cluster.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {monotonicMs} from '../../cluster/monotonic.ts'
 import type {JournalStore} from '../../reassignments/journal.ts'

@@ -3,7 +3,7 @@ import {string} from '@oclif/core/flags'
 import type {FlagValues} from '../../cli/flag-values.ts'
 import {pairs} from '../../cli/flags.ts'
 import {sourcesOf, type ConnectionFlagValues} from '../../cli/kafka-command.ts'
-import {sameCluster} from '../../cli/undo.ts'
+import {sameCluster} from '../../cli/same-cluster.ts'
 import {
   noRegistry,
   resolveRegistry,
