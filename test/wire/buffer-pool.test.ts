@@ -64,3 +64,14 @@ test("the rest of a lent memory is nobody's: it is not handed out", () => {
   pool.giveBack(Buffer.from(memory, 900 * KiB))
   expect(pool.allocate(300 * KiB).buffer).not.toBe(memory)
 })
+
+test('a part of a memory that was lent before another one is not handed out again, nor that memory as a whole', () => {
+  const pool = new BufferPool()
+  pool.lend(places())
+  const before = pool.allocate(300 * KiB)
+  const other = new ArrayBuffer(300 * KiB)
+  pool.lend([Buffer.from(other)])
+  pool.giveBack(before)
+  expect(pool.allocate(300 * KiB).buffer).toBe(other)
+  expect(pool.allocate(300 * KiB).buffer).not.toBe(memory)
+})

@@ -13,6 +13,7 @@ export class BufferPool {
   #spares: ArrayBufferLike[] = []
   /** What was lent, and what of it is free. */
   #lent: readonly Buffer[] = []
+  readonly #memories = new WeakSet<ArrayBufferLike>()
   #places: Buffer[] = []
 
   constructor(mostSpares = usualSpares) {
@@ -32,23 +33,25 @@ export class BufferPool {
     return Buffer.allocUnsafeSlow(Math.ceil((size * 1.125) / leastBytes) * leastBytes)
   }
 
-  /** Takes these parts of a larger memory before anything else, until the end. */
+  /** Takes these parts of a larger memory before anything else, instead of those that were lent before. */
   lend(places: readonly Buffer[]): void {
+    for (const {buffer} of places) this.#memories.add(buffer)
     this.#lent = places
     this.#places = [...places]
   }
 
   /** `view`: any part of the buffer. The caller must not use the buffer, or views of it, afterwards. */
   giveBack({buffer, byteOffset}: Pick<Uint8Array, 'buffer' | 'byteOffset'>): void {
-    if (buffer === this.#lent[0]?.buffer) return this.#freed(byteOffset)
+    if (this.#memories.has(buffer)) return this.#freed(buffer, byteOffset)
     const {byteLength} = buffer
     if (byteLength < leastBytes || byteLength > mostBytes || this.#spares.includes(buffer)) return
     this.#spares.unshift(buffer)
     if (this.#spares.length > this.#mostSpares) this.#spares.pop()
   }
 
-  #freed(at: number) {
-    const place = this.#lent.find(({byteOffset, length}) => byteOffset <= at && at < byteOffset + length)
+  #freed(memory: ArrayBufferLike, at: number) {
+    const isThere = (one: Buffer) => one.buffer === memory && one.byteOffset <= at && at < one.byteOffset + one.length
+    const place = this.#lent.find(isThere)
     if (place && !this.#places.includes(place)) this.#places.unshift(place)
   }
 }
