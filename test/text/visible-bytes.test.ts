@@ -1,3 +1,4 @@
+import {randomBytes} from 'node:crypto'
 import {expect, test} from 'vitest'
 import {visibleBytes} from '../../src/lib/text/visible-bytes.ts'
 
@@ -19,4 +20,13 @@ test('of bytes that are not UTF-8 nothing beyond ASCII reaches the terminal', ()
 test('what hides nothing is not copied', () => {
   const plain = Buffer.from('plain text')
   expect(visibleBytes(plain)).toBe(plain)
+})
+
+test('a value of megabytes that is not text: each byte once, in order', () => {
+  const bytes = randomBytes(3_000_000)
+  bytes[0] = 0xff // not UTF-8
+  const written = bytes
+    .toString('latin1')
+    .replaceAll(/[^\t\n\x20-\x7e]/g, (one) => `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}`)
+  expect(visibleBytes(bytes).equals(Buffer.from(written, 'latin1'))).toBe(true)
 })

@@ -8,19 +8,33 @@ import {isUtf8} from 'node:buffer'
 export function visibleBytes(bytes: Buffer): Buffer {
   if (!mayHide(bytes)) return bytes
   const valid = isUtf8(bytes)
-  const parts: (Buffer | string)[] = []
-  let from = 0
-  for (let at = 0; at < bytes.length; at++) {
-    const length = hidden(bytes, at, valid)
-    if (length === 0) continue
-    // U+0080 to U+009F are two bytes, of which the second is the character's number.
-    parts.push(bytes.subarray(from, at), `\\x${(bytes[at + length - 1] as number).toString(16).padStart(2, '0')}`)
-    from = at + length
-    at = from - 1
+  // In two passes: of a value that is not text most bytes are written out, and an object for each would be many times its
+  // size.
+  let size = bytes.length
+  for (let at = 0, length = 0; at < bytes.length; at += length || 1) {
+    length = hidden(bytes, at, valid)
+    if (length > 0) size += writtenOut - length
   }
-  parts.push(bytes.subarray(from))
-  return Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)))
+  const visible = Buffer.allocUnsafe(size)
+  let end = 0
+  for (let at = 0, length = 0; at < bytes.length; at += length || 1) {
+    length = hidden(bytes, at, valid)
+    if (length === 0) visible[end++] = bytes[at] as number
+    else {
+      // U+0080 to U+009F are two bytes, of which the second is the character's number.
+      const byte = bytes[at + length - 1] as number
+      visible[end++] = 0x5c // \
+      visible[end++] = 0x78 // x
+      visible[end++] = digits.charCodeAt(byte >> 4)
+      visible[end++] = digits.charCodeAt(byte & 15)
+    }
+  }
+  return visible
 }
+
+const digits = '0123456789abcdef'
+/** The bytes of `\x1b`. */
+const writtenOut = 4
 
 function mayHide(bytes: Buffer): boolean {
   for (let at = 0; at < bytes.length; at++) {
