@@ -116,8 +116,13 @@ async function ask(
           error: new KafkaError(errorCode, whatOf(resource), reasonOf(resource, errorCode, errorMessage)),
         }
       }
-      let found = resource.type === 'TOPIC' ? known.get(configs) : undefined
-      if (!found) known.set(configs, (found = {configs: entriesOf(configs, resource, keep), names: sameNames(configs)}))
+      // Topics only: what the oldest brokers leave out of an entry depends on the type.
+      const isTopic = resource.type === 'TOPIC'
+      const found = (isTopic && known.get(configs)) || {
+        configs: entriesOf(configs, resource, keep),
+        names: sameNames(configs),
+      }
+      if (isTopic) known.set(configs, found)
       return {resource, ...found}
     })
   } catch (error) {

@@ -214,20 +214,36 @@ function arrayCodec(
   }
 }
 
+/** Something that was read: from where to where, and what it means. */
+interface Known {
+  readonly start: number
+  readonly end: number
+  readonly value: unknown
+}
+
+/** What is known of the message that a reader reads; it is forgotten with the next message. */
+function knownOfMessage(): (r: Reader) => Known[] {
+  let of: WeakRef<Reader> | undefined
+  let known: Known[] = []
+  return (r) => {
+    if (of?.deref() !== r) {
+      of = new WeakRef(r)
+      known = []
+    }
+    return known
+  }
+}
+
 /** The number of different arrays that are remembered: those with the defaults, and those with what is usually set. */
 const mostRemembered = 4
 
 /** Reads arrays that repeat within a message: one with the same bytes as one of the last is decoded once. */
 function rereadingWhole(array: Codec): Codec {
-  let of: WeakRef<Reader> | undefined
-  let known: {start: number; end: number; value: unknown}[] = []
+  const knownOf = knownOfMessage()
   return {
     ...array,
     read(r) {
-      if (of?.deref() !== r) {
-        of = new WeakRef(r)
-        known = []
-      }
+      const known = knownOf(r)
       for (const before of known) if (r.skipRepeated(before.start, before.end)) return before.value
       const start = r.position
       const value: unknown = array.read(r)
@@ -240,13 +256,10 @@ function rereadingWhole(array: Codec): Codec {
 
 /** Reads arrays that repeat within a message: an item with the same bytes at the same index is decoded once. */
 function rereading(item: Codec): (r: Reader, place: number) => unknown {
-  let of: WeakRef<Reader> | undefined
-  let known: {start: number; end: number; value: unknown}[] = []
+  const knownOf = knownOfMessage()
+  let known: Known[] = []
   return (r, place) => {
-    if (place === 0 && of?.deref() !== r) {
-      of = new WeakRef(r)
-      known = []
-    }
+    if (place === 0) known = knownOf(r)
     const before = known[place]
     if (before && r.skipRepeated(before.start, before.end)) return before.value
     const start = r.position
