@@ -49,7 +49,7 @@ export function configsOf(description: ConfigDescription | undefined, failures: 
 }
 
 /** The most resources in one request: few enough that two connections have the same to do. */
-const mostResources = 125
+export const mostResources = 125
 
 /** The connections over which many resources are asked for; to be shared by calls that ask the same brokers at a time. */
 export const configLanes = (): Lanes => new Lanes(['', 'configs'])

@@ -13,7 +13,8 @@ export interface PartitionsOfTopic {
   readonly name: string
   readonly topicId: string | null
   readonly isInternal: boolean
-  readonly partitions: readonly Omit<PartitionDescription, 'reassignment'>[]
+  /** Without reassignments, which other responses have. */
+  readonly partitions: readonly PartitionDescription[]
   readonly authorizedOperations: readonly AclOperation[] | null
 }
 
@@ -24,6 +25,12 @@ interface Options {
 interface Described {
   readonly topics: PartitionsOfTopic[]
   readonly errors: TopicFailure[]
+}
+/** What a page says of a topic; `read` makes its description, for which there may be a better moment. */
+interface TopicOfPage {
+  readonly name: string
+  readonly isInternal: boolean
+  read(): PartitionsOfTopic
 }
 
 /** Describes partitions with DescribeTopicPartitions (KIP-966) if the brokers have it; otherwise, and for ids, with Metadata. */
@@ -53,7 +60,10 @@ export const hasPages = (cluster: Cluster): Promise<boolean> => cluster.supports
  * Yields all topics sorted by name, page by page, never splitting a topic. Topics that were deleted in the meantime are
  * left out.
  */
-export async function* everyTopic(cluster: Cluster, options: Options): AsyncGenerator<Described, void> {
+export async function* everyTopic(
+  cluster: Cluster,
+  options: Options,
+): AsyncGenerator<Pick<Described, 'errors'> & {readonly topics: TopicOfPage[]}, void> {
   let unfinished: Topic | undefined
   for await (const {topics, nextCursor} of pages(cluster, [], options)) {
     const whole: Topic[] = []
@@ -69,7 +79,13 @@ export async function* everyTopic(cluster: Cluster, options: Options): AsyncGene
       unfinished = undefined
     }
     yield {
-      topics: whole.filter((topic) => topic.errorCode === errorCode.none).map((topic) => fromPage(topic, options)),
+      topics: whole
+        .filter((topic) => topic.errorCode === errorCode.none)
+        .map((topic) => ({
+          name: topic.name ?? '',
+          isInternal: topic.isInternal,
+          read: () => fromPage(topic, options),
+        })),
       errors: whole
         .filter(({errorCode: code}) => code !== errorCode.none && code !== errorCode.unknownTopicOrPartition)
         .map(({name, errorCode: code}) => ({name: name ?? '', error: topicError(code, 'describe', name ?? '')})),
@@ -144,9 +160,10 @@ const described = (topic: InEither, withOperations = true): PartitionsOfTopic =>
       offlineReplicas: partition.offlineReplicas,
       eligibleLeaderReplicas: orNone(partition.eligibleLeaderReplicas),
       lastKnownEligibleLeaderReplicas: orNone(partition.lastKnownElr),
+      reassignment: null,
       errorCode: partition.errorCode,
     }))
-    .toSorted((a, b) => a.partition - b.partition),
+    .sort((a, b) => a.partition - b.partition),
   authorizedOperations: withOperations ? authorizedOperations(topic.topicAuthorizedOperations) : null,
 })
 

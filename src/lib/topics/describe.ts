@@ -5,7 +5,8 @@ import type {Lanes} from '../cluster/lanes.ts'
 import {KafkaError, UnsupportedApi} from '../cluster/errors.ts'
 import {errorsOf, Failures, Outcome} from '../cluster/outcome.ts'
 import {isOverridden, type ConfigSource} from '../configs/config-entry.ts'
-import {configLanes, describeConfigs} from '../configs/describe.ts'
+import {configLanes, describeConfigs, mostResources} from '../configs/describe.ts'
+import {chunks} from '../cluster/pooled.ts'
 import {describePartitions, everyTopic, hasPages, type PartitionsOfTopic} from './describe-partitions.ts'
 import {selectTopics, type TopicFailure, type TopicSelection} from './list.ts'
 import {replicationFactor} from './partition-health.ts'
@@ -23,6 +24,11 @@ export interface DescribeTopicsInput extends TopicSelection {
   readonly authorizedOperations?: boolean | undefined
   /** The maximum number of partitions in one DescribeTopicPartitions response; 2000 by default. */
   readonly partitionLimit?: number | undefined
+  /**
+   * Is given each topic once it is complete, in no order and while others are awaited; with the names of all its configs in
+   * the broker's order, including those that `overridden` leaves out.
+   */
+  readonly each?: ((topic: TopicDescription, configNames: readonly string[]) => void) | undefined
 }
 
 export interface DescribedTopics {
@@ -34,56 +40,65 @@ export interface DescribedTopics {
   readonly reassignmentsError: Error | null
 }
 
-export interface DescribedWithNames extends DescribedTopics {
-  /** The names of all configs by topic, in the broker's order, including those that `overridden` leaves out. */
-  readonly configNames: ReadonlyMap<string, readonly string[]>
-}
-
 /**
  * Describes topics, joined from Metadata or DescribeTopicPartitions (KIP-966), DescribeConfigs and
  * ListPartitionReassignments. A topic that does not exist or may not be described lands in `errors`, one whose configs
  * cannot be read has a `configsError`, and reassignments that cannot be listed are null with `reassignmentsError`: those are
  * the failures of the outcome. Anything else that fails is thrown; UnsupportedApi for `ids` before Kafka 3.1.
  */
-export async function describeTopics(
-  cluster: Cluster,
-  input: DescribeTopicsInput,
-): Promise<Outcome<DescribedWithNames>> {
+export async function describeTopics(cluster: Cluster, input: DescribeTopicsInput): Promise<Outcome<DescribedTopics>> {
   const {ids, configs: wantedConfigs, reassignments = false, authorizedOperations = false, partitionLimit} = input
   const options = {authorizedOperations, partitionLimit}
+  const moving = reassignments ? reassignmentsOf(cluster) : undefined
 
-  const byNames = async (names: readonly string[]) => {
-    const [found, configs] = await Promise.all([
-      describePartitions(cluster, {names}, options),
-      wantedConfigs ? configsOf(cluster, names, wantedConfigs) : undefined,
+  /** `read` is called when the rest is there: until then there are requests to send. */
+  const complete = async (
+    names: readonly string[],
+    read: () => readonly PartitionsOfTopic[] | Promise<readonly PartitionsOfTopic[]>,
+    lanes?: Lanes,
+  ) => {
+    const [configs, places] = await Promise.all([
+      wantedConfigs ? configsOf(cluster, names, wantedConfigs, lanes) : undefined,
+      moving,
     ])
-    return {found, configs}
+    // Usually there are no reassignments, and then no partition needs to be looked up.
+    const known = places?.partitions.size ? places.partitions : undefined
+    return (await read()).map((topic) => {
+      const configsOfTopic = configs?.get(topic.name)
+      const described = describe(topic, configsOfTopic, known, wantedConfigs)
+      input.each?.(described, configsOfTopic?.error === undefined ? (configsOfTopic?.names ?? []) : [])
+      return described
+    })
+  }
+  const byNames = async (names: readonly string[]) => {
+    const finding = describePartitions(cluster, {names}, options)
+    const topics = complete(names, async () => (await finding).topics)
+    const [{errors}] = await Promise.all([finding, topics])
+    return {errors, topics: await topics}
   }
   const byIds = async (wanted: readonly string[]) => {
     const found = await describePartitions(cluster, {ids: wanted}, options)
     const names = found.topics.map(({name}) => name)
-    return {found, configs: wantedConfigs ? await configsOf(cluster, names, wantedConfigs) : undefined}
+    return {errors: found.errors, topics: await complete(names, () => found.topics)}
   }
   /** Requests the configs of one page while the next page is being fetched. */
   const inPages = async () => {
-    const topics: PartitionsOfTopic[] = []
     const errors: TopicFailure[] = []
-    const asked: Promise<ReadonlyMap<string, Configs>>[] = []
+    const completing: Promise<TopicDescription[]>[] = []
     const lanes = configLanes()
     let count = 0
     for await (const page of everyTopic(cluster, options)) {
       count += page.topics.length + page.errors.length
-      const wanted = input.internal === false ? page.topics.filter(({isInternal}) => !isInternal) : page.topics
       errors.push(...page.errors)
-      topics.push(...wanted)
-      if (!wantedConfigs) continue
-      const names = wanted.map(({name}) => name)
-      const configs = configsOf(cluster, names, wantedConfigs, lanes)
-      configs.catch(() => {}) // awaited below, unless a page fails first
-      asked.push(configs)
+      const wanted = input.internal === false ? page.topics.filter(({isInternal}) => !isInternal) : page.topics
+      for (const some of chunks(wanted, mostResources)) {
+        const names = some.map(({name}) => name)
+        const topics = complete(names, () => some.map(({read}) => read()), lanes)
+        topics.catch(() => {}) // awaited below, unless a page fails first
+        completing.push(topics)
+      }
     }
-    const configs = new Map((await Promise.all(asked)).flatMap((some) => [...some]))
-    return {count, described: {found: {topics, errors}, configs: wantedConfigs ? configs : undefined}}
+    return {count, described: {errors, topics: (await Promise.all(completing)).flat()}}
   }
   const bySelection = async () => {
     if (!input.names && !input.selectors && !input.pattern && (await hasPages(cluster))) {
@@ -97,22 +112,12 @@ export async function describeTopics(
     // A listed topic that was deleted in the meantime is an error only if it was named.
     const gone = ({error}: TopicFailure) =>
       !input.names && !input.selectors && error.code === errorCode.unknownTopicOrPartition
-    const errors = [...selected.errors, ...described.found.errors.filter((each) => !gone(each))]
-    return {...described, found: {...described.found, errors}}
+    return {...described, errors: [...selected.errors, ...described.errors.filter((each) => !gone(each))]}
   }
-  const [{found, configs}, moving] = await Promise.all([
-    ids ? byIds(ids) : bySelection(),
-    reassignments ? reassignmentsOf(cluster) : undefined,
-  ])
-
-  // Usually there are no reassignments, and then no partition needs to be looked up.
-  const places = moving?.partitions.size ? moving.partitions : undefined
-  const topics = found.topics.map((topic) => describe(topic, configs?.get(topic.name), places, wantedConfigs))
-  const configNames = new Map<string, readonly string[]>()
-  for (const [name, each] of configs ?? []) if (each.error === undefined) configNames.set(name, each.names)
-  const reassignmentsError = moving?.error ?? null
-  return new Outcome({topics, errors: found.errors, configNames, reassignmentsError}, [
-    ...errorsOf(found.errors),
+  const [{errors, topics}, places] = await Promise.all([ids ? byIds(ids) : bySelection(), moving])
+  const reassignmentsError = places?.error ?? null
+  return new Outcome({topics, errors, reassignmentsError}, [
+    ...errorsOf(errors),
     ...topics.flatMap(({configsError}) => configsError ?? []),
     ...(reassignmentsError ? [reassignmentsError] : []),
   ])
@@ -127,10 +132,10 @@ function describe(
   moving: Moving | undefined,
   wanted: DescribeTopicsInput['configs'],
 ): TopicDescription {
-  const partitions = topic.partitions.map((partition) => ({
-    ...partition,
-    reassignment: moving?.get(`${partition.partition} ${topic.name}`) ?? null,
-  }))
+  // Thousands of partitions are not copied for nothing.
+  const partitions = moving
+    ? topic.partitions.map((partition) => withMoves(partition, topic.name, moving))
+    : topic.partitions
   const entries = configs?.error === undefined ? configs?.configs : undefined
   const minIsr = entries?.find(({name}) => name === 'min.insync.replicas')?.value
   return {
@@ -143,6 +148,11 @@ function describe(
     minInsyncReplicas: minIsr == null ? null : Number(minIsr),
   }
 }
+
+const withMoves = (partition: PartitionDescription, topic: string, moving: Moving): PartitionDescription => ({
+  ...partition,
+  reassignment: moving.get(`${partition.partition} ${topic}`) ?? null,
+})
 
 async function configsOf(
   cluster: Cluster,

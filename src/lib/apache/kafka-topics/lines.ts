@@ -10,24 +10,53 @@ export interface DescribeView {
   readonly report: ((partition: PartitionDescription, minIsr: number) => boolean) | undefined
 }
 
+interface Shown {
+  readonly hash: number
+  readonly text: string
+}
+
+/**
+ * The lines of topics, made when they are added, because between the answers of a broker there is time. `inOrder` joins
+ * those up to the first topic without configs, `failed`.
+ */
+export function describedLines(view: DescribeView) {
+  const shown = new Map<TopicDescription, Shown>()
+  const sortConfigs = configOrder()
+  return {
+    add(topic: TopicDescription, configNames: readonly string[]): void {
+      const text = topic.configs ? describeText(topic, sortConfigs(topic.configs, configNames), view) : ''
+      shown.set(topic, {hash: stringHash(topic.name), text})
+    },
+    inOrder(topics: readonly TopicDescription[]): {text: string; failed: TopicDescription | undefined} {
+      let text = ''
+      for (const topic of inDescribeOrder(topics, (one) => shown.get(one)?.hash ?? 0)) {
+        if (!topic.configs) return {text, failed: topic}
+        text += shown.get(topic)?.text ?? ''
+      }
+      return {text, failed: undefined}
+    },
+  }
+}
+
 /**
  * The order of three hash maps: the admin client's futures, their copy in the result, and the descriptions made from
  * it.
  */
-export function inDescribeOrder(topics: readonly TopicDescription[]): TopicDescription[] {
-  const hashed = topics.map((topic) => ({topic, hash: stringHash(topic.name)}))
-  const capacities = [...resultCapacities(topics.length), topics.length]
-  const inOrder = hashOrderOfMaps(hashed, ({hash}) => hash, capacities)
-  return inOrder.map(({topic}) => topic)
+function inDescribeOrder(
+  topics: readonly TopicDescription[],
+  hash: (topic: TopicDescription) => number,
+): TopicDescription[] {
+  return hashOrderOfMaps(topics, hash, [...resultCapacities(topics.length), topics.length])
 }
 
 /**
  * Sorts configs in the order of a HashMap of all names. The order is cached, because most topics have the same names.
  */
-export function configOrder(): (configs: readonly ConfigEntry[], names: readonly string[]) => ConfigEntry[] {
+function configOrder(): (configs: readonly ConfigEntry[], names: readonly string[]) => readonly ConfigEntry[] {
   let last: readonly string[] | undefined
   let place = new Map<string, number>()
   return (configs, names) => {
+    if (configs.length < 2) return configs
     if (names !== last) place = new Map(hashOrderOfStrings(names).map((name, at) => [name, at]))
     last = names
     return configs.toSorted((a, b) => (place.get(a.name) ?? 0) - (place.get(b.name) ?? 0))
@@ -35,7 +64,7 @@ export function configOrder(): (configs: readonly ConfigEntry[], names: readonly
 }
 
 /** `configs`: the overridden ones, in the order to print them. */
-export function describeText(topic: TopicDescription, configs: readonly ConfigEntry[], view: DescribeView): string {
+function describeText(topic: TopicDescription, configs: readonly ConfigEntry[], view: DescribeView): string {
   let text = ''
   if (!view.report && (!view.onlyOverridden || configs.length > 0)) text += topicLine(topic, configs)
   if (!view.onlyOverridden) {
