@@ -43,7 +43,8 @@ const failed = 'failed'
 /** Commands whose time goes by with records, of which there may be millions. */
 const streams = /consume\b|produce\b|console-|perf|verif|e2e|dump-log|^records\b/
 let optimizes = true
-let postpones = false
+/** The timer after which V8 is told to wait. */
+let waiting
 
 const modules = new Map()
 const unwritten = []
@@ -62,14 +63,15 @@ exports.load = function load(path, kind) {
   if (modules.size === 0 && !streams.test(path) && !streams.test(kind)) postponeOptimizing()
   const own = read(`${name}@${kind}`, id)
   const found = own ?? read(`${name}@${failed}`, id)
-  const isPostponed = !optimizes
+  // Code was kept under V8's own settings, against which it is checked.
+  const before = optimizes
   optimize(true)
   const script = new vm.Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
     filename: file,
     cachedData: found?.data,
     importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   })
-  optimize(!isPostponed)
+  optimize(before)
   const isUsed = found !== undefined && !script.cachedDataRejected
   const isOwn = isUsed && found === own
   const isNew = !isOwn || (options & ~own.options) !== 0
@@ -179,20 +181,19 @@ function makeFolder() {
 
 /**
  * V8 compiles what is called often a second and a third time, in threads of its own. For a command that asks brokers and is
- * over in a few tenths of a second that is a fifth of its CPU time and not earned back: describing 2,000 topics takes 0.92 of
- * the time without it beside a broker on the same two cores, and 0.96 with one that is 8 ms away. So it begins later. Kept
- * code is checked against these flags, Node's too, which a command has loaded for the most part when this starts.
+ * over in a few tenths of a second that is a fifth of its CPU time and not earned back: describing 2,000 topics takes 0.95 of
+ * the time without it beside a broker on the same two cores, and 0.96 with one that is 8 ms away. So it begins later. Node
+ * checks its own kept code against these flags, too: most of what a command needs of it is loaded when this starts.
  */
 function postponeOptimizing() {
   // The engine that was measured (Node 24's); and if the user sets options, what these were before is not known.
   if (!process.versions.v8?.startsWith('13.') || bun || process.execArgv.length > 0 || process.env.NODE_OPTIONS) return
-  postpones = true
-  setTimeout(() => postpones && optimize(false), 30).unref()
+  waiting = setTimeout(optimize, 30, false).unref()
   setTimeout(optimizeFromNow, 300).unref()
 }
 
 function optimizeFromNow() {
-  postpones = false
+  clearTimeout(waiting)
   optimize(true)
 }
 

@@ -61,20 +61,18 @@ export async function describeTopics(cluster: Cluster, input: DescribeTopicsInpu
       wantedConfigs ? configsOf(cluster, names, wantedConfigs, lanes) : undefined,
       moving,
     ])
-    // Usually there are no reassignments, and then no partition needs to be looked up.
-    const known = places?.partitions.size ? places.partitions : undefined
     return (await read()).map((topic) => {
       const configsOfTopic = configs?.get(topic.name)
-      const described = describe(topic, configsOfTopic, known, wantedConfigs)
+      const described = describe(topic, configsOfTopic, places?.partitions, wantedConfigs)
       input.each?.(described, configsOfTopic?.error === undefined ? (configsOfTopic?.names ?? []) : [])
       return described
     })
   }
   const byNames = async (names: readonly string[]) => {
     const finding = describePartitions(cluster, {names}, options)
-    const topics = complete(names, async () => (await finding).topics)
-    const [{errors}] = await Promise.all([finding, topics])
-    return {errors, topics: await topics}
+    const completing = complete(names, async () => (await finding).topics)
+    const [{errors}, topics] = await Promise.all([finding, completing])
+    return {errors, topics}
   }
   const byIds = async (wanted: readonly string[]) => {
     const found = await describePartitions(cluster, {ids: wanted}, options)
@@ -132,8 +130,8 @@ function describe(
   moving: Moving | undefined,
   wanted: DescribeTopicsInput['configs'],
 ): TopicDescription {
-  // Thousands of partitions are not copied for nothing.
-  const partitions = moving
+  // Usually there are no reassignments, and then thousands of partitions need not be looked up or copied.
+  const partitions = moving?.size
     ? topic.partitions.map((partition) => withMoves(partition, topic.name, moving))
     : topic.partitions
   const entries = configs?.error === undefined ? configs?.configs : undefined

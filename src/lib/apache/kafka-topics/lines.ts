@@ -10,28 +10,23 @@ export interface DescribeView {
   readonly report: ((partition: PartitionDescription, minIsr: number) => boolean) | undefined
 }
 
-interface Shown {
-  readonly hash: number
-  readonly text: string
-}
-
 /**
  * The lines of topics, made when they are added, because between the answers of a broker there is time. `inOrder` joins
  * those up to the first topic without configs, `failed`.
  */
 export function describedLines(view: DescribeView) {
-  const shown = new Map<TopicDescription, Shown>()
+  const shown = new Map<TopicDescription, string>()
   const sortConfigs = configOrder()
   return {
     add(topic: TopicDescription, configNames: readonly string[]): void {
-      const text = topic.configs ? describeText(topic, sortConfigs(topic.configs, configNames), view) : ''
-      shown.set(topic, {hash: stringHash(topic.name), text})
+      if (topic.configs) shown.set(topic, describeText(topic, sortConfigs(topic.configs, configNames), view))
     },
     inOrder(topics: readonly TopicDescription[]): {text: string; failed: TopicDescription | undefined} {
       let text = ''
-      for (const topic of inDescribeOrder(topics, (one) => shown.get(one)?.hash ?? 0)) {
-        if (!topic.configs) return {text, failed: topic}
-        text += shown.get(topic)?.text ?? ''
+      for (const topic of inDescribeOrder(topics)) {
+        const lines = shown.get(topic)
+        if (lines === undefined) return {text, failed: topic}
+        text += lines
       }
       return {text, failed: undefined}
     },
@@ -42,11 +37,8 @@ export function describedLines(view: DescribeView) {
  * The order of three hash maps: the admin client's futures, their copy in the result, and the descriptions made from
  * it.
  */
-function inDescribeOrder(
-  topics: readonly TopicDescription[],
-  hash: (topic: TopicDescription) => number,
-): TopicDescription[] {
-  return hashOrderOfMaps(topics, hash, [...resultCapacities(topics.length), topics.length])
+function inDescribeOrder(topics: readonly TopicDescription[]): TopicDescription[] {
+  return hashOrderOfMaps(topics, ({name}) => stringHash(name), [...resultCapacities(topics.length), topics.length])
 }
 
 /**
