@@ -42,7 +42,9 @@ const failed = 'failed'
 
 /** Commands whose time goes by with records, of which there may be millions. */
 const streams = /consume\b|produce\b|console-|perf|verif|e2e|dump-log|^records\b/
-let optimizes = true
+/** What V8 does for the sake of what comes later: two more compilers, and looking through the heap while the program runs. */
+const forLater = ['maglev', 'opt', 'incremental-marking']
+let isProvident = true
 /** The timer after which V8 is told to wait. */
 let waiting
 
@@ -60,18 +62,18 @@ exports.load = function load(path, kind) {
   const source = fs.readFileSync(file, 'latin1') // the build writes ASCII only
   const id = source.slice(-idLength)
   const name = path.replaceAll('/', '.')
-  if (modules.size === 0 && !streams.test(path) && !streams.test(kind)) postponeOptimizing()
+  if (modules.size === 0 && !streams.test(path) && !streams.test(kind)) postponeWhatIsForLater()
   const own = read(`${name}@${kind}`, id)
   const found = own ?? read(`${name}@${failed}`, id)
   // Code was kept under V8's own settings, against which it is checked.
-  const before = optimizes
-  optimize(true)
+  const before = isProvident
+  beProvident(true)
   const script = new vm.Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
     filename: file,
     cachedData: found?.data,
     importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   })
-  optimize(before)
+  beProvident(before)
   const isUsed = found !== undefined && !script.cachedDataRejected
   const isOwn = isUsed && found === own
   const isNew = !isOwn || (options & ~own.options) !== 0
@@ -94,7 +96,7 @@ exports.load = function load(path, kind) {
   let packages
   const requirePackage = () => {
     // Node's to load and to keep, and to compile without delay.
-    optimizeFromNow()
+    beProvidentFromNow()
     if (!packages && !NODE_COMPILE_CACHE && cache) enableCompileCache(cache)
     return (packages ??= createRequire(file))
   }
@@ -129,7 +131,7 @@ function writeLater() {
   const write = (code) => {
     if (isWritten) return
     isWritten = true
-    optimizeFromNow()
+    beProvidentFromNow()
     // Bytecode of everything, ours or Node's.
     const codeSize = require('node:v8').getHeapCodeStatistics().bytecode_and_metadata_size
     for (const one of unwritten) if (one.isNew || codeSize > one.before + grown) writeOne(one, code, codeSize)
@@ -180,28 +182,30 @@ function makeFolder() {
 }
 
 /**
- * V8 compiles what is called often a second and a third time, in threads of its own. For a command that asks brokers and is
- * over in a few tenths of a second that is a fifth of its CPU time and not earned back: describing 2,000 topics takes 0.95 of
- * the time without it beside a broker on the same two cores, and 0.96 with one that is 8 ms away. So it begins later. Node
- * checks its own kept code against these flags, too: most of what a command needs of it is loaded when this starts.
+ * V8 compiles what is called often a second and a third time, and marks what is alive on a heap that grows, all in threads of
+ * its own. For a command that asks brokers and is over in a few tenths of a second that is a quarter of its CPU time and not
+ * earned back: describing 2,000 topics takes 0.95 of the time without the compilers beside a broker on the same two cores, and
+ * 0.94 of that without the marking. So these begin later; until then new objects are collected as ever, and what lives longer
+ * is kept. Node checks its own kept code against these flags, too: most of what a command needs of it is loaded when this
+ * starts.
  */
-function postponeOptimizing() {
+function postponeWhatIsForLater() {
   // The engine that was measured (Node 24's); and if the user sets options, what these were before is not known.
   if (!process.versions.v8?.startsWith('13.') || bun || process.execArgv.length > 0 || process.env.NODE_OPTIONS) return
-  waiting = setTimeout(optimize, 30, false).unref()
-  setTimeout(optimizeFromNow, 300).unref()
+  waiting = setTimeout(beProvident, 30, false).unref()
+  setTimeout(beProvidentFromNow, 300).unref()
 }
 
-function optimizeFromNow() {
+function beProvidentFromNow() {
   clearTimeout(waiting)
-  optimize(true)
+  beProvident(true)
 }
 
-function optimize(on) {
-  if (on === optimizes) return
-  optimizes = on
+function beProvident(on) {
+  if (on === isProvident) return
+  isProvident = on
   const {setFlagsFromString} = require('node:v8')
-  for (const flag of ['maglev', 'opt']) setFlagsFromString(on ? `--${flag}` : `--no-${flag}`)
+  for (const flag of forLater) setFlagsFromString(on ? `--${flag}` : `--no-${flag}`)
 }
 
 /** A bit for each option, whatever its value. Two may share one: that is why some runs look all the same. */
