@@ -118,23 +118,27 @@ async function* pages(
 ): AsyncGenerator<Page, void> {
   const all = names.length === 0
   const topics = names.map((name) => ({name}))
-  let cursor: Page['nextCursor'] = null
-  do {
-    const page: Page = await cluster.call(
-      DescribeTopicPartitions,
-      {topics, responsePartitionLimit: partitionLimit ?? (all && !cursor ? firstPage : largestPage), cursor},
-      // Brokers answer a connection in order, and the next page should not wait for the configs of thousands of topics.
-      {
-        what: all ? 'describe all topics' : whatOf(names),
-        purpose: (all && cursor) || names.length > firstPage ? 'partitions' : '',
-      },
-    )
+  const what = all ? 'describe all topics' : whatOf(names)
+  /** `number`: from 1. */
+  const ask = (number: number, cursor: Page['nextCursor']): Promise<Page> => {
+    const responsePartitionLimit = partitionLimit ?? (all && !cursor ? firstPage : largestPage)
+    // Brokers answer a connection in order, and a page should not wait for the configs of thousands of topics. For those of
+    // the first page nobody has asked yet when the second one is asked for, which need not wait for another connection.
+    const purpose = names.length > firstPage || (all && number > 2) ? 'partitions' : ''
+    return cluster.call(DescribeTopicPartitions, {topics, responsePartitionLimit, cursor}, {what, purpose})
+  }
+  let page = await ask(1, null)
+  for (let number = 2; ; number++) {
+    const {nextCursor: cursor} = page
+    const next = cursor ? ask(number, cursor) : undefined
+    next?.catch(() => {}) // thrown below, if the page is still wanted
     yield page
-    const next = page.nextCursor
-    if (next && cursor && next.topicName === cursor.topicName && next.partitionIndex <= cursor.partitionIndex)
-      throw new Error(`DescribeTopicPartitions does not get past ${next.topicName}-${next.partitionIndex}`)
-    cursor = next
-  } while (cursor)
+    if (!next || !cursor) return
+    page = await next
+    const {nextCursor: after} = page
+    if (after && after.topicName === cursor.topicName && after.partitionIndex <= cursor.partitionIndex)
+      throw new Error(`DescribeTopicPartitions does not get past ${after.topicName}-${after.partitionIndex}`)
+  }
 }
 
 /** Unlike Metadata, the response always includes the authorized operations. */
