@@ -224,7 +224,7 @@ export const cases: readonly Case[] = [
       ...dropIn('kafka-topics', 'TopicCommand', '--bootstrap-server {B} --describe'),
     ],
     limits: [
-      {of: 'drop-in', than: 'Apache', times: 0.12},
+      {of: 'drop-in', than: 'Apache', times: 0.1},
       {of: 'drop-in compiled', than: 'Apache', times: 0.1},
     ],
   },
