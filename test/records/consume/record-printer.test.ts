@@ -224,7 +224,7 @@ describe.each(formats)('%s: printing many at once gives the same as one by one',
       if (failure) complaints++
     }
     expect(complaints).toBeGreaterThan(200)
-  })
+  }, 120_000)
   test('the batch claims more records, or fewer', async () => {
     const {failure} = await sameWay(format, {records: plain(300), count: 301})
     expect(failure).toContain('record batch at offset 0')
