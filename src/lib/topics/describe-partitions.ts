@@ -127,17 +127,17 @@ async function* pages(
     const purpose = names.length > firstPage || (all && number > 2) ? 'partitions' : ''
     return cluster.call(DescribeTopicPartitions, {topics, responsePartitionLimit, cursor}, {what, purpose})
   }
-  let page = await ask(1, null)
-  for (let number = 2; ; number++) {
-    const {nextCursor: cursor} = page
-    const next = cursor ? ask(number, cursor) : undefined
-    next?.catch(() => {}) // thrown below, if the page is still wanted
+  let cursor: Page['nextCursor'] = null
+  let next: Promise<Page> | undefined = ask(1, null)
+  for (let number = 2; next; number++) {
+    const page: Page = await next
+    const {nextCursor} = page
+    if (nextCursor && nextCursor.topicName === cursor?.topicName && nextCursor.partitionIndex <= cursor.partitionIndex)
+      throw new Error(`DescribeTopicPartitions does not get past ${nextCursor.topicName}-${nextCursor.partitionIndex}`)
+    cursor = nextCursor
+    next = cursor ? ask(number, cursor) : undefined
+    next?.catch(() => {}) // thrown when the page is awaited, if it is still wanted
     yield page
-    if (!next || !cursor) return
-    page = await next
-    const {nextCursor: after} = page
-    if (after && after.topicName === cursor.topicName && after.partitionIndex <= cursor.partitionIndex)
-      throw new Error(`DescribeTopicPartitions does not get past ${after.topicName}-${after.partitionIndex}`)
   }
 }
 
